@@ -1,0 +1,117 @@
+/**
+ * What the Flow engine needs of the org, and nothing else: one transaction's reads and writes, each counted against the
+ * transaction's limits by the implementation. The engine owns lock-step, paths and faults; the org owns records,
+ * the save order, limits and rollback.
+ */
+import type { FieldValue, Schema, StoredRecord } from '../schema/types.ts';
+
+export type FilterOperator =
+    | 'EqualTo'
+    | 'NotEqualTo'
+    | 'GreaterThan'
+    | 'LessThan'
+    | 'GreaterThanOrEqualTo'
+    | 'LessThanOrEqualTo'
+    | 'StartsWith'
+    | 'EndsWith'
+    | 'Contains'
+    | 'IsNull'
+    | 'In'
+    | 'NotIn';
+
+export interface RecordFilter {
+    readonly field: string;
+    readonly operator: FilterOperator;
+    readonly value: FieldValue | readonly FieldValue[];
+}
+
+/** One query as a Get, Update or Delete element makes it. `logic` is Flow's filterLogic: 'and', 'or' or '1 AND (2 OR 3)'. */
+export interface RecordQuery {
+    readonly object: string;
+    readonly filters: readonly RecordFilter[];
+    readonly logic: string;
+    readonly sortField?: string;
+    readonly sortOrder?: 'Asc' | 'Desc';
+    readonly limit?: number;
+    /** Absent: every field. Id always comes. */
+    readonly fields?: readonly string[];
+}
+
+/** A row to write: only the fields that are set; null clears. `Id` present for updates. */
+export type NewRecord = Record<string, FieldValue>;
+
+export interface SaveError {
+    /** The platform's status code, e.g. FIELD_CUSTOM_VALIDATION_EXCEPTION, DUPLICATE_VALUE. */
+    readonly statusCode: string;
+    readonly message: string;
+    readonly fields: readonly string[];
+}
+
+export type SaveOutcome =
+    | { readonly success: true; readonly id: string; readonly created: boolean }
+    | { readonly success: false; readonly errors: readonly SaveError[] };
+
+/** A transaction limit was exceeded: no fault path catches it, the whole transaction is rolled back. */
+export class LimitExceeded extends Error {
+    readonly limit: string;
+    constructor(limit: string, message: string) {
+        super(message);
+        this.name = 'LimitExceeded';
+        this.limit = limit;
+    }
+}
+
+/** A fault that a fault path may catch (a query that fails, an invalid cross reference…). */
+export class FlowFault extends Error {
+    readonly statusCode: string;
+    constructor(statusCode: string, message: string) {
+        super(message);
+        this.name = 'FlowFault';
+        this.statusCode = statusCode;
+    }
+}
+
+export interface RunningUser {
+    readonly record: StoredRecord;
+    hasCustomPermission(name: string): boolean;
+}
+
+export interface FlowTransaction {
+    readonly schema: Schema;
+    /** The org's clock, epoch milliseconds. The same for every interview of a transaction that reads it at one element. */
+    now(): number;
+    readonly user: RunningUser;
+    readonly organization: StoredRecord;
+    /** Custom label text, undefined when the project has no such label. */
+    label(name: string): string | undefined;
+    /** A custom metadata record by type and developer name (no query counted: `$CustomMetadata`). */
+    customMetadata(type: string, developerName: string): StoredRecord | undefined;
+    /** Runs several queries as ONE query of the limits when they are the same element's for many interviews. */
+    query(requests: readonly RecordQuery[]): readonly (readonly StoredRecord[])[];
+    /** Follows a lookup of a record: `$Record.Contact__r.Email`. Not counted. */
+    parent(object: string, record: StoredRecord, relationshipName: string): StoredRecord | undefined;
+    /** One DML statement. With allOrNone false, rows fail alone; with true, one failure fails all of them. */
+    insert(object: string, rows: readonly NewRecord[], options: { allOrNone: boolean }): readonly SaveOutcome[];
+    update(object: string, rows: readonly NewRecord[], options: { allOrNone: boolean }): readonly SaveOutcome[];
+    upsert(
+        object: string,
+        externalIdField: string,
+        rows: readonly NewRecord[],
+        options: { allOrNone: boolean },
+    ): readonly SaveOutcome[];
+    delete(object: string, ids: readonly string[], options: { allOrNone: boolean }): readonly SaveOutcome[];
+    /** Publishes platform events; PublishImmediately ones survive a rollback. One DML (immediate) statement. */
+    publish(event: string, rows: readonly NewRecord[]): readonly SaveOutcome[];
+    /** Counts elements and CPU; throws LimitExceeded past the platform's limits. */
+    countElements(flow: string, elements: number): void;
+    /** Receives the trace of interviews; a no-op unless someone listens. */
+    trace(entry: FlowTraceEntry): void;
+}
+
+export interface FlowTraceEntry {
+    readonly flow: string;
+    readonly interview: number;
+    readonly element: string;
+    readonly kind: string;
+    readonly detail?: string;
+}
