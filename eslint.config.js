@@ -1,0 +1,88 @@
+import lwcConfig from '@salesforce/eslint-config-lwc/recommended-ts.js';
+import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescript';
+import importX from 'eslint-plugin-import-x';
+import jest from 'eslint-plugin-jest';
+import globals from 'globals';
+import tseslint from 'typescript-eslint';
+
+const LWC = 'force-app/**/lwc/**/*.ts';
+const LWC_TESTS = 'force-app/**/lwc/**/__tests__/**/*.ts';
+
+/** Who may import whom (docs/architecture.md). `except` is relative to `from`. */
+const BOUNDARIES = [
+    { target: './relay/src', from: './local-org', message: 'The relay reaches the local org over HTTP only.' },
+    { target: './local-org/src', from: './relay', message: 'The local org knows nothing of the relay.' },
+    {
+        target: './local-org/src',
+        from: './node_modules/jsforce',
+        message: 'The local org is the server, not a client.',
+    },
+    {
+        target: './relay/src/core',
+        from: './relay/src',
+        except: ['./core'],
+        message: 'The core imports nothing of ours.',
+    },
+    { target: './relay/src/providers', from: './relay/src', except: ['./core', './providers'] },
+    ...['ingest', 'store', 'worker', 'salesforce'].map((part) => ({
+        target: `./relay/src/${part}`,
+        from: './relay/src',
+        except: ['./core', `./${part}`],
+        message: 'Parts receive what they need as arguments; app.ts puts them together.',
+    })),
+    { target: './force-app', from: '.', except: ['./force-app', './node_modules', './config'] },
+    { target: './scripts', from: './relay/src', except: ['./main.ts'] },
+    { target: './scripts', from: './local-org/src', except: ['./index.ts'] },
+];
+
+export default tseslint.config(
+    {
+        ignores: [
+            '**/node_modules/',
+            '.local/',
+            'local-org/dist/',
+            'force-app/**/lwc/**/*.js',
+            'coverage/',
+            '**/*.d.ts',
+        ],
+    },
+    {
+        files: ['**/*.ts'],
+        ignores: [LWC],
+        extends: [tseslint.configs.strictTypeChecked],
+        plugins: { 'import-x': importX },
+        languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+        settings: { 'import-x/resolver-next': [createTypeScriptImportResolver({ project: './tsconfig.json' })] },
+        rules: {
+            'import-x/no-restricted-paths': ['error', { basePath: import.meta.dirname, zones: BOUNDARIES }],
+            'import-x/no-cycle': 'error',
+            'max-lines': ['error', { max: 400, skipBlankLines: true, skipComments: true }],
+            eqeqeq: 'error',
+            '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+            '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+            '@typescript-eslint/no-non-null-assertion': 'off', // noUncheckedIndexedAccess makes it the honest way to say "checked"
+            '@typescript-eslint/no-floating-promises': [
+                'error',
+                {
+                    allowForKnownSafeCalls: [
+                        { from: 'package', package: 'node:test', name: ['test', 'it', 'describe', 'suite'] },
+                    ],
+                },
+            ],
+            '@typescript-eslint/consistent-type-imports': 'error',
+        },
+    },
+    {
+        files: ['**/*.{js,mjs}'],
+        languageOptions: { globals: globals.node },
+        rules: { 'no-undef': 'error', 'no-unused-vars': 'error', eqeqeq: 'error' },
+    },
+    { files: ['scripts/simulator/page.js'], languageOptions: { globals: globals.browser } },
+    {
+        files: [LWC],
+        extends: [lwcConfig],
+        languageOptions: { parser: tseslint.parser },
+        rules: { 'no-void': ['error', { allowAsStatement: true }] },
+    },
+    { files: [LWC_TESTS], ...jest.configs['flat/recommended'] },
+);

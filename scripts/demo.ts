@@ -1,0 +1,192 @@
+/** The whole product on one machine: local org with the package, sample people, relay, provider simulator. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Connection } from 'jsforce';
+import { parseJsonLine, startProcess, type RunningProcess } from './processes.ts';
+import { readTree, seed } from './seed.ts';
+import { createSimulator, type Person, type Simulator } from './simulator/simulator.ts';
+import { startTraffic } from './simulator/traffic.ts';
+
+const ROOT = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+const SAMPLE_PLAN = path.join(ROOT, 'config/sample-data/plan.json');
+const SAMPLE_CONTACTS = path.join(ROOT, 'config/sample-data/contacts.json');
+const ORG_READY_MS = 180_000; // the first start compiles the console
+const RELAY_READY_MS = 30_000;
+const API_VERSION = '67.0';
+
+export interface DemoOptions {
+    readonly port: number;
+    readonly relayPort: number;
+    readonly traffic: boolean;
+    readonly console: boolean;
+    /** What is going on, for people. */
+    readonly onProgress: (text: string) => void;
+    /** Lines that the children print. */
+    readonly onLine?: (process: 'org' | 'relay', line: string) => void;
+}
+
+export interface Source {
+    readonly provider: string;
+    readonly path: string;
+    readonly secret: string;
+}
+
+export interface Demo {
+    readonly console: string;
+    readonly org: { readonly url: string; readonly accessToken: string; readonly version: string };
+    readonly relay: { readonly url: string; readonly sources: readonly Source[] };
+    readonly simulator: Simulator;
+    /** Ids of the sample records by their referenceId. */
+    readonly sampleIds: ReadonlyMap<string, string>;
+    readonly orgProcess: RunningProcess<unknown>;
+    readonly relayProcess: RunningProcess<unknown>;
+    /** Starts the relay again after it was ended, over the same store and port. */
+    restartRelay(): Promise<RunningProcess<unknown>>;
+    /** Ends everything that was started and removes what it kept. */
+    stop(): Promise<void>;
+}
+
+/** Starts everything and resolves when a webhook sent now would reach the console. */
+export async function startDemo(options: DemoOptions): Promise<Demo> {
+    const directory = await mkdtemp(path.join(tmpdir(), 'landed-'));
+    const undo: (() => Promise<unknown>)[] = [() => rm(directory, { recursive: true, force: true })];
+    const stop = async (): Promise<void> => {
+        for (const step of undo.splice(0).reverse()) await step();
+    };
+    try {
+        return await startParts(options, directory, undo, stop);
+    } catch (error) {
+        await stop();
+        throw error;
+    }
+}
+
+async function startParts(
+    options: DemoOptions,
+    directory: string,
+    undo: (() => Promise<unknown>)[],
+    stop: () => Promise<void>,
+): Promise<Demo> {
+    const people = await samplePeople();
+    const simulator = await createSimulator({ people });
+    undo.push(() => simulator.close());
+
+    options.onProgress('Starting the local org (the first time it compiles the console, about half a minute)');
+    const accessToken = `00D000000000001!${randomBytes(24).toString('base64url')}`;
+    const org = await startOrg(options, accessToken, simulator.url);
+    undo.push(() => org.stop());
+
+    options.onProgress('Loading sample people and campaigns');
+    const connection = new Connection({ instanceUrl: org.ready.url, accessToken, version: API_VERSION });
+    const sampleIds = await seed(connection, SAMPLE_PLAN);
+
+    options.onProgress('Starting the relay');
+    const sources = ['twilio', 'bsr'].map((provider) => ({
+        provider,
+        path: `/hooks/${provider}/demo`,
+        secret: randomBytes(16).toString('hex'),
+    }));
+    const config = path.join(directory, 'relay.json');
+    const writeConfig = (port: number): Promise<void> =>
+        writeFile(config, JSON.stringify(relayConfig(port, directory, org.ready.url, sources), null, 2), {
+            mode: 0o600,
+        });
+    await writeConfig(options.relayPort);
+    let relay = await startRelay(config, accessToken, options);
+    undo.push(() => relay.stop());
+    await writeConfig(Number(new URL(relay.ready.url).port)); // a restart must come back where the providers call
+    simulator.connect(sources.map((source) => ({ ...source, url: relay.ready.url + source.path })));
+
+    if (options.traffic) {
+        const stopTraffic = startTraffic(simulator, people.slice(4), (error) =>
+            options.onProgress(
+                `The simulator could not send: ${error instanceof Error ? error.message : String(error)}`,
+            ),
+        );
+        undo.push(() => Promise.resolve(stopTraffic()));
+    }
+    return {
+        console: `${org.ready.url}/`,
+        org: { url: org.ready.url, accessToken, version: API_VERSION },
+        relay: { url: relay.ready.url, sources },
+        simulator,
+        sampleIds,
+        orgProcess: org,
+        get relayProcess() {
+            return relay;
+        },
+        restartRelay: async () => (relay = await startRelay(config, accessToken, options)),
+        stop,
+    };
+}
+
+function startOrg(options: DemoOptions, accessToken: string, simulatorUrl: string) {
+    return startProcess({
+        name: 'The local org',
+        args: [
+            path.join(ROOT, 'local-org/src/main.ts'),
+            'serve',
+            ...['--project', ROOT],
+            ...['--port', String(options.port)],
+            ...(options.console ? ['--console', '--panel', `Send a delivery report=${simulatorUrl}`] : []),
+        ],
+        env: { LOCAL_ORG_TOKEN: accessToken },
+        ready: (line) => {
+            const said = parseJsonLine(line);
+            return said?.['ready'] === true && typeof said['url'] === 'string' ? { url: said['url'] } : undefined;
+        },
+        readyWithinMs: ORG_READY_MS,
+        onLine: (line, stream) => {
+            if (stream === 'stderr') options.onProgress(line);
+            options.onLine?.('org', line);
+        },
+    });
+}
+
+function startRelay(config: string, accessToken: string, options: DemoOptions) {
+    return startProcess({
+        name: 'The relay',
+        args: [path.join(ROOT, 'relay/src/main.ts'), 'serve', '--config', config],
+        env: { LANDED_ORG_TOKEN: accessToken },
+        ready: (line) => {
+            const said = parseJsonLine(line);
+            return said?.['msg'] === 'relay.started' && typeof said['url'] === 'string'
+                ? { url: said['url'] }
+                : undefined;
+        },
+        readyWithinMs: RELAY_READY_MS,
+        onLine: (line) => options.onLine?.('relay', line),
+    });
+}
+
+/** The relay's configuration for this machine only; docs/configuration.md describes every key. */
+function relayConfig(port: number, directory: string, instanceUrl: string, sources: readonly Source[]): object {
+    return {
+        mode: 'local',
+        listen: { host: '127.0.0.1', port },
+        dataDir: path.join(directory, 'relay'),
+        orgs: {
+            demo: {
+                instanceUrl,
+                apiVersion: API_VERSION,
+                auth: { kind: 'accessToken', token: { env: 'LANDED_ORG_TOKEN' } },
+            },
+        },
+        sources: sources.map(({ provider, secret }) => ({
+            provider,
+            name: 'demo',
+            org: 'demo',
+            secrets: [{ local: secret }],
+        })),
+    };
+}
+
+async function samplePeople(): Promise<readonly Person[]> {
+    return (await readTree(SAMPLE_CONTACTS)).flatMap(({ FirstName, LastName, MobilePhone }) => {
+        const number = typeof MobilePhone === 'string' ? MobilePhone.replaceAll(/[^+\d]/g, '') : '';
+        return number.startsWith('+') ? [{ name: `${String(FirstName)} ${String(LastName)}`, number }] : [];
+    });
+}

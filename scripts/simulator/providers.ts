@@ -1,0 +1,146 @@
+/**
+ * The providers that the simulator plays: what they send and how they sign it, written from their documentation and
+ * sharing no code with the relay, so that a mistake on one side shows.
+ */
+import { createHmac, randomBytes } from 'node:crypto';
+
+export interface Callback {
+    readonly messageId: string;
+    readonly status: string;
+    /** The provider's error code; empty for none. */
+    readonly code: string;
+    /** E.164. */
+    readonly to: string;
+    readonly from: string;
+    readonly at: Date;
+}
+
+export interface SignedRequest {
+    readonly method: 'POST';
+    readonly url: string;
+    readonly headers: Readonly<Record<string, string>>;
+    readonly body: string;
+}
+
+export interface Choice {
+    readonly value: string;
+    readonly label: string;
+}
+
+export interface SimulatedProvider {
+    readonly id: string;
+    readonly label: string;
+    readonly statuses: readonly Choice[];
+    readonly codes: readonly Choice[];
+    newMessageId(): string;
+    /** `url` is the callback address as the provider was given it, with any query. */
+    sign(callback: Callback, url: string, secret: string): SignedRequest;
+}
+
+const choices = (entries: Record<string, string>): readonly Choice[] =>
+    Object.entries(entries).map(([value, label]) => ({ value, label }));
+
+/** https://www.twilio.com/docs/usage/security#validating-requests (checked 2026-11-21): URL, then sorted name+value. */
+function twilioSignature(url: string, parameters: Readonly<Record<string, string>>, authToken: string): string {
+    const signed = Object.keys(parameters)
+        .sort()
+        .reduce((text, name) => text + name + (parameters[name] ?? ''), url);
+    return createHmac('sha1', authToken).update(signed, 'utf8').digest('base64');
+}
+
+const twilio: SimulatedProvider = {
+    id: 'twilio',
+    label: 'Twilio',
+    // https://www.twilio.com/docs/messaging/guides/track-outbound-message-status (checked 2026-11-21)
+    statuses: choices({
+        queued: 'queued',
+        sent: 'sent (with the carrier, not delivered)',
+        delivered: 'delivered',
+        undelivered: 'undelivered',
+        failed: 'failed',
+    }),
+    // https://www.twilio.com/docs/api/errors (checked 2026-11-21)
+    codes: choices({
+        '': 'no code',
+        30003: '30003 phone off or out of reach',
+        30004: '30004 blocked by the recipient',
+        30005: '30005 number unknown',
+        30006: '30006 landline or unreachable carrier',
+        30007: '30007 filtered as spam',
+        30008: '30008 no reason given',
+        21610: '21610 recipient has opted out (STOP)',
+        30034: '30034 sender not registered (10DLC)',
+    }),
+    newMessageId: () => `SM${randomBytes(16).toString('hex')}`,
+    sign({ messageId, status, code, to, from }, url, secret) {
+        const parameters: Record<string, string> = {
+            AccountSid: 'AC00000000000000000000000000000000',
+            ApiVersion: '2010-04-01',
+            From: from,
+            To: to,
+            MessageSid: messageId,
+            MessageStatus: status,
+            SmsSid: messageId,
+            SmsStatus: status,
+            ...(code ? { ErrorCode: code } : {}),
+        };
+        return {
+            method: 'POST',
+            url,
+            headers: {
+                'content-type': 'application/x-www-form-urlencoded',
+                'user-agent': 'TwilioProxy/1.1',
+                'x-twilio-signature': twilioSignature(url, parameters, secret),
+            },
+            body: new URLSearchParams(parameters).toString(),
+        };
+    },
+};
+
+const SMPP_FINAL_ERRORS = new Set(['UNDELIV', 'EXPIRED', 'REJECTD']);
+
+const bsr: SimulatedProvider = {
+    id: 'bsr',
+    label: 'BSR (SMPP states over HTTP)',
+    statuses: choices({
+        ACCEPTD: 'ACCEPTD (queued)',
+        ENROUTE: 'ENROUTE (with the carrier, not delivered)',
+        DELIVRD: 'DELIVRD (delivered)',
+        UNDELIV: 'UNDELIV (not delivered)',
+        EXPIRED: 'EXPIRED (phone not reached in time)',
+        REJECTD: 'REJECTD (refused)',
+        UNKNOWN: 'UNKNOWN (no receipt)',
+        DELETED: 'DELETED (withdrawn)',
+    }),
+    codes: choices({ '': 'no code', UNDELIV: 'UNDELIV', EXPIRED: 'EXPIRED', REJECTD: 'REJECTD', SPAM: 'SPAM' }),
+    newMessageId: () => `msg_${randomBytes(8).toString('hex')}`,
+    sign({ messageId, status, code, to, from, at }, url, secret) {
+        const seconds = (date: Date): string => date.toISOString().replace(/\.\d{3}Z$/, 'Z');
+        const body = JSON.stringify({
+            event: 'delivery_report',
+            message_id: messageId,
+            to,
+            from,
+            status,
+            status_code: SMPP_FINAL_ERRORS.has(status) ? 8 : 0,
+            error_code: code || null,
+            error_message: null,
+            segments: 1,
+            submitted_at: seconds(new Date(at.getTime() - 3000)),
+            delivered_at: status === 'DELIVRD' ? seconds(at) : null,
+            network: 'Invented Mobile',
+            country: 'GB',
+        });
+        return {
+            method: 'POST',
+            url,
+            headers: {
+                'content-type': 'application/json',
+                'x-bsr-signature': `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`,
+            },
+            body,
+        };
+    },
+};
+
+export const SIMULATED_PROVIDERS: readonly SimulatedProvider[] = [twilio, bsr];
