@@ -106,7 +106,10 @@ async function startParts(
                 `The simulator could not send: ${error instanceof Error ? error.message : String(error)}`,
             ),
         );
-        undo.push(() => Promise.resolve(stopTraffic()));
+        undo.push(() => {
+            stopTraffic();
+            return Promise.resolve();
+        });
     }
     return {
         console: `${org.ready.url}/`,

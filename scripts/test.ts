@@ -6,6 +6,7 @@ import { spawn } from 'node:child_process';
 import { glob, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { finished } from 'node:stream/promises';
 import { run } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
@@ -76,7 +77,7 @@ async function runNodeSuite(name: string, patterns: readonly string[], concurren
         counts.failed++; // nothing is skipped here: a test that does not run proves nothing
         console.log(`  SKIPPED ${file} › ${data.name}`);
     });
-    for await (const event of events) void event; // to the end; the listeners above do the work
+    await finished(events.resume());
     for (const [file, passed] of [...passedByFile].sort()) console.log(`  ${file}: ${passed} passed`);
     return counts;
 }
@@ -85,7 +86,11 @@ async function runNodeSuite(name: string, patterns: readonly string[], concurren
 const failureType = (error: Error): unknown => ('failureType' in error ? error.failureType : undefined);
 
 /** With process isolation Node also reports each file as a test of its own. */
-function isWholeFile(data: { readonly name: string; readonly file?: string | undefined; readonly nesting: number }): boolean {
+function isWholeFile(data: {
+    readonly name: string;
+    readonly file?: string | undefined;
+    readonly nesting: number;
+}): boolean {
     return data.nesting === 0 && data.file !== undefined && path.resolve(data.name) === data.file;
 }
 
