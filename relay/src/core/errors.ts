@@ -1,0 +1,81 @@
+/** Every error the relay names, in one table: what a caller hears, whether trying again helps, what the operator does. */
+
+interface ErrorFacts {
+    /** The status a caller is answered with; null when no caller is waiting for an answer. */
+    readonly http: number | null;
+    /** Whether the same request may succeed later without anybody changing anything. */
+    readonly retry: boolean;
+    /** What a caller may read: nothing about our insides. */
+    readonly answer: string;
+    readonly operator: string;
+}
+
+export const ERRORS = {
+    RELAY_BAD_SIGNATURE: {
+        http: 401,
+        retry: false,
+        answer: 'The signature does not match.',
+        operator:
+            "Compare the source's secret with the provider's console and `publicUrl` with the address the provider calls; a stranger's request is refused rightly.",
+    },
+    RELAY_CONFIG: {
+        http: null,
+        retry: false,
+        answer: 'The configuration is not valid.',
+        operator: 'Correct every listed setting and start again; docs/configuration.md names them all.',
+    },
+    RELAY_JOURNAL_UNAVAILABLE: {
+        http: 503,
+        retry: true,
+        answer: 'The report could not be stored. Send it again.',
+        operator: 'Free disk space or repair the data directory; the provider sends again what it was refused.',
+    },
+    RELAY_METHOD: {
+        http: 405,
+        retry: false,
+        answer: 'This provider does not call with this method.',
+        operator: "Set the webhook's method to one that the provider's page in docs/providers lists.",
+    },
+    RELAY_OVERLOADED: {
+        http: 503,
+        retry: true,
+        answer: 'Too many requests at once. Send it again.',
+        operator: 'Nothing, if it passes; else look at the backlog in `/ready` and give the relay a faster disk.',
+    },
+    RELAY_TOO_LARGE: {
+        http: 413,
+        retry: false,
+        answer: 'The body is too large.',
+        operator: 'Let the provider send smaller batches; no documented report is near the limit.',
+    },
+    RELAY_UNKNOWN_SOURCE: {
+        http: 404,
+        retry: false,
+        answer: 'No such source.',
+        operator: "Compare the webhook's path with `sources` in the configuration: `/hooks/<provider>/<name>`.",
+    },
+    RELAY_UNREADABLE: {
+        http: null,
+        retry: false,
+        answer: 'The body could not be read.',
+        operator:
+            'Look at it with `landed dead show`; it was authentic and is kept. After an update that can read it, `landed dead replay`.',
+    },
+} as const satisfies Record<string, ErrorFacts>;
+
+export type RelayErrorCode = keyof typeof ERRORS;
+
+export class RelayError extends Error {
+    readonly code: RelayErrorCode;
+
+    /** `message` is for the log; callers are answered with the table's text. */
+    constructor(code: RelayErrorCode, message: string, options?: ErrorOptions) {
+        super(message, options);
+        this.name = 'RelayError';
+        this.code = code;
+    }
+
+    get facts(): ErrorFacts {
+        return ERRORS[this.code];
+    }
+}

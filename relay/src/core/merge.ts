@@ -1,0 +1,232 @@
+/**
+ * The join of a message's reports (docs/architecture.md, "Merge"): commutative, associative and idempotent, so that
+ * any order, repetition and grouping of the same reports gives the same tracker, and the same snapshot.
+ */
+import { strict as assert } from 'node:assert';
+import { createHash } from 'node:crypto';
+import { historyOf, joinHistories, NO_HISTORY } from './history.ts';
+import type { History } from './history.ts';
+import type { DeliveryReport } from './ports.ts';
+import { EMAIL_UNDELIVERED_RANK, STATUSES } from './vocabulary.ts';
+import type { Channel, DeliveryConfidence, DeliveryStatus, Engagement, FailureClass } from './vocabulary.ts';
+
+/** Where a value came from. Of two, the higher rank stands; then the later provider time; then the smaller key. */
+export interface Mark {
+    readonly rank: number;
+    readonly at: string | null;
+    readonly key: string;
+}
+
+export interface Sourced<T> extends Mark {
+    readonly value: T;
+}
+
+/** What moves as one: taken from the report of highest rank, whole. */
+export interface Outcome {
+    readonly status: DeliveryStatus | null;
+    readonly statusAt: string | null;
+    readonly providerStatus: string | null;
+    readonly errorCode: string | null;
+    readonly failureClass: FailureClass | null;
+    readonly deliveryConfidence: DeliveryConfidence | null;
+    readonly permanentEvidence: number | null;
+}
+
+/** Each from the highest report that has it. */
+export const FIELDS = [
+    'channel',
+    'provider',
+    'recipient',
+    'sender',
+    'senderType',
+    'recordId',
+    'campaignId',
+    'purpose',
+    'carrier',
+    'country',
+    'segments',
+    'price',
+    'priceCurrency',
+] as const;
+export type Field = (typeof FIELDS)[number];
+export type Value<F extends Field> = NonNullable<DeliveryReport[F]>;
+export type Fields = { [F in Field]?: Sourced<Value<F>> };
+
+/** Each at its earliest. */
+export const TIMES = [
+    'scheduledAt',
+    'queuedAt',
+    'sentAt',
+    'deliveredAt',
+    'failedAt',
+    'readAt',
+    'clickedAt',
+    'repliedAt',
+    'optedOutAt',
+    'receivedAt',
+] as const;
+export type Time = (typeof TIMES)[number];
+export type Times = { [T in Time]?: Sourced<string> };
+
+/** All that is known of one message, with the source of each value. Plain JSON. */
+export interface Tracker {
+    readonly messageKey: string;
+    readonly outcome: Sourced<Outcome> | null;
+    readonly fields: Readonly<Fields>;
+    readonly times: Readonly<Times>;
+    readonly history: History;
+}
+
+const STAGE_OF_STATUS: Readonly<Record<DeliveryStatus, Time | null>> = {
+    Scheduled: 'scheduledAt',
+    Queued: 'queuedAt',
+    Sent: 'sentAt',
+    Unconfirmed: null,
+    Unknown: null,
+    Canceled: null,
+    Expired: 'failedAt',
+    Failed: 'failedAt',
+    Undelivered: 'failedAt',
+    Rejected: 'failedAt',
+    Delivered: 'deliveredAt',
+};
+
+const STAGE_OF_ENGAGEMENT: Readonly<Record<Engagement, Time>> = {
+    Read: 'readAt',
+    Clicked: 'clickedAt',
+    Replied: 'repliedAt',
+    'Opted Out': 'optedOutAt',
+};
+
+/** The rank of a status; 0 when a report carries none that we know. */
+export function rankOf(status: DeliveryStatus | null, channel: Channel | null): number {
+    if (status === null) return 0;
+    return status === 'Undelivered' && channel === 'Email' ? EMAIL_UNDELIVERED_RANK : STATUSES[status].rank;
+}
+
+/**
+ * Names a report: the same for every copy of it, however often and whenever it arrives. The provider's own event id
+ * decides where there is one; time of receipt never does.
+ */
+export function reportKey(report: DeliveryReport): string {
+    const { provider, messageKey, eventId, part, recipient, rawStatus, code, occurredAt } = report;
+    const named = eventId === null ? [part, recipient, rawStatus, code, occurredAt] : [eventId];
+    return createHash('sha256')
+        .update(JSON.stringify([provider, messageKey, ...named]))
+        .digest('base64url');
+}
+
+export function emptyTracker(messageKey: string): Tracker {
+    return { messageKey, outcome: null, fields: {}, times: {}, history: NO_HISTORY };
+}
+
+function stageTimes(report: DeliveryReport): Partial<Record<Time, string>> {
+    const { scheduledAt, queuedAt, sentAt, deliveredAt, receivedAt, status, engagement } = report;
+    const stated = { scheduledAt, queuedAt, sentAt, deliveredAt };
+    const times: Partial<Record<Time, string>> = { receivedAt };
+    for (const name of ['scheduledAt', 'queuedAt', 'sentAt', 'deliveredAt'] as const) {
+        if (stated[name] !== null) times[name] = stated[name];
+    }
+    // Some providers give no time at all (Twilio): then the stage is dated by the receipt of its report.
+    const implied = report.occurredAt ?? receivedAt;
+    const stages = [
+        status === null ? null : STAGE_OF_STATUS[status],
+        engagement === null ? null : STAGE_OF_ENGAGEMENT[engagement],
+    ];
+    for (const stage of stages) if (stage !== null) times[stage] ??= implied;
+    return times;
+}
+
+function outcomeOf(report: DeliveryReport): Outcome {
+    const success = report.status === 'Delivered';
+    return {
+        status: report.status,
+        statusAt: report.occurredAt,
+        providerStatus: report.rawStatus,
+        errorCode: report.code,
+        failureClass: success ? null : report.failureClass,
+        deliveryConfidence: report.confidence,
+        permanentEvidence: success ? null : report.permanentEvidence,
+    };
+}
+
+/** Exact optional properties know no `undefined`: a field that nobody reported is absent. */
+export function setField<F extends Field>(fields: Fields, name: F, entry: Fields[F]): void {
+    if (entry !== undefined) fields[name] = entry;
+}
+
+function trackerOf(report: DeliveryReport): Tracker {
+    const mark: Mark = { rank: rankOf(report.status, report.channel), at: report.occurredAt, key: reportKey(report) };
+    const fields: Fields = {};
+    // The casts below hold: an entry of field F carries a value of field F, which TypeScript loses on a generic index.
+    const add = <F extends Field>(name: F): void => {
+        const value = report[name];
+        if (value !== null && value !== '') setField(fields, name, { value, ...mark } as Fields[F]);
+    };
+    FIELDS.forEach(add);
+    const stated = stageTimes(report);
+    const times: Times = {};
+    for (const name of TIMES) {
+        const value = stated[name];
+        if (value !== undefined) times[name] = { value, ...mark };
+    }
+    return {
+        messageKey: report.messageKey,
+        outcome: { value: outcomeOf(report), ...mark },
+        fields,
+        times,
+        history: historyOf(report, mark.key),
+    };
+}
+
+/** Positive when a's source stands above b's. */
+function compareMarks(a: Mark, b: Mark): number {
+    if (a.rank !== b.rank) return a.rank - b.rank;
+    if (a.at !== b.at) return (a.at ?? '') > (b.at ?? '') ? 1 : -1;
+    return a.key === b.key ? 0 : a.key < b.key ? 1 : -1;
+}
+
+/** Copies of one report that differ in content: nothing tells which is right, so the text decides, the same everywhere. */
+function compareContent(a: unknown, b: unknown): number {
+    const [left, right] = [JSON.stringify(a), JSON.stringify(b)];
+    return left === right ? 0 : left < right ? 1 : -1;
+}
+
+function highest<T>(a: Sourced<T> | null | undefined, b: Sourced<T> | null | undefined): Sourced<T> | undefined {
+    if (!a || !b) return a ?? b ?? undefined;
+    return (compareMarks(a, b) || compareContent(a.value, b.value)) >= 0 ? a : b;
+}
+
+function earliest(a: Sourced<string> | undefined, b: Sourced<string> | undefined): Sourced<string> | undefined {
+    if (!a || !b) return a ?? b;
+    if (a.value !== b.value) return a.value < b.value ? a : b;
+    return compareMarks(a, b) >= 0 ? a : b;
+}
+
+export function joinTrackers(a: Tracker, b: Tracker): Tracker {
+    assert.equal(a.messageKey, b.messageKey, 'only trackers of one message have a join');
+    const fields: Fields = {};
+    const join = <F extends Field>(name: F): void => {
+        const [left, right]: (Sourced<Value<F>> | undefined)[] = [a.fields[name], b.fields[name]];
+        setField(fields, name, highest(left, right) as Fields[F]);
+    };
+    FIELDS.forEach(join);
+    const times: Times = {};
+    for (const name of TIMES) {
+        const entry = earliest(a.times[name], b.times[name]);
+        if (entry !== undefined) times[name] = entry;
+    }
+    return {
+        messageKey: a.messageKey,
+        outcome: highest(a.outcome, b.outcome) ?? null,
+        fields,
+        times,
+        history: joinHistories(a.history, b.history),
+    };
+}
+
+export function joinReports(tracker: Tracker, reports: Iterable<DeliveryReport>): Tracker {
+    let joined = tracker;
+    for (const report of reports) joined = joinTrackers(joined, trackerOf(report));
+    return joined;
+}
