@@ -1,0 +1,98 @@
+/** Puts the standard catalogue and a project's objects and fields together into one Schema. */
+import { UnsupportedMetadata, readCustomField, readNameField } from './customField.ts';
+import { STANDARD_OBJECTS } from './standardObjects.ts';
+import { OWNER, systemFields } from './systemFields.ts';
+import type { MetadataFile, MetadataKind } from './projectFiles.ts';
+import type { FieldSchema, ObjectKind, ObjectSchema, Schema } from './types.ts';
+
+type Files = ReadonlyMap<MetadataKind, readonly MetadataFile[]>;
+type ObjectParts = Omit<ObjectSchema, 'field' | 'parentRelationship'>;
+
+const KIND_OF_SUFFIX: Readonly<Record<string, ObjectKind>> = { __c: 'custom', __e: 'event', __mdt: 'metadataType' };
+
+/** First character of the key prefixes that the platform gives out for each kind; two digits of base 36 follow. */
+const PREFIX_START: Readonly<Record<Exclude<ObjectKind, 'standard'>, string>> = {
+    custom: 'a',
+    event: 'e',
+    metadataType: 'm',
+};
+
+export function buildSchema(files: Files): Schema {
+    const customFields = Map.groupBy(files.get('fields') ?? [], (file) => file.object ?? '');
+    const takeFields = (object: string): FieldSchema[] => {
+        const fields = (customFields.get(object) ?? []).map(readCustomField);
+        customFields.delete(object);
+        return fields;
+    };
+    const standard = STANDARD_OBJECTS.map((object) =>
+        objectSchema({
+            ...object,
+            kind: 'standard',
+            fields: [...systemFields('standard'), ...object.fields, ...takeFields(object.name)],
+        }),
+    );
+    const prefixes = new PrefixCounter();
+    const projectObjects = (files.get('objects') ?? [])
+        .filter((file) => !STANDARD_OBJECTS.some((object) => object.name === file.fullName))
+        .map((file) => objectSchema(readObject(file, takeFields(file.fullName), prefixes)));
+    const [orphan] = customFields.values();
+    if (orphan?.[0]) throw new UnsupportedMetadata(orphan[0].path, `the local org has no object ${orphan[0].object}`);
+    return schemaOf([...standard, ...projectObjects]);
+}
+
+export function schemaOf(objects: readonly ObjectSchema[]): Schema {
+    const byName = new Map(objects.map((object) => [object.name.toLowerCase(), object]));
+    return { objects, object: (name) => byName.get(name.toLowerCase()) };
+}
+
+export function objectSchema(parts: ObjectParts): ObjectSchema {
+    const fields = new Map(parts.fields.map((field) => [field.name.toLowerCase(), field]));
+    const relationships = new Map(
+        parts.fields.flatMap((field) =>
+            field.relationshipName ? [[field.relationshipName.toLowerCase(), field]] : [],
+        ),
+    );
+    return {
+        ...parts,
+        field: (name) => fields.get(name.toLowerCase()),
+        parentRelationship: (name) => relationships.get(name.toLowerCase()),
+    };
+}
+
+function readObject(file: MetadataFile, fields: readonly FieldSchema[], prefixes: PrefixCounter): ObjectParts {
+    const kind = KIND_OF_SUFFIX[/__[a-z]+$/.exec(file.fullName)?.[0] ?? ''];
+    if (!kind || kind === 'standard') {
+        throw new UnsupportedMetadata(file.path, `the local org has no object ${file.fullName}`);
+    }
+    const root = file.root;
+    const label = root.value('label') ?? file.fullName;
+    const detail = fields.some((field) => field.type === 'MasterDetail');
+    const custom =
+        kind === 'custom' ? [readNameField(file.path, root.child('nameField')), ...(detail ? [] : [OWNER])] : [];
+    return {
+        name: file.fullName,
+        label,
+        pluralLabel: root.value('pluralLabel') ?? label,
+        kind,
+        keyPrefix: prefixes.next(PREFIX_START[kind]),
+        ...(kind === 'event' ? { publishBehavior: publishBehavior(file) } : {}),
+        nameField: kind === 'custom' ? 'Name' : kind === 'event' ? 'EventUuid' : 'MasterLabel',
+        fields: [...systemFields(kind), ...custom, ...fields],
+    };
+}
+
+function publishBehavior(file: MetadataFile): 'PublishImmediately' | 'PublishAfterCommit' {
+    const declared = file.root.value('publishBehavior') ?? 'PublishAfterCommit';
+    if (declared === 'PublishImmediately' || declared === 'PublishAfterCommit') return declared;
+    throw new UnsupportedMetadata(file.path, `publishBehavior ${declared}`);
+}
+
+class PrefixCounter {
+    readonly #used = new Map<string, number>();
+
+    next(start: string): string {
+        const count = this.#used.get(start) ?? 0;
+        this.#used.set(start, count + 1);
+        return start + count.toString(36).padStart(2, '0');
+    }
+}

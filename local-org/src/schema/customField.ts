@@ -1,0 +1,123 @@
+/** A `*.field-meta.xml` (or a custom object's name field) as a FieldSchema. */
+import { FIELD_TYPES } from './types.ts';
+import type { FieldSchema, FieldType, PicklistSchema } from './types.ts';
+import type { MetadataFile } from './projectFiles.ts';
+import type { XmlElement } from './xml.ts';
+
+const DEFAULT_LENGTHS: Partial<Record<FieldType, number>> = {
+    // https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/field_types.htm (2026-11-21)
+    Email: 80,
+    Phone: 40,
+    Url: 255,
+    TextArea: 255,
+    Picklist: 255,
+    MultiselectPicklist: 4099,
+    Lookup: 18,
+    MasterDetail: 18,
+    MetadataRelationship: 18,
+    AutoNumber: 30,
+};
+
+const DELETE_CONSTRAINTS = ['SetNull', 'Restrict', 'Cascade'] as const;
+
+/** What the local org would have to invent to support: refused when the project is read. */
+export class UnsupportedMetadata extends Error {
+    constructor(path: string, what: string) {
+        super(`${path}: ${what}`);
+        this.name = 'UnsupportedMetadata';
+    }
+}
+
+export function readCustomField(file: MetadataFile): FieldSchema {
+    const root = file.root;
+    const name = root.value('fullName') ?? file.fullName;
+    const type = fieldType(file.path, name, root.value('type'));
+    const length = numberOf(root, 'length') ?? DEFAULT_LENGTHS[type];
+    const formula = root.value('formula');
+    const isReference = type === 'Lookup' || type === 'MasterDetail' || type === 'MetadataRelationship';
+    const picklist = root.child('valueSet');
+    return {
+        name,
+        label: root.value('label') ?? name,
+        type,
+        custom: true,
+        ...(length === undefined ? {} : { length }),
+        ...optionalNumber(root, 'precision'),
+        ...optionalNumber(root, 'scale'),
+        required: root.value('required') === 'true' || type === 'MasterDetail',
+        unique: root.value('unique') === 'true',
+        externalId: root.value('externalId') === 'true',
+        caseSensitive: root.value('caseSensitive') === 'true',
+        referenceTo: isReference ? root.all('referenceTo').map((target) => target.text) : [],
+        ...(isReference ? { relationshipName: name.replace(/__c$/, '__r') } : {}),
+        ...optionalText('childRelationshipName', root.value('relationshipName')),
+        ...deleteConstraint(root, type),
+        ...(picklist ? { picklist: readPicklist(file.path, name, picklist) } : {}),
+        ...optionalText('formula', formula),
+        ...(formula === undefined
+            ? {}
+            : { formulaTreatsBlanksAsZero: root.value('formulaTreatBlanksAs') !== 'BlankAsBlank' }),
+        ...optionalText('defaultValue', root.value('defaultValue')),
+        ...optionalText('displayFormat', root.value('displayFormat')),
+        readOnly: formula !== undefined || type === 'AutoNumber',
+        ...optionalText('helpText', root.value('inlineHelpText')),
+    };
+}
+
+/** The `<nameField>` of a custom object: a text, or an auto number. */
+export function readNameField(path: string, element: XmlElement | undefined): FieldSchema {
+    const type = fieldType(path, 'Name', element?.value('type') ?? 'Text');
+    return {
+        name: 'Name',
+        label: element?.value('label') ?? 'Name',
+        type,
+        custom: false,
+        length: 80,
+        required: false, // the platform fills a blank name with the record's id
+        unique: false,
+        externalId: false,
+        caseSensitive: false,
+        referenceTo: [],
+        ...optionalText('displayFormat', element?.value('displayFormat')),
+        readOnly: type === 'AutoNumber',
+    };
+}
+
+function fieldType(path: string, field: string, declared: string | undefined): FieldType {
+    const type = FIELD_TYPES.find((candidate) => candidate === declared);
+    if (!type) throw new UnsupportedMetadata(path, `field ${field} has the type ${declared ?? '(none)'}`);
+    return type;
+}
+
+function readPicklist(path: string, field: string, valueSet: XmlElement): PicklistSchema {
+    const definition = valueSet.child('valueSetDefinition');
+    if (!definition) throw new UnsupportedMetadata(path, `picklist ${field} uses a global value set`);
+    return {
+        restricted: valueSet.value('restricted') === 'true',
+        values: definition.all('value').map((value) => {
+            const name = value.value('fullName') ?? '';
+            return { value: name, label: value.value('label') ?? name, isDefault: value.value('default') === 'true' };
+        }),
+    };
+}
+
+function deleteConstraint(root: XmlElement, type: FieldType): Pick<FieldSchema, 'deleteConstraint'> {
+    if (type === 'MasterDetail') return { deleteConstraint: 'Cascade' };
+    if (type !== 'Lookup') return {};
+    const declared = DELETE_CONSTRAINTS.find((constraint) => constraint === root.value('deleteConstraint'));
+    return { deleteConstraint: declared ?? 'SetNull' };
+}
+
+function numberOf(root: XmlElement, name: string): number | undefined {
+    const text = root.value(name);
+    return text === undefined ? undefined : Number(text);
+}
+
+function optionalNumber<K extends 'precision' | 'scale'>(root: XmlElement, key: K): Partial<Record<K, number>> {
+    const value = numberOf(root, key);
+    return value === undefined ? {} : ({ [key]: value } as Record<K, number>); // one computed key of the literal type K
+}
+
+function optionalText<K extends string>(key: K, value: string | undefined): Partial<Record<K, string>> {
+    return value === undefined ? {} : ({ [key]: value } as Record<K, string>); // one computed key of the literal type K
+}

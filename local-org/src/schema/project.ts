@@ -1,0 +1,69 @@
+/** Everything the local org reads from an sfdx project, read once at the start. */
+import { buildSchema } from './buildSchema.ts';
+import { readCustomMetadata } from './customMetadata.ts';
+import { readMetadataFiles } from './projectFiles.ts';
+import type { CustomMetadataRecord } from './customMetadata.ts';
+import type { MetadataFile, MetadataKind } from './projectFiles.ts';
+import type { Schema } from './types.ts';
+
+export interface Label {
+    readonly name: string;
+    readonly value: string;
+}
+
+export interface ValidationRule {
+    readonly object: string;
+    readonly name: string;
+    readonly path: string;
+    readonly formula: string;
+    readonly message: string;
+    readonly displayField?: string;
+}
+
+export interface Project {
+    readonly directory: string;
+    readonly schema: Schema;
+    readonly labels: ReadonlyMap<string, Label>;
+    readonly validationRules: readonly ValidationRule[];
+    readonly customMetadata: readonly CustomMetadataRecord[];
+    metadata(kind: MetadataKind): readonly MetadataFile[];
+}
+
+export function readProject(directory: string): Project {
+    const files = readMetadataFiles(directory);
+    const metadata = (kind: MetadataKind): readonly MetadataFile[] => files.get(kind) ?? [];
+    const schema = buildSchema(files);
+    return {
+        directory,
+        schema,
+        labels: readLabels(metadata('labels')),
+        validationRules: metadata('validationRules').flatMap(readValidationRule),
+        customMetadata: readCustomMetadata(metadata('customMetadata'), schema),
+        metadata,
+    };
+}
+
+function readLabels(files: readonly MetadataFile[]): Map<string, Label> {
+    const labels = files.flatMap((file) => file.root.all('labels'));
+    return new Map(
+        labels.map((label) => {
+            const name = label.value('fullName') ?? '';
+            return [name, { name, value: label.value('value') ?? '' }];
+        }),
+    );
+}
+
+function readValidationRule(file: MetadataFile): ValidationRule[] {
+    if (file.root.value('active') !== 'true') return [];
+    const displayField = file.root.value('errorDisplayField');
+    return [
+        {
+            object: file.object ?? '',
+            name: file.fullName,
+            path: file.path,
+            formula: file.root.value('errorConditionFormula') ?? '',
+            message: file.root.value('errorMessage') ?? '',
+            ...(displayField === undefined ? {} : { displayField }),
+        },
+    ];
+}

@@ -1,0 +1,58 @@
+/** Metadata XML as a small ordered tree: what the readers of the project's files walk. */
+import { XMLParser, XMLValidator } from 'fast-xml-parser';
+
+export class XmlElement {
+    readonly name: string;
+    readonly text: string;
+    readonly children: readonly XmlElement[];
+
+    constructor(name: string, text: string, children: readonly XmlElement[]) {
+        this.name = name;
+        this.text = text;
+        this.children = children;
+    }
+
+    child(name: string): XmlElement | undefined {
+        return this.children.find((child) => child.name === name);
+    }
+
+    all(name: string): readonly XmlElement[] {
+        return this.children.filter((child) => child.name === name);
+    }
+
+    /** Text of the first child of that name. */
+    value(name: string): string | undefined {
+        return this.child(name)?.text;
+    }
+}
+
+type RawNode = Readonly<Record<string, unknown>>;
+
+const parser = new XMLParser({
+    preserveOrder: true,
+    ignoreAttributes: true,
+    parseTagValue: false,
+    trimValues: false,
+    processEntities: true,
+    ignoreDeclaration: true,
+});
+
+export function parseXml(path: string, xml: string): XmlElement {
+    const checked = XMLValidator.validate(xml);
+    if (checked !== true) throw new Error(`${path}:${checked.err.line} ${checked.err.msg}`);
+    const roots = toElements(parser.parse(xml) as readonly RawNode[]); // preserveOrder always yields a list of nodes
+    const root = roots[0];
+    if (!root) throw new Error(`${path}:1 the file has no root element`);
+    return root;
+}
+
+function toElements(nodes: readonly RawNode[]): XmlElement[] {
+    return nodes.flatMap((node) => {
+        const name = Object.keys(node).find((key) => key !== ':@' && key !== '#text');
+        if (name === undefined || name === '?xml') return [];
+        const inner = node[name] as readonly RawNode[]; // an element's value is the list of its nodes
+        const children = toElements(inner);
+        const text = inner.map((part) => (part['#text'] === undefined ? '' : String(part['#text']))).join('');
+        return [new XmlElement(name, children.length > 0 ? '' : text.trim(), children)];
+    });
+}
