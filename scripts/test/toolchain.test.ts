@@ -1,0 +1,29 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { test } from 'node:test';
+
+const readJson = async (file: string): Promise<Record<string, Record<string, string>>> =>
+    JSON.parse(await readFile(new URL(`../../${file}`, import.meta.url), 'utf8')) as Record<
+        string,
+        Record<string, string>
+    >;
+
+test('everything runs on the Node that package.json pins', async () => {
+    const { dependencies } = await readJson('package.json');
+    assert.equal(process.versions.node, dependencies?.['node']);
+});
+
+test('the former name of the component test runner is the same version of the same package', async () => {
+    const { devDependencies } = await readJson('package.json');
+    const version = devDependencies?.['@salesforce/sfdx-lwc-jest'];
+    assert.equal(devDependencies?.['@salesforce/lwc-jest'], `npm:@salesforce/sfdx-lwc-jest@${version}`);
+});
+
+test('every dependency is pinned to one version', async () => {
+    for (const file of ['package.json', 'relay/package.json', 'local-org/package.json']) {
+        const { dependencies, devDependencies } = await readJson(file);
+        for (const [name, version] of Object.entries({ ...dependencies, ...devDependencies })) {
+            assert.match(version, /^(npm:@?[\w/-]+@)?\d+\.\d+\.\d+(-\w+)?$/, `${name} in ${file}`);
+        }
+    }
+});
