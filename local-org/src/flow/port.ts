@@ -90,16 +90,19 @@ export interface FlowTransaction {
     query(requests: readonly RecordQuery[]): readonly (readonly StoredRecord[])[];
     /** Follows a lookup of a record: `$Record.Contact__r.Email`. Not counted. */
     parent(object: string, record: StoredRecord, relationshipName: string): StoredRecord | undefined;
-    /** One DML statement. With allOrNone false, rows fail alone; with true, one failure fails all of them. */
-    insert(object: string, rows: readonly NewRecord[], options: { allOrNone: boolean }): readonly SaveOutcome[];
-    update(object: string, rows: readonly NewRecord[], options: { allOrNone: boolean }): readonly SaveOutcome[];
+    /**
+     * One DML statement. `units` has one number a row: rows of one unit (what one interview writes as a whole) are saved
+     * or fail together, rows of different units fail apart. An id may come twice, when two interviews update one record.
+     */
+    insert(object: string, rows: readonly NewRecord[], units: readonly number[]): readonly SaveOutcome[];
+    update(object: string, rows: readonly NewRecord[], units: readonly number[]): readonly SaveOutcome[];
     upsert(
         object: string,
         externalIdField: string,
         rows: readonly NewRecord[],
-        options: { allOrNone: boolean },
+        units: readonly number[],
     ): readonly SaveOutcome[];
-    delete(object: string, ids: readonly string[], options: { allOrNone: boolean }): readonly SaveOutcome[];
+    delete(object: string, ids: readonly string[], units: readonly number[]): readonly SaveOutcome[];
     /** Publishes platform events; PublishImmediately ones survive a rollback. One DML (immediate) statement. */
     publish(event: string, rows: readonly NewRecord[]): readonly SaveOutcome[];
     /** Counts elements and CPU; throws LimitExceeded past the platform's limits. */

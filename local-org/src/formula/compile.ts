@@ -1,0 +1,60 @@
+/** The tree to typed closures. */
+import { callFunction } from './functions/index.ts';
+import { FormulaError, isBlank } from './language.ts';
+import type { CompiledFormula, FormulaNode, FormulaScope, FormulaType } from './language.ts';
+import { compileOperator, negate, not } from './operators.ts';
+import { parseFormula } from './parser.ts';
+import type { Expression } from './parser.ts';
+
+export function compileFormula<Env>(source: string, scope: FormulaScope<Env>): CompiledFormula<Env> {
+    const node = compile(parseFormula(source), scope);
+    return {
+        type: node.type,
+        evaluate(env) {
+            const value = node.run(env);
+            return isBlank(value) ? null : value;
+        },
+    };
+}
+
+function compile<Env>(expression: Expression, scope: FormulaScope<Env>): FormulaNode<Env> {
+    switch (expression.kind) {
+        case 'literal':
+            return literal(expression.value);
+        case 'reference':
+            return reference(expression.name, expression.merge, scope);
+        case 'unary': {
+            const operand = compile(expression.operand, scope);
+            if (expression.operator === '!') return not(operand);
+            return negate(operand, expression.operator);
+        }
+        case 'binary':
+            return compileOperator(
+                expression.operator,
+                compile(expression.left, scope),
+                compile(expression.right, scope),
+            );
+        case 'call': {
+            const args = expression.args.map((arg) => compile(arg, scope));
+            return callFunction({ name: expression.name, args, scope });
+        }
+    }
+}
+
+function literal<Env>(value: string | number | boolean | null): FormulaNode<Env> {
+    const types: Readonly<Record<string, FormulaType>> = { string: 'Text', number: 'Number', boolean: 'Boolean' };
+    return { type: types[typeof value] ?? 'Null', run: () => value, literal: value };
+}
+
+function reference<Env>(name: string, merge: boolean, scope: FormulaScope<Env>): FormulaNode<Env> {
+    const found = merge === (scope.syntax === 'merge') ? scope.resolve(name) : undefined;
+    if (!found) throw new FormulaError(`Field ${name} does not exist. Check spelling.`);
+    const zero = found.type === 'Number' && scope.blanksAsZero === true;
+    // A checkbox has no blank: an empty boolean is false everywhere in formulas.
+    const blank = zero ? 0 : found.type === 'Boolean' ? false : null;
+    return {
+        type: found.type,
+        run: blank === null ? (env) => found.read(env) : (env) => found.read(env) ?? blank,
+        reference: found,
+    };
+}

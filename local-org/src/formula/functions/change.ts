@@ -1,0 +1,50 @@
+/**
+ * Functions about the save that runs. On create ISCHANGED is false and PRIORVALUE is the current value.
+ * https://help.salesforce.com/s/articleView?id=sf.customize_functions_ischanged.htm, …_priorvalue.htm (2026-11-21)
+ */
+import { FormulaError } from '../language.ts';
+import type { FormulaReference } from '../language.ts';
+import { sameValue } from '../operators.ts';
+import { argument, expectCount } from './signature.ts';
+import type { FunctionCall, FunctionCompiler } from './signature.ts';
+
+interface ChangingField<Env> {
+    readonly reference: FormulaReference<Env>;
+    readonly prior: NonNullable<FormulaReference<Env>['prior']>;
+    readonly isNew: (env: Env) => boolean;
+}
+
+function changingField<Env>(call: FunctionCall<Env>): ChangingField<Env> {
+    expectCount(call, 1);
+    const { reference } = argument(call, 0);
+    const { scope } = call;
+    if (!reference?.prior || !scope.isNew)
+        throw new FormulaError(`Function ${call.name} takes a field of the record being saved`);
+    const { prior, isNew } = { prior: reference.prior, isNew: scope.isNew };
+    return { reference, prior: (env) => prior(env), isNew: (env) => isNew(env) };
+}
+
+const ISCHANGED: FunctionCompiler = (call) => {
+    const field = changingField(call);
+    return {
+        type: 'Boolean',
+        run: (env) => !field.isNew(env) && !sameValue(field.reference.read(env), field.prior(env)),
+    };
+};
+
+const PRIORVALUE: FunctionCompiler = (call) => {
+    const field = changingField(call);
+    return {
+        type: field.reference.type,
+        run: (env) => (field.isNew(env) ? field.reference.read(env) : field.prior(env)),
+    };
+};
+
+const ISNEW: FunctionCompiler = (call) => {
+    expectCount(call, 0);
+    const { isNew } = call.scope;
+    if (!isNew) throw new FormulaError('Function ISNEW may not be used here');
+    return { type: 'Boolean', run: (env) => isNew(env) };
+};
+
+export const CHANGE: Readonly<Record<string, FunctionCompiler>> = { ISCHANGED, PRIORVALUE, ISNEW };

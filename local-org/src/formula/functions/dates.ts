@@ -1,0 +1,107 @@
+/** Date and time functions; the running user's time zone is UTC. */
+import { addMonths, dateOf, dateTimeOf, DAY, makeDate, millisOf, millisOfTime, parts, timeOf } from '../calendar.ts';
+import { FormulaValueError } from '../language.ts';
+import { expectCount, form, functionOf } from './signature.ts';
+import type { FunctionCompiler } from './signature.ts';
+
+const NOW: FunctionCompiler = ({ scope, ...call }) => {
+    expectCount({ scope, ...call }, 0);
+    return { type: 'DateTime', run: (env) => dateTimeOf(scope.now(env)) };
+};
+
+const TODAY: FunctionCompiler = ({ scope, ...call }) => {
+    expectCount({ scope, ...call }, 0);
+    return { type: 'Date', run: (env) => dateOf(scope.now(env)) };
+};
+
+const TIMENOW: FunctionCompiler = ({ scope, ...call }) => {
+    expectCount({ scope, ...call }, 0);
+    return { type: 'Time', run: (env) => timeOf(scope.now(env)) };
+};
+
+function dateFromText(text: string): string | null {
+    if (text === '') return null;
+    const match = /^(\d{1,4})-(\d{1,2})-(\d{1,2})$/.exec(text.trim());
+    if (!match) throw new FormulaValueError(`'${text}' is not a date`);
+    return makeDate(Number(match[1]), Number(match[2]), Number(match[3]));
+}
+
+function dateTimeFromText(text: string): string | null {
+    if (text === '') return null;
+    const match = /^(\d{1,4}-\d{1,2}-\d{1,2})[ T](\d{1,2}):(\d{1,2}):(\d{1,2})Z?$/.exec(text.trim());
+    const date = match?.[1] === undefined ? null : dateFromText(match[1]);
+    if (!match || date === null) throw new FormulaValueError(`'${text}' is not a date and time`);
+    return dateTimeOf(millisOf(date) + clockMillis(Number(match[2]), Number(match[3]), Number(match[4])));
+}
+
+function timeFromText(text: string): string | null {
+    if (text === '') return null;
+    const match = /^(\d{1,2}):(\d{1,2}):(\d{1,2})(?:\.(\d{1,3}))?Z?$/.exec(text.trim());
+    if (!match) throw new FormulaValueError(`'${text}' is not a time`);
+    const millis = Number((match[4] ?? '0').padEnd(3, '0'));
+    return timeOf(clockMillis(Number(match[1]), Number(match[2]), Number(match[3])) + millis);
+}
+
+function clockMillis(hour: number, minute: number, second: number): number {
+    if (hour > 23 || minute > 59 || second > 59) throw new FormulaValueError('That is no time of day');
+    return ((hour * 60 + minute) * 60 + second) * 1000;
+}
+
+/** 1 is Sunday. */
+const weekday = (date: string): number => new Date(millisOf(date)).getUTCDay() + 1;
+
+/** The day of the year, 1 to 366. */
+const dayOfYear = (date: string): number => (millisOf(date) - millisOf(makeDate(parts(date).year, 1, 1))) / DAY + 1;
+
+/** The Thursday of a date's ISO week, whose year and number are the week's. */
+const thursday = (date: string): string => dateOf(millisOf(date) + (4 - (((weekday(date) + 5) % 7) + 1)) * DAY);
+
+const ofDate = (run: (date: string) => number): FunctionCompiler => functionOf(form(['Date'], 'Number', run));
+const ofTime = (unit: number, count: number): FunctionCompiler =>
+    functionOf(form(['Time'], 'Number', (time) => Math.floor(millisOfTime(time) / unit) % count));
+
+export const DATES: Readonly<Record<string, FunctionCompiler>> = {
+    NOW,
+    TODAY,
+    TIMENOW,
+    DATE: functionOf(
+        form(['Number', 'Number', 'Number'], 'Date', (year, month, day) =>
+            makeDate(Math.trunc(year), Math.trunc(month), Math.trunc(day)),
+        ),
+    ),
+    DATEVALUE: functionOf(
+        form(['Text'], 'Date', dateFromText),
+        form(['DateTime'], 'Date', (at) => at.slice(0, 10)),
+        form(['Date'], 'Date', (date) => date),
+    ),
+    DATETIMEVALUE: functionOf(
+        form(['Text'], 'DateTime', dateTimeFromText),
+        form(['Date'], 'DateTime', (date) => dateTimeOf(millisOf(date))),
+        form(['DateTime'], 'DateTime', (at) => at),
+    ),
+    TIMEVALUE: functionOf(
+        form(['Text'], 'Time', timeFromText),
+        form(['DateTime'], 'Time', (at) => at.slice(11)),
+        form(['Time'], 'Time', (time) => time),
+    ),
+    YEAR: ofDate((date) => parts(date).year),
+    MONTH: ofDate((date) => parts(date).month),
+    DAY: ofDate((date) => parts(date).day),
+    WEEKDAY: ofDate(weekday),
+    DAYOFYEAR: ofDate(dayOfYear),
+    ISOWEEK: ofDate((date) => Math.ceil(dayOfYear(thursday(date)) / 7)),
+    ISOYEAR: ofDate((date) => parts(thursday(date)).year),
+    HOUR: ofTime(3_600_000, 24),
+    MINUTE: ofTime(60_000, 60),
+    SECOND: ofTime(1000, 60),
+    MILLISECOND: ofTime(1, 1000),
+    ADDMONTHS: functionOf(
+        form(['Date', 'Number'], 'Date', addMonths),
+        form(['DateTime', 'Number'], 'DateTime', addMonths),
+    ),
+    UNIXTIMESTAMP: functionOf(
+        form(['DateTime'], 'Number', (at) => millisOf(at) / 1000),
+        form(['Date'], 'Number', (date) => millisOf(date) / 1000),
+    ),
+    FROMUNIXTIME: functionOf(form(['Number'], 'DateTime', (seconds) => dateTimeOf(Math.trunc(seconds * 1000)))),
+};

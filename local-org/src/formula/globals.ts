@@ -1,0 +1,92 @@
+/** Global merge fields that formulas and Flows share: `$User`, `$Organization`, `$Label`, `$CustomMetadata`, `$Permission`. */
+import type { FlowTransaction } from '../flow/port.ts';
+import type { FieldValue, ObjectSchema, Schema, StoredRecord } from '../schema/types.ts';
+import { dateTimeOf } from './calendar.ts';
+import { FormulaError, formulaTypeOf, UnsupportedInFormula } from './language.ts';
+import type { FormulaReference } from './language.ts';
+
+/** What formulas may know of the org beside their record. A FlowTransaction is one. */
+export type OrgFacts = Pick<FlowTransaction, 'now' | 'user' | 'organization' | 'label' | 'customMetadata' | 'parent'>;
+
+/** A reference to something global, or undefined when the name starts with no `$`. */
+export function resolveGlobal(name: string, schema: Schema): FormulaReference<OrgFacts> | undefined {
+    if (!name.startsWith('$')) return undefined;
+    const [global = '', ...path] = name.split('.');
+    switch (global.toLowerCase()) {
+        case '$user':
+            return fieldOf(schema, 'User', path, name, (org) => org.user.record);
+        case '$organization':
+            return fieldOf(schema, 'Organization', path, name, (org) => org.organization);
+        case '$label':
+            return { type: 'Text', read: (org) => org.label(path.join('.')) ?? null };
+        case '$custommetadata':
+            return customMetadata(schema, path, name);
+        case '$permission':
+            return { type: 'Boolean', read: (org) => org.user.hasCustomPermission(path.join('.')) };
+        case '$system':
+            // https://help.salesforce.com/s/articleView?id=sf.dev_understanding_global_variables.htm (2026-11-21)
+            if (path.join('.').toLowerCase() === 'origindatetime')
+                return { type: 'DateTime', read: () => dateTimeOf(Date.UTC(1900, 0, 1)) };
+            throw new UnsupportedInFormula(name);
+        default:
+            throw new UnsupportedInFormula(global);
+    }
+}
+
+function customMetadata(schema: Schema, path: readonly string[], name: string): FormulaReference<OrgFacts> {
+    const [type = '', record = '', ...field] = path;
+    if (schema.object(type)?.kind !== 'metadataType')
+        throw new FormulaError(`Field ${name} does not exist. Check spelling.`);
+    return fieldOf(schema, type, field, name, (org) => org.customMetadata(type, record));
+}
+
+function fieldOf(
+    schema: Schema,
+    objectName: string,
+    path: readonly string[],
+    name: string,
+    record: (org: OrgFacts) => StoredRecord | undefined,
+): FormulaReference<OrgFacts> {
+    const object = schema.object(objectName);
+    const read = object && path.length > 0 ? fieldPath(schema, object, path) : undefined;
+    if (!read) throw new FormulaError(`Field ${name} does not exist. Check spelling.`);
+    return { type: read.type, read: (org) => read.read(record(org), org) };
+}
+
+export interface FieldPath {
+    readonly type: FormulaReference<unknown>['type'];
+    /** Whether the path leaves the record over a lookup. */
+    readonly crosses: boolean;
+    /** Blank when the record, or a parent on the way, is missing. */
+    read(record: StoredRecord | undefined, org: OrgFacts): FieldValue;
+}
+
+/** `Field__c`, or over lookups `Parent__r.Field__c`; undefined when a step does not exist. */
+export function fieldPath(schema: Schema, object: ObjectSchema, path: readonly string[]): FieldPath | undefined {
+    const [step = '', ...rest] = path;
+    if (rest.length === 0) {
+        const field = object.field(step);
+        if (!field) return undefined;
+        const { name } = field;
+        // A percent is stored as people read it (50) and computed with as a share (0.5).
+        const divisor = field.type === 'Percent' ? 100 : 1;
+        return {
+            type: formulaTypeOf(field.type),
+            crosses: false,
+            read: (record) => {
+                const value = record?.[name] ?? null;
+                return divisor !== 1 && typeof value === 'number' ? value / divisor : value;
+            },
+        };
+    }
+    const lookup = object.parentRelationship(step);
+    const target = lookup?.referenceTo[0];
+    const parent = target === undefined ? undefined : schema.object(target);
+    const inner = parent ? fieldPath(schema, parent, rest) : undefined;
+    if (!inner) return undefined;
+    return {
+        type: inner.type,
+        crosses: true,
+        read: (record, org) => inner.read(record && org.parent(object.name, record, step), org),
+    };
+}

@@ -1,0 +1,8 @@
+/** The formula engine: one language for formula fields, validation rules, default values and Flows. */
+export { compileFormula } from './compile.ts';
+export { FormulaError, formulaTypeOf, FormulaValueError, UnsupportedInFormula } from './language.ts';
+export type { CompiledFormula, FormulaReference, FormulaScope, FormulaType } from './language.ts';
+export { resolveGlobal } from './globals.ts';
+export type { OrgFacts } from './globals.ts';
+export { compileRecordFormula } from './recordFormula.ts';
+export type { RecordFormulaEnv, RecordFormulaOptions } from './recordFormula.ts';
