@@ -1,0 +1,63 @@
+/** Reading what providers send: text that can be stored and queried, times with a known zone, ids that fit. */
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { RelayError } from './errors.ts';
+
+const MESSAGE_KEY_CHARACTERS = 255;
+const JSON_DEPTH = 64;
+const Instant = z.iso.datetime({ offset: true });
+
+/** Without control characters and lone surrogates, which neither PostgreSQL nor the CRM takes; null when blank. */
+export function text(value: unknown, limit: number): string | null {
+    if (typeof value !== 'string') return null;
+    const clean = value
+        .toWellFormed()
+        .replaceAll(/\p{Cc}+/gu, ' ')
+        .trim();
+    return clean === '' ? null : clean.slice(0, limit).toWellFormed();
+}
+
+/** ISO 8601 UTC with milliseconds; null for a time without a zone, that does not exist, or that no message can have. */
+export function utcTime(value: unknown): string | null {
+    const parsed = Instant.safeParse(value);
+    if (!parsed.success) return null;
+    const instant = new Date(parsed.data);
+    const year = instant.getUTCFullYear();
+    return year >= 2000 && year < 2100 ? instant.toISOString() : null;
+}
+
+/** `provider:id`, hashed when it would not fit the CRM's key; null when the id is blank or could not be queried. */
+export function messageKeyOf(provider: string, id: unknown): string | null {
+    if (typeof id !== 'string' || text(id, Infinity) !== id) return null;
+    const key = `${provider}:${id}`;
+    if (key.length <= MESSAGE_KEY_CHARACTERS) return key;
+    return `${provider}:sha256:${createHash('sha256').update(id).digest('hex')}`;
+}
+
+/** Deeper than any report is; what is stored again as JSON must not exhaust the stack. */
+function tooDeep(json: string): boolean {
+    let depth = 0;
+    let quoted = false;
+    for (let at = 0; at < json.length; at += 1) {
+        const character = json[at];
+        if (quoted) {
+            if (character === '\\') at += 1;
+            else if (character === '"') quoted = false;
+        } else if (character === '"') quoted = true;
+        else if (character === '[' || character === '{') {
+            depth += 1;
+            if (depth > JSON_DEPTH) return true;
+        } else if (character === ']' || character === '}') depth -= 1;
+    }
+    return false;
+}
+
+export function parseJson(body: Buffer): unknown {
+    try {
+        const json = new TextDecoder('utf-8', { fatal: true }).decode(body);
+        if (tooDeep(json)) throw new RangeError(`nested deeper than ${String(JSON_DEPTH)} levels`);
+        return JSON.parse(json);
+    } catch (cause) {
+        throw new RelayError('RELAY_UNREADABLE', 'the body is not the JSON of a report', { cause });
+    }
+}

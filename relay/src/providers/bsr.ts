@@ -1,0 +1,131 @@
+/** BSR delivery reports: SMPP states over JSON, one object or an array of them, HMAC-SHA256 over the raw body. */
+import { createHmac } from 'node:crypto';
+import { z } from 'zod';
+import { classify, readCodeTable, senderTypeOf } from '../core/classify.ts';
+import { RelayError } from '../core/errors.ts';
+import type {
+    ParseContext,
+    ParsedElement,
+    ProviderAdapter,
+    RawRequest,
+    VerifiedRequest,
+    VerifyContext,
+} from '../core/ports.ts';
+import { messageKeyOf, parseJson, text, utcTime } from '../core/reading.ts';
+import { referencesOf } from '../core/references.ts';
+import type { References } from '../core/references.ts';
+import { makeReport } from '../core/report.ts';
+import { requireSignature } from '../core/signature.ts';
+import type { DeliveryStatus } from '../core/vocabulary.ts';
+import codes from './bsr.codes.json' with { type: 'json' };
+
+const CODES = readCodeTable(codes);
+
+/** The eight states of SMPP 3.4, section 5.2.28; the vendor's delivery-report page lists the same (checked 2026-11-21). */
+const STATUS = {
+    ACCEPTD: 'Queued',
+    ENROUTE: 'Sent',
+    DELIVRD: 'Delivered',
+    UNDELIV: 'Undelivered',
+    EXPIRED: 'Expired', // 48 hours unless the sender chose otherwise
+    REJECTD: 'Rejected',
+    UNKNOWN: 'Unknown', // no receipt in time
+    DELETED: 'Canceled',
+} as const satisfies Record<string, DeliveryStatus>;
+
+const Time = z.string().transform((value, context) => {
+    const time = utcTime(value);
+    if (time === null) context.addIssue('not a time with a zone');
+    return time;
+});
+
+const optional = <T extends z.ZodType>(schema: T) => schema.nullish().catch(null);
+
+/** An optional field of the wrong type is left out; a required one sets the report aside. */
+const BsrReport = z.object({
+    event: z.literal('delivery_report'),
+    message_id: z.string(),
+    to: z.string(),
+    status: z.string(),
+    submitted_at: Time.nullish(),
+    delivered_at: Time.nullish(),
+    from: optional(z.string()),
+    error_code: optional(z.union([z.string(), z.number().transform(String)])),
+    segments: optional(z.int().min(0).max(9999)),
+    network: optional(z.string()),
+    country: optional(z.string()),
+});
+
+function verify(request: RawRequest, context: VerifyContext): VerifiedRequest {
+    const header = request.headers['x-bsr-signature'] ?? '';
+    const digest = header.startsWith('sha256=') ? header.slice('sha256='.length) : '';
+    // The vendor does not say how the digest is written: hexadecimal is what `sha256=` means elsewhere, base64 may be.
+    const given = /^[0-9a-f]{64}$/i.test(digest) ? digest.toLowerCase() : digest;
+    return requireSignature(request, given, context.secrets, (secret) => {
+        const expected = createHmac('sha256', secret).update(request.body).digest();
+        return [expected.toString('hex'), expected.toString('base64')];
+    });
+}
+
+function read(raw: unknown, references: References, context: ParseContext): ParsedElement {
+    const setAside = (reason: string): ParsedElement => ({ ok: false, reason, raw });
+    const parsed = BsrReport.safeParse(raw);
+    if (!parsed.success) {
+        const fields = new Set(parsed.error.issues.map((issue) => String(issue.path[0] ?? 'the element')));
+        return setAside(`missing or not as documented: ${[...fields].join(', ')}`);
+    }
+    const report = parsed.data;
+    const messageKey = messageKeyOf('bsr', report.message_id);
+    const recipient = text(report.to, 255);
+    const rawStatus = text(report.status, 255);
+    const [submitted, delivered] = [report.submitted_at ?? null, report.delivered_at ?? null];
+    if (messageKey === null) return setAside('message_id is blank or has control characters');
+    if (recipient === null) return setAside('to is blank');
+    if (rawStatus === null) return setAside('status is blank');
+    if (submitted === null && delivered === null) return setAside('neither submitted_at nor delivered_at');
+    const status = Object.hasOwn(STATUS, rawStatus) ? STATUS[rawStatus as keyof typeof STATUS] : null;
+    const code = text(report.error_code, 80);
+    const sender = text(report.from, 255);
+    const built = makeReport({
+        provider: 'bsr',
+        messageKey,
+        channel: 'SMS',
+        status,
+        rawStatus,
+        code,
+        ...classify(CODES, status, rawStatus, code),
+        confidence: status === null ? null : status === 'Delivered' ? 'Handset' : 'None',
+        occurredAt: delivered,
+        queuedAt: submitted,
+        recipient,
+        sender,
+        senderType: senderTypeOf(sender),
+        carrier: text(report.network, 255),
+        country: text(report.country, 80),
+        segments: report.segments ?? null,
+        ...references,
+        receivedAt: context.receivedAt,
+    });
+    return { ok: true, report: built, raw };
+}
+
+function parse(request: VerifiedRequest, context: ParseContext): readonly ParsedElement[] {
+    const body = parseJson(request.body);
+    if (typeof body !== 'object' || body === null) {
+        throw new RelayError('RELAY_UNREADABLE', 'the body is neither a report nor a list of reports');
+    }
+    const references = referencesOf(request.url);
+    const elements: readonly unknown[] = Array.isArray(body) ? body : [body];
+    return elements.map((element) => read(element, references, context));
+}
+
+export const bsr: ProviderAdapter = {
+    id: 'bsr',
+    label: 'BSR',
+    methods: ['POST'],
+    bodyLimit: 16 * 1024 * 1024, // batches of up to an hour
+    statuses: STATUS,
+    verify,
+    parse,
+    answer: () => ({ status: 200 }), // its page asks for 200, not for any 2xx
+};

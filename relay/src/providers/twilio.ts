@@ -1,0 +1,217 @@
+/** Twilio Programmable Messaging: status callbacks and inbound opt-outs, HMAC-SHA1 over the URL and the parameters. */
+import { createHash, createHmac } from 'node:crypto';
+import { parse as parseQuery, stringify as stringifyQuery } from 'node:querystring';
+import { classify, readCodeTable, senderTypeOf } from '../core/classify.ts';
+import { RelayError } from '../core/errors.ts';
+import type {
+    DeliveryReport,
+    ParseContext,
+    ParsedElement,
+    ProviderAdapter,
+    RawRequest,
+    VerifiedRequest,
+    VerifyContext,
+} from '../core/ports.ts';
+import { messageKeyOf, parseJson, text } from '../core/reading.ts';
+import { referencesOf } from '../core/references.ts';
+import { makeReport } from '../core/report.ts';
+import { requireSignature } from '../core/signature.ts';
+import type { Channel, DeliveryStatus } from '../core/vocabulary.ts';
+import codes from './twilio.codes.json' with { type: 'json' };
+
+const CODES = readCodeTable(codes);
+
+/** https://www.twilio.com/docs/messaging/guides/track-outbound-message-status (2026-11-21) */
+const STATUS = {
+    accepted: 'Queued', // by a messaging service that has not chosen a sender yet
+    scheduled: 'Scheduled',
+    queued: 'Queued',
+    sending: 'Queued',
+    sent: 'Sent', // the nearest carrier took it
+    delivered: 'Delivered',
+    undelivered: 'Undelivered',
+    failed: 'Failed',
+    canceled: 'Canceled',
+    partially_delivered: 'Sent', // in the API's list of states only
+    read: null, // WhatsApp and RCS: engagement
+    receiving: null, // inbound
+    received: null, // inbound
+    STOP: null, // an inbound opt-out: engagement
+    START: null, // an inbound opt-in: shown in the history, lifts nothing by itself
+} as const satisfies Record<string, DeliveryStatus | null>;
+
+/** What Twilio acts on by itself: https://www.twilio.com/docs/messaging/tutorials/advanced-opt-out (2026-11-21) */
+const STOP_WORDS = new Set(['STOP', 'UNSUBSCRIBE', 'END', 'QUIT', 'STOPALL', 'REVOKE', 'OPTOUT', 'CANCEL']);
+const START_WORDS = new Set(['START', 'UNSTOP', 'YES']);
+
+/**
+ * RCS goes to the phone's number as SMS does, and Twilio shares opt-outs between the two:
+ * https://help.twilio.com/articles/223134027 (2026-11-21)
+ */
+const CHANNEL_OF_PREFIX: Readonly<Record<string, Channel>> = { '': 'SMS', whatsapp: 'WhatsApp', rcs: 'SMS' };
+
+/** More than any callback has; sorting a megabyte of them would hold up everybody else. */
+const MOST_PARAMETERS = 1000;
+
+function unsigned(reason: string): RelayError {
+    return new RelayError('RELAY_BAD_SIGNATURE', reason);
+}
+
+function queryOf(url: string): URLSearchParams {
+    const start = url.indexOf('?');
+    return new URLSearchParams(start < 0 ? '' : url.slice(start + 1));
+}
+
+/** Every field that arrived, sorted by name, repeated values once and sorted: a fixed list would fail on new fields. */
+function signedParameters(body: Buffer): string {
+    const form = body.toString('utf8');
+    if (form.split('&', MOST_PARAMETERS + 1).length > MOST_PARAMETERS) throw unsigned('too many parameters');
+    const parameters = new URLSearchParams(form);
+    const names = [...new Set(parameters.keys())].sort();
+    return names.flatMap((name) => [...new Set(parameters.getAll(name))].sort().map((value) => name + value)).join('');
+}
+
+/**
+ * Twilio's servers are not of one mind about the default port and the encoding of the query, so its own libraries try
+ * each: https://github.com/twilio/twilio-node/blob/main/src/webhooks/webhooks.ts (2026-11-21). Fragments, which carry
+ * connection overrides, are never signed.
+ */
+function* signedUrls(publicUrl: string, target: string): Iterable<string> {
+    const [exact = ''] = `${publicUrl}${target}`.split('#', 1);
+    yield exact;
+    const url = URL.parse(exact);
+    if (url === null) return;
+    const port = url.port === '' ? (url.protocol === 'https:' ? '443' : '80') : url.port;
+    const encoded = url.search === '' ? '' : `?${stringifyQuery(parseQuery(url.search.slice(1)))}`;
+    for (const host of [url.hostname, `${url.hostname}:${port}`]) {
+        for (const search of [url.search, encoded]) yield `${url.protocol}//${host}${url.pathname}${search}`;
+    }
+}
+
+/** What of the body is signed: a form's fields, or by its hash in the query a body of any other kind. */
+function signedBody(request: RawRequest): string {
+    if (request.method === 'GET') return '';
+    const hash = queryOf(request.url).get('bodySHA256');
+    if (hash === null) return signedParameters(request.body);
+    if (createHash('sha256').update(request.body).digest('hex') !== hash.toLowerCase()) {
+        throw unsigned('the body is not the one whose hash is signed');
+    }
+    return '';
+}
+
+function verify(request: RawRequest, context: VerifyContext): VerifiedRequest {
+    const given = request.headers['x-twilio-signature'] ?? '';
+    if (!/^[A-Za-z0-9+/]{27}=$/.test(given)) throw unsigned('no X-Twilio-Signature of the right shape');
+    const body = signedBody(request);
+    return requireSignature(request, given, context.secrets, function* (secret) {
+        for (const url of signedUrls(context.publicUrl, request.url)) {
+            yield createHmac('sha1', secret).update(`${url}${body}`, 'utf8').digest('base64');
+        }
+    });
+}
+
+type Parameters = Readonly<Record<string, unknown>>;
+
+function parametersOf(request: VerifiedRequest): Parameters {
+    const query = queryOf(request.url);
+    if (request.method === 'GET') return Object.fromEntries(query);
+    if (!query.has('bodySHA256')) return Object.fromEntries(new URLSearchParams(request.body.toString('utf8')));
+    const body = parseJson(request.body);
+    if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+        throw new RelayError('RELAY_UNREADABLE', 'the body is not a JSON object');
+    }
+    return { ...body };
+}
+
+interface Address {
+    readonly channel: Channel;
+    readonly prefix: string;
+    readonly number: string;
+}
+
+/** `+447700900123`, `whatsapp:+447700900123`, `rcs:+447700900123`. */
+function addressOf(value: unknown): Address | null {
+    const address = text(value, 255);
+    if (address === null) return null;
+    const [, prefix = '', number = ''] = /^(?:([a-z]+):)?(.*)$/u.exec(address) ?? [];
+    const channel = Object.hasOwn(CHANNEL_OF_PREFIX, prefix) ? CHANNEL_OF_PREFIX[prefix] : undefined;
+    return channel === undefined || number === '' ? null : { channel, prefix, number };
+}
+
+/** STOP or START, by Twilio's own word for it or, where advanced opt-out is off, by the keyword that it acts on. */
+function consentOf(parameters: Parameters): 'STOP' | 'START' | null {
+    const stated = text(parameters['OptOutType'], 20);
+    if (stated !== null) return stated === 'STOP' || stated === 'START' ? stated : null;
+    const body = text(parameters['Body'], 20)?.toUpperCase() ?? '';
+    return STOP_WORDS.has(body) ? 'STOP' : START_WORDS.has(body) ? 'START' : null;
+}
+
+type Identity = Pick<DeliveryReport, 'provider' | 'messageKey' | 'receivedAt'>;
+
+/** A person's message to us: only its opt-out or opt-in is ours. It stands under its own id, about the person's number. */
+function readInbound(parameters: Parameters, identity: Identity): DeliveryReport | string | null {
+    const consent = consentOf(parameters);
+    if (consent === null) return null;
+    const person = addressOf(parameters['From']);
+    if (person === null) return 'From is missing or of a channel that Landed does not know';
+    const sender = addressOf(parameters['To'])?.number ?? null;
+    return makeReport({
+        ...identity,
+        channel: person.channel,
+        rawStatus: consent,
+        engagement: consent === 'STOP' ? 'Opted Out' : null,
+        recipient: person.number,
+        sender,
+        senderType: senderTypeOf(sender),
+    });
+}
+
+function readStatus(parameters: Parameters, rawStatus: string, identity: Identity): DeliveryReport | string {
+    const to = addressOf(parameters['To']);
+    if (to === null) return 'To is missing or of a channel that Landed does not know';
+    const status = Object.hasOwn(STATUS, rawStatus) ? STATUS[rawStatus as keyof typeof STATUS] : null;
+    const code = text(parameters['ErrorCode'], 80);
+    const failure = classify(CODES, status, rawStatus, code);
+    // A number that RCS cannot reach may well take an SMS; it must not be suppressed for it.
+    const sparesNumber = to.prefix === 'rcs' && failure.failureClass === 'Permanent';
+    const sender = addressOf(parameters['From'])?.number ?? null;
+    return makeReport({
+        ...identity,
+        channel: to.channel,
+        status,
+        rawStatus,
+        code,
+        ...(sparesNumber ? { failureClass: 'Unknown', permanentEvidence: null } : failure),
+        confidence: status === null ? null : status === 'Delivered' ? 'Handset' : 'None',
+        engagement: rawStatus === 'read' ? 'Read' : null,
+        recipient: to.number,
+        sender,
+        senderType: senderTypeOf(sender),
+    });
+}
+
+function parse(request: VerifiedRequest, context: ParseContext): readonly ParsedElement[] {
+    const raw = parametersOf(request);
+    const setAside = (reason: string): readonly ParsedElement[] => [{ ok: false, reason, raw }];
+    const messageKey = messageKeyOf('twilio', raw['MessageSid'] ?? raw['SmsSid']);
+    const rawStatus = text(raw['MessageStatus'] ?? raw['SmsStatus'], 255);
+    if (messageKey === null) return setAside('MessageSid is missing, blank or has control characters');
+    if (rawStatus === null) return setAside('MessageStatus is missing or blank');
+    // RawDlrDoneDate has no zone and Twilio states no other time, so occurredAt stays null.
+    const identity = { provider: 'twilio', messageKey, receivedAt: context.receivedAt };
+    const inbound = rawStatus === 'received' || rawStatus === 'receiving';
+    const report = inbound ? readInbound(raw, identity) : readStatus(raw, rawStatus, identity);
+    if (report === null) return [];
+    if (typeof report === 'string') return setAside(report);
+    return [{ ok: true, report: { ...report, ...referencesOf(request.url) }, raw }];
+}
+
+export const twilio: ProviderAdapter = {
+    id: 'twilio',
+    label: 'Twilio',
+    methods: ['POST', 'GET'],
+    bodyLimit: 1024 * 1024,
+    statuses: STATUS,
+    verify,
+    parse,
+};
