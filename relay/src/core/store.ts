@@ -1,0 +1,184 @@
+/** What the relay remembers and what each call promises. One port, several engines, one suite: test/conformance. */
+import type { Snapshot } from './snapshot.ts';
+import type { Tracker } from './merge.ts';
+import type { DeliveryReport, VerifiedRequest } from './ports.ts';
+
+export interface NewRequest {
+    /** `<provider>/<name>` as in the configuration. */
+    readonly source: string;
+    /** Epoch milliseconds. */
+    readonly receivedAt: number;
+    readonly request: VerifiedRequest;
+}
+
+export interface JournalledRequest extends NewRequest {
+    /** Grows with each request; never used twice. */
+    readonly id: number;
+}
+
+export interface ParsedReport {
+    readonly org: string;
+    readonly report: DeliveryReport;
+}
+
+export interface NewDeadLetter {
+    readonly kind: 'request' | 'element';
+    readonly source: string;
+    readonly requestId: number;
+    /** Position in the request's batch; null when the whole request could not be read. */
+    readonly element: number | null;
+    readonly reason: string;
+}
+
+/** The outcome of parsing some requests, all of which are consumed by it. */
+export interface ConsumedWork {
+    readonly requestIds: readonly number[];
+    readonly reports: readonly ParsedReport[];
+    readonly dead: readonly NewDeadLetter[];
+    readonly now: number;
+}
+
+export interface ConsumeResult {
+    readonly reports: number;
+    readonly duplicates: number;
+    /** Messages whose snapshot is now a new one. */
+    readonly changed: number;
+}
+
+/** Fast: failures, opt-outs and high-stakes purposes, which nothing may hold up. Slow: the rest. */
+export const LANES = { fast: 0, slow: 1 } as const;
+
+export interface Outlook {
+    readonly fast: number;
+    readonly slow: number;
+    /** Since when the oldest of the slow lane has been due; null when there is none. */
+    readonly slowSince: number | null;
+    /** Suspects that are due (`Claim.misses` at least 2); counted in no lane. */
+    readonly suspects: number;
+    readonly inFlight: number;
+    /** When the next message becomes due, now or later; null when nothing is ready. */
+    readonly nextDueAt: number | null;
+}
+
+export interface ClaimRequest {
+    readonly org: string;
+    readonly now: number;
+    readonly limit: number;
+    readonly pick: 'fast' | 'any' | { readonly suspects: readonly number[] | 'all' };
+    /** When the confirmer looks for the effect if nothing more is heard of the call. */
+    readonly checkAt: number;
+}
+
+/** A message's newest snapshot, on its way: version and attempt are durable before anybody sees this. */
+export interface Claim {
+    readonly id: number;
+    /** Names this flight; what is said of an earlier one is ignored. */
+    readonly attempt: number;
+    readonly messageKey: string;
+    readonly snapshot: Snapshot;
+    readonly epoch: number;
+    readonly version: number;
+    /** Times in a row that the org refused it, lost it, or failed to apply it. */
+    readonly refusals: number;
+    readonly misses: number;
+    readonly failures: number;
+}
+
+/** A snapshot that was published, and that nobody has seen in the CRM yet. */
+export interface Awaited {
+    readonly id: number;
+    readonly attempt: number;
+    readonly messageKey: string;
+    readonly epoch: number;
+    readonly version: number;
+    readonly publishedAt: number;
+    readonly misses: number;
+    readonly failures: number;
+}
+
+export type FlightNews =
+    /** Taken by the org; look for its effect at `checkAt`. */
+    | { readonly kind: 'sent'; readonly checkAt: number }
+    /** Not taken; publish again from `dueAt` on. A refusal counts against the message, an outage does not. */
+    | { readonly kind: 'returned'; readonly dueAt: number; readonly refused: boolean }
+    /** Seen in the CRM at this version or a later one. */
+    | { readonly kind: 'confirmed' }
+    /** Not seen yet; look again. */
+    | { readonly kind: 'unseen'; readonly checkAt: number }
+    /** Given up waiting for it; publish again. */
+    | { readonly kind: 'missing'; readonly dueAt: number }
+    /** Seen, and the CRM says that it could not apply it; publish again. */
+    | { readonly kind: 'failed'; readonly dueAt: number }
+    /** Another store's row: join it, rise above its version and publish again, unless it says all we know. */
+    | { readonly kind: 'foreign'; readonly row: ForeignRow }
+    /** Set aside with its reason; a new report or a replay brings it back. */
+    | { readonly kind: 'dead'; readonly reason: string };
+
+export interface ForeignRow {
+    readonly tracker: Tracker;
+    readonly epoch: number;
+    readonly version: number;
+}
+
+export interface Flight {
+    readonly id: number;
+    readonly attempt: number;
+    readonly news: FlightNews;
+}
+
+export interface DeadLetter {
+    readonly id: number;
+    readonly kind: 'request' | 'element' | 'message';
+    readonly at: number;
+    readonly reason: string;
+    readonly source: string | null;
+    readonly requestId: number | null;
+    readonly element: number | null;
+    readonly org: string | null;
+    readonly messageKey: string | null;
+    readonly replayedAt: number | null;
+}
+
+export interface Counts {
+    readonly unread: number;
+    readonly unpublished: number;
+    readonly inFlight: number;
+    readonly dead: number;
+}
+
+export interface Store {
+    /** Made once, with the store. Travels as `Store__c`. */
+    readonly id: string;
+
+    /** Resolves once the request is on disk. Requests that wait at the same time share one commit. */
+    append(request: NewRequest): Promise<void>;
+    /** Rejects when the journal cannot be written. */
+    checkWritable(): Promise<void>;
+
+    /** The oldest requests not consumed yet, in the order of their arrival. */
+    nextRequests(limit: number): Promise<readonly JournalledRequest[]>;
+    /** In one transaction: forgets the requests, keeps each report once, joins it into its message, keeps the dead. */
+    consume(work: ConsumedWork): Promise<ConsumeResult>;
+
+    outlook(org: string, now: number): Promise<Outlook>;
+    /** Never two unconfirmed snapshots of one message, nor of one address. */
+    claim(request: ClaimRequest): Promise<readonly Claim[]>;
+    /** In one transaction. News of a flight that has ended is ignored. */
+    report(flights: readonly Flight[], now: number): Promise<void>;
+    /** Flights whose effect should be looked for by now, the longest waiting first. */
+    awaited(org: string, now: number, limit: number): Promise<readonly Awaited[]>;
+    nextCheckAt(org: string): Promise<number | null>;
+    /** Makes a confirmed message due at a higher version with the same content: proof that the org works. */
+    makeControl(org: string, now: number): Promise<boolean>;
+
+    deadLetters(filter: { readonly replayed: boolean; readonly limit: number }): Promise<readonly DeadLetter[]>;
+    deadLetter(id: number): Promise<DeadLetter | null>;
+    request(id: number): Promise<JournalledRequest | null>;
+    /** Puts its request back at the end of the journal, or its message back to be published. */
+    replay(id: number, now: number): Promise<void>;
+
+    counts(): Promise<Counts>;
+    /** Forgets consumed requests and dead letters older than this, a few at a time; returns how many. */
+    purge(before: number, limit: number): Promise<number>;
+    close(): Promise<void>;
+}

@@ -1,0 +1,46 @@
+/** Many wait, one commits: what arrives while a commit is under way shares the next one. */
+
+/** Rows of one commit: enough to amortise it, few enough to keep it short. */
+const GROUP = 1_000;
+
+export interface GroupCommit<T> {
+    /** Resolves when the item is durable, rejects when its commit failed. */
+    add(item: T): Promise<void>;
+    /** Resolves when nothing waits any more. */
+    drain(): Promise<void>;
+}
+
+interface Waiting<T> {
+    readonly item: T;
+    resolve(): void;
+    reject(error: unknown): void;
+}
+
+export function createGroupCommit<T>(commit: (items: readonly T[]) => Promise<void>): GroupCommit<T> {
+    let waiting: Waiting<T>[] = [];
+    let committing: Promise<void> | null = null;
+
+    async function run(): Promise<void> {
+        while (waiting.length > 0) {
+            const group = waiting.slice(0, GROUP);
+            waiting = waiting.slice(GROUP);
+            try {
+                await commit(group.map(({ item }) => item));
+                for (const { resolve } of group) resolve();
+            } catch (error) {
+                for (const { reject } of group) reject(error);
+            }
+        }
+        committing = null;
+    }
+    return {
+        add: (item) =>
+            new Promise((resolve, reject) => {
+                waiting.push({ item, resolve, reject });
+                committing ??= run();
+            }),
+        async drain() {
+            await committing;
+        },
+    };
+}

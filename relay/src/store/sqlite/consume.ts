@@ -1,0 +1,73 @@
+/** Taking in parsed reports: each once, joined into its message. */
+import { emptyTracker, joinReports, reportKey } from '../../core/merge.ts';
+import type { Tracker } from '../../core/merge.ts';
+import type { DeliveryReport } from '../../core/ports.ts';
+import { snapshotOf } from '../../core/snapshot.ts';
+import type { ConsumedWork, ConsumeResult, NewDeadLetter, ParsedReport } from '../../core/store.ts';
+import type { Database } from './database.ts';
+import type { MessageRow, Queue } from './queue.ts';
+
+const byCodePoints = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+export function createConsumer(db: Database, queue: Queue) {
+    const setCursor = db.prepare("UPDATE meta SET value = ? WHERE name = 'cursor'");
+    const getCursor = db.prepare("SELECT value FROM meta WHERE name = 'cursor'");
+    const addKey = db.prepare('INSERT OR IGNORE INTO report (org, key) VALUES (?, ?)');
+    const find = db.prepare('SELECT * FROM message WHERE org = ? AND key = ?');
+    const create = db.prepare('INSERT INTO message (org, key, tracker, address) VALUES (?, ?, ?, ?) RETURNING *');
+    const update = db.prepare('UPDATE message SET tracker = ?, version = ? WHERE id = ?');
+    const addDead = db.prepare(
+        'INSERT INTO dead (kind, at, reason, source, request_id, element) VALUES (?, ?, ?, ?, ?, ?)',
+    );
+
+    const cursor = (): number => Number(getCursor.get<{ value: string }>()?.value ?? 0);
+
+    /** Reports never seen before, by message, in the order of the keys: the order in which every relay locks rows. */
+    function unseen(reports: readonly ParsedReport[]): [string, string, DeliveryReport[]][] {
+        const groups = new Map<string, [string, string, DeliveryReport[]]>();
+        for (const { org, report } of reports) {
+            if (addKey.run(org, reportKey(report)).changes === 0) continue;
+            const name = `${org}\n${report.messageKey}`;
+            const group = groups.get(name);
+            if (group === undefined) groups.set(name, [org, report.messageKey, [report]]);
+            else group[2].push(report);
+        }
+        return [...groups.entries()].sort(([a], [b]) => byCodePoints(a, b)).map(([, group]) => group);
+    }
+
+    /** Whether the message's snapshot is another one now. */
+    function join(org: string, key: string, reports: readonly DeliveryReport[], now: number): boolean {
+        const found = find.get<MessageRow>(org, key);
+        const before = found === undefined ? emptyTracker(key) : (JSON.parse(found.tracker) as Tracker); // ours
+        const after = joinReports(before, reports);
+        const text = JSON.stringify(after);
+        const snapshot = snapshotOf(after);
+        const row = found ?? create.get<MessageRow>(org, key, text, snapshot.recipient ?? key);
+        if (row === undefined) throw new Error('a row that was inserted must be returned');
+        const changed = found === undefined || JSON.stringify(snapshotOf(before)) !== JSON.stringify(snapshot);
+        update.run(text, changed ? row.version + 1 : row.version, row.id);
+        if (changed) queue.enqueue(row, snapshot, now);
+        return changed;
+    }
+
+    function bury({ kind, reason, source, requestId, element }: NewDeadLetter, now: number): void {
+        addDead.run(kind, now, reason, source, requestId, element);
+    }
+
+    function consume({ requestIds, reports, dead, now }: ConsumedWork): ConsumeResult {
+        return db.transaction(() => {
+            const upTo = Math.max(...requestIds);
+            // Consumed before, by a call whose answer was lost.
+            if (!(upTo > cursor())) return { reports: 0, duplicates: 0, changed: 0 };
+            setCursor.run(String(upTo));
+            const groups = unseen(reports);
+            let changed = 0;
+            for (const [org, key, group] of groups) if (join(org, key, group, now)) changed += 1;
+            for (const letter of dead) bury(letter, now);
+            const fresh = groups.reduce((total, [, , group]) => total + group.length, 0);
+            return { reports: reports.length, duplicates: reports.length - fresh, changed };
+        });
+    }
+
+    return { cursor, consume };
+}

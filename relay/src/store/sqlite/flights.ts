@@ -1,0 +1,184 @@
+/** A snapshot's way from ready to confirmed, missing or dead. */
+import { joinTrackers } from '../../core/merge.ts';
+import type { Tracker } from '../../core/merge.ts';
+import { snapshotOf } from '../../core/snapshot.ts';
+import { LANES } from '../../core/store.ts';
+import type { Awaited, Claim, ClaimRequest, Flight, FlightNews, ForeignRow, Outlook } from '../../core/store.ts';
+import type { Database } from './database.ts';
+import type { MessageRow, Queue } from './queue.ts';
+
+const READY = "org = ? AND phase = 'ready' AND misses < 2 AND due_at <= ?";
+const SUSPECT = "org = ? AND phase = 'ready' AND misses >= 2 AND due_at <= ?";
+
+export function createFlights(db: Database, queue: Queue) {
+    const claim = createClaims(db);
+    const report = createNews(db, queue);
+    return { ...claim, ...report, ...createViews(db), ...createControls(db, queue) };
+}
+
+function createClaims(db: Database) {
+    const picks = {
+        fast: db.prepare(`SELECT * FROM message WHERE ${READY} AND lane = ${LANES.fast} ORDER BY due_at LIMIT ?`),
+        any: db.prepare(`SELECT * FROM message WHERE ${READY} ORDER BY lane, due_at LIMIT ?`),
+        suspects: db.prepare(`SELECT * FROM message WHERE ${SUSPECT} ORDER BY id LIMIT ?`),
+    };
+    const named = db.prepare(
+        `SELECT * FROM message WHERE ${SUSPECT} AND id IN (SELECT value FROM json_each(?)) ORDER BY id LIMIT ?`,
+    );
+    const start = db.prepare(
+        `UPDATE message SET phase = 'flight', flight_version = version, attempt = attempt + 1, published_at = ?,
+         check_at = ? WHERE id = ?`,
+    );
+
+    function pick({ org, now, limit, pick }: ClaimRequest): MessageRow[] {
+        if (typeof pick === 'string') return picks[pick].all<MessageRow>(org, now, limit);
+        if (pick.suspects === 'all') return picks.suspects.all<MessageRow>(org, now, limit);
+        return named.all<MessageRow>(org, now, JSON.stringify(pick.suspects), limit);
+    }
+
+    function claim(request: ClaimRequest): Claim[] {
+        return db.transaction(() =>
+            pick(request).map((row) => {
+                start.run(request.now, request.checkAt, row.id);
+                const { id, key: messageKey, epoch, version, refusals, misses, failures } = row;
+                const snapshot = snapshotOf(JSON.parse(row.tracker) as Tracker); // written by consume
+                const attempt = row.attempt + 1;
+                return { id, attempt, messageKey, snapshot, epoch, version, refusals, misses, failures };
+            }),
+        );
+    }
+    return { claim };
+}
+
+function createNews(db: Database, queue: Queue) {
+    const inFlight = db.prepare("SELECT * FROM message WHERE id = ? AND attempt = ? AND phase = 'flight'");
+    const check = db.prepare('UPDATE message SET check_at = ? WHERE id = ?');
+    const back = db.prepare(
+        `UPDATE message SET phase = 'ready', due_at = ?, refusals = refusals + ?, misses = misses + ?,
+         failures = failures + ? WHERE id = ?`,
+    );
+    const end = db.prepare(
+        'UPDATE message SET phase = ?, confirmed = ?, refusals = 0, misses = 0, failures = 0 WHERE id = ?',
+    );
+    const adopt = db.prepare('UPDATE message SET tracker = ?, epoch = ?, version = ? WHERE id = ?');
+    const addDead = db.prepare("INSERT INTO dead (kind, at, reason, org, message_key) VALUES ('message', ?, ?, ?, ?)");
+
+    function confirm(row: MessageRow, confirmed: number, now: number): void {
+        end.run('idle', confirmed, row.id);
+        queue.land({ ...row, confirmed }, now);
+    }
+
+    function meet(row: MessageRow, foreign: ForeignRow, now: number): void {
+        const joined = joinTrackers(JSON.parse(row.tracker) as Tracker, foreign.tracker); // written by consume
+        const theirs = JSON.stringify(snapshotOf(foreign.tracker));
+        const saysAll = JSON.stringify(snapshotOf(joined)) === theirs;
+        const version = Math.max(row.version, foreign.version) + (saysAll ? 0 : 1);
+        const epoch = Math.max(row.epoch, foreign.epoch);
+        adopt.run(JSON.stringify(joined), epoch, version, row.id);
+        confirm({ ...row, version }, saysAll ? version : row.confirmed, now);
+    }
+
+    function apply(row: MessageRow, news: FlightNews, now: number): void {
+        switch (news.kind) {
+            case 'sent':
+            case 'unseen':
+                check.run(news.checkAt, row.id);
+                break;
+            case 'returned':
+                back.run(news.dueAt, news.refused ? 1 : 0, 0, 0, row.id);
+                break;
+            case 'missing':
+                back.run(news.dueAt, 0, 1, 0, row.id);
+                break;
+            case 'failed':
+                back.run(news.dueAt, 0, 0, 1, row.id);
+                break;
+            case 'confirmed':
+                confirm(row, row.flight_version, now);
+                break;
+            case 'foreign':
+                meet(row, news.row, now);
+                break;
+            case 'dead':
+                end.run('dead', row.confirmed, row.id);
+                addDead.run(now, news.reason, row.org, row.key);
+                queue.passTurn(row.org, row.address);
+        }
+    }
+
+    return {
+        report(flights: readonly Flight[], now: number): void {
+            db.transaction(() => {
+                for (const { id, attempt, news } of flights) {
+                    const row = inFlight.get<MessageRow>(id, attempt);
+                    if (row !== undefined) apply(row, news, now);
+                }
+            });
+        },
+    };
+}
+
+function createViews(db: Database) {
+    // Counting stops where more would change nothing: a call carries 200.
+    const ENOUGH = 201;
+    const lane = db.prepare(
+        `SELECT count(*) AS total, min(due_at) AS since FROM
+         (SELECT due_at FROM message WHERE ${READY} AND lane = ? ORDER BY due_at LIMIT ${ENOUGH})`,
+    );
+    const suspects = db.prepare(`SELECT count(*) AS total FROM message WHERE ${SUSPECT}`);
+    const flying = db.prepare(
+        "SELECT count(*) AS total, min(check_at) AS next FROM message WHERE org = ? AND phase = 'flight'",
+    );
+    const due = ['misses < 2 AND lane = 0', 'misses < 2 AND lane = 1', 'misses >= 2'].map((rest) =>
+        db.prepare(`SELECT min(due_at) AS next FROM message WHERE org = ? AND phase = 'ready' AND ${rest}`),
+    );
+    const awaited = db.prepare(
+        `SELECT id, attempt, key AS messageKey, epoch, flight_version AS version, published_at AS publishedAt, misses,
+         failures FROM message WHERE org = ? AND phase = 'flight' AND check_at <= ? ORDER BY check_at LIMIT ?`,
+    );
+
+    interface Count {
+        readonly total: number;
+        readonly since: number | null;
+        readonly next: number | null;
+    }
+    const ask = (statement: typeof lane, ...values: (string | number)[]): Count =>
+        statement.get<Count>(...values) ?? { total: 0, since: null, next: null };
+
+    return {
+        outlook(org: string, now: number): Outlook {
+            const slow = ask(lane, org, now, LANES.slow);
+            const times = due.map((statement) => ask(statement, org).next).filter((next) => next !== null);
+            return {
+                fast: ask(lane, org, now, LANES.fast).total,
+                slow: slow.total,
+                slowSince: slow.since,
+                suspects: ask(suspects, org, now).total,
+                inFlight: ask(flying, org).total,
+                nextDueAt: times.length === 0 ? null : Math.min(...times),
+            };
+        },
+        awaited: (org: string, now: number, limit: number): Awaited[] => awaited.all<Awaited>(org, now, limit),
+        nextCheckAt: (org: string): number | null => ask(flying, org).next,
+    };
+}
+
+function createControls(db: Database, queue: Queue) {
+    const latest = db.prepare(
+        `SELECT * FROM message WHERE org = ? AND phase = 'idle' AND confirmed > 0 AND confirmed = version
+         ORDER BY id DESC LIMIT 1`,
+    );
+    const raise = db.prepare('UPDATE message SET version = version + 1 WHERE id = ?');
+
+    return {
+        makeControl(org: string, now: number): boolean {
+            return db.transaction(() => {
+                const row = latest.get<MessageRow>(org);
+                if (row === undefined) return false;
+                raise.run(row.id);
+                queue.enqueue(row, snapshotOf(JSON.parse(row.tracker) as Tracker), now); // written by consume
+                return true;
+            });
+        },
+    };
+}

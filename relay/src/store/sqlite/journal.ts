@@ -1,0 +1,85 @@
+/** The journal's file: requests as they arrived, in order. */
+import { randomUUID } from 'node:crypto';
+import type { JournalledRequest, NewRequest } from '../../core/store.ts';
+import type { VerifiedRequest } from '../../core/ports.ts';
+import { openDatabase } from './database.ts';
+import { JOURNAL_MIGRATIONS } from './migrations.ts';
+
+interface RequestRow {
+    readonly id: number;
+    readonly source: string;
+    readonly received_at: number;
+    readonly method: 'GET' | 'POST';
+    readonly url: string;
+    readonly headers: string;
+    readonly body: Uint8Array;
+}
+
+/** One reading brings at most this many bytes of bodies into memory (and always one request). */
+const READ_BYTES = 8 * 1024 * 1024;
+
+function requestOf(row: RequestRow): JournalledRequest {
+    const { id, source, received_at: receivedAt, method, url, body } = row;
+    const headers = JSON.parse(row.headers) as Record<string, string>; // written by append below
+    // The cast holds: only verified requests are appended.
+    const request = { method, url, headers, body } as unknown as VerifiedRequest;
+    return { id, source, receivedAt, request };
+}
+
+export function openJournal({ path }: { readonly path: string }) {
+    const db = openDatabase(path, JOURNAL_MIGRATIONS);
+    db.prepare("INSERT OR IGNORE INTO meta (name, value) VALUES ('id', ?)").run(randomUUID());
+    const insert = db.prepare(
+        'INSERT INTO request (source, received_at, method, url, headers, body) VALUES (?, ?, ?, ?, ?, ?)',
+    );
+    const after = db.prepare('SELECT * FROM request WHERE id > ? ORDER BY id LIMIT ?');
+    const one = db.prepare('SELECT * FROM request WHERE id = ?');
+    const last = db.prepare('SELECT coalesce(max(id), 0) AS id FROM request');
+    const touch = db.prepare("INSERT OR REPLACE INTO meta (name, value) VALUES ('checked', ?)");
+    const purge = db.prepare(
+        'DELETE FROM request WHERE id IN (SELECT id FROM request WHERE received_at < ? AND id <= ? LIMIT ?)',
+    );
+
+    return {
+        id(): string {
+            return db.prepare("SELECT value FROM meta WHERE name = 'id'").get<{ value: string }>()?.value ?? '';
+        },
+        append(requests: readonly NewRequest[]): void {
+            db.transaction(() => {
+                for (const { source, receivedAt, request } of requests) {
+                    const headers = JSON.stringify(request.headers);
+                    insert.run(source, receivedAt, request.method, request.url, headers, request.body);
+                }
+            });
+        },
+        check(now: number): void {
+            db.transaction(() => touch.run(String(now)));
+        },
+        read(from: number, limit: number): JournalledRequest[] {
+            const requests: JournalledRequest[] = [];
+            let bytes = 0;
+            for (const row of after.iterate<RequestRow>(from, limit)) {
+                bytes += row.body.length;
+                if (requests.length > 0 && bytes > READ_BYTES) break;
+                requests.push(requestOf(row));
+            }
+            return requests;
+        },
+        find(id: number): JournalledRequest | null {
+            const row = one.get<RequestRow>(id);
+            return row === undefined ? null : requestOf(row);
+        },
+        last(): number {
+            return last.get<{ id: number }>()?.id ?? 0;
+        },
+        /** Only up to `consumed`: what the state has not taken in is never forgotten. */
+        purge(before: number, consumed: number, limit: number): number {
+            return purge.run(before, consumed, limit).changes;
+        },
+        close(): void {
+            db.close();
+        },
+    };
+}
+
+export type JournalEngine = ReturnType<typeof openJournal>;

@@ -1,0 +1,4 @@
+import { openJournal } from './journal.ts';
+import { serveThread } from './thread.ts';
+
+serveThread(openJournal);

@@ -1,0 +1,43 @@
+/** Dead letters: what could not be read, or could not be published, with its reason. */
+import type { Tracker } from '../../core/merge.ts';
+import { snapshotOf } from '../../core/snapshot.ts';
+import type { DeadLetter } from '../../core/store.ts';
+import type { Database } from './database.ts';
+import type { MessageRow, Queue } from './queue.ts';
+
+const COLUMNS = `id, kind, at, reason, source, request_id AS requestId, element, org, message_key AS messageKey,
+    replayed_at AS replayedAt`;
+
+export function createLetters(db: Database, queue: Queue) {
+    const open = db.prepare(`SELECT ${COLUMNS} FROM dead WHERE replayed_at IS NULL ORDER BY id LIMIT ?`);
+    const all = db.prepare(`SELECT ${COLUMNS} FROM dead ORDER BY id LIMIT ?`);
+    const one = db.prepare(`SELECT ${COLUMNS} FROM dead WHERE id = ?`);
+    const mark = db.prepare('UPDATE dead SET replayed_at = ? WHERE id = ?');
+    const message = db.prepare("SELECT * FROM message WHERE org = ? AND key = ? AND phase = 'dead'");
+    const count = db.prepare('SELECT count(*) AS total FROM dead WHERE replayed_at IS NULL');
+    const unpublished = db.prepare(
+        "SELECT count(*) AS total FROM message WHERE phase IN ('waiting', 'ready', 'flight')",
+    );
+    const flying = db.prepare("SELECT count(*) AS total FROM message WHERE phase = 'flight'");
+    const purge = db.prepare('DELETE FROM dead WHERE id IN (SELECT id FROM dead WHERE at < ? LIMIT ?)');
+
+    const total = (statement: typeof count): number => statement.get<{ total: number }>()?.total ?? 0;
+
+    return {
+        deadLetters: ({ replayed, limit }: { readonly replayed: boolean; readonly limit: number }): DeadLetter[] =>
+            (replayed ? all : open).all<DeadLetter>(limit),
+        deadLetter: (id: number): DeadLetter | null => one.get<DeadLetter>(id) ?? null,
+        markReplayed(id: number, now: number): void {
+            db.transaction(() => mark.run(now, id));
+        },
+        replayMessage({ id, org, messageKey }: DeadLetter, now: number): void {
+            db.transaction(() => {
+                const row = message.get<MessageRow>(org, messageKey);
+                if (row !== undefined) queue.enqueue(row, snapshotOf(JSON.parse(row.tracker) as Tracker), now); // ours
+                mark.run(now, id);
+            });
+        },
+        purgeLetters: (before: number, limit: number): number => purge.run(before, limit).changes,
+        stateCounts: () => ({ unpublished: total(unpublished), inFlight: total(flying), dead: total(count) }),
+    };
+}

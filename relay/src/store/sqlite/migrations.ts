@@ -1,0 +1,75 @@
+/** Each list only ever grows at its end: a file remembers how many of its steps it has seen. */
+
+export const JOURNAL_MIGRATIONS: readonly string[] = [
+    `
+    CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+    -- AUTOINCREMENT: an id that was purged must never come again, for the state remembers how far it has read.
+    CREATE TABLE request (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        source TEXT NOT NULL,
+        received_at INTEGER NOT NULL,
+        method TEXT NOT NULL,
+        url TEXT NOT NULL,
+        headers TEXT NOT NULL,
+        body BLOB NOT NULL
+    ) STRICT;
+    CREATE INDEX request_received ON request (received_at);
+    `,
+];
+
+export const STATE_MIGRATIONS: readonly string[] = [
+    `
+    CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE report (
+        org TEXT NOT NULL,
+        key TEXT NOT NULL,
+        PRIMARY KEY (org, key)
+    ) STRICT, WITHOUT ROWID;
+
+    -- phase: idle (nothing to publish), waiting (another message has the turn of its address), ready, flight
+    -- (published, unconfirmed), dead. An unconfirmed snapshot has its address's turn until it is confirmed or dead.
+    CREATE TABLE message (
+        id INTEGER PRIMARY KEY,
+        org TEXT NOT NULL,
+        key TEXT NOT NULL,
+        tracker TEXT NOT NULL,
+        epoch INTEGER NOT NULL DEFAULT 0,
+        version INTEGER NOT NULL DEFAULT 0,
+        confirmed INTEGER NOT NULL DEFAULT 0,
+        phase TEXT NOT NULL DEFAULT 'idle' CHECK (phase IN ('idle', 'waiting', 'ready', 'flight', 'dead')),
+        address TEXT NOT NULL,
+        lane INTEGER NOT NULL DEFAULT 1,
+        queued_at INTEGER NOT NULL DEFAULT 0,
+        due_at INTEGER NOT NULL DEFAULT 0,
+        attempt INTEGER NOT NULL DEFAULT 0,
+        flight_version INTEGER NOT NULL DEFAULT 0,
+        published_at INTEGER NOT NULL DEFAULT 0,
+        check_at INTEGER NOT NULL DEFAULT 0,
+        refusals INTEGER NOT NULL DEFAULT 0,
+        misses INTEGER NOT NULL DEFAULT 0,
+        failures INTEGER NOT NULL DEFAULT 0,
+        UNIQUE (org, key)
+    ) STRICT;
+    CREATE UNIQUE INDEX message_turn ON message (org, address) WHERE phase IN ('ready', 'flight');
+    CREATE INDEX message_waiting ON message (org, address, lane, queued_at) WHERE phase = 'waiting';
+    CREATE INDEX message_ready ON message (org, lane, due_at) WHERE phase = 'ready' AND misses < 2;
+    CREATE INDEX message_suspect ON message (org, due_at) WHERE phase = 'ready' AND misses >= 2;
+    CREATE INDEX message_flight ON message (org, check_at) WHERE phase = 'flight';
+
+    CREATE TABLE dead (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        kind TEXT NOT NULL CHECK (kind IN ('request', 'element', 'message')),
+        at INTEGER NOT NULL,
+        reason TEXT NOT NULL,
+        source TEXT,
+        request_id INTEGER,
+        element INTEGER,
+        org TEXT,
+        message_key TEXT,
+        replayed_at INTEGER
+    ) STRICT;
+    CREATE INDEX dead_message ON dead (org, message_key) WHERE message_key IS NOT NULL AND replayed_at IS NULL;
+    CREATE INDEX dead_open ON dead (id) WHERE replayed_at IS NULL;
+    `,
+];

@@ -1,0 +1,88 @@
+/** The embedded store: two SQLite files, each behind a thread of its own. */
+import { strict as assert } from 'node:assert';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Clock } from '../../core/ports.ts';
+import type { JournalledRequest, NewRequest, Store } from '../../core/store.ts';
+import { createGroupCommit } from '../groupCommit.ts';
+import type { JournalEngine } from './journal.ts';
+import type { StateEngine } from './state.ts';
+import { startThread } from './thread.ts';
+
+export interface SqliteOptions {
+    readonly directory: string;
+    /** One relay at a time consumes and publishes; a command beside it must not. */
+    readonly exclusive: boolean;
+    readonly clock: Clock;
+    /** A thread ended unasked: nothing works from here on. */
+    readonly onDeath: (error: Error) => void;
+}
+
+/** Buffers cross threads as plain bytes; adapters are promised a buffer. */
+function reviveRequest(journalled: JournalledRequest): JournalledRequest {
+    const { request } = journalled;
+    const body = Buffer.from(request.body.buffer, request.body.byteOffset, request.body.byteLength);
+    return { ...journalled, request: { ...request, body } };
+}
+
+export async function openSqliteStore({ directory, exclusive, clock, onDeath }: SqliteOptions): Promise<Store> {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    const journal = startThread<JournalEngine>(
+        new URL('./journalThread.ts', import.meta.url),
+        { path: join(directory, 'journal.db') },
+        onDeath,
+    );
+    const state = startThread<StateEngine>(
+        new URL('./stateThread.ts', import.meta.url),
+        { path: join(directory, 'state.db'), lock: exclusive ? join(directory, 'lock.db') : null },
+        onDeath,
+    );
+    const commits = createGroupCommit<NewRequest>((requests) => journal.call('append', requests));
+    const id = await state.call('attach', await journal.call('id'));
+
+    return {
+        id,
+        append: commits.add,
+        checkWritable: () => journal.call('check', clock.now()),
+        async nextRequests(limit) {
+            const requests = await journal.call('read', await state.call('cursor'), limit);
+            return requests.map(reviveRequest);
+        },
+        consume: (work) => state.call('consume', work),
+        outlook: (org, now) => state.call('outlook', org, now),
+        claim: (request) => state.call('claim', request),
+        report: (flights, now) => state.call('report', flights, now),
+        awaited: (org, now, limit) => state.call('awaited', org, now, limit),
+        nextCheckAt: (org) => state.call('nextCheckAt', org),
+        makeControl: (org, now) => state.call('makeControl', org, now),
+        deadLetters: (filter) => state.call('deadLetters', filter),
+        deadLetter: (letterId) => state.call('deadLetter', letterId),
+        async request(requestId) {
+            const found = await journal.call('find', requestId);
+            return found === null ? null : reviveRequest(found);
+        },
+        async replay(letterId, now) {
+            const letter = await state.call('deadLetter', letterId);
+            assert(letter !== null, `there is no dead letter ${letterId}`);
+            if (letter.kind === 'message') return state.call('replayMessage', letter, now);
+            const found = await journal.call('find', letter.requestId ?? 0);
+            assert(found !== null, `the request of dead letter ${letterId} is no longer kept`);
+            // Appended before it is marked: between the two a crash repeats it, and a repeated report changes nothing.
+            await journal.call('append', [found]);
+            return state.call('markReplayed', letterId, now);
+        },
+        async counts() {
+            const [last, cursor] = [await journal.call('last'), await state.call('cursor')];
+            return { unread: Math.max(0, last - cursor), ...(await state.call('stateCounts')) };
+        },
+        async purge(before, limit) {
+            const requests = await journal.call('purge', before, await state.call('cursor'), limit);
+            return requests + (await state.call('purgeLetters', before, limit));
+        },
+        async close() {
+            await commits.drain();
+            await journal.close();
+            await state.close();
+        },
+    };
+}

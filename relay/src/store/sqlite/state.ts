@@ -1,0 +1,45 @@
+/** The state's file: report keys, messages and dead letters, and how far the journal has been read. */
+import { randomUUID } from 'node:crypto';
+import { createConsumer } from './consume.ts';
+import { lockFile, openDatabase } from './database.ts';
+import { createFlights } from './flights.ts';
+import { createLetters } from './letters.ts';
+import { STATE_MIGRATIONS } from './migrations.ts';
+import { createQueue } from './queue.ts';
+
+export interface StateOptions {
+    readonly path: string;
+    /** Held while the state is open, so that one relay at a time consumes and publishes; null for a command beside it. */
+    readonly lock: string | null;
+}
+
+export function openState({ path, lock }: StateOptions) {
+    const unlock = lock === null ? null : lockFile(lock);
+    const db = openDatabase(path, STATE_MIGRATIONS);
+    const keep = db.prepare('INSERT OR IGNORE INTO meta (name, value) VALUES (?, ?)');
+    const set = db.prepare('INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)');
+    const get = db.prepare('SELECT value FROM meta WHERE name = ?');
+    const value = (name: string): string => get.get<{ value: string }>(name)?.value ?? '';
+    const queue = createQueue(db);
+
+    return {
+        /** The store's id. A journal that is not the one read so far is read from its beginning. */
+        attach(journalId: string): string {
+            return db.transaction(() => {
+                keep.run('id', randomUUID());
+                if (value('journal') !== journalId) set.run('cursor', '0');
+                set.run('journal', journalId);
+                return value('id');
+            });
+        },
+        ...createConsumer(db, queue),
+        ...createFlights(db, queue),
+        ...createLetters(db, queue),
+        close(): void {
+            db.close();
+            unlock?.();
+        },
+    };
+}
+
+export type StateEngine = ReturnType<typeof openState>;

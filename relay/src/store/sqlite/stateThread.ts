@@ -1,0 +1,4 @@
+import { openState } from './state.ts';
+import { serveThread } from './thread.ts';
+
+serveThread(openState);
