@@ -1,0 +1,143 @@
+/**
+ * What a message must look like once all its reports have been seen: an independent reading of the rules in
+ * docs/architecture.md, from whole sets of reports instead of step by step. Shares no code with relay, flows or org.
+ */
+
+/** Every status with its rank, and the stage that it dates. */
+export const STATUSES = {
+    Scheduled: { rank: 5, stage: 'Scheduled_At__c' },
+    Queued: { rank: 10, stage: 'Queued_At__c' },
+    Sent: { rank: 20, stage: 'Sent_At__c' },
+    Unknown: { rank: 30, stage: null },
+    Canceled: { rank: 40, stage: null },
+    Expired: { rank: 41, stage: 'Failed_At__c' },
+    Failed: { rank: 42, stage: 'Failed_At__c' },
+    Undelivered: { rank: 43, stage: 'Failed_At__c' },
+    Rejected: { rank: 44, stage: 'Failed_At__c' },
+    Delivered: { rank: 50, stage: 'Delivered_At__c' },
+} as const;
+export type Status = keyof typeof STATUSES;
+export type FailureClass = 'Opted Out' | 'Configuration' | 'Spam Filtered' | 'Permanent' | 'Temporary' | 'Unknown';
+export type StageField = 'Scheduled_At__c' | 'Queued_At__c' | 'Sent_At__c' | 'Delivered_At__c' | 'Failed_At__c';
+
+/** One report of one message. Times are epoch milliseconds in whole seconds: the CRM keeps no more. */
+export interface Report {
+    readonly messageKey: string;
+    readonly provider: string;
+    readonly status: Status;
+    readonly rawStatus: string;
+    readonly code: string | null;
+    readonly failureClass: FailureClass | null;
+    /** Different messages that must agree before the class suppresses. */
+    readonly evidence: number | null;
+    /** By the provider's clock; null when it gives none. */
+    readonly at: number | null;
+    readonly receivedAt: number;
+    /** When the message was submitted, where the report says so beside its own status. */
+    readonly submittedAt: number | null;
+    readonly recipient: string;
+    readonly sender: string;
+}
+
+/** The state that a set of reports of one message must leave behind. */
+export interface MessageState {
+    readonly key: string;
+    readonly provider: string;
+    readonly recipient: string;
+    readonly sender: string;
+    readonly status: Status;
+    readonly rawStatus: string;
+    readonly code: string | null;
+    readonly failureClass: FailureClass | null;
+    readonly evidence: number | null;
+    readonly statusAt: number | null;
+    readonly receivedAt: number;
+    readonly stages: Readonly<Partial<Record<StageField, number>>>;
+    /** The recipient refused at this time. Never taken back by what becomes of the message. */
+    readonly optedOutAt: number | null;
+    /** Different reports; one line of history each. */
+    readonly reports: number;
+}
+
+export const isFailure = (status: Status): boolean => STATUSES[status].stage === 'Failed_At__c';
+
+const when = (report: Report): number => report.at ?? report.receivedAt;
+
+const same = (a: Report, b: Report): boolean =>
+    a.rawStatus === b.rawStatus && a.code === b.code && a.at === b.at && a.recipient === b.recipient;
+
+/** The first report of the highest rank, the latest of equals: what stands. Generators leave no tie beyond that. */
+function highest(reports: readonly Report[]): Report {
+    const sorted = [...reports].sort(
+        (a, b) => STATUSES[b.status].rank - STATUSES[a.status].rank || (b.at ?? 0) - (a.at ?? 0),
+    );
+    const [first] = sorted;
+    if (first === undefined) throw new Error('A message without a report has no state');
+    return first;
+}
+
+/** What all these reports of one message, seen in whatever order and however often, must come to. */
+export function messageState(reports: readonly Report[]): MessageState {
+    const standing = highest(reports);
+    const stages: Partial<Record<StageField, number>> = {};
+    const reach = (stage: StageField, at: number): void => {
+        stages[stage] = Math.min(stages[stage] ?? Infinity, at);
+    };
+    for (const report of reports) {
+        const { stage } = STATUSES[report.status];
+        if (report.submittedAt !== null) reach('Queued_At__c', report.submittedAt);
+        if (stage !== null && !(stage === 'Queued_At__c' && report.submittedAt !== null)) reach(stage, when(report));
+    }
+    const failed = isFailure(standing.status);
+    const refusals = reports.filter(({ failureClass }) => failureClass === 'Opted Out');
+    return {
+        key: standing.messageKey,
+        provider: standing.provider,
+        recipient: standing.recipient,
+        sender: standing.sender,
+        status: standing.status,
+        rawStatus: standing.rawStatus,
+        code: standing.code,
+        failureClass: failed ? (standing.failureClass ?? 'Unknown') : null,
+        evidence: failed ? standing.evidence : null,
+        statusAt: standing.at,
+        receivedAt: Math.min(...reports.map((report) => report.receivedAt)),
+        stages,
+        optedOutAt: refusals.length === 0 ? null : Math.min(...refusals.map(when)),
+        reports: reports.filter((report, index) => reports.findIndex((other) => same(report, other)) === index).length,
+    };
+}
+
+export function messageStates(reports: readonly Report[]): MessageState[] {
+    return [...Map.groupBy(reports, (report) => report.messageKey).values()].map(messageState);
+}
+
+const dateTime = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString());
+
+/** The event that tells a CRM of this state. */
+export function snapshotEvent(
+    state: MessageState,
+    stamp: { readonly store: string; readonly version: number },
+): Readonly<Record<string, unknown>> {
+    return {
+        Message_Key__c: state.key,
+        Store__c: stamp.store,
+        Version__c: stamp.version,
+        Epoch__c: 0,
+        Channel__c: 'SMS',
+        Provider__c: state.provider,
+        Status__c: state.status,
+        Status_At__c: dateTime(state.statusAt),
+        Provider_Status__c: state.rawStatus,
+        Error_Code__c: state.code,
+        Failure_Class__c: state.failureClass,
+        Permanent_Evidence__c: state.evidence,
+        Delivery_Confidence__c: state.status === 'Delivered' ? 'Handset' : 'None',
+        Recipient__c: state.recipient,
+        Sender__c: state.sender,
+        Received_At__c: dateTime(state.receivedAt),
+        Opted_Out_At__c: dateTime(state.optedOutAt),
+        ...Object.fromEntries(Object.entries(state.stages).map(([field, at]) => [field, dateTime(at)])),
+        History__c: Array.from({ length: state.reports }, (_, index) => `report ${index + 1}`).join('\n'),
+    };
+}

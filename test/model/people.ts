@@ -1,0 +1,97 @@
+/**
+ * What people and suppressions must look like for a set of messages, whatever the order in which they were learnt: the
+ * rules of docs/architecture.md read as statements about the whole set. Shares no code with relay, flows or org.
+ */
+import { isFailure, STATUSES, type MessageState, type Status } from './messages.ts';
+
+export interface Person {
+    readonly id: string;
+    /** E.164. */
+    readonly number: string;
+    readonly email: string | null;
+    readonly optedOutOfEmail: boolean;
+}
+
+export type Reason = 'Opt Out' | 'Permanent Failure';
+export type Reachability = 'Unreachable' | 'Suppressed' | 'Needs Review' | 'Reachable' | 'Unknown';
+
+export interface PersonState {
+    readonly lastStatus: Status | null;
+    readonly lastStatusAt: number | null;
+    readonly failures: number;
+    readonly suppressed: boolean;
+    readonly reason: Reason | null;
+    readonly optedOut: boolean;
+    readonly reachability: Reachability;
+    readonly reengagement: 'Email' | 'Voice' | null;
+}
+
+const FAILURES_BEFORE_REVIEW = 3;
+const FINAL_RANK = STATUSES.Unknown.rank;
+
+/** When the message reached its status; without a time from the provider, when it was first heard of. */
+export const occurredAt = (message: MessageState): number => message.statusAt ?? message.receivedAt;
+
+const lastDelivery = (messages: readonly MessageState[]): number =>
+    Math.max(-Infinity, ...messages.filter(({ status }) => status === 'Delivered').map(occurredAt));
+
+/** The one with the latest time; of equals the one with the larger key. */
+function newest(messages: readonly MessageState[]): MessageState | undefined {
+    return [...messages].sort((a, b) => occurredAt(b) - occurredAt(a) || (a.key < b.key ? 1 : -1))[0];
+}
+
+/** Why a number must not be written to; `messages` are all that were sent to it, to whomever. */
+export function suppressionReason(messages: readonly MessageState[]): Reason | null {
+    if (messages.some(({ optedOutAt }) => optedOutAt !== null)) return 'Opt Out';
+    const delivered = lastDelivery(messages);
+    const permanent = messages.filter(
+        (message) => message.failureClass === 'Permanent' && occurredAt(message) > delivered,
+    );
+    return permanent.some(({ evidence }) => permanent.length >= (evidence ?? 1)) ? 'Permanent Failure' : null;
+}
+
+/** Failures that may lie with the recipient, on different messages, since the last delivery. */
+function consecutiveFailures(messages: readonly MessageState[]): number {
+    const delivered = lastDelivery(messages);
+    return messages.filter(
+        (message) =>
+            isFailure(message.status) &&
+            message.failureClass !== 'Spam Filtered' &&
+            message.failureClass !== 'Configuration' &&
+            occurredAt(message) > delivered,
+    ).length;
+}
+
+function reachability(reason: Reason | null, failures: number, messages: readonly MessageState[]): Reachability {
+    if (reason === 'Permanent Failure') return 'Unreachable';
+    if (reason !== null) return 'Suppressed';
+    if (failures >= FAILURES_BEFORE_REVIEW) return 'Needs Review';
+    const final = newest(messages.filter(({ status }) => STATUSES[status].rank >= FINAL_RANK));
+    return final?.status === 'Delivered' ? 'Reachable' : 'Unknown';
+}
+
+/** `everyone` decides whom a message belongs to: a number that several people share links a message to none of them. */
+export function personState(
+    person: Person,
+    everyone: readonly Person[],
+    messages: readonly MessageState[],
+): PersonState {
+    const toNumber = messages.filter(({ recipient }) => recipient === person.number);
+    const shared = everyone.filter(({ number }) => number === person.number).length > 1;
+    const own = shared ? [] : toNumber;
+    const reason = suppressionReason(toNumber);
+    const last = newest(own);
+    const failures = consecutiveFailures(own);
+    const state = reachability(reason, failures, own);
+    const usableEmail = person.email !== null && !person.optedOutOfEmail;
+    return {
+        lastStatus: last?.status ?? null,
+        lastStatusAt: last === undefined ? null : occurredAt(last),
+        failures,
+        suppressed: reason !== null,
+        reason,
+        optedOut: reason === 'Opt Out',
+        reachability: state,
+        reengagement: state !== 'Unreachable' ? null : usableEmail ? 'Email' : 'Voice',
+    };
+}
