@@ -1,0 +1,123 @@
+/** Starts the parts of the product as an operator would: a local org and relays, each a process of its own. */
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseJsonLine, startProcess, type RunningProcess } from '../../scripts/processes.ts';
+import { OrgClient, type OrgAddress } from './orgClient.ts';
+import { bsrRequest, twilioRequest, type Callback, type SignedRequest } from './providerRequests.ts';
+import type { Provider } from '../model/callbacks.ts';
+
+export const ROOT = path.dirname(path.dirname(path.dirname(fileURLToPath(import.meta.url))));
+const READY_MS = 60_000;
+
+export interface Output {
+    readonly lines: string[];
+}
+
+export interface RunningOrg extends OrgAddress {
+    readonly client: OrgClient;
+    readonly output: Output;
+    stop(): Promise<void>;
+}
+
+/** A directory of its own for one test, removed by `remove`. */
+export async function scratch(): Promise<{ directory: string; remove(): Promise<void> }> {
+    const directory = await mkdtemp(path.join(tmpdir(), 'landed-proof-'));
+    return { directory, remove: () => rm(directory, { recursive: true, force: true }) };
+}
+
+export async function startOrg(project: string = ROOT): Promise<RunningOrg> {
+    const accessToken = `00D000000000001!${randomBytes(24).toString('base64url')}`;
+    const output: Output = { lines: [] };
+    const org = await startProcess({
+        name: 'The local org',
+        args: [path.join(ROOT, 'local-org/src/main.ts'), 'serve', '--project', project, '--port', '0'],
+        env: { LOCAL_ORG_TOKEN: accessToken },
+        ready: (line) => {
+            const said = parseJsonLine(line);
+            return said?.['ready'] === true ? String(said['url']) : undefined;
+        },
+        readyWithinMs: READY_MS,
+        onLine: (line) => output.lines.push(line),
+    });
+    const address = { url: org.ready, accessToken };
+    return { ...address, client: new OrgClient(address), output, stop: () => org.stop() };
+}
+
+/** The relay's configuration and secrets; the same directory and port again continue where a relay left off. */
+export interface RelaySetting {
+    readonly directory: string;
+    readonly configFile: string;
+    readonly environment: Readonly<Record<string, string>>;
+    readonly secrets: Readonly<Record<Provider, string>>;
+}
+
+export async function writeRelaySetting(directory: string, org: OrgAddress, port = 0): Promise<RelaySetting> {
+    const secrets = { twilio: 'twilio-auth-token-of-the-proof', bsr: 'bsr-secret-of-the-proof' };
+    const configFile = path.join(directory, 'relay.json');
+    const configuration = {
+        mode: 'local',
+        listen: { host: '127.0.0.1', port },
+        dataDir: path.join(directory, 'relay'),
+        orgs: {
+            proof: {
+                instanceUrl: org.url,
+                apiVersion: '67.0',
+                auth: { kind: 'accessToken', token: { env: 'PROOF_ORG_TOKEN' } },
+            },
+        },
+        sources: Object.entries(secrets).map(([provider, secret]) => ({
+            provider,
+            name: 'proof',
+            org: 'proof',
+            secrets: [{ local: secret }],
+        })),
+    };
+    await writeFile(configFile, JSON.stringify(configuration, null, 2), { mode: 0o600 });
+    return { directory, configFile, environment: { PROOF_ORG_TOKEN: org.accessToken }, secrets };
+}
+
+export interface RunningRelay {
+    readonly url: string;
+    readonly output: Output;
+    readonly process: RunningProcess<string>;
+    /** A request signed as the provider would sign it for this relay. */
+    sign(provider: Provider, ...callbacks: readonly [Callback, ...Callback[]]): SignedRequest;
+}
+
+/** The address in the line that the relay logs when it listens. */
+export function relayUrl(line: string): string | undefined {
+    const said = parseJsonLine(line);
+    return said?.['msg'] === 'relay.started' ? String(said['url']) : undefined;
+}
+
+export const relayCommand = (setting: RelaySetting, source: string = ROOT): string[] => [
+    path.join(source, 'relay/src/main.ts'),
+    'serve',
+    '--config',
+    setting.configFile,
+];
+
+/** `source`: the tree whose `relay/src` runs. */
+export async function startRelay(setting: RelaySetting, source: string = ROOT): Promise<RunningRelay> {
+    const output: Output = { lines: [] };
+    const running = await startProcess({
+        name: 'The relay',
+        args: relayCommand(setting, source),
+        env: setting.environment,
+        ready: relayUrl,
+        readyWithinMs: READY_MS,
+        onLine: (line) => output.lines.push(line),
+    });
+    return { url: running.ready, output, process: running, sign: signer(running.ready, setting) };
+}
+
+export function signer(url: string, setting: RelaySetting): RunningRelay['sign'] {
+    return (provider, ...callbacks) => {
+        const hook = `${url}/hooks/${provider}/proof`;
+        const secret = setting.secrets[provider];
+        return provider === 'twilio' ? twilioRequest(hook, callbacks[0], secret) : bsrRequest(hook, callbacks, secret);
+    };
+}

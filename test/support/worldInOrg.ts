@@ -1,0 +1,49 @@
+/** Puts a random world into an org: its people first, then its messages by events or by webhooks. */
+import { messageStates, snapshotEvent } from '../model/messages.ts';
+import { batches, deliveries } from '../model/publishing.ts';
+import type { Person } from '../model/people.ts';
+import type { Stranger, World } from '../model/worlds.ts';
+import { Dice } from './dice.ts';
+import type { OrgClient } from './orgClient.ts';
+import { actualState, expectedState, type ActualState, type OrgState } from './orgState.ts';
+
+export async function createPeople(org: OrgClient, strangers: readonly Stranger[]): Promise<Person[]> {
+    const ids = await org.create(
+        'Contact',
+        strangers.map(({ number, email, optedOutOfEmail }, index) => ({
+            LastName: `Invented ${index}`,
+            MobilePhone: number,
+            Email: email,
+            HasOptedOutOfEmail: optedOutOfEmail,
+        })),
+    );
+    return strangers.map((stranger, index) => ({ ...stranger, id: ids[index] ?? '' }));
+}
+
+export interface Comparison {
+    readonly actual: ActualState;
+    readonly expected: OrgState;
+    readonly batches: number;
+    readonly events: number;
+}
+
+/** Publishes the world's reports straight to the org's bus, as snapshots of one store that the model itself has made. */
+export async function publishWorld(org: OrgClient, world: World): Promise<Comparison> {
+    await org.control('POST', 'reset');
+    const people = await createPeople(org, world.people);
+    const dice = new Dice(world.seed);
+    const cut = batches(deliveries(world.reports, dice), dice);
+    for (const batch of cut) {
+        await org.create(
+            'Delivery_Report__e',
+            batch.map(({ state, version }) => snapshotEvent(state, { store: 'proof-store', version })),
+        );
+        await org.idle();
+    }
+    return {
+        actual: await actualState(org),
+        expected: expectedState(messageStates(world.reports), people),
+        batches: cut.length,
+        events: cut.reduce((sum, batch) => sum + batch.length, 0),
+    };
+}
