@@ -1,0 +1,201 @@
+/**
+ * A small grammar of what the platform has and the local org does not: SOQL clauses, endpoints and flow elements. Each
+ * comes with the word that a refusal must contain. When one becomes supported, its line leaves this file.
+ */
+
+export interface Unsupported {
+    /** The query, the call, or the file of the flow. */
+    readonly text: string;
+    /** A refusal names at least this. */
+    readonly name: RegExp;
+}
+
+export interface UnsupportedCall extends Unsupported {
+    readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
+}
+
+const cross = <A, B, R>(left: readonly A[], right: readonly B[], join: (a: A, b: B) => R): R[] =>
+    left.flatMap((a) => right.map((b) => join(a, b)));
+
+const OBJECTS = ['Contact', 'Account', 'Campaign', 'Lead', 'Case'] as const;
+
+/** https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql_select.htm (2026-11-21) */
+const QUERY_SHAPES: readonly [shape: string, name: RegExp][] = [
+    ['SELECT FIELDS(ALL) FROM $ LIMIT 5', /FIELDS/i],
+    ['SELECT FIELDS(STANDARD) FROM $ LIMIT 5', /FIELDS/i],
+    ['SELECT Id, toLabel(Name) FROM $', /toLabel/i],
+    ['SELECT Id, FORMAT(CreatedDate) FROM $', /FORMAT/i],
+    ['SELECT Id FROM $ USING SCOPE mine', /SCOPE/i],
+    ['SELECT Id FROM $ WITH SECURITY_ENFORCED', /SECURITY_ENFORCED/i],
+    ['SELECT Id FROM $ WITH USER_MODE', /USER_MODE|WITH/i],
+    ['SELECT Id FROM $ FOR VIEW', /FOR VIEW|VIEW/i],
+    ['SELECT Id FROM $ FOR REFERENCE', /REFERENCE/i],
+    ['SELECT Id FROM $ FOR UPDATE', /UPDATE/i],
+    ['SELECT Id FROM $ UPDATE TRACKING', /TRACKING|UPDATE/i],
+    ['SELECT CALENDAR_YEAR(CreatedDate), COUNT(Id) FROM $ GROUP BY CALENDAR_YEAR(CreatedDate)', /CALENDAR_YEAR|GROUP/i],
+    ['SELECT Name, COUNT(Id) FROM $ GROUP BY ROLLUP(Name)', /ROLLUP|GROUP/i],
+    ['SELECT Name, COUNT(Id) FROM $ GROUP BY CUBE(Name)', /CUBE|GROUP/i],
+    ['SELECT Name, COUNT(Id) FROM $ GROUP BY Name HAVING COUNT(Id) > 1', /HAVING|GROUP/i],
+    ['SELECT Id FROM $ WHERE DAY_IN_MONTH(CreatedDate) = 3', /DAY_IN_MONTH/i],
+    ['SELECT Id FROM $ WHERE HOUR_IN_DAY(convertTimezone(CreatedDate)) = 3', /HOUR_IN_DAY|convertTimezone/i],
+    ["SELECT Id FROM $ WHERE DISTANCE(Place__c, GEOLOCATION(1, 2), 'km') < 3", /DISTANCE|GEOLOCATION|Place__c/i],
+    ['SELECT Id FROM $ WITH DATA CATEGORY Geography__c AT usa__c', /DATA CATEGORY|WITH/i],
+    ['SELECT Id, TYPEOF Owner WHEN User THEN Name END FROM $', /TYPEOF/i],
+];
+
+export const QUERIES: readonly Unsupported[] = cross(OBJECTS, QUERY_SHAPES, (object, [shape, name]) => ({
+    text: shape.replace('$', object),
+    name,
+}));
+
+const BASE = '/services/data/v67.0';
+
+/** Resources of the REST reference: https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_list.htm (2026-11-21) */
+const PATHS: readonly [method: UnsupportedCall['method'], path: string][] = [
+    ['GET', '/search?q=FIND%20%7Bada%7D'],
+    ['GET', '/parameterizedSearch?q=ada'],
+    ['GET', '/search/layout?q=Contact'],
+    ['GET', '/queryAll?q=SELECT%20Id%20FROM%20Contact'],
+    ['GET', '/query?explain=SELECT%20Id%20FROM%20Contact'],
+    ['GET', '/sobjects/Contact/listviews'],
+    ['GET', '/sobjects/Contact/describe/layouts'],
+    ['GET', '/sobjects/Contact/describe/compactLayouts'],
+    ['GET', '/sobjects/Contact/describe/approvalLayouts'],
+    ['GET', '/sobjects/Contact/quickActions'],
+    ['GET', '/sobjects/Contact/deleted?start=2026-01-01T00:00:00Z&end=2026-01-02T00:00:00Z'],
+    ['GET', '/sobjects/Contact/updated?start=2026-01-01T00:00:00Z&end=2026-01-02T00:00:00Z'],
+    ['GET', '/sobjects/Contact/defaultValues'],
+    ['GET', '/actions'],
+    ['GET', '/actions/standard'],
+    ['POST', '/actions/custom/flow/Some_Flow'],
+    ['GET', '/appMenu/AppSwitcher'],
+    ['GET', '/chatter/users/me'],
+    ['GET', '/analytics/reports'],
+    ['GET', '/analytics/dashboards'],
+    ['GET', '/process/rules'],
+    ['POST', '/process/approvals'],
+    ['GET', '/quickActions'],
+    ['GET', '/recent'],
+    ['GET', '/tabs'],
+    ['GET', '/theme'],
+    ['GET', '/limits/recordCount?sObjects=Contact'],
+    ['GET', '/support/dataCategoryGroups'],
+    ['GET', '/jobs/query'],
+    ['POST', '/jobs/query'],
+    ['POST', '/composite/graph'],
+    ['GET', '/eventgroups'],
+    ['GET', '/consent/dsr'],
+    ['GET', '/ui-api/record-ui/003000000000001'],
+    ['GET', '/ui-api/object-info/Contact'],
+    ['GET', '/tooling/query?q=SELECT%20Id%20FROM%20ApexClass'],
+    ['GET', '/tooling/sobjects'],
+    ['POST', '/tooling/runTestsSynchronous'],
+    ['GET', '/wave/datasets'],
+    ['GET', '/connect/communities'],
+    ['GET', '/knowledgeManagement/settings'],
+    ['GET', '/licensing/configuration'],
+    ['PUT', '/sobjects/Contact/003000000000001'],
+];
+
+/** The last word of the path, or the method, is what a refusal must name. */
+export const CALLS: readonly UnsupportedCall[] = PATHS.map(([method, path]) => ({
+    method,
+    text: BASE + path,
+    name: new RegExp(path.split(/[/?]/)[1] ?? '', 'i'),
+}));
+
+const trigger = (type: string): string => `
+    <start>
+        <connector><targetReference>Odd_One</targetReference></connector>
+        <object>Contact</object>
+        <recordTriggerType>CreateAndUpdate</recordTriggerType>
+        <triggerType>${type}</triggerType>
+    </start>`;
+const AUTOLAUNCHED = '<start><connector><targetReference>Odd_One</targetReference></connector></start>';
+
+/** Where a flow may begin: before the save, after it, called. */
+const STARTS = [trigger('RecordBeforeSave'), trigger('RecordAfterSave'), AUTOLAUNCHED] as const;
+
+const named = (tag: string, body: string): string =>
+    `<${tag}><name>Odd_One</name><label>Odd one</label><locationX>0</locationX><locationY>0</locationY>${body}</${tag}>`;
+
+/** https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_visual_workflow.htm (2026-11-21) */
+const ELEMENTS: readonly [xml: string, name: RegExp][] = [
+    [named('actionCalls', '<actionName>emailSimple</actionName><actionType>emailSimple</actionType>'), /actionCalls/],
+    [named('apexPluginCalls', '<apexClass>Some_Class</apexClass>'), /apexPluginCalls/],
+    [named('subflows', '<flowName>Some_Flow</flowName>'), /subflows/],
+    [named('screens', '<allowBack>true</allowBack>'), /screens/],
+    [named('waits', '<defaultConnectorLabel>Else</defaultConnectorLabel>'), /waits/],
+    [named('transforms', '<dataType>String</dataType><isCollection>false</isCollection>'), /transforms/],
+    [named('recordRollbacks', ''), /recordRollbacks/],
+    [named('orchestratedStages', ''), /orchestratedStages/],
+    [named('steps', ''), /steps/],
+    [named('dataLookups', ''), /dataLookups/],
+    [named('experiments', ''), /experiments/],
+];
+
+/** Functions that the platform documents for formulas, used where they cannot be known here. */
+const FUNCTIONS = [
+    'VLOOKUP',
+    'IMAGE',
+    'HYPERLINK',
+    'GETSESSIONID',
+    'GEOLOCATION',
+    'DISTANCE',
+    'PREDICT',
+    'LINKTO',
+    'URLFOR',
+    'INCLUDE',
+    'JSENCODE',
+    'REQUIRESCRIPT',
+    'PARENTGROUPVAL',
+    'CURRENCYRATE',
+    'TRANSLATE',
+] as const;
+
+const formulaFlow = (name: string): string => `
+    <assignments>
+        <name>Odd_One</name>
+        <label>Odd one</label>
+        <locationX>0</locationX>
+        <locationY>0</locationY>
+        <assignmentItems>
+            <assignToReference>answer</assignToReference>
+            <operator>Assign</operator>
+            <value><elementReference>oddFormula</elementReference></value>
+        </assignmentItems>
+    </assignments>
+    <formulas>
+        <name>oddFormula</name>
+        <dataType>String</dataType>
+        <expression>${name}(&quot;a&quot;, &quot;b&quot;)</expression>
+    </formulas>
+    <variables>
+        <name>answer</name>
+        <dataType>String</dataType>
+        <isCollection>false</isCollection>
+        <isInput>false</isInput>
+        <isOutput>false</isOutput>
+    </variables>`;
+
+export interface UnsupportedFlow {
+    readonly fullName: string;
+    readonly xml: string;
+    readonly name: RegExp;
+}
+
+const flowXml = (start: string, body: string): string => `<?xml version="1.0" encoding="UTF-8"?>
+<Flow xmlns="http://soap.sforce.com/2006/04/metadata">
+    <apiVersion>67.0</apiVersion>
+    <label>Odd</label>
+    <processType>AutoLaunchedFlow</processType>
+    ${body}
+    ${start}
+    <status>Active</status>
+</Flow>
+`;
+
+export const FLOWS_REFUSED: readonly UnsupportedFlow[] = [
+    ...cross(STARTS, ELEMENTS, (start, [xml, name]) => ({ xml: flowXml(start, xml), name })),
+    ...cross(STARTS, FUNCTIONS, (start, name) => ({ xml: flowXml(start, formulaFlow(name)), name: new RegExp(name) })),
+].map((flow, index) => ({ fullName: `Odd_${index}`, ...flow }));
