@@ -3,6 +3,10 @@ import { FormulaValueError } from './language.ts';
 
 export const DAY = 86_400_000;
 
+export function addDays(date: string, days: number): string {
+    return dateOf(millisOf(date) + Math.trunc(days) * DAY);
+}
+
 export interface DateParts {
     readonly year: number;
     readonly month: number;

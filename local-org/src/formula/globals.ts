@@ -1,6 +1,6 @@
 /** Global merge fields that formulas and Flows share: `$User`, `$Organization`, `$Label`, `$CustomMetadata`, `$Permission`. */
 import type { FlowTransaction } from '../flow/port.ts';
-import type { FieldValue, ObjectSchema, Schema, StoredRecord } from '../schema/types.ts';
+import type { FieldSchema, FieldValue, ObjectSchema, Schema, StoredRecord } from '../schema/types.ts';
 import { dateTimeOf } from './calendar.ts';
 import { FormulaError, formulaTypeOf, UnsupportedInFormula } from './language.ts';
 import type { FormulaReference } from './language.ts';
@@ -48,17 +48,17 @@ function fieldOf(
     record: (org: OrgFacts) => StoredRecord | undefined,
 ): FormulaReference<OrgFacts> {
     const object = schema.object(objectName);
-    const read = object && path.length > 0 ? fieldPath(schema, object, path) : undefined;
-    if (!read) throw new FormulaError(`Field ${name} does not exist. Check spelling.`);
-    return { type: read.type, read: (org) => read.read(record(org), org) };
+    const found = object && path.length > 0 ? fieldPath(schema, object, path) : undefined;
+    if (!found) throw new FormulaError(`Field ${name} does not exist. Check spelling.`);
+    return { type: formulaTypeOf(found.field.type), read: (org) => readPath(found, record(org), org) };
 }
 
 export interface FieldPath {
-    readonly type: FormulaReference<unknown>['type'];
+    readonly field: FieldSchema;
     /** Whether the path leaves the record over a lookup. */
     readonly crosses: boolean;
-    /** Blank when the record, or a parent on the way, is missing. */
-    read(record: StoredRecord | undefined, org: OrgFacts): FieldValue;
+    /** The record that has the field; undefined when a lookup on the way is empty. */
+    holder(record: StoredRecord | undefined, org: OrgFacts): StoredRecord | undefined;
 }
 
 /** `Field__c`, or over lookups `Parent__r.Field__c`; undefined when a step does not exist. */
@@ -66,27 +66,22 @@ export function fieldPath(schema: Schema, object: ObjectSchema, path: readonly s
     const [step = '', ...rest] = path;
     if (rest.length === 0) {
         const field = object.field(step);
-        if (!field) return undefined;
-        const { name } = field;
-        // A percent is stored as people read it (50) and computed with as a share (0.5).
-        const divisor = field.type === 'Percent' ? 100 : 1;
-        return {
-            type: formulaTypeOf(field.type),
-            crosses: false,
-            read: (record) => {
-                const value = record?.[name] ?? null;
-                return divisor !== 1 && typeof value === 'number' ? value / divisor : value;
-            },
-        };
+        return field && { field, crosses: false, holder: (record) => record };
     }
     const lookup = object.parentRelationship(step);
     const target = lookup?.referenceTo[0];
     const parent = target === undefined ? undefined : schema.object(target);
-    const inner = parent ? fieldPath(schema, parent, rest) : undefined;
+    const inner = parent && fieldPath(schema, parent, rest);
     if (!inner) return undefined;
     return {
-        type: inner.type,
+        field: inner.field,
         crosses: true,
-        read: (record, org) => inner.read(record && org.parent(object.name, record, step), org),
+        holder: (record, org) => inner.holder(record && org.parent(object.name, record, step), org),
     };
+}
+
+/** Reads a path as formulas do: a percent is stored as people read it (50) and computed with as a share (0.5). */
+export function readPath(path: FieldPath, record: StoredRecord | undefined, org: OrgFacts): FieldValue {
+    const value = path.holder(record, org)?.[path.field.name] ?? null;
+    return path.field.type === 'Percent' && typeof value === 'number' ? value / 100 : value;
 }

@@ -1,5 +1,5 @@
 /** Operators: which types they take and what they make of blanks. */
-import { dateOf, dateTimeOf, DAY, millisOf, millisOfTime, timeOf } from './calendar.ts';
+import { addDays, dateTimeOf, DAY, millisOf, millisOfTime, timeOf } from './calendar.ts';
 import { FormulaError, FormulaValueError } from './language.ts';
 import type { FormulaNode, FormulaType } from './language.ts';
 import { decimal } from './numbers.ts';
@@ -118,7 +118,6 @@ function binary<L extends FieldValue, R extends FieldValue>(
     return { type, apply };
 }
 
-const addDays = (date: string, days: number): string => dateOf(millisOf(date) + Math.trunc(days) * DAY);
 const addToDateTime = (at: string, days: number): string => dateTimeOf(millisOf(at) + Math.round(days * DAY));
 const daysBetween = (a: string, b: string): number => decimal((millisOf(a) - millisOf(b)) / DAY);
 

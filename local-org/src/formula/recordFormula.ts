@@ -1,7 +1,7 @@
 /** Formulas of a record: formula fields, validation rules, default values. */
 import type { FieldSchema, FieldValue, ObjectSchema, Schema, StoredRecord } from '../schema/types.ts';
 import { compileFormula } from './compile.ts';
-import { fieldPath, resolveGlobal } from './globals.ts';
+import { fieldPath, readPath, resolveGlobal } from './globals.ts';
 import type { OrgFacts } from './globals.ts';
 import { FormulaError, formulaTypeOf, FormulaValueError } from './language.ts';
 import type { CompiledFormula, FormulaReference, FormulaScope } from './language.ts';
@@ -80,7 +80,8 @@ function fieldReference(
 ): FormulaReference<RecordFormulaEnv> | undefined {
     const path = fieldPath(schema, object, name.split('.'));
     if (!path) return undefined;
-    const read = (env: RecordFormulaEnv): FieldValue => path.read(env.record, env.org);
-    if (path.crosses) return { type: path.type, read };
-    return { type: path.type, read, prior: (env) => path.read(env.prior ?? undefined, env.org) };
+    const type = formulaTypeOf(path.field.type);
+    const read = (env: RecordFormulaEnv): FieldValue => readPath(path, env.record, env.org);
+    if (path.crosses) return { type, read };
+    return { type, read, prior: (env) => readPath(path, env.prior ?? undefined, env.org) };
 }

@@ -1,0 +1,127 @@
+/** Assignment: https://help.salesforce.com/apex/HTViewHelpDoc?id=platform.flow_ref_operators_assignment.htm (2026-11-21). */
+import { addDays } from '../../formula/calendar.ts';
+import { decimal } from '../../formula/numbers.ts';
+import type { Interview } from '../interview.ts';
+import { requiredValue } from '../literals.ts';
+import { connector, nodeReader } from '../reader.ts';
+import type { FlowReader } from '../reader.ts';
+import type { Operand, Scope } from '../scope.ts';
+import { accepts, asList, asScalar, copyItem, describeType, isRecord, itemType } from '../values.ts';
+import type { FlowList, FlowType, FlowValue } from '../values.ts';
+import type { ElementDraft } from './draft.ts';
+
+type Assign = (interview: Interview) => void;
+type Combine = (current: FlowValue, value: FlowValue) => FlowValue;
+
+export function readAssignment(element: FlowReader): ElementDraft {
+    const reader = nodeReader(element);
+    const next = connector(reader, 'connector');
+    const items = reader.many('assignmentItems').map(readItem);
+    reader.end();
+    return {
+        name: reader.owner,
+        targets: [next],
+        compile: (scope) => {
+            const assigns = items.map((item) => item(scope));
+            return {
+                kind: 'step',
+                name: reader.owner,
+                tag: reader.tag,
+                advance: (interview) => {
+                    for (const assign of assigns) assign(interview);
+                    return next;
+                },
+            };
+        },
+    };
+}
+
+function readItem(reader: FlowReader): (scope: Scope) => Assign {
+    const reference = reader.required('assignToReference');
+    const operator = reader.required('operator');
+    const value = requiredValue(reader, 'value');
+    reader.ignore('processMetadataValues');
+    reader.end();
+    return (scope) => {
+        const target = scope.resolve(reference, reader.owner);
+        return compileItem(reader, reference, target, operator, value(scope));
+    };
+}
+
+function compileItem(reader: FlowReader, reference: string, target: Operand, operator: string, value: Operand): Assign {
+    const { write } = target;
+    if (!write) throw reader.invalid(`${reference} cannot be assigned to`);
+    const combine = combination(reader, target.type, operator, value.type);
+    return (interview) => write(interview, combine(target.read(interview), value.read(interview)));
+}
+
+function combination(reader: FlowReader, target: FlowType, operator: string, value: FlowType): Combine {
+    const refuse = (): Error =>
+        reader.invalid(`${operator} ${describeType(value)} to ${describeType(target)}: the types do not go together`);
+    if (operator === 'Assign') {
+        if (!accepts(target, value)) throw refuse();
+        return (_, given) => given;
+    }
+    if (operator === 'AssignCount') {
+        if (target.kind !== 'Number' || !value.collection) throw refuse();
+        return (_, given) => asList(given).length;
+    }
+    if (target.collection) {
+        const combine = COLLECTION[operator];
+        if (!combine) throw reader.unsupported(`operator ${operator} on a collection`);
+        if (!accepts(target, value) && !accepts(itemType(target), value)) throw refuse();
+        return (current, given) => combine(asList(current), asList(given).map(copyItem));
+    }
+    const combine = SCALAR[`${operator} ${target.kind} ${value.kind}`];
+    if (value.collection || !combine) {
+        if (operator === 'Add' || operator === 'Subtract') throw refuse();
+        throw reader.unsupported(`operator ${operator}`);
+    }
+    return combine;
+}
+
+const numbers =
+    (sign: 1 | -1): Combine =>
+    (current, value) =>
+        decimal(Number(current ?? 0) + sign * Number(value ?? 0));
+const days =
+    (sign: 1 | -1): Combine =>
+    (current, value) =>
+        current === null ? null : addDays(String(current), sign * Number(value ?? 0));
+const joined: Combine = (current, value) => String(asScalar(current) ?? '') + String(asScalar(value) ?? '');
+
+const SCALAR: Readonly<Record<string, Combine>> = {
+    'Add Number Number': numbers(1),
+    'Subtract Number Number': numbers(-1),
+    'Add Date Number': days(1),
+    'Subtract Date Number': days(-1),
+    'Add Text Text': joined,
+    'Add Text Picklist': joined,
+    'Add Text MultiselectPicklist': joined,
+};
+
+const same = (a: FlowList[number], b: FlowList[number]): boolean =>
+    isRecord(a) && isRecord(b) ? JSON.stringify(a.fields) === JSON.stringify(b.fields) : a === b;
+const indexOf = (list: FlowList, item: FlowList[number] | undefined): number =>
+    item === undefined ? -1 : list.findIndex((candidate) => same(candidate, item));
+
+/** The value is one item or several; operators that look for one take the first. */
+const COLLECTION: Readonly<Record<string, (current: FlowList, value: FlowList) => FlowList>> = {
+    Add: (current, value) => [...current, ...value],
+    AddItem: (current, value) => [...current, ...value],
+    AddAtStart: (current, value) => [...value, ...current],
+    RemoveFirst: (current, value) => {
+        const at = indexOf(current, value[0]);
+        return current.filter((_, index) => index !== at);
+    },
+    RemoveAll: (current, value) => current.filter((item) => !value.some((removed) => same(item, removed))),
+    RemoveUncommon: (current, value) => current.filter((item) => value.some((kept) => same(item, kept))),
+    RemoveBeforeFirst: (current, value) => {
+        const at = indexOf(current, value[0]);
+        return at < 0 ? current : current.slice(at);
+    },
+    RemoveAfterFirst: (current, value) => {
+        const at = indexOf(current, value[0]);
+        return at < 0 ? current : current.slice(0, at + 1);
+    },
+};

@@ -1,0 +1,22 @@
+/** The elements a flow may have, by the name of their XML element. One that is not here is refused by name. */
+import type { FlowReader } from '../reader.ts';
+import { readAssignment } from './assignments.ts';
+import { readCollectionProcessor } from './collectionProcessors.ts';
+import { readCustomError } from './customErrors.ts';
+import { readDecision } from './decisions.ts';
+import type { ElementDraft } from './draft.ts';
+import { readLoop } from './loops.ts';
+import { readRecordCreate } from './recordCreates.ts';
+import { readRecordLookup } from './recordLookups.ts';
+import { readRecordUpdate } from './recordUpdates.ts';
+
+export const ELEMENTS: Readonly<Record<string, (reader: FlowReader) => ElementDraft>> = {
+    assignments: readAssignment,
+    collectionProcessors: readCollectionProcessor,
+    customErrors: readCustomError,
+    decisions: readDecision,
+    loops: readLoop,
+    recordCreates: readRecordCreate,
+    recordLookups: readRecordLookup,
+    recordUpdates: readRecordUpdate,
+};

@@ -1,0 +1,155 @@
+/**
+ * Create Records: new records, platform events, or an upsert by external id.
+ * https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_visual_workflow.htm, FlowRecordCreate
+ * (2026-11-21). In an upsert that keeps its good rows, one bad row still takes the fault path.
+ */
+import type { ObjectSchema } from '../../schema/types.ts';
+import type { Interview } from '../interview.ts';
+import type { FlowFault, FlowTransaction, NewRecord, SaveOutcome } from '../port.ts';
+import { connector, nodeReader } from '../reader.ts';
+import type { FlowReader } from '../reader.ts';
+import { slot } from '../scope.ts';
+import type { Operand, Scope } from '../scope.ts';
+import { accepts, TEXT } from '../values.ts';
+import type { ElementDraft } from './draft.ts';
+import { inputRecords, readInputFields, recordsOf, save, writable } from './rows.ts';
+import type { Rows } from './rows.ts';
+import { prepareEach } from './together.ts';
+
+interface Upsert {
+    readonly externalId: string;
+    readonly allOrNone: boolean;
+}
+interface Source {
+    readonly object: ObjectSchema;
+    rows(interview: Interview): Rows;
+}
+
+export function readRecordCreate(element: FlowReader): ElementDraft {
+    const reader = nodeReader(element);
+    const name = reader.owner;
+    const upsert = readUpsert(reader);
+    const idReference = reader.optional('assignRecordIdToReference');
+    const automatic = reader.flag('storeOutputAutomatically');
+    const source = readSource(reader, upsert, idReference, automatic);
+    const [next, faultNext] = [connector(reader, 'connector'), connector(reader, 'faultConnector')];
+    reader.end();
+    if (automatic && idReference !== undefined)
+        throw reader.invalid('assignRecordIdToReference and storeOutputAutomatically exclude each other');
+    return {
+        name,
+        targets: [next],
+        faultTarget: faultNext,
+        writes: true,
+        ...(automatic ? { declare: (scope: Scope) => scope.declare(name, () => slot(name, TEXT, true)) } : {}),
+        compile: (scope) => {
+            const { object, rows } = source(scope);
+            const externalId = upsert && externalIdField(scope, reader, object, upsert);
+            return {
+                kind: 'data',
+                name,
+                tag: reader.tag,
+                next,
+                faultNext,
+                execute: (interviews, tx) => {
+                    const faults = new Map<Interview, FlowFault>();
+                    const prepared = prepareEach(interviews, faults, rows);
+                    save(prepared, faults, 'create', statement(tx, object, externalId));
+                    return faults;
+                },
+            };
+        },
+    };
+}
+
+function statement(
+    tx: FlowTransaction,
+    object: ObjectSchema,
+    externalId: string | undefined,
+): (rows: readonly NewRecord[], units: readonly number[]) => readonly SaveOutcome[] {
+    if (object.kind === 'event') return (rows) => tx.publish(object.name, rows);
+    if (externalId !== undefined) return (rows, units) => tx.upsert(object.name, externalId, rows, units);
+    return (rows, units) => tx.insert(object.name, rows, units);
+}
+
+function readUpsert(reader: FlowReader): Upsert | undefined {
+    const upserts = reader.flag('doesUpsert');
+    const externalId = reader.optional('upsertExternalIdField');
+    const allOrNone = reader.optional('doesUpsertAllOrNone') === undefined || reader.flag('doesUpsertAllOrNone');
+    if (!upserts) {
+        if (externalId !== undefined) throw reader.invalid('upsertExternalIdField without doesUpsert');
+        return undefined;
+    }
+    if (externalId === undefined) throw reader.unsupported('an upsert without upsertExternalIdField');
+    return { externalId, allOrNone };
+}
+
+function externalIdField(scope: Scope, reader: FlowReader, object: ObjectSchema, upsert: Upsert): string {
+    const field = scope.field(object, upsert.externalId, reader.owner);
+    if (!field.externalId) throw reader.invalid(`${object.name}.${field.name} is not an external id`);
+    return field.name;
+}
+
+function readSource(
+    reader: FlowReader,
+    upsert: Upsert | undefined,
+    idReference: string | undefined,
+    automatic: boolean,
+): (scope: Scope) => Source {
+    const [objectName, reference] = [reader.optional('object'), reader.optional('inputReference')];
+    const fields = readInputFields(reader);
+    if (reference !== undefined) {
+        if (objectName !== undefined) throw reader.invalid('object and inputReference exclude each other');
+        if (automatic || idReference !== undefined) throw reader.invalid('the record variable itself receives the id');
+        return (scope) => fromRecords(scope, reader, reference, upsert);
+    }
+    if (objectName === undefined) throw reader.invalid('Create Records needs object or inputReference');
+    if (upsert) throw reader.unsupported('an upsert without inputReference');
+    return (scope) => fromFields(scope, reader, objectName, fields, automatic ? reader.owner : idReference);
+}
+
+function fromRecords(scope: Scope, reader: FlowReader, reference: string, upsert: Upsert | undefined): Source {
+    const input = inputRecords(scope, reader, reference);
+    const { object } = input;
+    return {
+        object,
+        rows: (interview) => {
+            const records = recordsOf(input, interview);
+            return {
+                rows: records.map((record) => writable(object, record, false)),
+                apart: upsert?.allOrNone === false,
+                saved: (outcomes) => {
+                    for (const [index, outcome] of outcomes.entries()) {
+                        const record = records[index];
+                        if (record && outcome.success) record.fields['Id'] = outcome.id;
+                    }
+                },
+            };
+        },
+    };
+}
+
+function fromFields(
+    scope: Scope,
+    reader: FlowReader,
+    objectName: string,
+    fields: ReturnType<typeof readInputFields>,
+    idReference: string | undefined,
+): Source {
+    const object = scope.object(objectName, reader.owner);
+    const row = fields(scope, object);
+    const target: Operand | undefined =
+        idReference === undefined ? undefined : scope.resolve(idReference, reader.owner);
+    if (target && (!target.write || !accepts(target.type, TEXT)))
+        throw reader.invalid(`${idReference} cannot take an id`);
+    return {
+        object,
+        rows: (interview) => ({
+            rows: [row(interview)],
+            apart: false,
+            saved: ([outcome]) => {
+                if (outcome?.success) target?.write?.(interview, outcome.id);
+            },
+        }),
+    };
+}

@@ -1,0 +1,9 @@
+/** The Flow engine: loads Flow metadata and runs it against the org through the port. */
+export { InvalidFlow, UnsupportedInFlow } from './errors.ts';
+export { loadFlow } from './load.ts';
+export type { FlowFile } from './load.ts';
+export type { CompiledFlow, FlowPath, FlowStart, FlowVariable } from './program.ts';
+export { runAfterSave, runAutolaunched, runBeforeSave, runEventBatch } from './run.ts';
+export type { CallOutcome, FlowOutcome, SavedRecord } from './run.ts';
+export type { LoadContext } from './scope.ts';
+export type { FlowValue } from './values.ts';
