@@ -1,0 +1,300 @@
+/**
+ * Every error body that the local org can answer, in one table: the platform's code, the HTTP status, its words.
+ * https://developer.salesforce.com/docs/atlas.en-us.api.meta/api/sforce_api_calls_concepts_core_data_objects.htm and
+ * https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/errorcodes.htm (2026-11-21); the last group
+ * is ours and never looks like a success.
+ */
+import type { SaveError } from './flow/port.ts';
+
+export class PlatformError extends Error {
+    readonly errorCode: string;
+    readonly httpStatus: number;
+    readonly fields: readonly string[];
+
+    constructor(errorCode: string, httpStatus: number, message: string, fields: readonly string[] = []) {
+        super(message);
+        this.name = 'PlatformError';
+        this.errorCode = errorCode;
+        this.httpStatus = httpStatus;
+        this.fields = fields;
+    }
+
+    /** The error as one row of a save has it. */
+    toSaveError(): SaveError {
+        return { statusCode: this.errorCode, message: this.message, fields: this.fields };
+    }
+}
+
+function entry<A extends readonly unknown[]>(
+    errorCode: string,
+    httpStatus: number,
+    text: (...args: A) => string,
+    fields: (...args: A) => readonly string[] = () => [],
+): (...args: A) => PlatformError {
+    return (...args) => new PlatformError(errorCode, httpStatus, text(...args), fields(...args));
+}
+
+interface Labelled {
+    readonly name: string;
+    readonly label: string;
+}
+const nameOf = (field: Labelled): string[] => [field.name];
+
+const QUOTED_TYPES: ReadonlySet<string> = new Set(['string', 'reference']);
+
+export const ERRORS = {
+    // Requests
+    sessionInvalid: entry('INVALID_SESSION_ID', 401, () => 'Session expired or invalid'),
+    notFound: entry('NOT_FOUND', 404, () => 'The requested resource does not exist'),
+    noSuchRecord: entry(
+        'NOT_FOUND',
+        404,
+        (key: string) => `Provided external ID field does not exist or is not accessible: ${key}`,
+    ),
+    methodNotAllowed: entry(
+        'METHOD_NOT_ALLOWED',
+        405,
+        (method: string, allowed: string) => `HTTP Method '${method}' not allowed. Allowed are ${allowed}`,
+    ),
+    unsupportedMediaType: entry(
+        'UNSUPPORTED_MEDIA_TYPE',
+        415,
+        (type: string) => `Content type '${type}' is not supported. Send JSON`,
+    ),
+    badJson: entry('JSON_PARSER_ERROR', 400, (detail: string) => detail),
+    wrongJsonType: entry(
+        'JSON_PARSER_ERROR',
+        400,
+        (type: string, kind: string, value: string) =>
+            `Cannot deserialize instance of ${type} from ${kind} value ${value} or request may be missing a required field`,
+    ),
+    hostRefused: entry('INVALID_REQUEST', 421, (host: string) => `This org does not answer for the host ${host}`),
+    dailyLimit: entry('REQUEST_LIMIT_EXCEEDED', 403, () => 'TotalRequests Limit exceeded.'),
+    hourlyEvents: entry(
+        'LIMIT_EXCEEDED',
+        400,
+        () => 'You have reached the limit for the number of platform events that can be published per hour.',
+    ),
+    tooManyRecords: entry(
+        'EXCEEDED_ID_LIMIT',
+        400,
+        (limit: number) => `record limit reached. cannot submit more than ${limit} records into this call`,
+    ),
+    failureOrdered: (errorCode: string, httpStatus: number): PlatformError =>
+        new PlatformError(errorCode, httpStatus, `${errorCode}: ordered by /local/fail`),
+
+    // Objects and fields
+    unknownObject: entry('NOT_FOUND', 404, () => 'The requested resource does not exist'),
+    unsupportedObjectInRow: entry('INVALID_TYPE', 400, (name: string) => `sObject type '${name}' is not supported.`),
+    unknownColumn: entry(
+        'INVALID_FIELD',
+        400,
+        (field: string, object: string) => `No such column '${field}' on sobject of type ${object}`,
+    ),
+    notWriteable: entry(
+        'INVALID_FIELD_FOR_INSERT_UPDATE',
+        400,
+        (fields: readonly string[]) =>
+            `Unable to create/update fields: ${fields.join(', ')}. Please check the security settings of this field ` +
+            `and verify that it is read/write for your profile or permission set.`,
+        (fields) => fields,
+    ),
+    idInBody: entry(
+        'INVALID_FIELD',
+        400,
+        () => 'The Id field should not be specified in the sobject data.',
+        () => ['Id'],
+    ),
+    externalIdInBody: entry(
+        'INVALID_FIELD',
+        400,
+        (field: string) => `The ${field} field should not be specified in the sobject data.`,
+    ),
+    notExternalId: entry(
+        'INVALID_FIELD',
+        400,
+        (field: string, object: string) =>
+            `Field name provided, ${field} is not an External ID or indexed field for ${object}`,
+    ),
+    readOnlyObject: entry(
+        'CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY',
+        400,
+        (object: string) => `entity type cannot be inserted, updated or deleted: ${object}`,
+    ),
+    eventOnlyCreated: entry(
+        'INVALID_TYPE_FOR_OPERATION',
+        400,
+        (object: string, operation: string) => `entity type ${object} does not support ${operation}`,
+    ),
+
+    // Saving a row
+    required: entry(
+        'REQUIRED_FIELD_MISSING',
+        400,
+        (fields: readonly string[]) => `Required fields are missing: [${fields.join(', ')}]`,
+        (fields) => fields,
+    ),
+    tooLong: entry(
+        'STRING_TOO_LONG',
+        400,
+        (field: Labelled, value: string, length: number) =>
+            `${field.label}: data value too large: ${value} (max length=${length})`,
+        nameOf,
+    ),
+    numberTooLarge: entry(
+        'NUMBER_OUTSIDE_VALID_RANGE',
+        400,
+        (field: Labelled) => `${field.label}: value outside of valid range on numeric field: ${field.name}`,
+        nameOf,
+    ),
+    badPicklistValue: entry(
+        'INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST',
+        400,
+        (field: Labelled, value: string) => `${field.label}: bad value for restricted picklist field: ${value}`,
+        nameOf,
+    ),
+    badEmail: entry(
+        'INVALID_EMAIL_ADDRESS',
+        400,
+        (field: Labelled, value: string) => `${field.label}: invalid email address: ${value}`,
+        nameOf,
+    ),
+    wrongIdType: entry(
+        'FIELD_INTEGRITY_EXCEPTION',
+        400,
+        (field: Labelled, value: string) => `${field.label}: id value of incorrect type: ${value}`,
+        nameOf,
+    ),
+    malformedId: entry(
+        'MALFORMED_ID',
+        400,
+        (field: Labelled, value: string) => `${field.label}: id value of incorrect type: ${value}`,
+        nameOf,
+    ),
+    malformedRecordId: entry('MALFORMED_ID', 400, (id: string) => `malformed id ${id}`),
+    noSuchReference: entry(
+        'INVALID_CROSS_REFERENCE_KEY',
+        400,
+        (_field: Labelled) => 'invalid cross reference id',
+        nameOf,
+    ),
+    noSuchRow: entry('INVALID_CROSS_REFERENCE_KEY', 404, () => 'invalid cross reference id'),
+    deletedRow: entry('ENTITY_IS_DELETED', 404, () => 'entity is deleted'),
+    missingId: entry('MISSING_ARGUMENT', 400, () => 'Id not specified in an update call'),
+    missingExternalId: entry('MISSING_ARGUMENT', 400, (field: string) => `${field} not specified`),
+    duplicateValue: entry(
+        'DUPLICATE_VALUE',
+        400,
+        (field: string, id: string) =>
+            `duplicate value found: ${field} duplicates value on record with id: ${id.slice(0, 15)}`,
+    ),
+    duplicateExternalId: entry(
+        'DUPLICATE_VALUE',
+        400,
+        (field: string, value: string) => `Duplicate external id specified: ${value}`,
+        (field) => [field],
+    ),
+    duplicateId: entry('DUPLICATE_VALUE', 400, (id: string) => `Duplicate id specified: ${id}`),
+    manyForExternalId: entry(
+        'DUPLICATE_EXTERNAL_ID',
+        300,
+        (field: string, ids: readonly string[]) =>
+            `${field}: more than one record found for external id field: [${ids.join(', ')}]`,
+        (field) => [field],
+    ),
+    validationRule: entry(
+        'FIELD_CUSTOM_VALIDATION_EXCEPTION',
+        400,
+        (message: string, _field: string | undefined) => message,
+        (_message, field) => (field === undefined ? [] : [field]),
+    ),
+    deleteRestricted: entry(
+        'DELETE_FAILED',
+        400,
+        (child: string) =>
+            `Your attempt to delete the record could not be completed because ${child} records refer to it.`,
+    ),
+    rolledBackWithOthers: entry(
+        'ALL_OR_NONE_OPERATION_ROLLED_BACK',
+        400,
+        () => 'Record rolled back because not all records were valid and the request was using AllOrNone header',
+    ),
+    tooManyRetries: entry(
+        'TOO_MANY_APEX_REQUESTS',
+        400,
+        () => 'Too many batch retries in the presence of Apex triggers and partial failures.',
+    ),
+    limitInFlow: entry('CANNOT_EXECUTE_FLOW_TRIGGER', 400, (detail: string) => detail),
+
+    // Queries
+    malformedQuery: entry('MALFORMED_QUERY', 400, (detail: string) => detail),
+    unknownField: entry(
+        'INVALID_FIELD',
+        400,
+        (field: string, object: string, context: string) =>
+            `${context}No such column '${field}' on entity '${object}'. If you are attempting to use a custom field, be sure ` +
+            `to append the '__c' after the custom field name. Please reference your WSDL or the describe call for the ` +
+            `appropriate names.`,
+    ),
+    unknownRelationship: entry(
+        'INVALID_FIELD',
+        400,
+        (relationship: string, context: string) =>
+            `${context}Didn't understand relationship '${relationship}' in field path. If you are attempting to use a ` +
+            `custom relationship, be sure to append the '__r' after the custom relationship name. Please reference your ` +
+            `WSDL or the describe call for the appropriate names.`,
+    ),
+    unknownChildRelationship: entry(
+        'INVALID_TYPE',
+        400,
+        (relationship: string) =>
+            `Didn't understand relationship '${relationship}' in FROM part of query call. If you are attempting to use a ` +
+            `custom relationship, be sure to append the '__r' after the custom relationship name. Please reference your ` +
+            `WSDL or the describe call for the appropriate names.`,
+    ),
+    unknownQueryObject: entry(
+        'INVALID_TYPE',
+        400,
+        (name: string, context: string) =>
+            `${context}sObject type '${name}' is not supported. If you are attempting to use a custom object, be sure to ` +
+            `append the '__c' after the entity name. Please reference your WSDL or the describe call for the appropriate ` +
+            `names.`,
+    ),
+    notQueryable: entry(
+        'INVALID_TYPE_FOR_OPERATION',
+        400,
+        (name: string) => `entity type ${name} does not support query`,
+    ),
+    notFilterable: entry(
+        'INVALID_FIELD',
+        400,
+        (field: string) => `field '${field}' can not be filtered in a query call`,
+    ),
+    notSortable: entry('INVALID_FIELD', 400, (field: string) => `field '${field}' can not be sorted in a query call`),
+    notGroupable: entry(
+        'MALFORMED_QUERY',
+        400,
+        (field: string) => `field '${field}' can not be grouped in a query call`,
+    ),
+    mustGroup: entry('MALFORMED_QUERY', 400, (field: string) => `Field must be grouped or aggregated: ${field}`),
+    wrongLiteral: entry(
+        'INVALID_FIELD',
+        400,
+        (field: string, type: string) =>
+            `value of filter criterion for field '${field}' must be of type ${type} and should ` +
+            `${QUOTED_TYPES.has(type) ? '' : 'not '}be enclosed in quotes`,
+    ),
+    badDate: entry('INVALID_FIELD', 400, (value: string) => `Invalid date: ${value}`),
+    badIdLiteral: entry('INVALID_QUERY_FILTER_OPERATOR', 400, (value: string) => `invalid ID field: ${value}`),
+    wrongOperator: entry(
+        'INVALID_QUERY_FILTER_OPERATOR',
+        400,
+        (field: string, operator: string) => `Invalid operator ${operator} on field '${field}'`,
+    ),
+    badOffset: entry('NUMBER_OUTSIDE_VALID_RANGE', 400, () => 'Maximum SOQL offset allowed is 2000'),
+    badLocator: entry('INVALID_QUERY_LOCATOR', 400, () => 'invalid query locator'),
+
+    // Ours
+    unsupported: entry('UNSUPPORTED_BY_LOCAL_ORG', 501, (what: string) => `The local org does not support ${what}`),
+    internal: entry('UNKNOWN_EXCEPTION', 500, () => 'An unexpected error occurred. The local org has logged it'),
+} as const;

@@ -1,0 +1,59 @@
+/** The project's active flows by what starts them, in the order in which they run. */
+import { loadFlow } from '../flow/index.ts';
+import type { CompiledFlow } from '../flow/index.ts';
+import type { Project } from '../schema/project.ts';
+import type { ObjectSchema } from '../schema/types.ts';
+
+/** Flows without an order run after those with one. https://help.salesforce.com/s/articleView?id=platform.flow_concepts_trigger_order.htm (2026-11-21) */
+const NO_ORDER = 1001;
+
+export class Automation {
+    readonly flows: readonly CompiledFlow[];
+    readonly #active: readonly CompiledFlow[];
+
+    /** Flows that cannot be loaded are added to `problems`, each with its file and element. */
+    constructor(project: Project, problems: string[]) {
+        const context = { hasLabel: (name: string) => project.labels.has(name) };
+        this.flows = project.metadata('flows').flatMap((file) => {
+            try {
+                return [loadFlow(file, project.schema, context)];
+            } catch (error) {
+                problems.push(error instanceof Error ? error.message : String(error));
+                return [];
+            }
+        });
+        this.#active = this.flows.filter((flow) => flow.status === 'Active').toSorted(byTriggerOrder);
+    }
+
+    beforeSave(object: ObjectSchema, isNew: boolean): readonly CompiledFlow[] {
+        return this.#recordFlows(object, isNew, 'RecordBeforeSave');
+    }
+
+    afterSave(object: ObjectSchema, isNew: boolean): readonly CompiledFlow[] {
+        return this.#recordFlows(object, isNew, 'RecordAfterSave');
+    }
+
+    onEvent(event: ObjectSchema): readonly CompiledFlow[] {
+        return this.#active.filter(({ start }) => start.kind === 'PlatformEvent' && start.object === event.name);
+    }
+
+    #recordFlows(object: ObjectSchema, isNew: boolean, timing: 'RecordBeforeSave' | 'RecordAfterSave'): CompiledFlow[] {
+        const wanted = isNew ? 'Create' : 'Update';
+        return this.#active.filter(
+            ({ start }) =>
+                start.kind === 'RecordTriggered' &&
+                start.object === object.name &&
+                start.timing === timing &&
+                (start.on === 'CreateAndUpdate' || start.on === wanted),
+        );
+    }
+}
+
+function byTriggerOrder(a: CompiledFlow, b: CompiledFlow): number {
+    const difference = orderOf(a) - orderOf(b);
+    return difference === 0 ? (a.name < b.name ? -1 : 1) : difference;
+}
+
+function orderOf(flow: CompiledFlow): number {
+    return flow.start.kind === 'RecordTriggered' ? (flow.start.triggerOrder ?? NO_ORDER) : NO_ORDER;
+}

@@ -1,0 +1,37 @@
+/** What only the database can say of a row about to be saved: do its parents exist, are its unique values free. */
+import { ERRORS } from '../errors.ts';
+import { isReference } from './fieldRules.ts';
+import type { PlatformError } from '../errors.ts';
+import type { FieldSchema, ObjectSchema, StoredRecord } from '../schema/types.ts';
+import type { OrgRecords } from './orgRecords.ts';
+
+export function missingParents(
+    records: OrgRecords,
+    object: ObjectSchema,
+    row: StoredRecord,
+    prior: StoredRecord | null,
+): PlatformError[] {
+    return object.fields
+        .filter((field) => isReference(field) && field.type !== 'MetadataRelationship')
+        .flatMap((field) => {
+            const id = row[field.name];
+            if (typeof id !== 'string' || id === prior?.[field.name]) return [];
+            return missingParent(records, field, id);
+        });
+}
+
+function missingParent(records: OrgRecords, field: FieldSchema, id: string): PlatformError[] {
+    const parent = records.objectOfId(id);
+    if (!parent || !field.referenceTo.includes(parent.name)) return [ERRORS.wrongIdType(field, id)];
+    return records.table(parent).get(id) ? [] : [ERRORS.noSuchReference(field)];
+}
+
+export function takenValues(records: OrgRecords, object: ObjectSchema, row: StoredRecord): PlatformError[] {
+    return object.fields
+        .filter((field) => field.unique)
+        .flatMap((field) => {
+            const holders = records.table(object).idsWith(field, row[field.name] ?? null) ?? [];
+            const other = holders.find((id) => id !== row['Id']);
+            return other === undefined ? [] : [ERRORS.duplicateValue(field.name, other)];
+        });
+}

@@ -1,0 +1,147 @@
+/**
+ * The org's rows in memory. Rows are never changed in place: a write replaces the row and notes how to undo it, so that
+ * a savepoint is a position in the undo log. One transaction runs at a time, hence one log.
+ */
+import type { FieldSchema, FieldValue, ObjectSchema, Schema, StoredRecord } from '../schema/types.ts';
+
+export class Database {
+    readonly #tables: ReadonlyMap<string, Table>;
+    #undo: (() => void)[] = [];
+
+    constructor(schema: Schema) {
+        const log = (undo: () => void): void => void this.#undo.push(undo);
+        this.#tables = new Map(schema.objects.map((object) => [object.name, new Table(object, log)]));
+    }
+
+    table(object: ObjectSchema): Table {
+        const table = this.#tables.get(object.name);
+        if (!table) throw new Error(`No table for ${object.name}`);
+        return table;
+    }
+
+    savepoint(): number {
+        return this.#undo.length;
+    }
+
+    rollbackTo(savepoint: number): void {
+        while (this.#undo.length > savepoint) this.#undo.pop()?.();
+    }
+
+    commit(): void {
+        this.#undo = [];
+    }
+}
+
+type IndexKey = string | number | boolean;
+
+export class Table {
+    readonly object: ObjectSchema;
+    readonly #rows = new Map<string, StoredRecord>();
+    readonly #deleted = new Set<string>();
+    readonly #indexes: ReadonlyMap<string, Index>;
+    readonly #log: (undo: () => void) => void;
+
+    constructor(object: ObjectSchema, log: (undo: () => void) => void) {
+        this.object = object;
+        this.#log = log;
+        this.#indexes = new Map(object.fields.filter(isIndexed).map((field) => [field.name, new Index(field)]));
+    }
+
+    get size(): number {
+        return this.#rows.size;
+    }
+
+    get(id: string): StoredRecord | undefined {
+        return this.#rows.get(id);
+    }
+
+    all(): IterableIterator<StoredRecord> {
+        return this.#rows.values();
+    }
+
+    /** Ids of the rows that hold the value, oldest first; undefined when the field has no index. */
+    idsWith(field: FieldSchema, value: FieldValue): readonly string[] | undefined {
+        if (field.type === 'Id') return typeof value === 'string' && this.#rows.has(value) ? [value] : [];
+        return value === null ? undefined : this.#indexes.get(field.name)?.ids(value);
+    }
+
+    put(row: StoredRecord): void {
+        const id = String(row['Id']);
+        const before = this.#rows.get(id);
+        this.#replace(id, before, row);
+        this.#log(() => this.#replace(id, row, before));
+    }
+
+    remove(id: string): void {
+        const before = this.#rows.get(id);
+        if (!before) return;
+        this.#replace(id, before, undefined);
+        this.#deleted.add(id);
+        this.#log(() => {
+            this.#replace(id, undefined, before);
+            this.#deleted.delete(id);
+        });
+    }
+
+    wasDeleted(id: string): boolean {
+        return this.#deleted.has(id);
+    }
+
+    #replace(id: string, before: StoredRecord | undefined, after: StoredRecord | undefined): void {
+        for (const index of this.#indexes.values()) index.move(id, before, after);
+        if (after) this.#rows.set(id, after);
+        else this.#rows.delete(id);
+    }
+}
+
+function isIndexed(field: FieldSchema): boolean {
+    // https://developer.salesforce.com/docs/atlas.en-us.salesforce_large_data_volumes_bp.meta/salesforce_large_data_volumes_bp/ldv_deployments_infrastructure_indexes.htm
+    return (field.unique || field.externalId || field.referenceTo.length > 0) && field.formula === undefined;
+}
+
+/** Ids by value. Most values have one row, which is kept without a Set. */
+class Index {
+    readonly #field: FieldSchema;
+    readonly #ids = new Map<IndexKey, string | Set<string>>();
+
+    constructor(field: FieldSchema) {
+        this.#field = field;
+    }
+
+    ids(value: Exclude<FieldValue, null>): readonly string[] {
+        const found = this.#ids.get(this.#key(value));
+        if (found === undefined) return [];
+        // Ids grow with time and sort as text, so this is the order of creation whatever was moved since.
+        return typeof found === 'string' ? [found] : [...found].sort();
+    }
+
+    move(id: string, before: StoredRecord | undefined, after: StoredRecord | undefined): void {
+        const from = before?.[this.#field.name] ?? null;
+        const to = after?.[this.#field.name] ?? null;
+        if (before && after && from === to) return;
+        if (from !== null) this.#remove(this.#key(from), id);
+        if (to !== null) this.#add(this.#key(to), id);
+    }
+
+    #add(key: IndexKey, id: string): void {
+        const found = this.#ids.get(key);
+        if (found === undefined) this.#ids.set(key, id);
+        else if (typeof found === 'string') this.#ids.set(key, new Set([found, id]));
+        else found.add(id);
+    }
+
+    #remove(key: IndexKey, id: string): void {
+        const found = this.#ids.get(key);
+        if (found instanceof Set) {
+            found.delete(id);
+            if (found.size > 0) return;
+        }
+        this.#ids.delete(key);
+    }
+
+    #key(value: Exclude<FieldValue, null>): IndexKey {
+        return typeof value === 'string' && !this.#field.caseSensitive && this.#field.referenceTo.length === 0
+            ? value.toLowerCase()
+            : value;
+    }
+}

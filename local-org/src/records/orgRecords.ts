@@ -1,0 +1,133 @@
+/** Reading the org's records: rows, parents, formula fields, selections. Everything that writes goes through a transaction. */
+import { toDateTime } from '../clock.ts';
+import { Database } from './database.ts';
+import { Formulas } from './formulas.ts';
+import { IdAllocator, normaliseId } from './ids.ts';
+import { selectRows, sortRows } from './select.ts';
+import type { OrgClock } from '../clock.ts';
+import type { RunningUser } from '../flow/port.ts';
+import type { OrgFacts } from '../formula/index.ts';
+import type { Project } from '../schema/project.ts';
+import type { FieldSchema, FieldValue, ObjectSchema, Schema, StoredRecord } from '../schema/types.ts';
+import type { Table } from './database.ts';
+import type { FieldPath, Ordering, Selection } from './select.ts';
+
+export class OrgRecords {
+    readonly project: Project;
+    readonly schema: Schema;
+    readonly clock: OrgClock;
+    readonly database: Database;
+    readonly ids = new IdAllocator();
+    readonly formulas: Formulas;
+    readonly #objectsByPrefix: ReadonlyMap<string, ObjectSchema>;
+    readonly #metadata = new Map<string, StoredRecord>();
+    readonly #autoNumbers = new Map<FieldSchema, number>();
+    #user: StoredRecord = {};
+    #organization: StoredRecord = {};
+
+    /** Formulas that do not compile are added to `problems`. */
+    constructor(project: Project, clock: OrgClock, problems: string[]) {
+        this.project = project;
+        this.schema = project.schema;
+        this.clock = clock;
+        this.database = new Database(project.schema);
+        this.#objectsByPrefix = new Map(project.schema.objects.map((object) => [object.keyPrefix, object]));
+        this.formulas = new Formulas(project, this.facts, problems);
+    }
+
+    /** Who the local org is and who works in it; set by the seed. */
+    setIdentity(user: StoredRecord, organization: StoredRecord): void {
+        this.#user = user;
+        this.#organization = organization;
+    }
+
+    get user(): StoredRecord {
+        return this.#user;
+    }
+
+    get organization(): StoredRecord {
+        return this.#organization;
+    }
+
+    get runningUser(): RunningUser {
+        return { record: this.#user, hasCustomPermission: () => false };
+    }
+
+    table(object: ObjectSchema): Table {
+        return this.database.table(object);
+    }
+
+    objectOfId(id: string): ObjectSchema | undefined {
+        return this.#objectsByPrefix.get(id.slice(0, 3));
+    }
+
+    rowOf(id: string): StoredRecord | undefined {
+        const object = this.objectOfId(id);
+        const normal = normaliseId(id);
+        return object && normal ? this.table(object).get(normal) : undefined;
+    }
+
+    parentRow(lookup: FieldSchema, row: StoredRecord): { object: ObjectSchema; row: StoredRecord } | undefined {
+        const id = row[lookup.name];
+        if (typeof id !== 'string') return undefined;
+        const object = this.objectOfId(id);
+        const parent = object && this.table(object).get(id);
+        return object && parent ? { object, row: parent } : undefined;
+    }
+
+    readonly read = (row: StoredRecord, path: FieldPath): FieldValue => {
+        let current = row;
+        let object: ObjectSchema | undefined;
+        for (const lookup of path.parents) {
+            const parent = this.parentRow(lookup, current);
+            if (!parent) return null;
+            current = parent.row;
+            object = parent.object;
+        }
+        if (path.field.formula === undefined) return current[path.field.name] ?? null;
+        const owner = object ?? this.objectOfId(String(current['Id']));
+        return owner ? this.formulas.value(owner, path.field, current) : null;
+    };
+
+    select(selection: Selection): StoredRecord[] {
+        return selectRows(this.table(selection.object), selection, this.read);
+    }
+
+    sort(rows: StoredRecord[], orderBy: readonly Ordering[]): void {
+        sortRows(rows, orderBy, this.read);
+    }
+
+    addCustomMetadata(type: ObjectSchema, values: StoredRecord): void {
+        const row = { ...values, Id: this.ids.allocate(type.keyPrefix), SystemModstamp: toDateTime(this.clock.now()) };
+        this.table(type).put(row);
+        this.#metadata.set(`${type.name}.${String(values['DeveloperName'])}`.toLowerCase(), row);
+    }
+
+    nextAutoNumber(field: FieldSchema): string {
+        const number = (this.#autoNumbers.get(field) ?? 0) + 1;
+        this.#autoNumbers.set(field, number);
+        const format = field.displayFormat ?? '{0}';
+        return format.replace(/\{(0+)\}/, (_, zeros: string) => String(number).padStart(zeros.length, '0'));
+    }
+
+    /** What formulas may ask of the org. */
+    get facts(): OrgFacts {
+        const records = this;
+        return {
+            now: () => records.clock.now(),
+            get user() {
+                return records.runningUser;
+            },
+            get organization() {
+                return records.organization;
+            },
+            label: (name) => records.project.labels.get(name)?.value,
+            customMetadata: (type, developerName) => records.#metadata.get(`${type}.${developerName}`.toLowerCase()),
+            parent: (object, record, relationshipName) => {
+                const lookup = records.schema.object(object)?.parentRelationship(relationshipName);
+                const parent = lookup && records.parentRow(lookup, record);
+                return parent && records.formulas.view(parent.object, parent.row);
+            },
+        };
+    }
+}

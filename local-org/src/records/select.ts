@@ -1,0 +1,162 @@
+/** Finding rows: a condition over fields and their parents, with the indexes used where they narrow the search. */
+import type { FieldSchema, FieldValue, ObjectSchema, StoredRecord } from '../schema/types.ts';
+import type { Table } from './database.ts';
+
+export interface FieldPath {
+    /** The lookups to follow, from the record outwards. */
+    readonly parents: readonly FieldSchema[];
+    readonly field: FieldSchema;
+}
+
+export const COMPARISONS = ['=', '!=', '<', '<=', '>', '>='] as const;
+export type Comparison = (typeof COMPARISONS)[number];
+
+export type Condition =
+    | { readonly kind: 'and' | 'or'; readonly conditions: readonly Condition[] }
+    | { readonly kind: 'not'; readonly condition: Condition }
+    | { readonly kind: 'compare'; readonly path: FieldPath; readonly operator: Comparison; readonly value: FieldValue }
+    | { readonly kind: 'in'; readonly path: FieldPath; readonly values: ReadonlySet<FieldValue> }
+    | { readonly kind: 'matches'; readonly path: FieldPath; readonly pattern: RegExp }
+    | { readonly kind: 'includes'; readonly path: FieldPath; readonly sets: readonly (readonly string[])[] };
+
+export interface Ordering {
+    readonly path: FieldPath;
+    readonly descending: boolean;
+    readonly nullsLast: boolean;
+}
+
+export interface Selection {
+    readonly object: ObjectSchema;
+    readonly where?: Condition;
+    readonly orderBy?: readonly Ordering[];
+    readonly limit?: number;
+    readonly offset?: number;
+}
+
+export type ValueReader = (record: StoredRecord, path: FieldPath) => FieldValue;
+
+export function escapePattern(text: string): string {
+    return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
+
+export function selectRows(table: Table, selection: Selection, read: ValueReader): StoredRecord[] {
+    const { where, orderBy, offset = 0, limit } = selection;
+    const end = limit === undefined ? undefined : offset + limit;
+    const found: StoredRecord[] = [];
+    const stopEarly = !orderBy || orderBy.length === 0 ? end : undefined;
+    for (const row of candidates(table, where)) {
+        if (stopEarly !== undefined && found.length >= stopEarly) break;
+        if (!where || holds(where, row, read)) found.push(row);
+    }
+    if (orderBy && orderBy.length > 0) sortRows(found, orderBy, read);
+    return offset === 0 && end === undefined ? found : found.slice(offset, end);
+}
+
+/** The text a value has in comparisons: case never matters, but for ids and case-sensitive keys. */
+export function comparable(field: FieldSchema, value: FieldValue): FieldValue {
+    return typeof value === 'string' && !isCaseSensitive(field) ? value.toLowerCase() : value;
+}
+
+function isCaseSensitive(field: FieldSchema): boolean {
+    return field.caseSensitive || field.type === 'Id' || field.referenceTo.length > 0;
+}
+
+export function holds(condition: Condition, row: StoredRecord, read: ValueReader): boolean {
+    switch (condition.kind) {
+        case 'and':
+            return condition.conditions.every((part) => holds(part, row, read));
+        case 'or':
+            return condition.conditions.some((part) => holds(part, row, read));
+        case 'not':
+            return !holds(condition.condition, row, read);
+        case 'compare':
+            return compareHolds(condition, read(row, condition.path));
+        case 'in':
+            return condition.values.has(comparable(condition.path.field, read(row, condition.path)));
+        case 'matches':
+            return condition.pattern.test(String(read(row, condition.path) ?? ''));
+        case 'includes': {
+            const chosen = new Set(String(read(row, condition.path) ?? '').split(';'));
+            return condition.sets.some((all) => all.every((value) => chosen.has(value)));
+        }
+    }
+}
+
+function compareHolds(condition: Extract<Condition, { kind: 'compare' }>, actual: FieldValue): boolean {
+    const left = comparable(condition.path.field, actual);
+    const right = comparable(condition.path.field, condition.value);
+    if (condition.operator === '=') return left === right;
+    if (condition.operator === '!=') return left !== right;
+    if (left === null || right === null) return false; // no order with nothing
+    switch (condition.operator) {
+        case '<':
+            return left < right;
+        case '<=':
+            return left <= right;
+        case '>':
+            return left > right;
+        case '>=':
+            return left >= right;
+    }
+}
+
+function candidates(table: Table, where: Condition | undefined): Iterable<StoredRecord> {
+    const ids = where && narrowed(table, where);
+    if (!ids) return table.all();
+    return ids.map((id) => table.get(id)).filter((row) => row !== undefined);
+}
+
+/** The ids that can match at all, or undefined when no index says. */
+function narrowed(table: Table, condition: Condition): readonly string[] | undefined {
+    switch (condition.kind) {
+        case 'and': {
+            const lists = condition.conditions.flatMap((part) => {
+                const ids = narrowed(table, part);
+                return ids ? [ids] : [];
+            });
+            return lists.length === 0
+                ? undefined
+                : lists.reduce((best, list) => (list.length < best.length ? list : best));
+        }
+        case 'or': {
+            const lists = condition.conditions.map((part) => narrowed(table, part));
+            if (lists.some((list) => list === undefined)) return undefined;
+            return [...new Set(lists.flatMap((list) => list ?? []))].sort();
+        }
+        case 'compare':
+            if (condition.operator !== '=' || condition.path.parents.length > 0) return undefined;
+            return table.idsWith(condition.path.field, condition.value);
+        case 'in':
+            return narrowedToAny(table, condition.path, condition.values);
+        default:
+            return undefined;
+    }
+}
+
+function narrowedToAny(table: Table, path: FieldPath, values: ReadonlySet<FieldValue>): readonly string[] | undefined {
+    if (path.parents.length > 0) return undefined;
+    const found = new Set<string>();
+    for (const value of values) {
+        const ids = table.idsWith(path.field, value);
+        if (!ids) return undefined;
+        for (const id of ids) found.add(id);
+    }
+    return [...found].sort();
+}
+
+export function sortRows(rows: StoredRecord[], orderBy: readonly Ordering[], read: ValueReader): void {
+    const keys = new Map(rows.map((row) => [row, orderBy.map(({ path }) => comparable(path.field, read(row, path)))]));
+    rows.sort((a, b) => {
+        for (const [index, order] of orderBy.entries()) {
+            const difference = compareKeys(keys.get(a)?.[index] ?? null, keys.get(b)?.[index] ?? null, order);
+            if (difference !== 0) return difference;
+        }
+        return 0;
+    });
+}
+
+function compareKeys(a: FieldValue, b: FieldValue, order: Omit<Ordering, 'path'>): number {
+    if (a === b) return 0;
+    if (a === null || b === null) return (a === null) === order.nullsLast ? 1 : -1;
+    return a < b === order.descending ? 1 : -1;
+}

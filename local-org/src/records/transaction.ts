@@ -1,0 +1,245 @@
+/** One transaction: its reads and writes, its limits, and what is to happen once it is committed. */
+import { ERRORS } from '../errors.ts';
+import { FlowFault, LimitExceeded } from '../flow/port.ts';
+import { deleteRows } from './deletion.ts';
+import { toSelection } from './flowQuery.ts';
+import { LimitCounter } from './limits.ts';
+import { saveRows } from './save.ts';
+import { resolveUpsert } from './upsert.ts';
+import type {
+    FlowTraceEntry,
+    FlowTransaction,
+    NewRecord,
+    RecordQuery,
+    RunningUser,
+    SaveOutcome,
+} from '../flow/port.ts';
+import type { ObjectSchema, Schema, StoredRecord } from '../schema/types.ts';
+import type { Automation } from './automation.ts';
+import type { TransactionLimits, TransactionUsage } from './limits.ts';
+import type { OrgRecords } from './orgRecords.ts';
+import type { SaveRow } from './save.ts';
+
+/** What a transaction needs beyond the records. */
+export interface TransactionServices {
+    readonly automation: Automation;
+    readonly limits: TransactionLimits;
+    /** Puts events on the bus, now. One outcome a row. */
+    publish(event: ObjectSchema, rows: readonly NewRecord[]): readonly SaveOutcome[];
+    /** What is wrong with an event before it is put on the bus. */
+    checkEvent(event: ObjectSchema, row: NewRecord): SaveOutcome;
+    trace(entry: FlowTraceEntry): void;
+}
+
+/** A record whose flow has a path to run after the commit. */
+export interface AsyncPathStart {
+    readonly flow: string;
+    readonly path: string;
+    readonly id: string;
+    readonly prior: StoredRecord | null;
+}
+
+export interface CommitEffects {
+    readonly events: readonly { readonly event: ObjectSchema; readonly row: NewRecord }[];
+    readonly asyncPaths: readonly AsyncPathStart[];
+}
+
+export class Transaction implements FlowTransaction {
+    readonly schema: Schema;
+    readonly records: OrgRecords;
+    readonly automation: Automation;
+    readonly limits: TransactionLimits;
+    readonly #services: TransactionServices;
+    readonly #counter: LimitCounter;
+    readonly #now: number;
+    #events: CommitEffects['events'][number][] = [];
+    #asyncPaths: AsyncPathStart[] = [];
+    #depth = 0;
+
+    constructor(records: OrgRecords, services: TransactionServices) {
+        this.schema = records.schema;
+        this.records = records;
+        this.automation = services.automation;
+        this.limits = services.limits;
+        this.#services = services;
+        this.#counter = new LimitCounter(services.limits);
+        this.#now = records.clock.now();
+    }
+
+    now(): number {
+        return this.#now;
+    }
+
+    get user(): RunningUser {
+        return this.records.runningUser;
+    }
+
+    get organization(): StoredRecord {
+        return this.records.organization;
+    }
+
+    label(name: string): string | undefined {
+        return this.records.facts.label(name);
+    }
+
+    customMetadata(type: string, developerName: string): StoredRecord | undefined {
+        return this.records.facts.customMetadata(type, developerName);
+    }
+
+    parent(object: string, record: StoredRecord, relationshipName: string): StoredRecord | undefined {
+        return this.records.facts.parent(object, record, relationshipName);
+    }
+
+    query(requests: readonly RecordQuery[]): readonly (readonly StoredRecord[])[] {
+        this.#counter.count('queries', 1);
+        return requests.map((request) => {
+            const selection = toSelection(this.schema, request);
+            const rows = this.records.select(selection);
+            this.#counter.count('rowsRead', rows.length);
+            return rows.map((row) => pick(this.records.formulas.view(selection.object, row), request.fields));
+        });
+    }
+
+    insert(object: string, rows: readonly NewRecord[], units: readonly number[]): readonly SaveOutcome[] {
+        return this.#save(
+            object,
+            rows.map((values, index) => ({ id: undefined, values, unit: units[index] ?? index })),
+        );
+    }
+
+    /** An id that comes more than once is saved in rounds, in the order given. */
+    update(object: string, rows: readonly NewRecord[], units: readonly number[]): readonly SaveOutcome[] {
+        return this.#save(
+            object,
+            rows.map((values, index) => ({ id: String(values['Id'] ?? ''), values, unit: units[index] ?? index })),
+        );
+    }
+
+    upsert(
+        object: string,
+        externalIdField: string,
+        rows: readonly NewRecord[],
+        units: readonly number[],
+    ): readonly SaveOutcome[] {
+        const target = this.#object(object);
+        const field = target.field(externalIdField);
+        if (!field) throw new FlowFault('INVALID_FIELD', `No such column '${externalIdField}' on entity '${object}'.`);
+        const resolved = resolveUpsert(this.records, target, field, rows);
+        const savable = resolved.flatMap((row, index) =>
+            row.kind === 'save'
+                ? [{ index, row: { id: row.id, values: row.values, unit: units[index] ?? index } }]
+                : [],
+        );
+        const refusedUnits = new Set(resolved.flatMap((row, index) => (row.kind === 'refused' ? [units[index]] : [])));
+        const [together, alone] = partition(savable, ({ row }) => refusedUnits.has(row.unit));
+        const saved = this.#save(
+            object,
+            alone.map(({ row }) => row),
+        );
+        const outcomes = new Map<number, SaveOutcome>(
+            together.map(({ index }) => [index, failed(ERRORS.rolledBackWithOthers())]),
+        );
+        alone.forEach(({ index }, position) => {
+            const outcome = saved[position];
+            if (outcome) outcomes.set(index, outcome);
+        });
+        return resolved.map((row, index) =>
+            row.kind === 'refused' ? failed(row.error) : (outcomes.get(index) ?? failed(ERRORS.internal())),
+        );
+    }
+
+    delete(object: string, ids: readonly string[], units: readonly number[]): readonly SaveOutcome[] {
+        this.countStatement(ids.length);
+        return deleteRows(this, this.#object(object), ids, units);
+    }
+
+    publish(event: string, rows: readonly NewRecord[]): readonly SaveOutcome[] {
+        const object = this.#object(event);
+        this.countStatement(rows.length);
+        if (object.publishBehavior === 'PublishImmediately') return this.#services.publish(object, rows);
+        return rows.map((row) => {
+            const outcome = this.#services.checkEvent(object, row);
+            if (outcome.success) this.#events.push({ event: object, row });
+            return outcome;
+        });
+    }
+
+    countElements(_flow: string, elements: number): void {
+        this.#counter.countElements(elements);
+    }
+
+    trace(entry: FlowTraceEntry): void {
+        this.#services.trace(entry);
+    }
+
+    /** One DML statement of so many rows. */
+    countStatement(rows: number): void {
+        this.#counter.count('statements', 1);
+        this.#counter.count('rowsWritten', rows);
+    }
+
+    startAfterCommit(start: AsyncPathStart): void {
+        this.#asyncPaths.push(start);
+    }
+
+    /** Runs work one level deeper, for saves that automation makes during a save. */
+    nested<T>(work: () => T): T {
+        if (this.#depth >= this.limits.depth) {
+            throw new LimitExceeded('depth', `Maximum trigger depth exceeded: ${this.limits.depth}`);
+        }
+        this.#depth += 1;
+        try {
+            return work();
+        } finally {
+            this.#depth -= 1;
+        }
+    }
+
+    /** Returns the way back to this point: rows, effects and limits as they are now. */
+    savepoint(): () => void {
+        const position = this.records.database.savepoint();
+        const restoreLimits = this.#counter.snapshot();
+        const [events, paths] = [this.#events.length, this.#asyncPaths.length];
+        return () => {
+            this.records.database.rollbackTo(position);
+            restoreLimits();
+            this.#events = this.#events.slice(0, events);
+            this.#asyncPaths = this.#asyncPaths.slice(0, paths);
+        };
+    }
+
+    usage(): TransactionUsage {
+        return this.#counter.usage();
+    }
+
+    effects(): CommitEffects {
+        return { events: this.#events, asyncPaths: this.#asyncPaths };
+    }
+
+    #save(object: string, rows: readonly SaveRow[]): readonly SaveOutcome[] {
+        if (rows.length === 0) return [];
+        const target = this.#object(object);
+        this.countStatement(rows.length);
+        return this.nested(() => saveRows(this, target, rows));
+    }
+
+    #object(name: string): ObjectSchema {
+        const object = this.schema.object(name);
+        if (!object) throw new FlowFault('INVALID_TYPE', `sObject type '${name}' is not supported.`);
+        return object;
+    }
+}
+
+export function failed(error: { toSaveError(): SaveOutcomeError }): SaveOutcome {
+    return { success: false, errors: [error.toSaveError()] };
+}
+type SaveOutcomeError = Extract<SaveOutcome, { success: false }>['errors'][number];
+
+function pick(row: StoredRecord, fields: readonly string[] | undefined): StoredRecord {
+    if (!fields) return { ...row };
+    return Object.fromEntries(['Id', ...fields].map((name) => [name, row[name] ?? null]));
+}
+
+function partition<T>(items: readonly T[], belongs: (item: T) => boolean): [T[], T[]] {
+    return [items.filter(belongs), items.filter((item) => !belongs(item))];
+}
