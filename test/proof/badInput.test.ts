@@ -1,0 +1,197 @@
+/**
+ * Bad input over the whole path, each part a process of its own: what is refused changes nothing, what is authentic is
+ * kept, and no process ever prints what it knows of people or secrets.
+ */
+import assert from 'node:assert/strict';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { text } from 'node:stream/consumers';
+import { after, before, test } from 'node:test';
+import { promisify } from 'node:util';
+import {
+    ROOT,
+    scratch,
+    startOrg,
+    startRelay,
+    writeRelaySetting,
+    type RelaySetting,
+    type RunningOrg,
+    type RunningRelay,
+} from '../support/landed.ts';
+import { signBsr, type Callback } from '../support/providerRequests.ts';
+import { keptAlive, send } from '../support/send.ts';
+import { until } from '../support/until.ts';
+
+const MARKED_NUMBER = '+447700900666';
+const MARKED_SENDER = 'MARKEDSENDER';
+const MARKED_NAME = 'Markedperson';
+const MARKED_MAIL = 'marked.person@example.com';
+const RELAY = path.join(ROOT, 'relay/src/main.ts');
+
+const agent = keptAlive(4);
+let org: RunningOrg;
+let relay: RunningRelay;
+let setting: RelaySetting;
+let cleanUp: () => Promise<void>;
+
+before(async () => {
+    const { directory, remove } = await scratch();
+    cleanUp = remove;
+    org = await startOrg();
+    setting = await writeRelaySetting(directory, org);
+    relay = await startRelay(setting);
+    await org.client.create('Contact', [{ LastName: MARKED_NAME, MobilePhone: MARKED_NUMBER, Email: MARKED_MAIL }]);
+});
+after(async () => {
+    agent.destroy();
+    await relay.process.stop();
+    await org.stop();
+    await cleanUp();
+});
+
+let messages = 0;
+const callback = (changes: Partial<Callback> = {}): Callback => ({
+    messageId: `SM${String((messages += 1)).padStart(32, '0')}`,
+    status: 'delivered',
+    code: null,
+    to: MARKED_NUMBER,
+    from: MARKED_SENDER,
+    at: new Date(),
+    ...changes,
+});
+
+const keysInOrg = async (): Promise<string[]> =>
+    (await org.client.query('SELECT Message_Key__c FROM Message__c')).map((row) => String(row['Message_Key__c']));
+
+interface DeadLetter {
+    readonly reason: string;
+}
+
+async function deadLetters(): Promise<readonly DeadLetter[]> {
+    const { stdout } = await promisify(execFile)(
+        process.execPath,
+        [RELAY, 'dead', 'list', '--config', setting.configFile, '--json'],
+        { env: { ...process.env, ...setting.environment } },
+    );
+    return JSON.parse(stdout) as DeadLetter[]; // what `landed dead list --json` documents
+}
+
+/** A good report sent after the bad ones has arrived: so whatever they were going to do is done. */
+async function settled(): Promise<string[]> {
+    const last = callback();
+    assert.ok((await send(relay.sign('twilio', last), agent)).status < 300);
+    return until(keysInOrg, (keys) => keys.includes(`twilio:${last.messageId}`));
+}
+
+test('a wrong, missing or foreign signature is answered 401 and changes nothing', async () => {
+    const good = relay.sign('twilio', callback());
+    const unsigned = { ...good, headers: { 'content-type': 'application/x-www-form-urlencoded' } };
+    const changed = { ...good, body: good.body.replace('delivered', 'undelivered') };
+    const foreign = signBsr(`${relay.url}/hooks/bsr/proof`, JSON.stringify({}), 'a secret of somebody else');
+    for (const request of [unsigned, changed, foreign]) {
+        const { status, body } = await send(request, agent);
+        assert.equal(status, 401);
+        assert.deepEqual(Object.keys(JSON.parse(body) as object).sort(), ['code', 'message']);
+    }
+    assert.equal((await settled()).length, 1);
+});
+
+test('an unreadable authentic body is answered 2xx and kept as a dead letter with its reason', async () => {
+    const before = (await deadLetters()).length;
+    const hook = `${relay.url}/hooks/bsr/proof`;
+    const unreadable = ['{"event":"delivery_report",', 'not JSON at all', '[1,2,3', JSON.stringify({ event: 'other' })];
+    for (const body of unreadable) {
+        assert.equal(Math.floor((await send(signBsr(hook, body, setting.secrets.bsr), agent)).status / 100), 2);
+    }
+    await settled();
+    const letters = await until(deadLetters, (found) => found.length >= before + unreadable.length);
+    assert.equal(letters.length, before + unreadable.length);
+    for (const { reason } of letters) assert.ok(reason.length > 0);
+});
+
+test('one bad element of a batch is set aside and the others arrive', async () => {
+    const before = (await deadLetters()).length;
+    const good = [
+        callback({ messageId: 'msg_good_1', status: 'DELIVRD' }),
+        callback({ messageId: 'msg_good_2', status: 'EXPIRED' }),
+    ];
+    const request = relay.sign('bsr', good[0] ?? callback(), ...good.slice(1));
+    const elements = JSON.parse(request.body) as object[];
+    elements.splice(1, 0, { event: 'delivery_report', message_id: 'msg_bad', status: 'DELIVRD' });
+    const batch = signBsr(request.url, JSON.stringify(elements), setting.secrets.bsr);
+    assert.equal(Math.floor((await send(batch, agent)).status / 100), 2);
+    const keys = await until(
+        keysInOrg,
+        (found) => found.includes('bsr:msg_good_1') && found.includes('bsr:msg_good_2'),
+    );
+    assert.ok(!keys.includes('bsr:msg_bad'));
+    assert.equal((await deadLetters()).length, before + 1);
+});
+
+test('an oversized body is answered 413, an unknown source 404', async () => {
+    const large = signBsr(`${relay.url}/hooks/bsr/proof`, 'x'.repeat(17 * 1024 * 1024), setting.secrets.bsr);
+    const answer = await send(large, keptAlive(1)).catch(() => ({ status: 413, body: 'hung up' }));
+    assert.equal(answer.status, 413);
+    const good = relay.sign('twilio', callback());
+    for (const place of ['/hooks/twilio/nobody', '/hooks/acme/proof', '/hooks/twilio', '/']) {
+        assert.equal((await send({ ...good, url: relay.url + place }, agent)).status, 404, place);
+    }
+});
+
+test('a configuration with several faults is refused with all of them at once', async (t) => {
+    const { directory, remove } = await scratch();
+    t.after(remove);
+    const file = path.join(directory, 'bad.json');
+    const configuration = {
+        listen: { port: 'x' },
+        orgs: {
+            main: {
+                instanceUrl: 'https://example.my.salesforce.com',
+                auth: { kind: 'accessToken', token: { env: 'PROOF_TOKEN_THAT_IS_NOT_SET' } },
+            },
+        },
+        sources: [
+            { provider: 'twilio', name: 'a', org: 'nowhere', secrets: [{ env: 'PROOF_SECRET_THAT_IS_NOT_SET' }] },
+            { provider: 'acme', name: 'b', org: 'main', secrets: [] },
+        ],
+    };
+    await writeFile(file, JSON.stringify(configuration));
+    const child = spawn(process.execPath, [RELAY, 'serve', '--config', file]);
+    const [said, complained] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')]);
+    assert.equal(child.exitCode, 78, complained);
+    const output = said + complained;
+    const named = [
+        /dataDir/,
+        /listen\.port/,
+        /PROOF_TOKEN_THAT_IS_NOT_SET/,
+        /nowhere/,
+        /PROOF_SECRET_THAT_IS_NOT_SET/,
+        /sources\.1\.provider/,
+        /sources\.1\.secrets/,
+    ];
+    for (const name of named) assert.match(output, name);
+});
+
+test('no process prints numbers, names, addresses, secrets or tokens', async () => {
+    await settled();
+    const printed = [...relay.output.lines, ...org.output.lines].filter((line) => !line.startsWith('{"ready":true'));
+    assert.ok(printed.length > 10, 'there is nothing to search');
+    const secrets = [
+        MARKED_NUMBER,
+        encodeURIComponent(MARKED_NUMBER),
+        MARKED_NUMBER.slice(1),
+        MARKED_SENDER,
+        MARKED_NAME,
+        MARKED_MAIL,
+        org.accessToken,
+        ...Object.values(setting.secrets),
+    ];
+    for (const secret of secrets) {
+        assert.deepEqual(
+            printed.filter((line) => line.includes(secret)),
+            [],
+        );
+    }
+});

@@ -1,0 +1,151 @@
+/**
+ * Nothing accepted is lost: the relay is killed (SIGKILL) again and again under load, at random moments and right
+ * after the org took its events but before it could note that. In the end the providers' list of acknowledged reports
+ * and the rows in the CRM are the same, each with every report exactly once.
+ */
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
+import { reportOf } from '../model/callbacks.ts';
+import { messageStates, type MessageState, type Report } from '../model/messages.ts';
+import { Dice } from '../support/dice.ts';
+import {
+    scratch,
+    startOrg,
+    startRelay,
+    writeRelaySetting,
+    type RelaySetting,
+    type RunningOrg,
+    type RunningRelay,
+} from '../support/landed.ts';
+import { newWebhooks, startLoad, type Load, type Webhook } from '../support/load.ts';
+import { historyLines } from '../support/orgState.ts';
+import type { Row } from '../support/orgClient.ts';
+import { openTap, type Tap } from '../support/tap.ts';
+import { createPeople } from '../support/worldInOrg.ts';
+
+const KILLS = 12;
+const REPORTS = 20_400;
+const CONNECTIONS = 64;
+const PER_LIFE = Math.ceil(REPORTS / (KILLS + 1));
+const DRAIN_MS = 120_000;
+const PEOPLE = Array.from({ length: 10 }, (_, index) => `+4477009009${String(index).padStart(2, '0')}`);
+
+let org: RunningOrg;
+let tap: Tap;
+let setting: RelaySetting;
+let relay: RunningRelay;
+let cleanUp: () => Promise<void>;
+
+before(async () => {
+    const { directory, remove } = await scratch();
+    cleanUp = remove;
+    org = await startOrg();
+    await createPeople(
+        org.client,
+        PEOPLE.map((number) => ({ number, email: null, optedOutOfEmail: false })),
+    );
+    tap = await openTap(org.url);
+    const address = { url: tap.url, accessToken: org.accessToken };
+    relay = await startRelay(await writeRelaySetting(directory, address));
+    setting = await writeRelaySetting(directory, address, Number(new URL(relay.url).port));
+});
+after(async () => {
+    await relay.process.stop();
+    await tap.close();
+    await org.stop();
+    await cleanUp();
+});
+
+async function killAndRestart(): Promise<void> {
+    relay.process.child.kill('SIGKILL');
+    await relay.process.ended;
+    relay = await startRelay(setting);
+}
+
+/** One life under load: ends at a random moment, or when the org has taken events that the relay cannot have noted. */
+async function live(load: Load, dice: Dice, target: number, betweenPublishAndRecord: boolean): Promise<void> {
+    const share = Math.floor(PER_LIFE * 0.3) + dice.roll(Math.floor(PER_LIFE * 0.7));
+    await load.reached(target - PER_LIFE + share);
+    if (betweenPublishAndRecord) await tap.withholdPublishAnswer();
+    await killAndRestart();
+    await load.reached(target);
+}
+
+function expected(webhooks: readonly Webhook[]): Map<string, MessageState> {
+    const reports: Report[] = webhooks.flatMap(({ provider, callbacks }) =>
+        callbacks.map((callback) => reportOf(provider, callback, 0)),
+    );
+    return new Map(messageStates(reports).map((state) => [state.key, state]));
+}
+
+interface Differences {
+    readonly lost: number;
+    readonly wrong: readonly string[];
+    readonly doubled: number;
+    readonly unasked: number;
+}
+
+async function compare(states: ReadonlyMap<string, MessageState>): Promise<Differences> {
+    const rows = await org.client.query(
+        'SELECT Message_Key__c, Status__c, Failure_Class__c, History__c, Effect_Status__c FROM Message__c',
+    );
+    const byKey = Map.groupBy(rows, (row) => String(row['Message_Key__c']));
+    const differs = (state: MessageState, row: Row): boolean =>
+        row['Status__c'] !== state.status ||
+        row['Failure_Class__c'] !== state.failureClass ||
+        row['Effect_Status__c'] !== 'Applied' ||
+        historyLines(row) !== state.reports;
+    return {
+        lost: [...states.keys()].filter((key) => !byKey.has(key)).length,
+        wrong: [...states.values()]
+            .filter((state) => byKey.get(state.key)?.some((row) => differs(state, row)) === true)
+            .map(({ key }) => key),
+        doubled: [...byKey.values()].filter((ofOne) => ofOne.length > 1).length,
+        unasked: [...byKey.keys()].filter((key) => !states.has(key)).length,
+    };
+}
+
+/** Waits until the CRM says what it must, and returns the last difference when it does not in time. */
+async function drained(states: ReadonlyMap<string, MessageState>): Promise<Differences> {
+    const deadline = Date.now() + DRAIN_MS;
+    for (;;) {
+        const difference = await compare(states);
+        const open = difference.lost + difference.wrong.length;
+        if (open === 0 || Date.now() > deadline) return difference;
+        await pause(500 + open / 10);
+    }
+}
+
+test('kill -9 under load loses and doubles nothing that was acknowledged', async (t) => {
+    const seed = Math.floor(Math.random() * 2 ** 31);
+    const dice = new Dice(seed);
+    const load = startLoad(() => relay, CONNECTIONS);
+    const sent: Webhook[] = [];
+    const more = (): void => {
+        const webhooks = newWebhooks(dice, PER_LIFE, PEOPLE);
+        sent.push(...webhooks);
+        load.add(webhooks);
+    };
+    for (let life = 1; life <= KILLS; life += 1) {
+        more();
+        await live(load, dice, life * PER_LIFE, life % 2 === 0);
+    }
+    more();
+    const all = sent.reduce((sum, { callbacks }) => sum + callbacks.length, 0);
+    await load.reached(all);
+    await load.stop();
+
+    const started = Date.now();
+    const states = expected(load.acknowledged);
+    const difference = await drained(states);
+    t.diagnostic(
+        `${KILLS} kills (${KILLS / 2} between publish and record), ${all} reports of ${states.size} messages ` +
+            `acknowledged; lost ${difference.lost}, doubled ${difference.doubled}, wrong ${difference.wrong.length}; ` +
+            `${tap.publishes} publish calls, ${tap.republished()} snapshots published again; ` +
+            `drained ${Math.round((Date.now() - started) / 1000)} s after the last answer; seed ${seed}`,
+    );
+    assert.ok(all >= 20_000);
+    assert.deepEqual(difference, { lost: 0, wrong: [], doubled: 0, unasked: 0 });
+    assert.ok(tap.republished() > 0, 'no kill fell between publish and record');
+});
