@@ -11,6 +11,7 @@ const GENERATORS = [
     'gen-errors-doc.ts',
     'gen-local-org-docs.ts',
     'gen-lwc-paths.ts',
+    'gen-providers-doc.ts',
 ];
 
 function generate(script: string): Promise<boolean> {

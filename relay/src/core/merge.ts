@@ -132,6 +132,8 @@ function stageTimes(report: DeliveryReport): Partial<Record<Time, string>> {
     const stages = [
         status === null ? null : STAGE_OF_STATUS[status],
         engagement === null ? null : STAGE_OF_ENGAGEMENT[engagement],
+        // A refusal by the person outlives the message's status: a later receipt takes nothing of it back.
+        outcomeOf(report).failureClass === 'Opted Out' ? STAGE_OF_ENGAGEMENT['Opted Out'] : null,
     ];
     for (const stage of stages) if (stage !== null) times[stage] ??= implied;
     return times;

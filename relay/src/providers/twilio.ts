@@ -34,11 +34,12 @@ const STATUS = {
     canceled: 'Canceled',
     partially_delivered: 'Sent', // in the API's list of states only
     read: null, // WhatsApp and RCS: engagement
-    receiving: null, // inbound
-    received: null, // inbound
     STOP: null, // an inbound opt-out: engagement
     START: null, // an inbound opt-in: shown in the history, lifts nothing by itself
 } as const satisfies Record<string, DeliveryStatus | null>;
+
+/** The states of a person's message to us. */
+const INBOUND = new Set(['receiving', 'received']);
 
 /** What Twilio acts on by itself: https://www.twilio.com/docs/messaging/tutorials/advanced-opt-out (2026-11-21) */
 const STOP_WORDS = new Set(['STOP', 'UNSUBSCRIBE', 'END', 'QUIT', 'STOPALL', 'REVOKE', 'OPTOUT', 'CANCEL']);
@@ -199,8 +200,7 @@ function parse(request: VerifiedRequest, context: ParseContext): readonly Parsed
     if (rawStatus === null) return setAside('MessageStatus is missing or blank');
     // RawDlrDoneDate has no zone and Twilio states no other time, so occurredAt stays null.
     const identity = { provider: 'twilio', messageKey, receivedAt: context.receivedAt };
-    const inbound = rawStatus === 'received' || rawStatus === 'receiving';
-    const report = inbound ? readInbound(raw, identity) : readStatus(raw, rawStatus, identity);
+    const report = INBOUND.has(rawStatus) ? readInbound(raw, identity) : readStatus(raw, rawStatus, identity);
     if (report === null) return [];
     if (typeof report === 'string') return setAside(report);
     return [{ ok: true, report: { ...report, ...referencesOf(request.url) }, raw }];

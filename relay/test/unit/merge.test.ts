@@ -223,6 +223,12 @@ describe('what stands', () => {
         assert.deepEqual([snapshot.status, snapshot.readAt, snapshot.deliveredAt], [null, at(5), null]);
     });
 
+    test('an opt-out told by a failure stays when the message is delivered after all', () => {
+        const refused = plain({ status: 'Undelivered', failureClass: 'Opted Out', code: '21610', occurredAt: at(1) });
+        const snapshot = snapshotOf(track(refused, plain({ status: 'Delivered', occurredAt: at(2) })));
+        assert.deepEqual([snapshot.status, snapshot.failureClass, snapshot.optedOutAt], ['Delivered', null, at(1)]);
+    });
+
     test('Unconfirmed stands above Sent and below every final status', () => {
         const unconfirmed = unconfirmedReport({ provider: 'acme', messageKey: MESSAGE_KEY, channel: 'SMS' }, at(2));
         assert.equal(outcome(plain({ status: 'Sent' }), unconfirmed)[0], 'Unconfirmed');

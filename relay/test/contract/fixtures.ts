@@ -1,0 +1,65 @@
+/** The fixtures of every provider: exact bytes of one request a file, and what the adapter must make of it. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { z } from 'zod';
+import type { ProviderAdapter, RawRequest, VerifyContext } from '../../src/core/ports.ts';
+import { PROVIDERS } from '../../src/providers/index.ts';
+
+const ROOT = new URL('../fixtures/', import.meta.url);
+
+const Fixture = z.strictObject({
+    why: z.string().min(1),
+    /** Captured when, or which document. */
+    source: z.string().min(1),
+    request: z.strictObject({
+        method: z.enum(['GET', 'POST']),
+        url: z.string().startsWith('/hooks/'),
+        headers: z.record(z.string().lowercase(), z.string()),
+        body: z.string(),
+    }),
+    publicUrl: z.url(),
+    secrets: z.array(z.string().min(1)).min(1),
+    expect: z.union([
+        z.strictObject({ error: z.string() }),
+        z.strictObject({
+            elements: z.array(
+                z.union([
+                    /** Every field that is not null. */
+                    z.strictObject({ report: z.record(z.string(), z.unknown()) }),
+                    z.strictObject({ setAside: z.string() }),
+                ]),
+            ),
+        }),
+    ]),
+});
+export type Fixture = z.infer<typeof Fixture> & { readonly name: string };
+
+export const RECEIVED_AT = '2026-07-17T12:05:04.000Z';
+
+export function fixtureFolders(): readonly string[] {
+    return readdirSync(ROOT);
+}
+
+export function fixturesOf(provider: string): readonly Fixture[] {
+    const folder = new URL(`${provider}/`, ROOT);
+    return readdirSync(folder).map((file) => ({
+        ...Fixture.parse(JSON.parse(readFileSync(new URL(file, folder), 'utf8'))),
+        name: file.replace(/\.json$/, ''),
+    }));
+}
+
+export function requestOf(fixture: Fixture): RawRequest {
+    return { ...fixture.request, body: Buffer.from(fixture.request.body) };
+}
+
+export function contextOf(fixture: Fixture): VerifyContext {
+    return { secrets: fixture.secrets, publicUrl: fixture.publicUrl, now: Date.parse(RECEIVED_AT) };
+}
+
+/** The fixtures whose requests are accepted and hold a report: what the hostile cases start from. */
+export function acceptedOf(adapter: ProviderAdapter): readonly Fixture[] {
+    return fixturesOf(adapter.id).filter(
+        ({ expect }) => 'elements' in expect && expect.elements.some((element) => 'report' in element),
+    );
+}
+
+export { PROVIDERS };

@@ -1,0 +1,51 @@
+/** Writes docs/providers.md from the relay's adapters; with --check fails when it is not up to date. */
+import { readFileSync } from 'node:fs';
+import { readCodeTable } from '../relay/src/core/classify.ts';
+import type { ProviderAdapter } from '../relay/src/core/ports.ts';
+import { PROVIDERS } from '../relay/src/providers/index.ts';
+import { writeGenerated } from './generated.ts';
+
+function statusesOf(adapter: ProviderAdapter): string {
+    const rows = Object.entries(adapter.statuses).map(([raw, status]) => `| \`${raw}\` | ${status ?? 'none'} |`);
+    return ['| raw status | status |', '| --- | --- |', ...rows].join('\n');
+}
+
+function codesOf(adapter: ProviderAdapter): string {
+    const file = new URL(`../relay/src/providers/${adapter.id}.codes.json`, import.meta.url);
+    const table = readCodeTable(JSON.parse(readFileSync(file, 'utf8')));
+    const rows = Object.entries(table.codes).map(
+        ([code, facts]) => `| \`${code}\` | ${facts.class ?? 'none'} | ${facts.meaning} |`,
+    );
+    const words = Object.entries(table.words).map(([word, failureClass]) => `\`${word}\` → ${failureClass}`);
+    return [
+        `Checked on ${table.checked}. Sources: ${table.sources.join('; ')}.`,
+        ...(words.length > 0 ? ['', `Words that name a reason where no listed code does: ${words.join(', ')}.`] : []),
+        '',
+        '| code | class | meaning |',
+        '| --- | --- | --- |',
+        ...rows,
+    ].join('\n');
+}
+
+const overview = PROVIDERS.map(
+    ({ id, label, methods, bodyLimit }) =>
+        `| [${label}](providers/${id}.md) | \`/hooks/${id}/<source>\` | ${methods.join(', ')} | ${String(bodyLimit / 1024 / 1024)} MiB |`,
+);
+const sections = PROVIDERS.map(
+    (adapter) => `## ${adapter.label}\n\n${statusesOf(adapter)}\n\n### Codes\n\n${codesOf(adapter)}\n`,
+);
+
+await writeGenerated(
+    'docs/providers.md',
+    `<!-- Written by scripts/gen-providers-doc.ts from relay/src/providers. -->
+
+# Providers
+
+What the relay understands, as its tables say. How to set a provider up stands on its own page.
+
+| provider | path | methods | largest body |
+| --- | --- | --- | --- |
+${overview.join('\n')}
+
+${sections.join('\n')}`,
+);
