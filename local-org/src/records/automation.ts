@@ -55,5 +55,5 @@ function byTriggerOrder(a: CompiledFlow, b: CompiledFlow): number {
 }
 
 function orderOf(flow: CompiledFlow): number {
-    return flow.start.kind === 'RecordTriggered' ? (flow.start.triggerOrder ?? NO_ORDER) : NO_ORDER;
+    return flow.triggerOrder ?? NO_ORDER;
 }

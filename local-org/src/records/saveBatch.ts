@@ -100,15 +100,13 @@ function runAfter(tx: Transaction, object: ObjectSchema, rows: readonly Pending[
         batch.forEach(({ pending, prior }, index) => {
             const outcome = outcomes[index];
             if (outcome && !outcome.ok) pending.errors = [outcome.error];
-            else startAsyncPath(tx, flow, String(pending.record['Id']), prior);
+            else startAsyncPaths(tx, flow, String(pending.record['Id']), prior);
         });
     }
 }
 
-function startAsyncPath(tx: Transaction, flow: CompiledFlow, id: string, prior: StoredRecord | null): void {
-    const { start } = flow;
-    if (start.kind !== 'RecordTriggered' || start.asyncPath === undefined) return;
-    tx.startAfterCommit({ flow: flow.name, path: start.asyncPath, id, prior });
+function startAsyncPaths(tx: Transaction, flow: CompiledFlow, id: string, prior: StoredRecord | null): void {
+    for (const path of flow.start.paths) tx.startAfterCommit({ flow, path: path.name, id, prior });
 }
 
 interface FlowRow {

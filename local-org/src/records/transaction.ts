@@ -6,6 +6,7 @@ import { toSelection } from './flowQuery.ts';
 import { LimitCounter } from './limits.ts';
 import { saveRows } from './save.ts';
 import { resolveUpsert } from './upsert.ts';
+import type { CompiledFlow } from '../flow/index.ts';
 import type {
     FlowTraceEntry,
     FlowTransaction,
@@ -33,7 +34,7 @@ export interface TransactionServices {
 
 /** A record whose flow has a path to run after the commit. */
 export interface AsyncPathStart {
-    readonly flow: string;
+    readonly flow: CompiledFlow;
     readonly path: string;
     readonly id: string;
     readonly prior: StoredRecord | null;

@@ -57,8 +57,8 @@ function toColumn(scope: Scope, field: ParsedField): Column {
     }
 }
 
-function aliasOf(field: { alias?: string }): { alias?: string } {
-    return field.alias === undefined ? {} : { alias: field.alias };
+function aliasOf(field: object): { alias?: string } {
+    return 'alias' in field && typeof field.alias === 'string' ? { alias: field.alias } : {};
 }
 
 export function nameOf(column: Extract<Column, { kind: 'field' }>): string {

@@ -1,0 +1,46 @@
+/** What may be set when a local org is made. */
+import { PLATFORM_LIMITS } from './records/limits.ts';
+import type { OrgClock } from './clock.ts';
+import type { TransactionLimits } from './records/limits.ts';
+
+export interface OrgLimits {
+    /** https://developer.salesforce.com/docs/atlas.en-us.salesforce_app_limits_cheatsheet.meta/salesforce_app_limits_cheatsheet/salesforce_app_limits_platform_api.htm (Enterprise) */
+    readonly dailyApiRequests: number;
+    /** https://developer.salesforce.com/docs/atlas.en-us.platform_events.meta/platform_events/platform_event_limits.htm (Enterprise) */
+    readonly hourlyEvents: number;
+    readonly transaction: TransactionLimits;
+}
+
+export interface Panel {
+    readonly label: string;
+    readonly url: string;
+}
+
+export interface LocalOrgOptions {
+    /** The directory that holds sfdx-project.json. */
+    readonly project: string;
+    readonly host?: string;
+    /** 0 picks a free one. */
+    readonly port?: number;
+    readonly accessToken?: string;
+    readonly clock?: OrgClock;
+    readonly eventBatchSize?: number;
+    readonly limits?: Partial<Omit<OrgLimits, 'transaction'>> & { readonly transaction?: Partial<TransactionLimits> };
+    /** Serve the web console too. */
+    readonly console?: boolean;
+    /** Pages of others that the console shows beside its own. */
+    readonly panels?: readonly Panel[];
+    /** Hears how far the console's build has come. */
+    readonly onProgress?: (text: string) => void;
+}
+
+/** Newer documentation promises subscribed flows at most 200 events at once. */
+export const DEFAULT_EVENT_BATCH_SIZE = 200;
+
+export function orgLimits(given: LocalOrgOptions['limits'] = {}): OrgLimits {
+    return {
+        dailyApiRequests: given.dailyApiRequests ?? 100_000,
+        hourlyEvents: given.hourlyEvents ?? 250_000,
+        transaction: { ...PLATFORM_LIMITS, ...given.transaction },
+    };
+}

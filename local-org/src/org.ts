@@ -1,0 +1,176 @@
+/** The org itself, without HTTP: its records, its flows, its events, and one transaction at a time. */
+import { AdjustableClock } from './clock.ts';
+import { Background } from './events/background.ts';
+import { EventBus } from './events/eventBus.ts';
+import { deliverToFlow, pathBatches, runPathBatch } from './events/flowDelivery.ts';
+import { RecentList } from './events/recentList.ts';
+import { Automation } from './records/automation.ts';
+import { OrgRecords } from './records/orgRecords.ts';
+import { seedOrg } from './records/seed.ts';
+import { Transaction } from './records/transaction.ts';
+import { runSoql } from './soql/run.ts';
+import type { OrgClock } from './clock.ts';
+import type { FlowError } from './events/flowDelivery.ts';
+import type { FlowTraceEntry } from './flow/port.ts';
+import type { OrgLimits } from './options.ts';
+import type { TransactionUsage } from './records/limits.ts';
+import type { CommitEffects, TransactionServices } from './records/transaction.ts';
+import type { Project } from './schema/project.ts';
+import type { Schema } from './schema/types.ts';
+import type { QueryResult } from './soql/run.ts';
+
+export interface OrgOptions {
+    readonly project: Project;
+    readonly clock: OrgClock;
+    readonly eventBatchSize: number;
+    readonly limits: OrgLimits;
+}
+
+/** What a transaction used, and how it ended. */
+export interface TransactionReport extends TransactionUsage {
+    readonly origin: string;
+    readonly outcome: 'committed' | 'rolled back';
+    readonly error?: string;
+}
+
+/** A project that cannot be loaded, with every problem found. */
+export class ProjectProblems extends Error {
+    readonly problems: readonly string[];
+
+    constructor(problems: readonly string[]) {
+        super(problems.join('\n'));
+        this.name = 'ProjectProblems';
+        this.problems = problems;
+    }
+}
+
+const KEPT_REPORTS = 1000;
+const KEPT_TRACE = 10_000;
+
+export class Org {
+    readonly schema: Schema;
+    readonly project: Project;
+    readonly clock: AdjustableClock;
+    readonly background = new Background();
+    readonly flowErrors = new RecentList<FlowError>(KEPT_REPORTS);
+    readonly transactions = new RecentList<TransactionReport>(KEPT_REPORTS);
+    readonly traceEntries = new RecentList<FlowTraceEntry>(KEPT_TRACE);
+    readonly #options: OrgOptions;
+    readonly #automation: Automation;
+    readonly #traceListeners = new Set<(entry: FlowTraceEntry) => void>();
+    #records: OrgRecords;
+    #events: EventBus;
+
+    /** Throws ProjectProblems when formulas or flows cannot be loaded. */
+    constructor(options: OrgOptions) {
+        const problems: string[] = [];
+        this.#options = options;
+        this.schema = options.project.schema;
+        this.project = options.project;
+        this.clock = new AdjustableClock(options.clock);
+        this.#automation = new Automation(options.project, problems);
+        this.#records = new OrgRecords(options.project, this.clock, problems);
+        if (problems.length > 0) throw new ProjectProblems(problems);
+        this.#events = this.#newBus();
+        seedOrg(this.#records, this.#automation.flows);
+    }
+
+    get records(): OrgRecords {
+        return this.#records;
+    }
+
+    get events(): EventBus {
+        return this.#events;
+    }
+
+    /** Everything as after the start; work under way is dropped. */
+    reset(): void {
+        this.clock.reset();
+        this.background.clear();
+        this.flowErrors.clear();
+        this.transactions.clear();
+        this.traceEntries.clear();
+        this.#records = new OrgRecords(this.project, this.clock, []);
+        this.#events = this.#newBus();
+        seedOrg(this.#records, this.#automation.flows);
+    }
+
+    query(soql: string): QueryResult {
+        return runSoql(this.#records, soql).result;
+    }
+
+    /** Runs the work as one transaction: all of it is kept, or, when it throws, nothing. */
+    readonly transact = <T>(origin: string, work: (tx: Transaction) => T): T => {
+        const tx = new Transaction(this.#records, this.#services());
+        try {
+            const result = work(tx);
+            this.#records.database.commit();
+            this.transactions.add({ origin, outcome: 'committed', ...tx.usage() });
+            this.#afterCommit(tx.effects());
+            return result;
+        } catch (error) {
+            this.#records.database.rollbackTo(0);
+            const message = error instanceof Error ? error.message : String(error);
+            this.transactions.add({ origin, outcome: 'rolled back', error: message, ...tx.usage() });
+            throw error;
+        }
+    };
+
+    /** Calls back for each executed element; returns the way to stop it. */
+    trace(listener: (entry: FlowTraceEntry) => void): () => void {
+        this.#traceListeners.add(listener);
+        return () => void this.#traceListeners.delete(listener);
+    }
+
+    readonly #report = (error: FlowError): void => {
+        this.flowErrors.add(error);
+        this.#trace({
+            flow: error.flow,
+            interview: -1,
+            element: '',
+            kind: `failed ${error.kind}`,
+            detail: error.message,
+        });
+    };
+
+    readonly #trace = (entry: FlowTraceEntry): void => {
+        this.traceEntries.add(entry);
+        for (const listener of this.#traceListeners) listener(entry);
+    };
+
+    #services(): TransactionServices {
+        return {
+            automation: this.#automation,
+            limits: this.#options.limits.transaction,
+            publish: (event, rows) => this.#events.publish(event, rows),
+            checkEvent: (event, row) => this.#events.check(event, row),
+            trace: this.#trace,
+        };
+    }
+
+    #afterCommit({ events, asyncPaths }: CommitEffects): void {
+        for (const { event, row } of events) this.#events.publish(event, [row]);
+        for (const batch of pathBatches(asyncPaths)) {
+            this.background.add(() => runPathBatch(batch, this.transact, this.#report));
+        }
+    }
+
+    #newBus(): EventBus {
+        const bus = new EventBus({
+            clock: this.clock,
+            background: this.background,
+            batchSize: this.#options.eventBatchSize,
+            hourlyAllocation: this.#options.limits.hourlyEvents,
+            userId: () => this.#records.user['Id'] ?? null,
+            defaults: (event) => this.#records.formulas.defaultValues(event),
+        });
+        for (const event of this.schema.objects.filter(({ kind }) => kind === 'event')) {
+            for (const flow of this.#automation.onEvent(event)) {
+                bus.subscribe(event, {
+                    deliver: (events) => deliverToFlow(flow, events, this.transact, this.#report),
+                });
+            }
+        }
+        return bus;
+    }
+}

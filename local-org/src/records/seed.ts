@@ -1,0 +1,92 @@
+/** What every org has before anyone works in it: itself, its administrator, the project's permission sets and flows. */
+import { toDateTime } from '../clock.ts';
+import type { CompiledFlow } from '../flow/index.ts';
+import type { ObjectSchema, StoredRecord } from '../schema/types.ts';
+import type { OrgRecords } from './orgRecords.ts';
+
+export function seedOrg(records: OrgRecords, flows: readonly CompiledFlow[]): void {
+    const { user, organization } = seedPeople(records);
+    records.setIdentity(user, organization);
+    for (const { type, values } of records.project.customMetadata) {
+        const object = records.schema.object(type);
+        if (object) records.addCustomMetadata(object, values);
+    }
+    for (const file of records.project.metadata('permissionsets')) {
+        insert(records, 'PermissionSet', {
+            Name: file.fullName,
+            Label: file.root.value('label') ?? file.fullName,
+            Description: file.root.value('description') ?? null,
+            IsCustom: true,
+            IsOwnedByProfile: false,
+        });
+    }
+    for (const flow of flows) {
+        insert(records, 'FlowDefinitionView', {
+            ApiName: flow.name,
+            Label: flow.label,
+            ProcessType: 'AutoLaunchedFlow',
+            TriggerType: flow.start.timing ?? (flow.start.kind === 'PlatformEvent' ? 'PlatformEvent' : null),
+            TriggerOrder: flow.triggerOrder ?? null,
+            RecordTriggerType: flow.start.on ?? null,
+            TriggerObjectOrEventLabel: flow.start.object ?? null,
+            IsActive: flow.status === 'Active',
+        });
+    }
+    records.database.commit();
+}
+
+function seedPeople(records: OrgRecords): { user: StoredRecord; organization: StoredRecord } {
+    const profile = insert(records, 'Profile', { Name: 'System Administrator', UserType: 'Standard' });
+    const user = insert(records, 'User', {
+        Username: 'admin@local-org.example',
+        FirstName: 'Local',
+        LastName: 'Admin',
+        Name: 'Local Admin',
+        Email: 'admin@local-org.example',
+        Alias: 'ladmin',
+        IsActive: true,
+        ProfileId: profile['Id'] ?? null,
+        TimeZoneSidKey: 'GMT',
+        LocaleSidKey: 'en_GB',
+        EmailEncodingKey: 'UTF-8',
+        LanguageLocaleKey: 'en_US',
+        UserType: 'Standard',
+    });
+    const organization = insert(records, 'Organization', {
+        Name: 'Local Org',
+        OrganizationType: 'Developer Edition',
+        InstanceName: 'LOCAL',
+        IsSandbox: false,
+        DefaultLocaleSidKey: 'en_GB',
+        LanguageLocaleKey: 'en_US',
+        TimeZoneSidKey: 'GMT',
+    });
+    return { user, organization };
+}
+
+function insert(records: OrgRecords, objectName: string, values: StoredRecord): StoredRecord {
+    const object = objectOf(records, objectName);
+    const now = toDateTime(records.clock.now());
+    const id = records.ids.allocate(object.keyPrefix);
+    const blank = Object.fromEntries(object.fields.filter(isStored).map((field) => [field.name, null]));
+    const by = records.user['Id'] ?? (objectName === 'User' ? id : null);
+    const row = {
+        ...blank,
+        ...records.formulas.defaultValues(object),
+        ...values,
+        ...{ Id: id, IsDeleted: false, CreatedDate: now, LastModifiedDate: now, SystemModstamp: now },
+        ...{ CreatedById: by, LastModifiedById: by },
+    };
+    records.table(object).put(row);
+    return row;
+}
+
+function isStored(field: { formula?: string }): boolean {
+    return field.formula === undefined;
+}
+
+function objectOf(records: OrgRecords, name: string): ObjectSchema {
+    const object = records.schema.object(name);
+    if (!object) throw new Error(`The catalogue lacks ${name}`);
+    return object;
+}
