@@ -52,7 +52,7 @@ const NO_REASON = failed('Undelivered', '9006', 'Unknown');
 const MISCONFIGURED = failed('Rejected', '9007', 'Configuration');
 const ALTERNATIVES: readonly Outcome[] = [...OUTCOMES, REFUSED, NO_REASON, MISCONFIGURED];
 
-const stranger: fc.Arbitrary<Stranger> = fc.record({
+export const stranger: fc.Arbitrary<Stranger> = fc.record({
     number: fc.constantFrom(...NUMBERS.slice(0, -1)),
     email: fc.constantFrom('ada@example.com', 'grace@example.com', null),
     optedOutOfEmail: fc.boolean(),

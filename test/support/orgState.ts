@@ -103,10 +103,17 @@ export interface ActualState extends Omit<OrgState, 'people'> {
     readonly people: Readonly<Record<string, Readonly<Record<keyof PersonState, unknown>>>>;
 }
 
-export async function actualState(org: OrgClient): Promise<ActualState> {
-    const messages = await org.query(`SELECT ${MESSAGE_FIELDS.join(', ')} FROM Message__c`);
-    const people = await org.query(`SELECT ${PERSON_FIELDS.join(', ')} FROM Contact`);
-    const suppressed = await org.query('SELECT Address__c, Reason__c FROM Suppression__c WHERE Is_Active__c = true');
+/** Everything about these numbers. Without a list: about all. */
+export async function actualState(org: OrgClient, numbers?: readonly string[]): Promise<ActualState> {
+    const about = (field: string): string =>
+        numbers === undefined ? `${field} != null` : `${field} IN (${numbers.map((each) => `'${each}'`).join(', ')})`;
+    const [messages, people, suppressed] = await Promise.all([
+        org.query(`SELECT ${MESSAGE_FIELDS.join(', ')} FROM Message__c WHERE ${about('Recipient__c')}`),
+        org.query(`SELECT ${PERSON_FIELDS.join(', ')} FROM Contact WHERE ${about('MobilePhone')}`),
+        org.query(
+            `SELECT Address__c, Reason__c FROM Suppression__c WHERE Is_Active__c = true AND ${about('Address__c')}`,
+        ),
+    ]);
     return {
         messages: keyed(messages, 'Message_Key__c', messageView),
         people: keyed(people, 'Id', personView),
