@@ -1,0 +1,99 @@
+/** `npm start` as a script drives it: one line of JSON, clear messages, nothing left behind. */
+import assert from 'node:assert/strict';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
+
+interface Ready {
+    readonly ready: boolean;
+    readonly console: string;
+    readonly org: { readonly url: string; readonly accessToken: string; readonly version: string };
+    readonly relay: {
+        readonly url: string;
+        readonly sources: readonly { readonly provider: string; readonly path: string; readonly secret: string }[];
+    };
+}
+
+function start(...args: readonly string[]): { child: ChildProcess; stdout: string[]; stderr: string[] } {
+    const child = spawn(process.execPath, ['scripts/bootstrap.mjs', 'start', ...args], {
+        cwd: ROOT,
+        stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const stdout: string[] = [];
+    const stderr: string[] = [];
+    createInterface({ input: child.stdout }).on('line', (line) => stdout.push(line));
+    createInterface({ input: child.stderr }).on('line', (line) => stderr.push(line));
+    return { child, stdout, stderr };
+}
+
+const answers = (url: string): Promise<boolean> =>
+    fetch(url).then(
+        () => true,
+        () => false,
+    );
+
+test('it prints one line of JSON, serves the console, and Ctrl-C ends everything it started', async () => {
+    const { child, stdout, stderr } = start('--port', '0', '--relay-port', '0', '--quiet-simulator');
+    const ended = once(child, 'close') as Promise<[number | null]>;
+    while (stdout.length === 0) {
+        assert.equal(child.exitCode, null, `it ended early:\n${stderr.join('\n')}`);
+        await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    const { ready, console: consoleUrl, org, relay } = JSON.parse(stdout[0]!) as Ready;
+    assert.equal(ready, true);
+    assert.equal(org.version, '67.0');
+    assert.deepEqual(
+        relay.sources.map(({ provider, path: hook }) => [provider, hook]),
+        [
+            ['twilio', '/hooks/twilio/demo'],
+            ['bsr', '/hooks/bsr/demo'],
+        ],
+    );
+    assert.match(await (await fetch(consoleUrl)).text(), /<!doctype html>/i);
+    const query = await fetch(
+        `${org.url}/services/data/v67.0/query?q=${encodeURIComponent('SELECT Id FROM Contact')}`,
+        {
+            headers: { authorization: `Bearer ${org.accessToken}` },
+        },
+    );
+    assert.ok(((await query.json()) as { totalSize: number }).totalSize >= 8, 'sample people are there');
+
+    child.kill('SIGINT');
+    assert.equal((await ended)[0], 0, stderr.join('\n'));
+    assert.equal(stdout.length, 1, 'standard output carries nothing else');
+    assert.equal(await answers(consoleUrl), false, 'the local org has ended');
+    assert.equal(await answers(relay.url), false, 'the relay has ended');
+});
+
+for (const [option, other] of [
+    ['--port', '--relay-port'],
+    ['--relay-port', '--port'],
+] as const) {
+    test(`a taken port is named when it is ${option}`, async () => {
+        const holder = createServer().listen(0, '127.0.0.1');
+        await once(holder, 'listening');
+        const taken = String((holder.address() as AddressInfo).port);
+        const { child, stderr } = start(option, taken, other, '0', '--quiet-simulator');
+        const [code] = (await once(child, 'close')) as [number | null];
+        holder.close();
+        assert.notEqual(code, 0);
+        assert.ok(
+            stderr.some((line) => line.includes(taken) && /in use|taken/i.test(line)),
+            stderr.join('\n'),
+        );
+        assert.ok(!stderr.some((line) => /^\s+at /.test(line)), 'a message, not a stack trace');
+    });
+}
+
+test('an option that makes no sense is refused with a message', async () => {
+    const { child, stderr } = start('--port', 'eighty');
+    const [code] = (await once(child, 'close')) as [number | null];
+    assert.equal(code, 1);
+    assert.match(stderr.join('\n'), /--port must be a whole number/);
+});
