@@ -66,6 +66,7 @@ function readHead(reader: FlowReader): Pick<CompiledFlow, 'label' | 'status' | '
         'isTemplate',
         'isOverridable',
     );
+    reader.flag('areMetricsLoggedToDataCloud');
     reader.choice('processType', ['AutoLaunchedFlow']);
     reader.choice('environments', ['Default']);
     // The local org's one user sees everything, so these modes do the same.

@@ -62,13 +62,17 @@ export function accepts(target: FlowType, value: FlowType): boolean {
     return FAMILY[target.kind] === FAMILY[value.kind];
 }
 
-/** A value in the form its target keeps: dates and date/times turn into each other, records are copied. */
+/**
+ * A value in the form its target keeps: dates and date/times turn into each other, a date/time loses what is under a
+ * second, records are copied.
+ */
 export function converted(value: FlowValue, target: FlowType): FlowValue {
     if (Array.isArray(value)) return value.map(copyItem);
     if (isRecord(value)) return copyItem(value);
     if (typeof value !== 'string') return value;
     if (target.kind === 'Date') return value.slice(0, 10);
-    if (target.kind === 'DateTime' && value.length === 10) return `${value}T00:00:00.000Z`;
+    if (target.kind === 'DateTime')
+        return value.length === 10 ? `${value}T00:00:00.000Z` : `${value.slice(0, 19)}.000Z`;
     return value;
 }
 

@@ -52,7 +52,9 @@ function compileItem(reader: FlowReader, reference: string, target: Operand, ope
     const { write } = target;
     if (!write) throw reader.invalid(`${reference} cannot be assigned to`);
     const combine = combination(reader, target.type, operator, value.type);
-    return (interview) => write(interview, combine(target.read(interview), value.read(interview)));
+    // A field of a record variable that holds no record yet counts as blank; writing it makes the record.
+    const current = target.readBlank ?? target.read;
+    return (interview) => write(interview, combine(current(interview), value.read(interview)));
 }
 
 function combination(reader: FlowReader, target: FlowType, operator: string, value: FlowType): Combine {
