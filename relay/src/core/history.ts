@@ -119,7 +119,7 @@ export function historyText(history: History, limit = HISTORY_CHARACTERS): strin
 
 /** Reads what `historyText` wrote, so that the history of a row made by another relay can be joined with ours. */
 export function readHistory(text: string | null): History {
-    const lines = (text ?? '').split('\n').filter((each) => each !== '');
+    const lines = (text ?? '').split(/\r?\n/).filter((each) => each !== '');
     const entries = lines.flatMap((each): HistoryEntry[] => {
         const [time, ours, raw, code, key, ...more] = each.split(SEPARATOR);
         if (!time || !ours || !raw || !code || !key || more.length > 0) return [];

@@ -182,7 +182,7 @@ function trackerOf(report: DeliveryReport): Tracker {
 }
 
 /** Positive when a's source stands above b's. */
-function compareMarks(a: Mark, b: Mark): number {
+export function compareMarks(a: Mark, b: Mark): number {
     if (a.rank !== b.rank) return a.rank - b.rank;
     if (a.at !== b.at) return (a.at ?? '') > (b.at ?? '') ? 1 : -1;
     return a.key === b.key ? 0 : a.key < b.key ? 1 : -1;

@@ -1,6 +1,7 @@
 /** A tracker as the CRM sees it: plain values, one for each field of the event that a provider's reports can fill. */
 import { historyText, readHistory } from './history.ts';
-import { FIELDS, rankOf, setField, TIMES } from './merge.ts';
+import type { History } from './history.ts';
+import { compareMarks, FIELDS, rankOf, setField, TIMES } from './merge.ts';
 import type { Field, Fields, Mark, Outcome, Time, Times, Tracker, Value } from './merge.ts';
 
 export type Snapshot = Readonly<
@@ -22,13 +23,22 @@ const NO_OUTCOME: Outcome = {
 /** Sorts behind every report key, so a report wins a tie against a row that says the same. */
 const ROW_KEY = '~row';
 
+/**
+ * What the CRM keeps of a time, and of a price: whole seconds, six decimals. A snapshot says no more than a row can, or
+ * two relays would correct each other for ever.
+ */
+const toSeconds = (time: string | null): string | null => time && `${time.slice(0, 19)}.000Z`;
+const toDecimals = (price: string | null): string | null => price && String(Number(Number(price).toFixed(6)));
+
 export function snapshotOf(tracker: Tracker): Snapshot {
     const { fields, times } = tracker;
     const value = <F extends Field>(name: F): Value<F> | null => fields[name]?.value ?? null;
-    const time = (name: Time): string | null => times[name]?.value ?? null;
+    const time = (name: Time): string | null => toSeconds(times[name]?.value ?? null);
+    const outcome = tracker.outcome?.value ?? NO_OUTCOME;
     return {
         messageKey: tracker.messageKey,
-        ...(tracker.outcome?.value ?? NO_OUTCOME),
+        ...outcome,
+        statusAt: toSeconds(outcome.statusAt),
         channel: value('channel'),
         provider: value('provider'),
         recipient: value('recipient'),
@@ -40,7 +50,7 @@ export function snapshotOf(tracker: Tracker): Snapshot {
         carrier: value('carrier'),
         country: value('country'),
         segments: value('segments'),
-        price: value('price'),
+        price: toDecimals(value('price')),
         priceCurrency: value('priceCurrency'),
         scheduledAt: time('scheduledAt'),
         queuedAt: time('queuedAt'),
@@ -57,11 +67,24 @@ export function snapshotOf(tracker: Tracker): Snapshot {
 }
 
 /**
+ * The source of the row's outcome: the report of its history that stands highest for this status. Rows that no relay
+ * has written, or whose history has lost that line, only have their own time.
+ */
+function markOf(snapshot: Snapshot, history: History): Mark {
+    const rank = rankOf(snapshot.status, snapshot.channel);
+    const marks = history.entries
+        .filter(({ word }) => word === snapshot.status)
+        .map(({ at, key }): Mark => ({ rank, at, key }));
+    return marks.sort(compareMarks).at(-1) ?? { rank, at: snapshot.statusAt, key: ROW_KEY };
+}
+
+/**
  * The tracker that a row of the CRM stands for: what another relay, or one that lost its store, has published. Join it
  * with ours and nothing that either knew is lost.
  */
 export function trackerOfSnapshot(snapshot: Snapshot): Tracker {
-    const mark: Mark = { rank: rankOf(snapshot.status, snapshot.channel), at: snapshot.statusAt, key: ROW_KEY };
+    const history = readHistory(snapshot.history);
+    const mark = markOf(snapshot, history);
     const fields: Fields = {};
     // The casts below hold: an entry of field F carries a value of field F, which TypeScript loses on a generic index.
     const add = <F extends Field>(name: F): void => {
@@ -92,6 +115,6 @@ export function trackerOfSnapshot(snapshot: Snapshot): Tracker {
         },
         fields,
         times,
-        history: readHistory(snapshot.history),
+        history,
     };
 }

@@ -12,7 +12,7 @@ export const ALL_STATUSES = Object.keys(STATUSES) as DeliveryStatus[];
 
 const maybe = <T>(...values: readonly T[]): fc.Arbitrary<T | null> => fc.constantFrom(null, ...values);
 const instant = (): fc.Arbitrary<string> =>
-    fc.constantFrom('2026-01-01T00:00:00.000Z', '2026-01-01T00:00:01.000Z', '2026-01-02T00:00:00.000Z');
+    fc.constantFrom('2026-01-01T00:00:00.000Z', '2026-01-01T00:00:01.000Z', '2026-01-01T00:00:01.500Z');
 const maybeInstant = (): fc.Arbitrary<string | null> => fc.option(instant(), { nil: null });
 
 export const report: fc.Arbitrary<DeliveryReport> = fc
