@@ -1,0 +1,90 @@
+import { LightningElement, api, wire } from 'lwc';
+import { graphql } from 'lightning/graphql';
+import type { GraphQLResult } from 'lightning/graphql';
+import { startPolling } from 'c/politePolling';
+import type { Polling } from 'c/politePolling';
+import { LABELS } from './labels';
+import { PERSON_QUERY, readAnswer } from './personQuery';
+import type { PersonAnswer, PersonData } from './personQuery';
+
+const DEFAULT_SECONDS = 5;
+
+/** Can I reach this person, on which channel, why not, what to do next; and the latest messages. */
+export default class DeliveryStatus extends LightningElement {
+    @api recordId!: string;
+    @api objectApiName?: string;
+    @api refreshSeconds = DEFAULT_SECONDS;
+
+    readonly labels = LABELS;
+    answer: PersonAnswer | undefined;
+    errors: unknown;
+    updatedAt: number | undefined;
+    private isAnswered = false;
+    private refresh: (() => Promise<void>) | undefined;
+    private polling: Polling | undefined;
+    private arrivals = 0;
+
+    @wire(graphql, { query: PERSON_QUERY, variables: '$variables' })
+    receive({ data, errors, refresh }: GraphQLResult<PersonData>): void {
+        this.refresh = refresh ?? this.refresh;
+        if (!data && !errors) return; // the wire's first, empty emission
+        this.arrivals += 1;
+        this.errors = errors;
+        this.isAnswered = true;
+        if (data) {
+            this.answer = readAnswer(data);
+            this.updatedAt = Date.now();
+        }
+    }
+
+    connectedCallback(): void {
+        this.polling = startPolling(Number(this.refreshSeconds), () => this.askAgain());
+    }
+
+    disconnectedCallback(): void {
+        this.polling?.stop();
+    }
+
+    get variables(): { recordId: string } {
+        return { recordId: this.recordId };
+    }
+
+    get isLoading(): boolean {
+        return !this.isAnswered;
+    }
+
+    get isEmpty(): boolean {
+        return this.isAnswered && !this.answer && !this.errors;
+    }
+
+    /** An update that failed must not take away what was known. */
+    get isStale(): boolean {
+        return Boolean(this.errors && this.answer);
+    }
+
+    get hasOnlyErrors(): boolean {
+        return Boolean(this.errors && !this.answer);
+    }
+
+    get suppressedText(): string {
+        const { suppressed, suppressionLabel } = this.answer?.person ?? {};
+        return suppressed ? (suppressionLabel ?? LABELS.yes) : LABELS.no;
+    }
+
+    get optedOutText(): string {
+        return this.answer?.person.optedOut ? LABELS.yes : LABELS.no;
+    }
+
+    async handleRefresh(): Promise<void> {
+        await this.polling?.now();
+    }
+
+    /** Tells whether the answer changed: an unchanged one is not emitted again. */
+    private async askAgain(): Promise<boolean> {
+        const before = this.arrivals;
+        await this.refresh?.();
+        if (this.errors) throw new Error('the org answered with errors');
+        if (this.refresh) this.updatedAt = Date.now();
+        return this.arrivals !== before;
+    }
+}

@@ -1,0 +1,42 @@
+/**
+ * The console: Lightning's pages for the project's objects, on the local org's own port. Everything it shows it reads
+ * through the org's public API, as a signed-in person's browser does; it writes nothing.
+ */
+import type { FastifyInstance } from 'fastify';
+import type { Org } from '../org.ts';
+import type { ConsoleBootstrap, ConsolePanel } from './bootstrap.ts';
+import { buildBundle } from './build/bundle.ts';
+import { readConsole } from './metadata/readConsole.ts';
+import { registerSite } from './site.ts';
+
+export interface ConsoleOptions {
+    readonly org: Org;
+    readonly accessToken: string;
+    readonly panels: readonly ConsolePanel[];
+    /** Receives a line for people when something takes long. */
+    readonly onProgress?: (text: string) => void;
+}
+
+export async function registerConsole(app: FastifyInstance, options: ConsoleOptions): Promise<void> {
+    const { org, accessToken, panels, onProgress = () => undefined } = options;
+    const { project } = org;
+    const console = readConsole(project);
+    const user = org.user;
+    const started = performance.now();
+    onProgress('Building the console…');
+    const bundle = await buildBundle({
+        bundleDirectories: project.packageDirectories.map((directory) => `${directory}/main/default/lwc`),
+        icons: new Set(Object.values(console.objects).map(({ icon }) => icon)),
+        facts: { userId: String(user['Id']), label: (name) => project.labels.get(name)?.value },
+    });
+    onProgress(`The console is built (${Math.round(performance.now() - started)} ms).`);
+    const bootstrap: ConsoleBootstrap = {
+        ...console,
+        accessToken,
+        apiVersion: '67.0',
+        orgName: String(org.organization['Name']),
+        userName: String(user['Name']),
+        panels,
+    };
+    registerSite(app, { bundle, bootstrap });
+}

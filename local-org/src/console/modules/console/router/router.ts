@@ -1,0 +1,53 @@
+/** The console's pages and their addresses, which are Lightning Experience's own. */
+export interface PageReference {
+    readonly type: string;
+    readonly attributes?: Readonly<Record<string, string>>;
+    readonly state?: Readonly<Record<string, string>>;
+}
+
+type Listener = (page: PageReference) => void;
+const listeners = new Set<Listener>();
+
+export function urlOf(page: PageReference): string {
+    const { objectApiName = '', recordId = '', actionName, url = '' } = page.attributes ?? {};
+    switch (page.type) {
+        case 'standard__recordPage':
+            return `/lightning/r/${objectApiName}/${recordId}/${actionName ?? 'view'}`;
+        case 'standard__objectPage':
+            return `/lightning/o/${objectApiName}/${actionName ?? 'list'}`;
+        case 'standard__webPage':
+            return url;
+        default:
+            return `/lightning/${page.type}`;
+    }
+}
+
+export function currentPage(): PageReference {
+    const [, , kind = '', objectApiName = '', id = '', actionName = ''] = location.pathname.split('/');
+    if (kind === 'r') return { type: 'standard__recordPage', attributes: { objectApiName, recordId: id, actionName } };
+    if (kind === 'o') return { type: 'standard__objectPage', attributes: { objectApiName, actionName: id } };
+    return { type: 'standard__home' };
+}
+
+export function openPage(page: PageReference, replace = false): void {
+    const url = urlOf(page);
+    if (page.type === 'standard__webPage' && new URL(url, location.href).origin !== location.origin) {
+        window.open(url, '_blank', 'noopener');
+        return;
+    }
+    history[replace ? 'replaceState' : 'pushState'](null, '', url);
+    tellListeners();
+}
+
+/** Calls back on each change of page; returns the function that stops it. */
+export function onPageChange(listener: Listener): () => void {
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+}
+
+function tellListeners(): void {
+    const page = currentPage();
+    for (const listener of listeners) listener(page);
+}
+
+window.addEventListener('popstate', tellListeners);

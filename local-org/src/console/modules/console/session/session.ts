@@ -1,0 +1,39 @@
+/** What the server tells the page at start, and the one way the page calls the org. */
+import type { ConsoleBootstrap } from '../../../bootstrap.ts';
+
+let loading: Promise<ConsoleBootstrap> | undefined;
+
+export function session(): Promise<ConsoleBootstrap> {
+    loading ??= fetch('/_console/bootstrap.json', { cache: 'no-store' }).then((response) => {
+        if (!response.ok) throw new Error(`The local org answered ${response.status} when the page asked for its session.`);
+        return response.json() as Promise<ConsoleBootstrap>; // written by the same release of the local org
+    });
+    return loading;
+}
+
+export interface ApiAnswer {
+    readonly ok: boolean;
+    readonly status: number;
+    readonly body: unknown;
+}
+
+/** Calls the org's API as a signed-in client does. `path` begins after `/services/data/vXX.X`. */
+export async function callApi(path: string, init: { method?: string; json?: unknown } = {}): Promise<ApiAnswer> {
+    const { accessToken, apiVersion } = await session();
+    const response = await fetch(`/services/data/v${apiVersion}${path}`, {
+        method: init.method ?? 'GET',
+        headers: { authorization: `Bearer ${accessToken}`, 'content-type': 'application/json' },
+        cache: 'no-store',
+        ...(init.json === undefined ? {} : { body: JSON.stringify(init.json) }),
+    });
+    const text = await response.text();
+    return { ok: response.ok, status: response.status, body: text === '' ? undefined : parse(text) };
+}
+
+function parse(text: string): unknown {
+    try {
+        return JSON.parse(text);
+    } catch {
+        return text; // a proxy's page, not the org's answer; the caller sees it whole
+    }
+}
