@@ -65,7 +65,8 @@ export function readMetadataFiles(directory: string): ReadonlyMap<MetadataKind, 
     return found;
 }
 
-function packageDirectories(directory: string): string[] {
+/** Paths as sfdx-project.json has them, relative to the project. */
+export function packageDirectories(directory: string): string[] {
     const file = join(directory, 'sfdx-project.json');
     const project = ProjectFile.parse(JSON.parse(readFileSync(file, 'utf8')));
     return project.packageDirectories.map((entry) => entry.path);
