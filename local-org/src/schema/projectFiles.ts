@@ -1,12 +1,12 @@
 /** Finds the metadata files of an sfdx project: sfdx-project.json names the package directories, we walk them. */
 import { readFileSync, readdirSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { z } from 'zod';
 import { parseXml } from './xml.ts';
 import type { XmlElement } from './xml.ts';
 
 export interface MetadataFile {
-    /** `Contact.Reachability__c` has the object `Contact` and the full name `Reachability__c`. */
+    /** `Contact.Level__c` has the object `Contact` and the full name `Level__c`. */
     readonly fullName: string;
     readonly object?: string;
     /** Relative to the project, for messages. */
@@ -44,8 +44,8 @@ const OBJECT_PART = /(?:^|\/)objects\/([^/]+)\/[^/]+\/[^/]+$/;
 
 export function readMetadataFiles(directory: string): ReadonlyMap<MetadataKind, readonly MetadataFile[]> {
     const found = new Map<MetadataKind, MetadataFile[]>();
-    for (const packagePath of packageDirectories(directory)) {
-        for (const path of walk(join(directory, packagePath))) {
+    for (const packageDirectory of packageDirectories(directory)) {
+        for (const path of walk(packageDirectory)) {
             const match = /([^/]+)\.([A-Za-z]+)-meta\.xml$/.exec(path);
             const kind = match?.[2] === undefined ? undefined : KIND_OF_SUFFIX.get(match[2]);
             if (!match?.[1] || !kind) continue;
@@ -66,10 +66,10 @@ export function readMetadataFiles(directory: string): ReadonlyMap<MetadataKind, 
 }
 
 /** Paths as sfdx-project.json has them, relative to the project. */
-export function packageDirectories(directory: string): string[] {
+export export function packageDirectories(directory: string): string[] {
     const file = join(directory, 'sfdx-project.json');
     const project = ProjectFile.parse(JSON.parse(readFileSync(file, 'utf8')));
-    return project.packageDirectories.map((entry) => entry.path);
+    return project.packageDirectories.map((entry) => resolve(directory, entry.path));
 }
 
 function walk(directory: string): string[] {
