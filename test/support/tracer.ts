@@ -5,6 +5,7 @@
  * it; the server's parent, because hardened kernels let only a parent trace. Its own output goes to descriptor 3.
  */
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { openSync, readlinkSync, readSync, writeFileSync, writeSync } from 'node:fs';
 import { traceSystemCalls, type SystemCallEntry } from './ptrace.ts';
 import { tracedCalls, type TracedCall } from './systemCalls.ts';
@@ -15,9 +16,11 @@ const OUTPUT = 3;
 const [, , source = '', command = '', ...args] = process.argv;
 const pattern = new RegExp(source, 'g');
 const calls = tracedCalls();
-const pid = spawn(command, args, { stdio: ['ignore', 'inherit', 'inherit'] }).pid ?? -1;
+const server = spawn(command, args, { stdio: ['ignore', 'inherit', 'inherit'] });
+const pid = server.pid ?? -1;
 writeSync(OUTPUT, `${pid}\n`);
-readSync(0, Buffer.alloc(1));
+server.once('exit', () => process.exit(1)); // nobody will ask to trace it
+await once(process.stdin, 'data');
 const memory = openSync(`/proc/${pid}/mem`, 'r');
 const events: TraceEvent[] = [];
 const pending = new Map<number, { call: TracedCall; entry: SystemCallEntry; at: number }>();
