@@ -1,0 +1,33 @@
+/**
+ * The standard objects and fields that the package uses. A name that is not here is reported as unknown, so that using
+ * one more is a decision. https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/
+ * (checked 2026-11-21)
+ */
+const SYSTEM = ['Id', 'Name', 'CreatedById', 'CreatedDate', 'LastModifiedById', 'LastModifiedDate', 'OwnerId'];
+
+export const STANDARD_FIELDS: Readonly<Record<string, readonly string[]>> = {
+    Campaign: [...SYSTEM, 'IsActive', 'Status', 'Type'],
+    Contact: [
+        ...SYSTEM,
+        'Email',
+        'EmailBouncedDate',
+        'FirstName',
+        'HasOptedOutOfEmail',
+        'LastName',
+        'MailingCountry',
+        'MobilePhone',
+        'Phone',
+    ],
+    Lead: [...SYSTEM, 'ConvertedContactId', 'Email', 'IsConverted', 'MobilePhone', 'Phone'],
+    User: [...SYSTEM, 'Email', 'IsActive'],
+};
+
+export const CUSTOM_OBJECT_FIELDS: readonly string[] = SYSTEM;
+export const EVENT_FIELDS: readonly string[] = ['CreatedById', 'CreatedDate', 'EventUuid', 'ReplayId'];
+export const METADATA_TYPE_FIELDS: readonly string[] = [
+    'Id',
+    'DeveloperName',
+    'Label',
+    'MasterLabel',
+    'QualifiedApiName',
+];
