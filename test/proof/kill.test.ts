@@ -48,7 +48,7 @@ before(async () => {
     tap = await openTap(org.url);
     const address = { url: tap.url, accessToken: org.accessToken };
     relay = await startRelay(await writeRelaySetting(directory, address));
-    setting = await writeRelaySetting(directory, address, Number(new URL(relay.url).port));
+    setting = await writeRelaySetting(directory, address, { port: Number(new URL(relay.url).port) });
 });
 after(async () => {
     await relay.process.stop();

@@ -54,7 +54,17 @@ export interface RelaySetting {
     readonly secrets: Readonly<Record<Provider, string>>;
 }
 
-export async function writeRelaySetting(directory: string, org: OrgAddress, port = 0): Promise<RelaySetting> {
+export interface RelayOptions {
+    readonly port?: number;
+    /** How long a snapshot may be on its way before it counts as missing. */
+    readonly missingAfterMs?: number;
+}
+
+export async function writeRelaySetting(
+    directory: string,
+    org: OrgAddress,
+    { port = 0, missingAfterMs }: RelayOptions = {},
+): Promise<RelaySetting> {
     const secrets = { twilio: 'twilio-auth-token-of-the-proof', bsr: 'bsr-secret-of-the-proof' };
     const configFile = path.join(directory, 'relay.json');
     const configuration = {
@@ -74,6 +84,7 @@ export async function writeRelaySetting(directory: string, org: OrgAddress, port
             org: 'proof',
             secrets: [{ local: secret }],
         })),
+        ...(missingAfterMs === undefined ? {} : { publishing: { missingAfterMs } }),
     };
     await writeFile(configFile, JSON.stringify(configuration, null, 2), { mode: 0o600 });
     return { directory, configFile, environment: { PROOF_ORG_TOKEN: org.accessToken }, secrets };
