@@ -66,7 +66,7 @@ export function readMetadataFiles(directory: string): ReadonlyMap<MetadataKind, 
 }
 
 /** Paths as sfdx-project.json has them, relative to the project. */
-export export function packageDirectories(directory: string): string[] {
+export function packageDirectories(directory: string): string[] {
     const file = join(directory, 'sfdx-project.json');
     const project = ProjectFile.parse(JSON.parse(readFileSync(file, 'utf8')));
     return project.packageDirectories.map((entry) => resolve(directory, entry.path));
