@@ -8,6 +8,7 @@ import { after, before, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { reportOf } from '../model/callbacks.ts';
 import { messageStates, type MessageState, type Report } from '../model/messages.ts';
+import type { Person } from '../model/people.ts';
 import { Dice } from '../support/dice.ts';
 import {
     scratch,
@@ -19,7 +20,7 @@ import {
     type RunningRelay,
 } from '../support/landed.ts';
 import { newWebhooks, startLoad, type Load, type Webhook } from '../support/load.ts';
-import { historyLines } from '../support/orgState.ts';
+import { actualState, expectedState, historyLines } from '../support/orgState.ts';
 import type { Row } from '../support/orgClient.ts';
 import { openTap, type Tap } from '../support/tap.ts';
 import { createPeople } from '../support/worldInOrg.ts';
@@ -32,6 +33,7 @@ const DRAIN_MS = 120_000;
 const PEOPLE = Array.from({ length: 10 }, (_, index) => `+4477009009${String(index).padStart(2, '0')}`);
 
 let org: RunningOrg;
+let people: readonly Person[];
 let tap: Tap;
 let setting: RelaySetting;
 let relay: RunningRelay;
@@ -41,7 +43,7 @@ before(async () => {
     const { directory, remove } = await scratch();
     cleanUp = remove;
     org = await startOrg();
-    await createPeople(
+    people = await createPeople(
         org.client,
         PEOPLE.map((number) => ({ number, email: null, optedOutOfEmail: false })),
     );
@@ -117,6 +119,18 @@ async function drained(states: ReadonlyMap<string, MessageState>): Promise<Diffe
     }
 }
 
+/** The contacts must be what their messages make them, whatever was repeated or interrupted on the way. */
+async function assertPeople(states: ReadonlyMap<string, MessageState>): Promise<void> {
+    await org.client.idle();
+    const actual = await actualState(org.client, PEOPLE);
+    const theirs = [...states.values()]
+        .filter(({ recipient }) => PEOPLE.includes(recipient))
+        // When a report came in only the relay knows; the rows tell.
+        .map((state) => ({ ...state, receivedAt: actual.messages[state.key]?.times['Received_At__c'] ?? 0 }));
+    assert.ok(theirs.length > people.length);
+    assert.deepEqual(actual.people, expectedState(theirs, people).people);
+}
+
 test('kill -9 under load loses and doubles nothing that was acknowledged', async (t) => {
     const seed = Math.floor(Math.random() * 2 ** 31);
     const dice = new Dice(seed);
@@ -148,4 +162,5 @@ test('kill -9 under load loses and doubles nothing that was acknowledged', async
     assert.ok(all >= 20_000);
     assert.deepEqual(difference, { lost: 0, wrong: [], doubled: 0, unasked: 0 });
     assert.ok(tap.republished() > 0, 'no kill fell between publish and record');
+    await assertPeople(states);
 });
