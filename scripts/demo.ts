@@ -6,13 +6,12 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Connection } from 'jsforce';
 import { parseJsonLine, startProcess, type RunningProcess } from './processes.ts';
-import { readTree, seed } from './seed.ts';
+import { seed } from './seed.ts';
 import { createSimulator, type Person, type Simulator } from './simulator/simulator.ts';
 import { startTraffic } from './simulator/traffic.ts';
 
 const ROOT = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const SAMPLE_PLAN = path.join(ROOT, 'config/sample-data/plan.json');
-const SAMPLE_CONTACTS = path.join(ROOT, 'config/sample-data/contacts.json');
 const ORG_READY_MS = 180_000; // the first start compiles the console
 const RELAY_READY_MS = 30_000;
 const API_VERSION = '67.0';
@@ -70,8 +69,7 @@ async function startParts(
     undo: (() => Promise<unknown>)[],
     stop: () => Promise<void>,
 ): Promise<Demo> {
-    const people = await samplePeople();
-    const simulator = await createSimulator({ people });
+    const simulator = await createSimulator();
     undo.push(() => simulator.close());
 
     options.onProgress('Starting the local org (the first time it compiles the console, about half a minute)');
@@ -82,6 +80,7 @@ async function startParts(
     options.onProgress('Loading sample people and campaigns');
     const connection = new Connection({ instanceUrl: org.ready.url, accessToken, version: API_VERSION });
     const sampleIds = await seed(connection, SAMPLE_PLAN);
+    const people = await peopleOf(connection);
 
     options.onProgress('Starting the relay');
     const sources = ['twilio', 'bsr'].map((provider) => ({
@@ -98,7 +97,10 @@ async function startParts(
     let relay = await startRelay(config, accessToken, options);
     undo.push(() => relay.stop());
     await writeConfig(Number(new URL(relay.ready.url).port)); // a restart must come back where the providers call
-    simulator.connect(sources.map((source) => ({ ...source, url: relay.ready.url + source.path })));
+    simulator.connect(
+        sources.map((source) => ({ ...source, url: relay.ready.url + source.path })),
+        people,
+    );
 
     if (options.traffic) {
         const stopTraffic = startTraffic(simulator, people.slice(4), (error) =>
@@ -187,9 +189,10 @@ function relayConfig(port: number, directory: string, instanceUrl: string, sourc
     };
 }
 
-async function samplePeople(): Promise<readonly Person[]> {
-    return (await readTree(SAMPLE_CONTACTS)).flatMap(({ FirstName, LastName, MobilePhone }) => {
-        const number = typeof MobilePhone === 'string' ? MobilePhone.replaceAll(/[^+\d]/g, '') : '';
-        return number.startsWith('+') ? [{ name: `${String(FirstName)} ${String(LastName)}`, number }] : [];
-    });
+/** Whom the providers may be asked to write to: the simulator is told once and never talks to the org itself. */
+async function peopleOf(connection: Connection): Promise<readonly Person[]> {
+    const { records } = await connection.query<{ Name: string; SMS_Number__c: string }>(
+        'SELECT Name, SMS_Number__c FROM Contact WHERE SMS_Number__c != null ORDER BY Name',
+    );
+    return records.map(({ Name, SMS_Number__c }) => ({ name: Name, number: SMS_Number__c }));
 }

@@ -22,15 +22,11 @@ export async function seed(connection: Connection, planFile: string): Promise<Re
     const ids = new Map<string, string>();
     for (const { sobject, files } of await readJson<PlanStep[]>(planFile)) {
         for (const file of files) {
-            await createAll(connection, sobject, await readTree(path.join(path.dirname(planFile), file)), ids);
+            const { records } = await readJson<{ records: TreeRecord[] }>(path.join(path.dirname(planFile), file));
+            await createAll(connection, sobject, records, ids);
         }
     }
     return ids;
-}
-
-/** The records of one tree file. */
-export async function readTree(file: string): Promise<readonly TreeRecord[]> {
-    return (await readJson<{ records: TreeRecord[] }>(file)).records;
 }
 
 async function createAll(

@@ -42,7 +42,7 @@ export interface Sent {
 
 export interface Simulator {
     readonly url: string;
-    connect(sources: readonly SimulatedSource[]): void;
+    connect(sources: readonly SimulatedSource[], people: readonly Person[]): void;
     send(request: SendRequest): Promise<Sent>;
     /** Numbers that somebody chose by hand; background traffic leaves them alone. */
     readonly touched: ReadonlySet<string>;
@@ -61,7 +61,8 @@ const E164 = /^\+[1-9]\d{6,14}$/;
 const SENDER = '+15005550006';
 const BODY_LIMIT = 64 * 1024;
 
-export async function createSimulator(options: { people: readonly Person[]; port?: number }): Promise<Simulator> {
+export async function createSimulator(port = 0): Promise<Simulator> {
+    let people: readonly Person[] = [];
     const sources = new Map<string, SimulatedSource>();
     const touched = new Set<string>();
     const recent: { messageId: string; provider: string; to: string; status: string }[] = [];
@@ -111,7 +112,7 @@ export async function createSimulator(options: { people: readonly Person[]; port
             const providers = SIMULATED_PROVIDERS.filter(({ id }) => sources.has(id)).map(
                 ({ id, label, statuses, codes }) => ({ id, label, statuses, codes }),
             );
-            answerJson(response, 200, { providers, people: options.people, recent });
+            answerJson(response, 200, { providers, people, recent });
             return;
         }
         if (request.method === 'POST' && path === '/send') {
@@ -123,10 +124,13 @@ export async function createSimulator(options: { people: readonly Person[]; port
         throw new SimulatorError(404, 'Not here. The page is at /, the API at POST /send.');
     }
 
-    await listen(server, options.port ?? 0);
+    await listen(server, port);
     return {
         url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
-        connect: (added) => added.forEach((source) => sources.set(source.provider, source)),
+        connect: (added, known) => {
+            for (const source of added) sources.set(source.provider, source);
+            people = known;
+        },
         send,
         touched,
         close: () =>
