@@ -91,7 +91,6 @@ function* signedUrls(publicUrl: string, target: string): Iterable<string> {
 
 /** What of the body is signed: a form's fields, or by its hash in the query a body of any other kind. */
 function signedBody(request: RawRequest): string {
-    if (request.method === 'GET') return '';
     const hash = queryOf(request.url).get('bodySHA256');
     if (hash === null) return signedParameters(request.body);
     if (createHash('sha256').update(request.body).digest('hex') !== hash.toLowerCase()) {
