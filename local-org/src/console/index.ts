@@ -2,6 +2,8 @@
  * The console: Lightning's pages for the project's objects, on the local org's own port. Everything it shows it reads
  * through the org's public API, as a signed-in person's browser does; it writes nothing.
  */
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import type { Org } from '../org.ts';
 import type { ConsoleBootstrap, ConsolePanel } from './bootstrap.ts';
@@ -21,11 +23,11 @@ export async function registerConsole(app: FastifyInstance, options: ConsoleOpti
     const { org, accessToken, panels, onProgress = () => undefined } = options;
     const { project } = org;
     const console = readConsole(project);
-    const user = org.user;
+    const { user, organization } = org.records;
     const started = performance.now();
     onProgress('Building the console…');
     const bundle = await buildBundle({
-        bundleDirectories: project.packageDirectories.map((directory) => `${directory}/main/default/lwc`),
+        bundleDirectories: componentDirectories(project.packageDirectories),
         icons: new Set(Object.values(console.objects).map(({ icon }) => icon)),
         facts: { userId: String(user['Id']), label: (name) => project.labels.get(name)?.value },
     });
@@ -34,9 +36,18 @@ export async function registerConsole(app: FastifyInstance, options: ConsoleOpti
         ...console,
         accessToken,
         apiVersion: '67.0',
-        orgName: String(org.organization['Name']),
+        orgName: String(organization['Name']),
         userName: String(user['Name']),
         panels,
     };
     registerSite(app, { bundle, bootstrap });
+}
+
+/** Every `lwc` folder of the project's packages. */
+function componentDirectories(packageDirectories: readonly string[]): string[] {
+    return packageDirectories.flatMap((directory) =>
+        readdirSync(directory, { recursive: true, withFileTypes: true })
+            .filter((entry) => entry.isDirectory() && entry.name === 'lwc')
+            .map((entry) => join(entry.parentPath, entry.name)),
+    );
 }

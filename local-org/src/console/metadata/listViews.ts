@@ -5,11 +5,14 @@ import type { XmlElement } from '../../schema/xml.ts';
 import type { ConsoleListView } from '../bootstrap.ts';
 import { columnField, standardUi } from './standardUi.ts';
 
+/** Complete lists first, then the filtered ones; every object has a list of all its records, declared or not. */
 export function listViewsOf(object: ObjectSchema, files: readonly MetadataFile[]): ConsoleListView[] {
     const declared = files.filter((file) => file.object === object.name).map((file) => listView(object, file.root));
-    if (declared.length > 0) return declared;
+    const filtered = declared.filter(({ where }) => where !== '');
+    const complete = declared.filter(({ where }) => where === '');
     const columns = standardUi(object.name)?.listColumns ?? defaultColumns(object);
-    return [{ label: `All ${object.pluralLabel}`, columns, where: '', notApplied: [] }];
+    const builtIn = { label: `All ${object.pluralLabel}`, columns, where: '', notApplied: [] };
+    return [...(complete.length > 0 ? complete : [builtIn]), ...filtered];
 }
 
 /** The name and the first fields that the project declares. */
@@ -42,24 +45,35 @@ function listView(object: ObjectSchema, view: XmlElement): ConsoleListView {
     };
 }
 
-/** Metadata operation → GraphQL operator, and the pattern that `like` needs. */
-const OPERATORS: Readonly<Record<string, readonly [operator: string, pattern: (value: string) => string]>> = {
-    equals: ['eq', (value) => value],
-    notEqual: ['ne', (value) => value],
-    lessThan: ['lt', (value) => value],
-    greaterThan: ['gt', (value) => value],
-    lessOrEqual: ['lte', (value) => value],
-    greaterOrEqual: ['gte', (value) => value],
-    contains: ['like', (value) => `%${value}%`],
-    startsWith: ['like', (value) => `${value}%`],
+/** Metadata operation → GraphQL operators for one value and, where there is one, for several. */
+const OPERATORS: Readonly<Record<string, readonly [one: string, many?: string]>> = {
+    equals: ['eq', 'in'],
+    notEqual: ['ne', 'nin'],
+    lessThan: ['lt'],
+    greaterThan: ['gt'],
+    lessOrEqual: ['lte'],
+    greaterOrEqual: ['gte'],
+    contains: ['like'],
+    startsWith: ['like'],
 };
 
+/** Undefined for what cannot be applied. A comma in a value stands between alternatives. */
 function whereOf(object: ObjectSchema, filter: XmlElement): string | undefined {
     const field = object.field(columnField(filter.value('field') ?? ''));
-    const operation = OPERATORS[filter.value('operation') ?? ''];
-    if (!field || !operation) return undefined;
-    const [operator, pattern] = operation;
-    return `{ ${field.name}: { ${operator}: ${literal(field, pattern(filter.value('value') ?? ''))} } }`;
+    const operation = filter.value('operation') ?? '';
+    const operators = OPERATORS[operation];
+    if (!field || !operators || field.type === 'Date' || field.type === 'DateTime') return undefined;
+    const values = (filter.value('value') ?? '').split(',').map((value) => value.trim());
+    const [one, many] = operators;
+    if (values.length > 1 && !many) return undefined;
+    const written = values.map((value) => literal(field, patternOf(operation, value)));
+    const comparison = many && written.length > 1 ? `${many}: [${written.join(', ')}]` : `${one}: ${written.join('')}`;
+    return `{ ${field.name}: { ${comparison} } }`;
+}
+
+function patternOf(operation: string, value: string): string {
+    if (operation === 'contains') return `%${value}%`;
+    return operation === 'startsWith' ? `${value}%` : value;
 }
 
 function literal(field: FieldSchema, value: string): string {

@@ -23,6 +23,8 @@ export interface RowQuery {
     readonly fields: readonly string[];
     readonly where: string;
     readonly first: number;
+    /** Else by name, unless the name is only a number. */
+    readonly newestFirst?: boolean;
 }
 
 interface FieldAnswer {
@@ -52,10 +54,12 @@ export async function fetchRows(query: RowQuery): Promise<{ rows: readonly Row[]
 
 type Objects = Readonly<Record<string, ConsoleObject>>;
 
-function graphQLText({ object, where, first }: RowQuery, fields: readonly ConsoleField[], objects: Objects): string {
+function graphQLText({ object, where, first, newestFirst }: RowQuery, fields: readonly ConsoleField[], objects: Objects): string {
     const filter = where === '' ? '' : `, where: ${where}`;
     const selections = fields.map((field) => selectionOf(field, objects)).join(' ');
-    const order = object.fields['Name'] ? 'Name: { order: ASC }' : 'CreatedDate: { order: DESC }';
+    const name = object.fields[object.nameField];
+    const isNumbered = name === undefined || name.type === 'AutoNumber';
+    const order = isNumbered || newestFirst ? 'CreatedDate: { order: DESC }' : `${name.apiName}: { order: ASC }`;
     return `query ConsoleRows { uiapi { query { rows: ${object.apiName}(first: ${first}, orderBy: { ${order} }${filter}) {
         totalCount edges { node { Id ${selections} } } } } } }`;
 }

@@ -4,7 +4,7 @@ import { session } from 'console/session';
 import type { ConsoleObject, ConsoleRelatedList } from '../../../bootstrap.ts';
 import type { Row } from '../recordData/recordData.ts';
 
-const SHOWN = 6;
+const DEFAULT_ROWS = 6;
 
 /** The newest records that point at this one. */
 export default class RelatedList extends LightningElement {
@@ -46,7 +46,7 @@ export default class RelatedList extends LightningElement {
         this.child = object;
         const where = `{ ${this.list.lookup}: { eq: ${JSON.stringify(this.recordId)} } }`;
         this.stop = keepFresh(
-            () => fetchRows({ object, fields: this.list.columns, where, first: SHOWN }),
+            () => fetchRows({ object, fields: this.list.columns, where, first: DEFAULT_ROWS, newestFirst: true }),
             ({ rows, total }) => Object.assign(this, { rows, total, error: '' }),
             (error) => (this.error = String(error)),
         );
