@@ -15,8 +15,9 @@ export function readValue(reader: FlowReader): ValueDraft {
     const given = KINDS.filter((kind) => reader.childNames().includes(kind));
     const [kind, second] = given;
     const text = kind === undefined ? '' : (reader.optional(kind) ?? '');
+    if (second !== undefined) throw reader.invalid('a value has one of its forms');
     reader.end();
-    if (kind === undefined || second !== undefined) throw reader.invalid('a value has one of its forms');
+    if (kind === undefined) throw reader.invalid('a value has one of its forms');
     switch (kind) {
         case 'elementReference':
             return (scope) => scope.resolve(text, reader.owner);

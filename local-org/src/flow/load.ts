@@ -37,13 +37,15 @@ export function loadFlow(file: FlowFile, schema: Schema, context: LoadContext): 
     const { start, compile } = readStart(startReader);
     reader.end();
 
-    const scope = new Scope(file.path, schema, triggerFacts(schema, start, reader), context);
+    const trigger = triggerFacts(schema, start, reader);
+    const scope = new Scope(file.path, schema, trigger, context);
     const variables = declareAll(scope, resources, drafts);
     checkConnectors(file.path, start, drafts);
     checkTiming(file.path, start, drafts);
     const elements = new Map<string, CompiledElement>(drafts.map((draft) => [draft.name, draft.compile(scope)]));
     scope.makeAll();
-    return { ...head, name, file: file.path, start, variables, elements, matches: compile(scope) };
+    const spelled = { ...start, object: trigger.object?.name };
+    return { ...head, name, file: file.path, start: spelled, variables, elements, matches: compile(scope) };
 }
 
 function parseFlow(file: FlowFile, name: string): ReturnType<typeof parseXml> {

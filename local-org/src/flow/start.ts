@@ -4,6 +4,7 @@ import { readStartFilters } from './conditions.ts';
 import type { Condition } from './conditions.ts';
 import { compileFlowFormula } from './formulas.ts';
 import { newInterview } from './interview.ts';
+import { FlowFault } from './port.ts';
 import type { FlowTransaction } from './port.ts';
 import type { CompiledFlow, FlowPath, FlowStart, StartKind } from './program.ts';
 import { connector } from './reader.ts';
@@ -98,8 +99,14 @@ function entryFormula(source: string, scope: Scope, reader: FlowReader): Conditi
 }
 
 function matcher(start: FlowStart, toMeet: boolean, criteria: Condition): CompiledFlow['matches'] {
-    const meets = (record: StoredRecord, prior: StoredRecord | null, tx: FlowTransaction): boolean =>
-        criteria(newInterview(0, tx, record, prior));
+    const meets = (record: StoredRecord, prior: StoredRecord | null, tx: FlowTransaction): boolean => {
+        try {
+            return criteria(newInterview(0, tx, record, prior));
+        } catch (error) {
+            if (error instanceof FlowFault) return false; // an entry formula without a result is not met
+            throw error;
+        }
+    };
     return (record, prior, tx) => {
         if (start.on === 'Create' && prior) return false;
         if (start.on === 'Update' && !prior) return false;
