@@ -69,6 +69,8 @@ export const ERRORS = {
             `Cannot deserialize instance of ${type} from ${kind} value ${value} or request may be missing a required field`,
     ),
     hostRefused: entry('INVALID_REQUEST', 421, (host: string) => `This org does not answer for the host ${host}`),
+    originRefused: entry('INVALID_REQUEST', 403, (origin: string) => `This org does not answer pages from ${origin}`),
+    bodyTooLarge: entry('REQUEST_TOO_LARGE', 413, () => 'The request body is larger than 50 MB'),
     dailyLimit: entry('REQUEST_LIMIT_EXCEEDED', 403, () => 'TotalRequests Limit exceeded.'),
     hourlyEvents: entry(
         'LIMIT_EXCEEDED',

@@ -32,6 +32,8 @@ export interface LocalOrgOptions {
     readonly panels?: readonly Panel[];
     /** Hears how far the console's build has come. */
     readonly onProgress?: (text: string) => void;
+    /** Hears of errors that are the local org's own; without it they end the process. */
+    readonly onError?: (error: unknown) => void;
 }
 
 /** Newer documentation promises subscribed flows at most 200 events at once. */

@@ -14,9 +14,10 @@ import type { FlowError } from './events/flowDelivery.ts';
 import type { FlowTraceEntry } from './flow/port.ts';
 import type { OrgLimits } from './options.ts';
 import type { TransactionUsage } from './records/limits.ts';
+import type { Selection } from './records/select.ts';
 import type { CommitEffects, TransactionServices } from './records/transaction.ts';
 import type { Project } from './schema/project.ts';
-import type { Schema } from './schema/types.ts';
+import type { FieldValue, ObjectSchema, Schema, StoredRecord } from './schema/types.ts';
 import type { QueryResult } from './soql/run.ts';
 
 export interface OrgOptions {
@@ -93,6 +94,29 @@ export class Org {
         this.#records = new OrgRecords(this.project, this.clock, []);
         this.#events = this.#newBus();
         seedOrg(this.#records, this.#automation.flows);
+    }
+
+    get user(): StoredRecord {
+        return this.#records.user;
+    }
+
+    get organization(): StoredRecord {
+        return this.#records.organization;
+    }
+
+    select(selection: Selection): readonly StoredRecord[] {
+        return this.#records.select(selection);
+    }
+
+    /** How many rows match, whatever the selection's page. */
+    count({ object, where }: Selection): number {
+        return this.#records.select({ object, ...(where ? { where } : {}) }).length;
+    }
+
+    /** A field of a record, formulas included. */
+    value(object: ObjectSchema, record: StoredRecord, field: string): FieldValue {
+        const found = object.field(field);
+        return found ? this.#records.formulas.value(object, found, record) : null;
     }
 
     query(soql: string): QueryResult {

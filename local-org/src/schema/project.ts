@@ -1,7 +1,7 @@
 /** Everything the local org reads from an sfdx project, read once at the start. */
 import { buildSchema } from './buildSchema.ts';
 import { readCustomMetadata } from './customMetadata.ts';
-import { readMetadataFiles } from './projectFiles.ts';
+import { packageDirectories, readMetadataFiles } from './projectFiles.ts';
 import type { CustomMetadataRecord } from './customMetadata.ts';
 import type { MetadataFile, MetadataKind } from './projectFiles.ts';
 import type { Schema } from './types.ts';
@@ -22,6 +22,8 @@ export interface ValidationRule {
 
 export interface Project {
     readonly directory: string;
+    /** Absolute. */
+    readonly packageDirectories: readonly string[];
     readonly schema: Schema;
     readonly labels: ReadonlyMap<string, Label>;
     readonly validationRules: readonly ValidationRule[];
@@ -35,6 +37,7 @@ export function readProject(directory: string): Project {
     const schema = buildSchema(files);
     return {
         directory,
+        packageDirectories: packageDirectories(directory),
         schema,
         labels: readLabels(metadata('labels')),
         validationRules: metadata('validationRules').flatMap(readValidationRule),

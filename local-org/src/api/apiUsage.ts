@@ -1,0 +1,38 @@
+/** Calls of the day, counted against the daily allocation. */
+import { ERRORS } from '../errors.ts';
+import type { OrgClock } from '../clock.ts';
+import type { ApiUsageView } from './route.ts';
+
+const DAY = 86_400_000;
+
+export class ApiUsage implements ApiUsageView {
+    readonly max: number;
+    readonly #clock: OrgClock;
+    #day = 0;
+    #used = 0;
+
+    constructor(max: number, clock: OrgClock) {
+        this.max = max;
+        this.#clock = clock;
+    }
+
+    get used(): number {
+        const day = Math.floor(this.#clock.now() / DAY);
+        if (day !== this.#day) {
+            this.#day = day;
+            this.#used = 0;
+        }
+        return this.#used;
+    }
+
+    /** Throws once the allocation is used up. */
+    count(): void {
+        if (this.used >= this.max) throw ERRORS.dailyLimit();
+        this.#used += 1;
+    }
+
+    /** https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/headers_api_usage.htm */
+    header(): string {
+        return `api-usage=${this.used}/${this.max}`;
+    }
+}

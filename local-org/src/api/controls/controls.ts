@@ -1,0 +1,117 @@
+/** The local org's own controls, under /local: for tests, demonstrations and people who want to look inside. */
+import { z } from 'zod';
+import { ok } from '../route.ts';
+import { parseBody } from '../rows.ts';
+import { FAILING_OPERATIONS } from './failures.ts';
+import type { Call, Route } from '../route.ts';
+
+const Times = z.int().min(0);
+const FailRequest = z.strictObject({
+    operation: z.enum(FAILING_OPERATIONS),
+    errorCode: z.string().min(1).default('SERVER_UNAVAILABLE'),
+    status: z.int().min(400).max(599).default(503),
+    times: Times.default(1),
+});
+const LoseRequest = z.strictObject({ times: Times.default(1) });
+const ClockRequest = z.union([
+    z.strictObject({ now: z.iso.datetime({ offset: true }) }),
+    z.strictObject({ advanceSeconds: z.number() }),
+]);
+
+const reset: Route = {
+    method: 'POST',
+    path: '//local/reset',
+    summary: 'Put the org back to how it was after the start',
+    handle({ org, failures }) {
+        org.reset();
+        failures.clear();
+        return { status: 204 };
+    },
+};
+
+const idle: Route = {
+    method: 'GET',
+    path: '//local/idle',
+    summary: 'Answer once no event batch and no asynchronous path is left to run',
+    async handle({ org }) {
+        await org.background.idle();
+        return ok({ idle: true });
+    },
+};
+
+const flowErrors: Route = {
+    method: 'GET',
+    path: '//local/flow-errors',
+    summary: 'Event batches and asynchronous paths that failed; nobody else is told',
+    handle: (call) => ok(call.org.flowErrors.last(count(call, 1000))),
+};
+
+const trace: Route = {
+    method: 'GET',
+    path: '//local/trace',
+    summary: 'The last elements that flows executed (`limit`)',
+    handle: (call) => ok(call.org.traceEntries.last(count(call, 1000))),
+};
+
+const transactions: Route = {
+    method: 'GET',
+    path: '//local/limits',
+    summary: 'What the last transactions used of their limits (`limit`)',
+    handle: (call) => ok(call.org.transactions.last(count(call, 100))),
+};
+
+const events: Route = {
+    method: 'GET',
+    path: '//local/events/:event',
+    summary: 'The events of the last 72 hours that are on the bus',
+    handle: ({ org, params }) => ok(org.events.kept(params['event'] ?? '')),
+};
+
+const fail: Route = {
+    method: 'POST',
+    path: '//local/fail',
+    summary: 'Answer the next `times` calls of `operation` (publish, query, any) with `errorCode` and `status`',
+    handle({ failures, body }) {
+        failures.order(parseBody(FailRequest, body));
+        return { status: 204 };
+    },
+};
+
+const loseEvents: Route = {
+    method: 'POST',
+    path: '//local/lose-events',
+    summary: 'Accept the next `times` events and lose them',
+    handle({ org, body }) {
+        org.events.loseNext(parseBody(LoseRequest, body).times);
+        return { status: 204 };
+    },
+};
+
+const clock: Route = {
+    method: 'POST',
+    path: '//local/clock',
+    summary: 'Set the clock to `now`, or move it by `advanceSeconds`',
+    handle({ org, body }) {
+        const request = parseBody(ClockRequest, body);
+        if ('now' in request) org.clock.setTo(Date.parse(request.now));
+        else org.clock.advance(request.advanceSeconds * 1000);
+        return ok({ now: new Date(org.clock.now()).toISOString() });
+    },
+};
+
+export const CONTROLS: readonly Route[] = [
+    reset,
+    idle,
+    flowErrors,
+    trace,
+    transactions,
+    events,
+    fail,
+    loseEvents,
+    clock,
+];
+
+function count({ query }: Call, otherwise: number): number {
+    const asked = Number(query['limit'] ?? otherwise);
+    return Number.isInteger(asked) && asked >= 0 ? asked : otherwise;
+}

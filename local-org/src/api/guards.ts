@@ -1,0 +1,53 @@
+/** Who may talk to the org: the right host, the right page, the right token. */
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { ERRORS } from '../errors.ts';
+import type { FastifyRequest } from 'fastify';
+
+const LOOPBACK: ReadonlySet<string> = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1']);
+const LOOPBACK_NAMES = ['localhost', '127.0.0.1', '[::1]'];
+
+/**
+ * A web page of someone else's that has its own name resolve to this machine still names itself in `Host` (DNS
+ * rebinding); and a page's calls carry its origin. Neither gets an answer.
+ */
+export function checkCaller(request: FastifyRequest, boundHost: string, port: number): void {
+    const host = request.headers.host ?? '';
+    const names =
+        LOOPBACK.has(boundHost) || boundHost === 'localhost' ? LOOPBACK_NAMES : [boundHost, ...LOOPBACK_NAMES];
+    if (!names.some((name) => host === `${name}:${port}` || (port === 80 && host === name)))
+        throw ERRORS.hostRefused(host);
+    if (!isApi(request.url)) return;
+    const { origin } = request.headers;
+    if (origin !== undefined && origin !== `http://${host}`) throw ERRORS.originRefused(origin);
+    const site = request.headers['sec-fetch-site'];
+    if (site !== undefined && site !== 'same-origin' && site !== 'none') throw ERRORS.originRefused(String(site));
+}
+
+export function checkLoopback(request: FastifyRequest): void {
+    if (!LOOPBACK.has(request.ip)) throw ERRORS.notFound();
+}
+
+export function checkSession(request: FastifyRequest, accessToken: string): void {
+    const match = /^(?:Bearer|OAuth) (.+)$/i.exec(request.headers.authorization ?? '');
+    const { oauth_token: parameter } = request.query as Record<string, string>; // Fastify parses it to strings
+    const given = match?.[1] ?? (isIdentity(request.url) ? parameter : undefined);
+    if (given === undefined || !isSame(given, accessToken)) throw ERRORS.sessionInvalid();
+}
+
+/** The console's own page is a browser at our address; what it asks uses none of the API's allocation. */
+export function isOwnPage(request: FastifyRequest): boolean {
+    return request.headers['sec-fetch-site'] === 'same-origin';
+}
+
+function isApi(url: string): boolean {
+    return /^\/(services|local|id)(\/|$|\?)/.test(url);
+}
+
+function isIdentity(url: string): boolean {
+    return url.startsWith('/id/');
+}
+
+function isSame(a: string, b: string): boolean {
+    const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+    return timingSafeEqual(digest(a), digest(b));
+}

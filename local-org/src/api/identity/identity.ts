@@ -1,0 +1,101 @@
+/** Versions, resources, limits, and who is signed in. */
+import { API_VERSION } from '../../soql/run.ts';
+import { ok } from '../route.ts';
+import type { Call, Route } from '../route.ts';
+
+/** Needs no session, as on the platform. */
+export const versions: Route = {
+    method: 'GET',
+    path: '//services/data',
+    summary: 'List the API versions',
+    handle: () => ok([{ label: 'Local org', url: `/services/data/v${API_VERSION}`, version: API_VERSION }]),
+};
+
+export const resources: Route = {
+    method: 'GET',
+    path: '/',
+    summary: 'List the resources of a version',
+    handle: (call) =>
+        ok({
+            sobjects: `${call.base}/sobjects`,
+            query: `${call.base}/query`,
+            limits: `${call.base}/limits`,
+            composite: `${call.base}/composite`,
+            identity: identityUrl(call),
+        }),
+};
+
+export const limits: Route = {
+    method: 'GET',
+    path: '/limits',
+    summary: 'Daily API requests and hourly platform events: allowed and remaining',
+    handle: ({ org, usage, hourlyEvents }) =>
+        ok({
+            DailyApiRequests: { Max: usage.max, Remaining: Math.max(0, usage.max - usage.used) },
+            HourlyPublishedPlatformEvents: { Max: hourlyEvents, Remaining: Math.max(0, org.events.remaining()) },
+        }),
+};
+
+/** https://help.salesforce.com/s/articleView?id=sf.remoteaccess_using_userinfo_endpoint.htm */
+export const userInfo: Route = {
+    method: 'GET',
+    path: '//services/oauth2/userinfo',
+    summary: 'Who is signed in, in OpenID form',
+    handle(call) {
+        const { user, organization } = call.org;
+        return ok({
+            sub: identityUrl(call),
+            user_id: user['Id'],
+            organization_id: organization['Id'],
+            preferred_username: user['Username'],
+            nickname: user['Alias'],
+            name: user['Name'],
+            email: user['Email'],
+            email_verified: true,
+            given_name: user['FirstName'],
+            family_name: user['LastName'],
+            zoneinfo: user['TimeZoneSidKey'],
+            user_type: 'STANDARD',
+            locale: user['LocaleSidKey'],
+            active: user['IsActive'],
+            urls: serviceUrls(call),
+        });
+    },
+};
+
+/** https://help.salesforce.com/s/articleView?id=sf.remoteaccess_using_openid.htm */
+export const identity: Route = {
+    method: 'GET',
+    path: '//id/:organization/:user',
+    summary: 'Who is signed in, at the identity URL',
+    handle(call) {
+        const { user, organization } = call.org;
+        return ok({
+            id: identityUrl(call),
+            asserted_user: true,
+            user_id: user['Id'],
+            organization_id: organization['Id'],
+            username: user['Username'],
+            nick_name: user['Alias'],
+            display_name: user['Name'],
+            email: user['Email'],
+            first_name: user['FirstName'],
+            last_name: user['LastName'],
+            timezone: user['TimeZoneSidKey'],
+            active: user['IsActive'],
+            user_type: 'STANDARD',
+            language: user['LanguageLocaleKey'],
+            locale: user['LocaleSidKey'],
+            urls: serviceUrls(call),
+        });
+    },
+};
+
+function identityUrl({ org, origin }: Call): string {
+    return `${origin}/id/${String(org.organization['Id'])}/${String(org.user['Id'])}`;
+}
+
+function serviceUrls({ origin }: Call): Record<string, string> {
+    const rest = `${origin}/services/data/v{version}/`;
+    return { rest, sobjects: `${rest}sobjects/`, query: `${rest}query/`, custom_domain: origin };
+}

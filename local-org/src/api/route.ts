@@ -1,0 +1,47 @@
+/** One operation of the API: where it is found, what it answers. The documentation's coverage is made from these. */
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Org } from '../org.ts';
+import type { Failures } from './controls/failures.ts';
+import type { QueryPages } from './query/pages.ts';
+
+/** What a handler may use. */
+export interface Call {
+    readonly org: Org;
+    readonly failures: Failures;
+    readonly pages: QueryPages;
+    readonly usage: ApiUsageView;
+    /** Events that may be published in an hour. */
+    readonly hourlyEvents: number;
+    /** `/services/data/v67.0` */
+    readonly base: string;
+    /** Where the org answers: `http://127.0.0.1:3000`. */
+    readonly origin: string;
+    readonly params: Readonly<Record<string, string>>;
+    readonly query: Readonly<Record<string, string>>;
+    readonly headers: IncomingHttpHeaders;
+    readonly body: unknown;
+}
+
+export interface ApiUsageView {
+    readonly used: number;
+    readonly max: number;
+}
+
+export interface Answer {
+    readonly status: number;
+    /** Absent: no body at all. */
+    readonly body?: unknown;
+}
+
+export interface Route {
+    readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+    /** Below `/services/data/vXX.X`, or absolute when it begins with `//`. */
+    readonly path: string;
+    /** One sentence for the documentation. */
+    readonly summary: string;
+    handle(call: Call): Answer | Promise<Answer>;
+}
+
+export function ok(body: unknown): Answer {
+    return { status: 200, body };
+}

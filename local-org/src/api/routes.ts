@@ -1,0 +1,40 @@
+/** The whole API: what is not listed here is answered with 501 and its name. */
+import {
+    createRecords,
+    deleteRecords,
+    readRecords,
+    readRecordsByPost,
+    updateRecords,
+    upsertRecords,
+} from './collections/collections.ts';
+import { identity, limits, resources, userInfo, versions } from './identity/identity.ts';
+import { query, queryMore } from './query/query.ts';
+import { deleteByExternalId, getByExternalId, upsertRecord } from './sobjects/byExternalId.ts';
+import { describeGlobal, describeObject } from './sobjects/describe.ts';
+import { createRecord, deleteRecord, getRecord, updateRecord } from './sobjects/record.ts';
+import type { Route } from './route.ts';
+
+export const ROUTES: readonly Route[] = [
+    versions,
+    resources,
+    limits,
+    userInfo,
+    identity,
+    describeGlobal,
+    describeObject,
+    createRecord,
+    getRecord,
+    updateRecord,
+    deleteRecord,
+    upsertRecord,
+    getByExternalId,
+    deleteByExternalId,
+    createRecords,
+    updateRecords,
+    upsertRecords,
+    deleteRecords,
+    readRecords,
+    readRecordsByPost,
+    query,
+    queryMore,
+];

@@ -1,0 +1,98 @@
+/** Records as clients send them, as rows to save. */
+import { z } from 'zod';
+import { ERRORS, PlatformError } from '../errors.ts';
+import { FlowFault, LimitExceeded } from '../flow/port.ts';
+import { isWriteable } from '../records/fieldRules.ts';
+import { fromJson } from './values.ts';
+import type { NewRecord, SaveError, SaveOutcome } from '../flow/port.ts';
+import type { ObjectSchema, Schema } from '../schema/types.ts';
+import type { Call } from './route.ts';
+
+const JsonObject = z.record(z.string(), z.unknown());
+/** Setup and metadata: seen, not written. */
+const READ_ONLY: ReadonlySet<string> = new Set(['FlowDefinitionView', 'Organization', 'Profile']);
+
+export function parseBody<T>(schema: z.ZodType<T>, body: unknown): T {
+    const parsed = schema.safeParse(body);
+    if (parsed.success) return parsed.data;
+    throw ERRORS.badJson(z.prettifyError(parsed.error));
+}
+
+export function jsonObject(body: unknown): Record<string, unknown> {
+    return parseBody(JsonObject, body);
+}
+
+export function objectOf(schema: Schema, name: string | undefined): ObjectSchema {
+    const object = schema.object(name ?? '');
+    if (!object) throw ERRORS.unknownObject();
+    return object;
+}
+
+/** The object, if rows of it can be written by this operation. */
+export function writeableObject(schema: Schema, name: string | undefined, operation: string): ObjectSchema {
+    const object = objectOf(schema, name);
+    if (object.kind === 'event' && operation !== 'create') throw ERRORS.eventOnlyCreated(object.name, operation);
+    if (object.kind === 'metadataType' || READ_ONLY.has(object.name)) throw ERRORS.readOnlyObject(object.name);
+    return object;
+}
+
+/** The fields of a record in JSON. `keys` are those that say which record it is, and are left out. */
+export function readRow(object: ObjectSchema, json: Record<string, unknown>, keys: readonly string[] = []): NewRecord {
+    const row: NewRecord = {};
+    const readOnly: string[] = [];
+    for (const [name, value] of Object.entries(json)) {
+        if (name === 'attributes' || keys.some((key) => key.toLowerCase() === name.toLowerCase())) continue;
+        const field = object.field(name);
+        if (!field) {
+            if (object.parentRelationship(name))
+                throw ERRORS.unsupported(`setting ${name} by the parent's external id`);
+            throw ERRORS.unknownColumn(name, object.name);
+        }
+        if (!isWriteable(field)) readOnly.push(field.name);
+        else row[field.name] = fromJson(field, value);
+    }
+    if (readOnly.length > 0) throw ERRORS.notWriteable(readOnly);
+    return row;
+}
+
+export interface SaveResult {
+    readonly id?: string;
+    readonly success: boolean;
+    readonly errors: readonly SaveError[];
+    readonly created?: boolean;
+}
+
+/** A published event is queued, not saved, and says so beside its success. */
+export function eventResult(call: Call, event: ObjectSchema, outcome: SaveOutcome): SaveResult {
+    if (!outcome.success) return { success: false, errors: outcome.errors };
+    return {
+        id: call.org.records.ids.allocate(event.keyPrefix),
+        success: true,
+        errors: [{ statusCode: 'OPERATION_ENQUEUED', message: outcome.id, fields: [] }],
+    };
+}
+
+export function saveResult(outcome: SaveOutcome): SaveResult {
+    return outcome.success ? { id: outcome.id, success: true, errors: [] } : { success: false, errors: outcome.errors };
+}
+
+/** The first failure of a single save, as the error that the whole request is answered with. */
+export function requireSuccess(outcome: SaveOutcome | undefined): Extract<SaveOutcome, { success: true }> {
+    if (outcome?.success) return outcome;
+    const [error] = outcome?.errors ?? [];
+    if (!error) throw ERRORS.internal();
+    const status = STATUS_OF.get(error.statusCode) ?? 400;
+    throw new PlatformError(error.statusCode, status, error.message, error.fields);
+}
+
+const STATUS_OF: ReadonlyMap<string, number> = new Map(
+    [ERRORS.noSuchRow(), ERRORS.deletedRow()].map((error) => [error.errorCode, error.httpStatus]),
+);
+
+/** What went wrong in a transaction, in the platform's words. */
+export function asPlatformError(error: unknown): PlatformError | undefined {
+    if (error instanceof PlatformError) return error;
+    if (error instanceof LimitExceeded) return ERRORS.limitInFlow(error.message);
+    if (error instanceof FlowFault) return new PlatformError(error.statusCode, 400, error.message);
+    return undefined;
+}

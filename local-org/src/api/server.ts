@@ -1,0 +1,130 @@
+/** The HTTP server: routes, guards, headers, and errors in the platform's form. */
+import { fastify } from 'fastify';
+import { ERRORS, PlatformError } from '../errors.ts';
+import { ApiUsage } from './apiUsage.ts';
+import { CONTROLS } from './controls/controls.ts';
+import { Failures } from './controls/failures.ts';
+import { registerGraphQL } from './graphql/index.ts';
+import { checkCaller, checkLoopback, checkSession, isOwnPage } from './guards.ts';
+import { QueryPages } from './query/pages.ts';
+import { ROUTES } from './routes.ts';
+import { versions } from './identity/identity.ts';
+import { asPlatformError } from './rows.ts';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Org } from '../org.ts';
+import type { OrgLimits } from '../options.ts';
+import type { Call, Route } from './route.ts';
+
+export interface ServerOptions {
+    readonly org: Org;
+    readonly host: string;
+    readonly accessToken: string;
+    readonly limits: OrgLimits;
+    /** Hears of errors that are ours. */
+    readonly onError: (error: unknown) => void;
+}
+
+const BODY_LIMIT = 50 * 1024 * 1024; // https://developer.salesforce.com/docs/atlas.en-us.salesforce_app_limits_cheatsheet.meta/salesforce_app_limits_cheatsheet/salesforce_app_limits_platform_api.htm
+
+export function createServer(options: ServerOptions): FastifyInstance {
+    const app = fastify({
+        bodyLimit: BODY_LIMIT,
+        forceCloseConnections: true,
+        // Clients whose instance URL ends in a slash ask for //services/…
+        rewriteUrl: (request) => collapseSlashes(request.url ?? '/'),
+        routerOptions: { maxParamLength: 2048, ignoreTrailingSlash: true },
+    });
+    const usage = new ApiUsage(options.limits.dailyApiRequests, options.org.clock);
+    const shared = { ...options, usage, failures: new Failures(), pages: new QueryPages() };
+    app.addHook('onRequest', async (request) => {
+        checkCaller(request, options.host, portOf(app));
+        if (request.is404) refuseUnknown(request, options.accessToken);
+    });
+    app.setErrorHandler((error, _request, reply) => answerError(error, reply, options.onError));
+    for (const route of CONTROLS) addRoute(app, route, shared, async (request) => checkLoopback(request));
+    addRoute(app, versions, shared, async () => undefined);
+    app.register(async (api) => {
+        api.addHook('onRequest', async (request, reply) => openSession(request, reply, shared));
+        for (const route of ROUTES) if (route !== versions) addRoute(api, route, shared, async () => undefined);
+        registerGraphQL(api, options.org);
+    });
+    return app;
+}
+
+type Shared = ServerOptions & Pick<Call, 'failures' | 'pages'> & { readonly usage: ApiUsage };
+
+function openSession(request: FastifyRequest, reply: FastifyReply, { accessToken, usage, failures }: Shared): void {
+    checkSession(request, accessToken);
+    if (isOwnPage(request)) return;
+    reply.header('Sforce-Limit-Info', usage.header());
+    usage.count();
+    reply.header('Sforce-Limit-Info', usage.header());
+    failures.check('any');
+}
+
+function addRoute(
+    app: FastifyInstance,
+    route: Route,
+    shared: Shared,
+    onRequest: (request: FastifyRequest) => Promise<void>,
+): void {
+    const isAbsolute = route.path.startsWith('//');
+    const url = isAbsolute ? route.path.slice(1) : `/services/data/:version${route.path}`;
+    app.route({
+        method: route.method,
+        url,
+        onRequest,
+        async handler(request, reply) {
+            const params = request.params as Record<string, string>; // Fastify makes strings of them
+            if (!isAbsolute && !/^v\d+\.0$/.test(params['version'] ?? '')) throw ERRORS.notFound();
+            const answer = await route.handle(toCall(app, request, params, shared));
+            reply.code(answer.status);
+            return reply.send(answer.body);
+        },
+    });
+}
+
+function toCall(app: FastifyInstance, request: FastifyRequest, params: Record<string, string>, shared: Shared): Call {
+    const { org, failures, pages, usage, limits, host } = shared;
+    return {
+        ...{ org, failures, pages, usage, params },
+        hourlyEvents: limits.hourlyEvents,
+        base: `/services/data/${params['version'] ?? ''}`,
+        origin: `http://${request.headers.host ?? `${host}:${portOf(app)}`}`,
+        query: request.query as Record<string, string>, // Fastify's parser gives strings
+        headers: request.headers,
+        body: request.body,
+    };
+}
+
+function portOf(app: FastifyInstance): number {
+    const address = app.server.address();
+    return typeof address === 'object' && address ? address.port : 0;
+}
+
+export function collapseSlashes(url: string): string {
+    const [path = '', ...search] = url.split('?');
+    return [path.replaceAll(/\/{2,}/g, '/'), ...search].join('?');
+}
+
+/** Before the body is read: what it holds does not matter. */
+function refuseUnknown(request: FastifyRequest, accessToken: string): never {
+    const [path = ''] = request.url.split('?');
+    if (!/^\/(services|id)(\/|$)/.test(path)) throw ERRORS.notFound();
+    checkSession(request, accessToken);
+    throw ERRORS.unsupported(`${request.method} ${path}`);
+}
+
+function answerError(error: unknown, reply: FastifyReply, onError: (error: unknown) => void): FastifyReply {
+    const known = asPlatformError(error) ?? fromFastify(error as FastifyError); // what Fastify throws itself
+    if (!known) onError(error);
+    const { httpStatus, errorCode, message, fields } = known ?? ERRORS.internal();
+    return reply.code(httpStatus).send([{ message, errorCode, ...(fields.length > 0 ? { fields } : {}) }]);
+}
+
+function fromFastify(error: FastifyError): PlatformError | undefined {
+    if (error.statusCode === 415) return ERRORS.unsupportedMediaType(error.message);
+    if (error.statusCode === 413) return ERRORS.bodyTooLarge();
+    if (error.statusCode !== undefined && error.statusCode < 500) return ERRORS.badJson(error.message);
+    return undefined;
+}

@@ -1,0 +1,82 @@
+/** Single records by an external id: https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_sobject_upsert.htm */
+import { ERRORS } from '../../errors.ts';
+import { toStored } from '../../records/fieldRules.ts';
+import { ok } from '../route.ts';
+import { jsonObject, objectOf, readRow, requireSuccess, writeableObject } from '../rows.ts';
+import { fromJson } from '../values.ts';
+import { chosenFields, recordBody } from './record.ts';
+import type { FieldSchema, ObjectSchema, StoredRecord } from '../../schema/types.ts';
+import type { Call, Route } from '../route.ts';
+
+const PATH = '/sobjects/:object/:field/:value';
+
+export const upsertRecord: Route = {
+    method: 'PATCH',
+    path: PATH,
+    summary: 'Create or update a record by an external id',
+    handle(call) {
+        const object = writeableObject(call.org.schema, call.params['object'], 'upsert');
+        const field = externalIdField(object, call.params['field']);
+        const json = jsonObject(call.body);
+        if (Object.keys(json).some((name) => name.toLowerCase() === field.name.toLowerCase())) {
+            throw ERRORS.externalIdInBody(field.name);
+        }
+        const row = { ...readRow(object, json), [field.name]: fromJson(field, call.params['value'] ?? '') };
+        const [outcome] = call.org.transact(`upsert ${object.name}`, (tx) =>
+            tx.upsert(object.name, field.name, [row], [0]),
+        );
+        const { id, created } = requireSuccess(outcome);
+        return { status: created ? 201 : 200, body: { id, success: true, errors: [], created } };
+    },
+};
+
+export const getByExternalId: Route = {
+    method: 'GET',
+    path: PATH,
+    summary: 'Read a record by an external id',
+    handle(call) {
+        const object = objectOf(call.org.schema, call.params['object']);
+        const field = externalIdField(object, call.params['field']);
+        const [row, ...others] = matching(call, object, field);
+        if (!row) throw ERRORS.notFound();
+        if (others.length > 0) return severalFound(call, object, [row, ...others]);
+        return ok(recordBody(call.org, object, row, chosenFields(object, call.query['fields'])));
+    },
+};
+
+export const deleteByExternalId: Route = {
+    method: 'DELETE',
+    path: PATH,
+    summary: 'Delete a record by an external id',
+    handle(call) {
+        const object = writeableObject(call.org.schema, call.params['object'], 'delete');
+        const [row, ...others] = matching(call, object, externalIdField(object, call.params['field']));
+        if (!row) throw ERRORS.notFound();
+        if (others.length > 0) return severalFound(call, object, [row, ...others]);
+        const id = String(row['Id']);
+        const [outcome] = call.org.transact(`delete ${object.name}`, (tx) => tx.delete(object.name, [id], [0]));
+        requireSuccess(outcome);
+        return { status: 204 };
+    },
+};
+
+export function externalIdField(object: ObjectSchema, name: string | undefined): FieldSchema {
+    const field = object.field(name ?? '');
+    if (!field || !(field.externalId || field.type === 'Id')) throw ERRORS.notExternalId(name ?? '', object.name);
+    return field;
+}
+
+function matching(call: Call, object: ObjectSchema, field: FieldSchema): readonly StoredRecord[] {
+    const value = toStored(field, fromJson(field, call.params['value'] ?? ''));
+    const where = { kind: 'compare', path: { parents: [], field }, operator: '=', value } as const;
+    return value === null ? [] : call.org.select({ object, where });
+}
+
+/** "If the external ID isn't unique, the response is 300 with the list of matching records." */
+function severalFound(
+    call: Call,
+    object: ObjectSchema,
+    rows: readonly StoredRecord[],
+): { status: number; body: string[] } {
+    return { status: 300, body: rows.map((row) => `${call.base}/sobjects/${object.name}/${String(row['Id'])}`) };
+}

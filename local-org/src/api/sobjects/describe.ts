@@ -1,0 +1,148 @@
+/** What the org says of its objects: https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_sobject_describe.htm */
+import { isNumeric, isReference, isWriteable } from '../../records/fieldRules.ts';
+import { childRelationshipName } from '../../soql/paths.ts';
+import { ok } from '../route.ts';
+import { objectOf } from '../rows.ts';
+import type { FieldSchema, FieldType, ObjectSchema, Schema } from '../../schema/types.ts';
+import type { Route } from '../route.ts';
+
+export const describeGlobal: Route = {
+    method: 'GET',
+    path: '/sobjects',
+    summary: 'List the objects',
+    handle: ({ org, base }) =>
+        ok({
+            encoding: 'UTF-8',
+            maxBatchSize: 200,
+            sobjects: org.schema.objects.map((object) => summaryOf(object, base)),
+        }),
+};
+
+export const describeObject: Route = {
+    method: 'GET',
+    path: '/sobjects/:object/describe',
+    summary: 'Describe an object with its fields and child relationships',
+    handle({ org, base, params }) {
+        const object = objectOf(org.schema, params['object']);
+        return ok({
+            ...summaryOf(object, base),
+            fields: object.fields.map((field) => describeField(object, field)),
+            childRelationships: childRelationships(org.schema, object),
+            recordTypeInfos: [],
+        });
+    },
+};
+
+function summaryOf(object: ObjectSchema, base: string): Record<string, unknown> {
+    const isEvent = object.kind === 'event';
+    const isData = object.kind === 'standard' || object.kind === 'custom';
+    const url = `${base}/sobjects/${object.name}`;
+    return {
+        name: object.name,
+        label: object.label,
+        labelPlural: object.pluralLabel,
+        keyPrefix: object.keyPrefix,
+        custom: object.kind !== 'standard',
+        customSetting: false,
+        createable: isData || isEvent,
+        updateable: isData,
+        deletable: isData,
+        queryable: !isEvent,
+        retrieveable: !isEvent,
+        searchable: false,
+        urls: { sobject: url, describe: `${url}/describe`, rowTemplate: `${url}/{ID}` },
+    };
+}
+
+const TYPES: Readonly<Record<FieldType, string>> = {
+    Id: 'id',
+    Text: 'string',
+    TextArea: 'textarea',
+    LongTextArea: 'textarea',
+    Html: 'textarea',
+    Email: 'email',
+    Phone: 'phone',
+    Url: 'url',
+    Number: 'double',
+    Currency: 'currency',
+    Percent: 'percent',
+    Checkbox: 'boolean',
+    Date: 'date',
+    DateTime: 'datetime',
+    Time: 'time',
+    Picklist: 'picklist',
+    MultiselectPicklist: 'multipicklist',
+    Lookup: 'reference',
+    MasterDetail: 'reference',
+    MetadataRelationship: 'reference',
+    AutoNumber: 'string',
+};
+const SOAP_TYPES: Readonly<Record<string, string>> = {
+    id: 'tns:ID',
+    reference: 'tns:ID',
+    double: 'xsd:double',
+    currency: 'xsd:double',
+    percent: 'xsd:double',
+    boolean: 'xsd:boolean',
+    date: 'xsd:date',
+    datetime: 'xsd:dateTime',
+    time: 'xsd:time',
+};
+const LONG: ReadonlySet<FieldType> = new Set(['LongTextArea', 'Html']);
+
+function describeField(object: ObjectSchema, field: FieldSchema): Record<string, unknown> {
+    const type = TYPES[field.type];
+    const isLong = LONG.has(field.type);
+    return {
+        name: field.name,
+        label: field.label,
+        type,
+        soapType: SOAP_TYPES[type] ?? 'xsd:string',
+        length: isReference(field) ? 18 : isNumeric(field) ? 0 : (field.length ?? 0),
+        precision: field.precision ?? 0,
+        scale: field.scale ?? 0,
+        custom: field.custom,
+        nillable: !field.required && field.type !== 'Checkbox' && field.type !== 'Id',
+        createable: isWriteable(field),
+        updateable: isWriteable(field),
+        defaultedOnCreate: field.type === 'Checkbox' || field.defaultValue !== undefined || field.name === 'OwnerId',
+        defaultValue: field.type === 'Checkbox' ? field.defaultValue === 'true' : null,
+        defaultValueFormula: field.type === 'Checkbox' ? null : (field.defaultValue ?? null),
+        calculated: field.formula !== undefined,
+        calculatedFormula: field.formula ?? null,
+        autoNumber: field.type === 'AutoNumber',
+        unique: field.unique,
+        externalId: field.externalId,
+        idLookup: field.type === 'Id' || field.externalId,
+        caseSensitive: field.caseSensitive,
+        nameField: field.name === object.nameField,
+        filterable: !isLong,
+        sortable: !isLong && field.type !== 'MultiselectPicklist',
+        referenceTo: field.referenceTo,
+        relationshipName: field.relationshipName ?? null,
+        restrictedPicklist: field.picklist?.restricted ?? false,
+        picklistValues: (field.picklist?.values ?? []).map(({ value, label, isDefault }) => ({
+            active: true,
+            defaultValue: isDefault,
+            label,
+            validFor: null,
+            value,
+        })),
+        inlineHelpText: field.helpText ?? null,
+    };
+}
+
+function childRelationships(schema: Schema, parent: ObjectSchema): unknown[] {
+    return schema.objects.flatMap((child) =>
+        child.fields
+            .filter((lookup) => lookup.referenceTo.includes(parent.name))
+            .map((lookup) => ({
+                childSObject: child.name,
+                field: lookup.name,
+                relationshipName: childRelationshipName(lookup) ?? null,
+                cascadeDelete: lookup.deleteConstraint === 'Cascade',
+                restrictedDelete: lookup.deleteConstraint === 'Restrict',
+                deprecatedAndHidden: false,
+            })),
+    );
+}

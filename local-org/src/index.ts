@@ -1,0 +1,67 @@
+/** The local org: an sfdx project, served as a Salesforce org would serve it. */
+import { randomBytes } from 'node:crypto';
+import { createServer } from './api/server.ts';
+import { SYSTEM_CLOCK } from './clock.ts';
+import { registerConsole } from './console/index.ts';
+import { DEFAULT_EVENT_BATCH_SIZE, orgLimits } from './options.ts';
+import { Org } from './org.ts';
+import { readProject } from './schema/project.ts';
+import { API_VERSION } from './soql/run.ts';
+import type { FlowTraceEntry } from './flow/port.ts';
+import type { LocalOrgOptions } from './options.ts';
+
+export { ProjectProblems } from './org.ts';
+export type { LocalOrgOptions } from './options.ts';
+
+export interface LocalOrg {
+    readonly url: string;
+    readonly accessToken: string;
+    readonly version: string;
+    /** The org without HTTP, for tests that look inside. */
+    readonly org: Org;
+    /** Resolves once no event batch and no asynchronous path is left. */
+    idle(): Promise<void>;
+    /** Calls back for every flow element executed; returns the way to stop it. */
+    trace(listener: (entry: FlowTraceEntry) => void): () => void;
+    close(): Promise<void>;
+}
+
+export async function createLocalOrg(options: LocalOrgOptions): Promise<LocalOrg> {
+    const { host = '127.0.0.1', port = 0, accessToken = newToken(), onProgress } = options;
+    const limits = orgLimits(options.limits);
+    const org = new Org({
+        project: readProject(options.project),
+        clock: options.clock ?? SYSTEM_CLOCK,
+        eventBatchSize: options.eventBatchSize ?? DEFAULT_EVENT_BATCH_SIZE,
+        limits,
+    });
+    const app = createServer({ org, host, accessToken, limits, onError: options.onError ?? throwLater });
+    if (options.console) {
+        const panels = options.panels ?? [];
+        await registerConsole(app, { org, accessToken, panels, ...(onProgress ? { onProgress } : {}) });
+    }
+    const url = await app.listen({ host, port });
+    return {
+        url,
+        accessToken,
+        version: API_VERSION,
+        org,
+        idle: () => org.background.idle(),
+        trace: (listener) => org.trace(listener),
+        async close() {
+            org.background.close();
+            await app.close();
+        },
+    };
+}
+
+function newToken(): string {
+    return randomBytes(24).toString('base64url');
+}
+
+/** An error of ours that nobody listens for must not pass unseen. */
+function throwLater(error: unknown): void {
+    setImmediate(() => {
+        throw error;
+    });
+}

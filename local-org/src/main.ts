@@ -1,0 +1,98 @@
+#!/usr/bin/env node
+/** `local-org serve`: the only file that reads process.* and handles signals. */
+import { Command, InvalidArgumentError } from 'commander';
+import { readFileSync } from 'node:fs';
+import { ProjectProblems, createLocalOrg } from './index.ts';
+import type { LocalOrg, LocalOrgOptions } from './index.ts';
+
+interface ServeOptions {
+    readonly project: string;
+    readonly host: string;
+    readonly port: number;
+    readonly tokenFile?: string;
+    readonly console: boolean;
+    readonly panel: readonly { label: string; url: string }[];
+    readonly eventBatchSize?: number;
+    readonly dailyApiRequests?: number;
+    readonly hourlyEvents?: number;
+}
+
+const program = new Command('local-org').description('A local stand-in for a Salesforce org.');
+
+program
+    .command('serve')
+    .description(
+        'Load an sfdx project and answer as an org until stopped. The token comes from LOCAL_ORG_TOKEN or a file.',
+    )
+    .requiredOption('--project <directory>', 'directory that holds sfdx-project.json')
+    .option('--host <address>', 'address to listen at', '127.0.0.1')
+    .option('--port <number>', 'port to listen at; 0 picks a free one', wholeNumber, 3000)
+    .option('--token-file <file>', 'file that holds the access token')
+    .option('--console', 'serve the web console too', false)
+    .option('--panel <label=url>', 'page to show beside the console; may be repeated', collectPanels, [])
+    .option('--event-batch-size <number>', 'most events that a flow gets at once', wholeNumber)
+    .option('--daily-api-requests <number>', 'API calls allowed in a day', wholeNumber)
+    .option('--hourly-events <number>', 'platform events allowed in an hour', wholeNumber)
+    .action(serve);
+
+await program.parseAsync();
+
+async function serve(options: ServeOptions): Promise<void> {
+    try {
+        const running = await createLocalOrg(toOrgOptions(options));
+        const { url, accessToken, version } = running;
+        process.stdout.write(`${JSON.stringify({ ready: true, url, accessToken, version })}\n`);
+        stopOnSignal(running);
+    } catch (error) {
+        process.stderr.write(`${explain(error, options)}\n`);
+        process.exitCode = 1;
+    }
+}
+
+function toOrgOptions(options: ServeOptions): LocalOrgOptions {
+    const token =
+        options.tokenFile === undefined
+            ? process.env['LOCAL_ORG_TOKEN']
+            : readFileSync(options.tokenFile, 'utf8').trim();
+    const { project, host, port, panel, eventBatchSize, dailyApiRequests, hourlyEvents } = options;
+    return {
+        ...{ project, host, port, console: options.console, panels: panel },
+        ...(token ? { accessToken: token } : {}),
+        ...(eventBatchSize === undefined ? {} : { eventBatchSize }),
+        limits: {
+            ...(dailyApiRequests === undefined ? {} : { dailyApiRequests }),
+            ...(hourlyEvents === undefined ? {} : { hourlyEvents }),
+        },
+        onProgress: (text) => void process.stderr.write(`${text}\n`),
+        onError: (error) => void process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`),
+    };
+}
+
+function explain(error: unknown, { host, port, project }: ServeOptions): string {
+    if (error instanceof ProjectProblems) {
+        return [`The project at ${project} cannot be loaded:`, ...error.problems.map((problem) => `  ${problem}`)].join(
+            '\n',
+        );
+    }
+    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
+        return `Port ${port} at ${host} is taken. Stop what uses it, or choose another with --port.`;
+    }
+    return error instanceof Error ? error.message : String(error);
+}
+
+function stopOnSignal(running: LocalOrg): void {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+        process.once(signal, () => void running.close().then(() => process.exit(0)));
+    }
+}
+
+function wholeNumber(text: string): number {
+    if (!/^\d+$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
+    return Number(text);
+}
+
+function collectPanels(text: string, panels: ServeOptions['panel']): ServeOptions['panel'] {
+    const [label, ...url] = text.split('=');
+    if (!label || !URL.canParse(url.join('='))) throw new InvalidArgumentError('It must be "Label=URL".');
+    return [...panels, { label, url: url.join('=') }];
+}
