@@ -79,3 +79,10 @@ export class RelayError extends Error {
         return ERRORS[this.code];
     }
 }
+
+/** Code and message of anything thrown, without its other properties: those may carry a request. */
+export function describeError(error: unknown): { code: string; message: string } {
+    if (!(error instanceof Error)) return { code: 'UNKNOWN', message: 'something that is not an error was thrown' };
+    const code = 'code' in error ? error.code : 'errorCode' in error ? error.errorCode : error.name;
+    return { code: String(code), message: error.message };
+}

@@ -177,6 +177,8 @@ export interface Store {
     /** Puts its request back at the end of the journal, or its message back to be published. */
     replay(id: number, now: number): Promise<void>;
 
+    /** Requests not consumed yet; cheap enough to ask every second. */
+    unread(): Promise<number>;
     counts(): Promise<Counts>;
     /** Forgets consumed requests and dead letters older than this, a few at a time; returns how many. */
     purge(before: number, limit: number): Promise<number>;

@@ -38,6 +38,8 @@ export async function openSqliteStore({ directory, exclusive, clock, onDeath }: 
         onDeath,
     );
     const commits = createGroupCommit<NewRequest>((requests) => journal.call('append', requests));
+    const unread = async (): Promise<number> =>
+        Math.max(0, (await journal.call('last')) - (await state.call('cursor')));
     const id = await state.call('attach', await journal.call('id'));
 
     return {
@@ -71,9 +73,9 @@ export async function openSqliteStore({ directory, exclusive, clock, onDeath }: 
             await journal.call('append', [found]);
             return state.call('markReplayed', letterId, now);
         },
+        unread,
         async counts() {
-            const [last, cursor] = [await journal.call('last'), await state.call('cursor')];
-            return { unread: Math.max(0, last - cursor), ...(await state.call('stateCounts')) };
+            return { unread: await unread(), ...(await state.call('stateCounts')) };
         },
         async purge(before, limit) {
             const requests = await journal.call('purge', before, await state.call('cursor'), limit);

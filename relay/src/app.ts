@@ -1,0 +1,120 @@
+/** Builds the relay from its configuration. Whoever calls decides about time, chance and where the log goes. */
+import type { AddressInfo } from 'node:net';
+import type { Config } from './config.ts';
+import type { Timing } from './core/timing.ts';
+import { startLoop } from './core/timing.ts';
+import { createIngest } from './ingest/server.ts';
+import type { Log } from './log.ts';
+import { PROVIDERS } from './providers/index.ts';
+import { startOrgLink } from './salesforce/org.ts';
+import { openSqliteStore } from './store/sqlite/open.ts';
+import { startWorker } from './worker/worker.ts';
+
+export interface RelayDeps {
+    readonly log: Log;
+    readonly timing: Timing;
+    /** From 0 to below 1. */
+    readonly random: () => number;
+    /** The store is gone and nothing works any more: end the process, so that it is started again. */
+    readonly onFatal: (error: Error) => void;
+}
+
+export interface Relay {
+    /** Resolves when requests are answered. */
+    start(): Promise<{ readonly url: string }>;
+    /** Answers what has been asked, finishes what is under way, closes the store. */
+    stop(): Promise<void>;
+}
+
+const DAY_MS = 86_400_000;
+const PURGE_EVERY_MS = 3_600_000;
+/** Rows of one purge: short enough that a commit of new requests hardly waits. */
+const PURGE_STEP = 500;
+const OVERLOAD_CHECK_MS = 1_000;
+
+function adapterOf(id: string) {
+    const adapter = PROVIDERS.find((each) => each.id === id);
+    if (adapter === undefined) throw new Error(`the configuration allows no provider ${id}`);
+    return adapter;
+}
+
+function urlOf({ address, port, family }: AddressInfo): string {
+    return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+}
+
+export function createRelay(config: Config, deps: RelayDeps): Relay {
+    let stopParts: () => Promise<void> = () => Promise.resolve();
+    return {
+        async start() {
+            const { url, stop } = await startRelay(config, deps);
+            stopParts = stop;
+            return { url };
+        },
+        stop: () => stopParts(),
+    };
+}
+
+async function startRelay(config: Config, { log, timing, random, onFatal }: RelayDeps) {
+    const store = await openSqliteStore({
+        directory: config.dataDir,
+        exclusive: true,
+        clock: timing,
+        onDeath: onFatal,
+    });
+    const sources = config.sources.map((source) => ({ ...source, adapter: adapterOf(source.provider) }));
+    const onError = (error: unknown): void => log.error({ err: error }, 'store.failed');
+
+    const orgs = Object.entries(config.orgs).map(([org, { instanceUrl, apiVersion, readToken }]) =>
+        startOrgLink({
+            ...{ org, instanceUrl, apiVersion, signIn: readToken, settings: config.publishing },
+            ...{ store, timing, random, log },
+        }),
+    );
+    const worker = startWorker({
+        store,
+        sources: new Map(sources.map(({ adapter, name, org }) => [`${adapter.id}/${name}`, { adapter, org }])),
+        onChanged: () => orgs.forEach((org) => org.wake()),
+        timing,
+        log,
+    });
+    const purge = startLoop(timing, () => purgeStep(), onError);
+    async function purgeStep(): Promise<number> {
+        const removed = await store.purge(timing.now() - config.retention.days * DAY_MS, PURGE_STEP);
+        return removed > 0 ? 0 : PURGE_EVERY_MS;
+    }
+
+    let unread = 0;
+    const overload = startLoop(timing, () => countUnread(), onError);
+    async function countUnread(): Promise<number> {
+        unread = await store.unread();
+        return OVERLOAD_CHECK_MS;
+    }
+
+    let publicUrl = config.publicUrl ?? '';
+    const ingest = createIngest({
+        sources,
+        publicUrl: () => publicUrl,
+        store,
+        overloaded: () => unread >= config.limits.unreadRequests,
+        onStored: () => worker.wake(),
+        clock: timing,
+        log,
+    });
+
+    async function stop(): Promise<void> {
+        await ingest.close();
+        await Promise.all([worker, purge, overload, ...orgs].map((part) => part.stop()));
+        await store.close();
+        log.info('relay.stopped');
+    }
+    try {
+        await ingest.listen({ ...config.listen });
+    } catch (error) {
+        await stop();
+        throw error;
+    }
+    // The cast holds: a server that listens at a port has an address.
+    const url = urlOf(ingest.server.address() as AddressInfo);
+    if (publicUrl === '') publicUrl = url;
+    return { url, stop };
+}

@@ -1,0 +1,54 @@
+/** `landed serve`: runs the relay until it is told to end. */
+import { createRelay } from '../app.ts';
+import { readConfig } from '../config.ts';
+import type { Config } from '../config.ts';
+import type { Timing } from '../core/timing.ts';
+import { createLog } from '../log.ts';
+import type { Surroundings } from './surroundings.ts';
+
+export const systemTiming: Timing = {
+    now: () => Date.now(),
+    after(milliseconds, call) {
+        const timer = setTimeout(call, milliseconds);
+        return () => clearTimeout(timer);
+    },
+};
+
+/** Plain settings as they are; of secrets only how many there are. */
+function summaryOf({ orgs, sources, ...plain }: Config): object {
+    return {
+        ...plain,
+        orgs: Object.entries(orgs).map(([name, { instanceUrl, apiVersion }]) => ({ name, instanceUrl, apiVersion })),
+        sources: sources.map(({ provider, name, org, secrets }) => ({
+            ...{ provider, name, org, path: `/hooks/${provider}/${name}` },
+            keys: `${secrets.length} set`,
+        })),
+    };
+}
+
+export async function serve(configPath: string, surroundings: Surroundings): Promise<number> {
+    const config = readConfig(configPath, surroundings.env);
+    const log = createLog(config.logLevel, surroundings.stdout);
+    let end: (code: number) => void = () => undefined;
+    const ended = new Promise<number>((resolve) => (end = resolve));
+    const relay = createRelay(config, {
+        log,
+        timing: systemTiming,
+        random: Math.random,
+        onFatal(error) {
+            log.fatal({ err: error }, 'store.died');
+            end(EXIT_STORE_DIED);
+        },
+    });
+    const { url } = await relay.start();
+    log.info({ url, config: summaryOf(config) }, 'relay.started');
+    void surroundings.asked.then(() => end(0));
+    const code = await ended;
+    log.info('relay.stopping');
+    // Without a store there is nothing to finish; whatever waits on it would wait for ever.
+    if (code === 0) await relay.stop();
+    return code;
+}
+
+/** EX_IOERR of sysexits.h. */
+const EXIT_STORE_DIED = 74;

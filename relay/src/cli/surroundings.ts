@@ -1,0 +1,7 @@
+/** What a command may know of the process that it runs in. */
+export interface Surroundings {
+    readonly env: Readonly<Record<string, string | undefined>>;
+    readonly stdout: { write(text: string): void };
+    /** Resolves when somebody asks the process to end. */
+    readonly asked: Promise<void>;
+}

@@ -1,0 +1,44 @@
+/** Reads a request as the bytes that were sent, because signatures are over bytes. */
+import type { IncomingMessage } from 'node:http';
+import { RelayError } from '../core/errors.ts';
+import type { RawRequest } from '../core/ports.ts';
+
+/** These name the caller's own secrets; no adapter reads them and the disk must not keep them. */
+const NOT_KEPT = new Set(['authorization', 'proxy-authorization', 'cookie']);
+
+function headersOf(message: IncomingMessage): Record<string, string> {
+    const headers: Record<string, string> = {};
+    for (const [name, value] of Object.entries(message.headers)) {
+        if (value === undefined || NOT_KEPT.has(name)) continue;
+        headers[name] = typeof value === 'string' ? value : value.join(', ');
+    }
+    return headers;
+}
+
+/** Rejects with RELAY_TOO_LARGE once more than `limit` bytes have come, and reads no further. */
+export function readBody(message: IncomingMessage, limit: number): Promise<Buffer> {
+    return new Promise((resolve, reject) => {
+        const tooLarge = (): void => {
+            message.pause();
+            reject(new RelayError('RELAY_TOO_LARGE', `more than ${limit} bytes`));
+        };
+        if (Number(message.headers['content-length'] ?? 0) > limit) return tooLarge();
+        const chunks: Buffer[] = [];
+        let size = 0;
+        message.on('data', (chunk: Buffer) => {
+            size += chunk.length;
+            if (size > limit) tooLarge();
+            else chunks.push(chunk);
+        });
+        message.on('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
+        message.on('error', reject);
+        message.on('close', () => reject(new Error('the caller hung up'))); // after 'end' this changes nothing
+    });
+}
+
+export async function receive(message: IncomingMessage, limit: number): Promise<RawRequest> {
+    const body = await readBody(message, limit);
+    // The casts hold: only these two methods are routed, and a request that reached a route has an address.
+    const method = message.method as 'GET' | 'POST';
+    return { method, url: message.url as string, headers: headersOf(message), body };
+}

@@ -1,0 +1,132 @@
+/** The relay's door: verify, journal, and only then say yes. */
+import { fastify } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { Logger } from 'pino';
+import { RelayError } from '../core/errors.ts';
+import type { RelayErrorCode } from '../core/errors.ts';
+import type { Clock, ProviderAdapter } from '../core/ports.ts';
+import type { Counts, NewRequest } from '../core/store.ts';
+import { receive } from './receive.ts';
+
+export interface IngestSource {
+    readonly adapter: ProviderAdapter;
+    readonly name: string;
+    readonly secrets: readonly string[];
+}
+
+export interface IngestOptions {
+    readonly sources: readonly IngestSource[];
+    /** Known once the relay listens. */
+    readonly publicUrl: () => string;
+    readonly store: {
+        append(request: NewRequest): Promise<void>;
+        checkWritable(): Promise<void>;
+        counts(): Promise<Counts>;
+    };
+    /** Whether so much waits that no more should be taken in. */
+    readonly overloaded: () => boolean;
+    /** Called after each commit: there is something to read. */
+    readonly onStored: () => void;
+    readonly clock: Clock;
+    readonly log: Logger;
+}
+
+/** Providers wait five to fifteen seconds for an answer; whoever takes longer to ask is not one of them. */
+const REQUEST_MS = 10_000;
+const RETRY_AFTER_SECONDS = '5';
+
+export function createIngest(options: IngestOptions): FastifyInstance {
+    const app = fastify({
+        logger: false,
+        requestTimeout: REQUEST_MS,
+        http: { headersTimeout: REQUEST_MS, connectionsCheckingInterval: 1_000 },
+        routerOptions: { caseSensitive: true, ignoreTrailingSlash: false },
+        exposeHeadRoutes: false,
+        forceCloseConnections: 'idle',
+    });
+    // Fastify would refuse unknown content types and parse the known ones; the bytes are read in receive.ts.
+    app.addHttpMethod('POST', { hasBody: false, overrideExisting: true });
+
+    app.setErrorHandler((error, _request, reply) => refuse(options.log, reply, error));
+    for (const source of options.sources) addSource(app, source, options);
+    addHealth(app, options);
+    addRefusals(app, options);
+    return app;
+}
+
+function addSource(app: FastifyInstance, { adapter, name, secrets }: IngestSource, options: IngestOptions): void {
+    const { publicUrl, store, overloaded, onStored, clock, log } = options;
+    const source = `${adapter.id}/${name}`;
+    app.route({
+        method: [...adapter.methods],
+        url: `/hooks/${source}`,
+        async handler(request, reply) {
+            const raw = await receive(request.raw, adapter.bodyLimit);
+            const receivedAt = clock.now();
+            const verified = adapter.verify(raw, { secrets, publicUrl: publicUrl(), now: receivedAt });
+            if (overloaded()) throw new RelayError('RELAY_OVERLOADED', 'too many requests wait to be read');
+            try {
+                await store.append({ source, receivedAt, request: verified });
+            } catch (cause) {
+                throw new RelayError('RELAY_JOURNAL_UNAVAILABLE', 'the journal cannot be written', { cause });
+            }
+            onStored();
+            log.debug({ source, bytes: raw.body.length }, 'request.stored');
+            const answer = adapter.answer?.(verified) ?? { status: 204 };
+            return reply
+                .code(answer.status)
+                .headers(answer.headers ?? {})
+                .send(answer.body ?? '');
+        },
+    });
+}
+
+function addHealth(app: FastifyInstance, { store, log }: IngestOptions): void {
+    app.get('/health', () => ({ status: 'ok' }));
+    app.get('/ready', async (_request, reply) => {
+        try {
+            await store.checkWritable();
+            return { status: 'ready', ...(await store.counts()) };
+        } catch (error) {
+            log.error({ err: error }, 'journal.unavailable');
+            return reply.code(503).header('retry-after', RETRY_AFTER_SECONDS).send({ status: 'not ready' });
+        }
+    });
+}
+
+/** Whatever no route takes: a known path asked with another method, or a stranger. */
+function addRefusals(app: FastifyInstance, { sources, log }: IngestOptions): void {
+    const methods = new Map<string, readonly string[]>(
+        sources.map(({ adapter, name }) => [`/hooks/${adapter.id}/${name}`, adapter.methods]),
+    );
+    app.setNotFoundHandler((request, reply) => {
+        const allowed = methods.get(request.url.split('?')[0] ?? '');
+        if (allowed === undefined) return refuse(log, reply, new RelayError('RELAY_UNKNOWN_SOURCE', 'no such source'));
+        void reply.header('allow', allowed.join(', '));
+        return refuse(log, reply, new RelayError('RELAY_METHOD', `not with ${request.method}`));
+    });
+}
+
+function refuse(log: Logger, reply: FastifyReply, error: unknown): FastifyReply {
+    if (reply.request.raw.destroyed && !reply.request.raw.complete) {
+        log.debug('request.aborted');
+        return reply.hijack(); // nobody is left to answer
+    }
+    const known = error instanceof RelayError ? error : null;
+    const status = known?.facts.http ?? 500;
+    const code: RelayErrorCode | 'RELAY_INTERNAL' = known?.code ?? 'RELAY_INTERNAL';
+    // The path without its query: references in there may name a person.
+    const path = reply.request.url.split('?')[0];
+    const line = {
+        code,
+        path,
+        status,
+        reason: known?.message,
+        err: known === null || status >= 500 ? error : undefined,
+    };
+    log[status >= 500 ? 'error' : 'info'](line, 'request.refused');
+    if (status === 503) void reply.header('retry-after', RETRY_AFTER_SECONDS);
+    // What is left of a body that was not read must not be taken for the next request.
+    if (!reply.request.raw.complete) void reply.header('connection', 'close');
+    return reply.code(status).send({ code, message: known?.facts.answer ?? 'The relay failed.' });
+}

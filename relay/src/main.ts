@@ -1,0 +1,75 @@
+/** The `landed` command. The only file that touches the process: arguments, environment, signals, exit codes. */
+import { Command, InvalidArgumentError } from 'commander';
+import { listDead, replayDead, showDead } from './cli/dead.ts';
+import type { ListOptions } from './cli/dead.ts';
+import { serve } from './cli/serve.ts';
+import type { Surroundings } from './cli/surroundings.ts';
+import { ConfigError } from './config.ts';
+
+/** EX_CONFIG of sysexits.h. */
+const EXIT_CONFIG = 78;
+
+const surroundings: Surroundings = {
+    env: process.env,
+    stdout: { write: (text) => void process.stdout.write(text) },
+    asked: new Promise((resolve) => {
+        process.once('SIGINT', () => resolve());
+        process.once('SIGTERM', () => resolve());
+    }),
+};
+
+function letterId(text: string): number {
+    if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('an id is a number, as `landed dead list` prints it');
+    return Number(text);
+}
+
+const letterIds = (text: string, before: readonly number[] = []): number[] => [...before, letterId(text)];
+
+interface ConfigOption {
+    readonly config: string;
+}
+
+function build(): Command {
+    const program = new Command('landed').description('Turns message delivery reports into Salesforce events.');
+    const CONFIG = ['--config <file>', 'configuration file (docs/configuration.md)'] as const;
+
+    program
+        .command('serve')
+        .description('receive reports and publish them until told to end')
+        .requiredOption(...CONFIG)
+        .action(async ({ config }: ConfigOption) => {
+            process.exitCode = await serve(config, surroundings);
+        });
+
+    const dead = program
+        .command('dead')
+        .description('reports that could not be read, messages that could not be published');
+    dead.command('list')
+        .description('list them, oldest first')
+        .requiredOption(...CONFIG)
+        .option('--all', 'also those that were replayed')
+        .option('--json', 'as JSON')
+        .action((options: ListOptions) => listDead(options, surroundings));
+    dead.command('show')
+        .description('show one with the request it came in; contains personal data')
+        .argument('<id>', 'id from the list', letterId)
+        .requiredOption(...CONFIG)
+        .action((id: number, { config }: ConfigOption) => showDead(id, config, surroundings));
+    dead.command('replay')
+        .description('read or publish them again; a running relay takes them up at once')
+        .argument('[ids...]', 'ids from the list; all that were not replayed yet if none is given', letterIds)
+        .requiredOption(...CONFIG)
+        .action((ids: readonly number[] | undefined, { config }: ConfigOption) =>
+            replayDead(ids ?? [], config, surroundings),
+        );
+    return program;
+}
+
+try {
+    await build().parseAsync(process.argv);
+} catch (error) {
+    process.stderr.write(`landed: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = error instanceof ConfigError ? EXIT_CONFIG : 1;
+}
+// A store thread that died leaves handles open; everything that had to be finished is.
+if (process.exitCode !== undefined && process.exitCode !== 0) process.exit();

@@ -1,0 +1,53 @@
+/** Keeps the relay from hammering an org that cannot answer: while it is open, one call at a time asks again. */
+import type { Clock } from '../core/ports.ts';
+import { backoffMs } from './backoff.ts';
+import type { Trouble } from './client.ts';
+
+/** Never more than one probe a second. The longer waits are for what does not pass by itself within seconds. */
+const PAUSES: Readonly<Record<Trouble, { readonly least: number; readonly base: number; readonly cap: number }>> = {
+    unsent: { least: 1_000, base: 1_000, cap: 30_000 },
+    outage: { least: 1_000, base: 1_000, cap: 30_000 },
+    unanswered: { least: 1_000, base: 1_000, cap: 30_000 },
+    limit: { least: 60_000, base: 60_000, cap: 900_000 },
+    session: { least: 60_000, base: 60_000, cap: 900_000 },
+    setup: { least: 60_000, base: 60_000, cap: 900_000 },
+};
+
+export interface Breaker {
+    /** Milliseconds until a call may be tried; 0 when it may be now. */
+    waitMs(): number;
+    /** Takes the right to call, or answers false. Every true is followed by `succeeded` or `failed`. */
+    enter(): boolean;
+    succeeded(): void;
+    failed(trouble: Trouble): void;
+}
+
+export function createBreaker(clock: Clock, random: () => number): Breaker {
+    let failures = 0;
+    let openUntil = 0;
+    let probing = false;
+    return {
+        waitMs() {
+            if (failures === 0) return 0;
+            return probing ? 1_000 : Math.max(0, openUntil - clock.now());
+        },
+        enter() {
+            if (failures === 0) return true;
+            if (probing || clock.now() < openUntil) return false;
+            probing = true;
+            return true;
+        },
+        succeeded() {
+            failures = 0;
+            probing = false;
+        },
+        failed(trouble) {
+            const { least, base, cap } = PAUSES[trouble];
+            // Calls that were under way together fail together: they count once.
+            if (failures === 0 || probing) failures += 1;
+            probing = false;
+            const pause = Math.max(least, backoffMs(failures, base, cap, random));
+            openUntil = Math.max(openUntil, clock.now() + pause);
+        },
+    };
+}

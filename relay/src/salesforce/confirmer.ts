@@ -1,0 +1,164 @@
+/** Looks for the effect of what was published: a report is done only when the CRM shows it. */
+import type { Logger } from 'pino';
+import type { Awaited, Flight, FlightNews, Store } from '../core/store.ts';
+import { startLoop } from '../core/timing.ts';
+import type { Loop, Timing } from '../core/timing.ts';
+import { backoffMs } from './backoff.ts';
+import type { Breaker } from './breaker.ts';
+import type { Budget } from './budget.ts';
+import type { OrgClient } from './client.ts';
+import { foreignRowOf, SNAPSHOT_COLUMNS } from './event.ts';
+import type { Rounds } from './rounds.ts';
+import { fitting, soqlText } from './soql.ts';
+import type { Window } from './window.ts';
+
+export interface ConfirmerOptions {
+    readonly org: string;
+    readonly store: Pick<Store, 'id' | 'awaited' | 'nextCheckAt' | 'report'>;
+    readonly client: OrgClient;
+    readonly breaker: Breaker;
+    readonly budget: Budget;
+    readonly window: Window;
+    readonly rounds: Rounds;
+    readonly settings: {
+        readonly confirmAfterMs: number;
+        readonly missingAfterMs: number;
+        readonly maxLingerMs: number;
+        readonly maxAttempts: number;
+    };
+    /** Called when flights have ended: there is room, and addresses are free. */
+    readonly onEnded: () => void;
+    readonly timing: Timing;
+    readonly random: () => number;
+    readonly log: Logger;
+}
+
+type Row = Readonly<Record<string, unknown>>;
+
+const STATUS_COLUMNS = ['Message_Key__c', 'Epoch__c', 'Store__c', 'Version__c', 'Effect_Status__c', 'Effect_Error__c'];
+/** More than any one query holds. */
+const BATCH = 500;
+/** Checks that are due soon wait for each other, so that one query answers them all. */
+const COMPANY_MS = 100;
+const IDLE_MS = 1_000;
+const REPUBLISH_BASE_MS = 2_000;
+const REPUBLISH_CAP_MS = 900_000;
+const SUSPECT_MISSES = 2;
+
+const selectOf = (columns: readonly string[]): string =>
+    `SELECT ${columns.join(', ')} FROM Message__c WHERE Message_Key__c IN `;
+
+/** What a row says of a snapshot that was published. */
+export function readRow(row: Row | undefined, awaited: Awaited, store: string): 'absent' | 'foreign' | 'old' | Effect {
+    if (row === undefined) return 'absent';
+    const owner = row['Store__c'] ?? null;
+    if (owner === null) return 'absent'; // made by a sender in the CRM; no report has reached it yet
+    // A higher epoch is a rebuilt history: ours would be ignored until it is built on that one.
+    if (owner !== store || Number(row['Epoch__c']) > awaited.epoch) return 'foreign';
+    if (Number(row['Epoch__c']) < awaited.epoch || Number(row['Version__c']) < awaited.version) return 'old';
+    const effect = row['Effect_Status__c'];
+    return effect === 'Applied' || effect === 'Failed' ? effect : 'old';
+}
+type Effect = 'Applied' | 'Failed';
+
+export function startConfirmer(options: ConfirmerOptions): Loop {
+    const { org, store, client, breaker, budget, window, settings, onEnded, timing, log } = options;
+    const judge = createJudge(options);
+
+    /** The rows of these messages by key, or null when the org did not answer. */
+    async function ask(keys: readonly string[], columns: readonly string[]): Promise<Map<string, Row> | null> {
+        if (keys.length === 0) return new Map();
+        const result = await client.query(`${selectOf(columns)}(${keys.map(soqlText).join(',')})`);
+        if (result.kind === 'refused') log.error({ org, code: result.code }, 'confirmation.refused');
+        if (result.kind !== 'answered') return null;
+        return new Map(result.value.map((row) => [String(row['Message_Key__c']), row]));
+    }
+
+    async function confirm(due: readonly Awaited[]): Promise<boolean> {
+        const rows = await ask(
+            due.map(({ messageKey }) => messageKey),
+            STATUS_COLUMNS,
+        );
+        if (rows === null) return false;
+        const strange = due.filter((each) => readRow(rows.get(each.messageKey), each, store.id) === 'foreign');
+        const foreign = await ask(fitting(strange, selectOf(SNAPSHOT_COLUMNS), keyOf).map(keyOf), SNAPSHOT_COLUMNS);
+        const flights = due.map((awaited): Flight => {
+            const { id, attempt, messageKey } = awaited;
+            return { id, attempt, news: judge(awaited, rows.get(messageKey), foreign?.get(messageKey)) };
+        });
+        await store.report(flights, timing.now());
+        settle(flights);
+        return true;
+    }
+
+    function settle(flights: readonly Flight[]): void {
+        const count = (kind: FlightNews['kind']): number => flights.filter(({ news }) => news.kind === kind).length;
+        const confirmed = count('confirmed') + count('foreign');
+        window.confirmed(confirmed);
+        if (count('missing') > 0) window.lost();
+        options.rounds.confirmed(flights.filter(({ news }) => news.kind === 'confirmed').map(({ id }) => id));
+        const line = { org, confirmed, missing: count('missing'), failed: count('failed'), dead: count('dead') };
+        if (count('unseen') < flights.length) {
+            log.info({ ...line, window: window.size }, 'delivery.confirmed');
+            onEnded();
+        }
+    }
+
+    async function step(): Promise<number> {
+        const wait = breaker.waitMs();
+        if (wait > 0) return wait;
+        const now = timing.now();
+        const due = fitting(await store.awaited(org, now, BATCH), selectOf(STATUS_COLUMNS), keyOf);
+        if (due.length === 0) {
+            const next = await store.nextCheckAt(org);
+            return next === null ? IDLE_MS : Math.min(IDLE_MS, Math.max(COMPANY_MS, next - now));
+        }
+        if (!(await confirm(due))) return Math.max(breaker.waitMs(), IDLE_MS);
+        return Math.min(Math.max(COMPANY_MS, budget.lingerMs()), settings.maxLingerMs);
+    }
+    return startLoop(timing, step, (error) => log.error({ org, err: error }, 'confirmer.failed'));
+}
+
+const keyOf = ({ messageKey }: Awaited): string => messageKey;
+
+/** Decides what a row, or its absence, means for the flight. */
+function createJudge(options: ConfirmerOptions): (awaited: Awaited, row?: Row, foreign?: Row) => FlightNews {
+    const { org, store, rounds, settings, timing, random, log } = options;
+
+    const backoff = (times: number): number =>
+        timing.now() + REPUBLISH_BASE_MS + backoffMs(times, REPUBLISH_BASE_MS, REPUBLISH_CAP_MS, random);
+
+    /** Not there yet: look again after as long as it has waited so far, until it counts as missing. */
+    function unseen({ id, messageKey, publishedAt, misses }: Awaited, reason: string): FlightNews {
+        const now = timing.now();
+        const age = now - publishedAt;
+        if (age < settings.missingAfterMs) {
+            const rest = settings.missingAfterMs - age;
+            return { kind: 'unseen', checkAt: now + Math.min(rest, Math.max(settings.confirmAfterMs, age)) };
+        }
+        if (rounds.missing(id)) {
+            log.warn({ org, messageKey, reason }, 'message.dead');
+            return { kind: 'dead', reason };
+        }
+        log.warn({ org, messageKey, misses: misses + 1 }, 'message.missing');
+        return { kind: 'missing', dueAt: misses + 1 < SUSPECT_MISSES ? now : rounds.retryAt(now, backoff(misses)) };
+    }
+
+    function failed({ messageKey, failures }: Awaited, row: Row): FlightNews {
+        const reason = `the effect failed: ${String(row['Effect_Error__c'] ?? 'no reason given')}`;
+        log.error({ org, messageKey, failures: failures + 1 }, 'effect.failed');
+        if (failures + 1 >= settings.maxAttempts) return { kind: 'dead', reason };
+        return { kind: 'failed', dueAt: backoff(failures) };
+    }
+
+    return (awaited, row, foreign) => {
+        const state = readRow(row, awaited, store.id);
+        if (state === 'Applied') return { kind: 'confirmed' };
+        if (state === 'Failed' && row !== undefined) return failed(awaited, row);
+        if (state === 'foreign') {
+            if (foreign !== undefined) return { kind: 'foreign', row: foreignRowOf(foreign) };
+            return { kind: 'unseen', checkAt: timing.now() + settings.confirmAfterMs };
+        }
+        return unseen(awaited, state === 'absent' ? 'no effect seen' : 'the effect is still pending');
+    };
+}

@@ -1,0 +1,163 @@
+/** Publishes the newest snapshots of one org's messages: urgent ones at once, the rest in company. */
+import type { Logger } from 'pino';
+import type { Claim, Flight, FlightNews, Outlook, Store } from '../core/store.ts';
+import { startLoop } from '../core/timing.ts';
+import type { Loop, Timing } from '../core/timing.ts';
+import { backoffMs } from './backoff.ts';
+import type { Breaker } from './breaker.ts';
+import type { Budget } from './budget.ts';
+import type { OrgClient, SaveResult, Trouble } from './client.ts';
+import { eventOf } from './event.ts';
+import { EVENT_NAME } from './eventFields.generated.ts';
+import { verdictOf } from './outcomes.ts';
+import type { Verdict } from './outcomes.ts';
+import type { Rounds } from './rounds.ts';
+import type { Window } from './window.ts';
+
+export interface PublisherOptions {
+    readonly org: string;
+    readonly store: Pick<Store, 'id' | 'outlook' | 'claim' | 'report' | 'makeControl'>;
+    readonly client: OrgClient;
+    readonly breaker: Breaker;
+    readonly budget: Budget;
+    readonly window: Window;
+    readonly rounds: Rounds;
+    readonly settings: { readonly maxLingerMs: number; readonly confirmAfterMs: number; readonly maxAttempts: number };
+    /** Called when snapshots are on their way: there is something to look for. */
+    readonly onPublished: () => void;
+    readonly timing: Timing;
+    readonly random: () => number;
+    readonly log: Logger;
+}
+
+/** What one call of `composite/sobjects` may carry. */
+const CALL_SIZE = 200;
+const PARALLEL_CALLS = 4;
+/** Even with calls to spare, reports that are in no hurry wait this long for company. */
+const LEAST_LINGER_MS = 50;
+/** A command in another process may bring back a dead message. */
+const IDLE_MS = 1_000;
+const RETRY_BASE_MS = 1_000;
+const RETRY_CAP_MS = 300_000;
+
+/** Codes of a single record that tell of the whole org. */
+const TROUBLES: Readonly<Partial<Record<Verdict, Trouble>>> = { limit: 'limit', setup: 'setup', outage: 'outage' };
+
+export function startPublisher(options: PublisherOptions): Loop {
+    const { org, store, breaker, budget, window, rounds, settings, timing, log } = options;
+    const publish = createPublishing(options);
+
+    async function claim(pick: 'any' | { suspects: readonly number[] | 'all' }, limit: number): Promise<Claim[]> {
+        const now = timing.now();
+        return [...(await store.claim({ org, now, limit, pick, checkAt: now + settings.confirmAfterMs }))];
+    }
+
+    /** Zero when something of the outlook should leave now. */
+    function lingerMs({ fast, slow, slowSince }: Outlook): number {
+        if (fast > 0 || slow >= CALL_SIZE || slowSince === null) return 0;
+        const linger = Math.min(Math.max(LEAST_LINGER_MS, budget.lingerMs()), settings.maxLingerMs);
+        return Math.max(0, slowSince + linger - timing.now());
+    }
+
+    async function publishNormally(outlook: Outlook): Promise<number> {
+        const room = window.size - outlook.inFlight;
+        if (room <= 0) return IDLE_MS; // a confirmation wakes this loop
+        const linger = lingerMs(outlook);
+        if (linger > 0) return linger;
+        const claims = await claim('any', Math.min(room, CALL_SIZE * PARALLEL_CALLS));
+        const calls = Array.from({ length: Math.ceil(claims.length / CALL_SIZE) }, (_, index) =>
+            publish(claims.slice(index * CALL_SIZE, (index + 1) * CALL_SIZE)),
+        );
+        await Promise.all(calls);
+        return 0;
+    }
+
+    async function publishSuspects(suspects: readonly number[] | 'all'): Promise<number> {
+        const claims = await claim({ suspects }, Math.min(CALL_SIZE, window.size));
+        rounds.begin(claims.map(({ id }) => id));
+        if (claims.length > 0) await publish(claims);
+        return 0;
+    }
+
+    async function step(): Promise<number> {
+        const wait = breaker.waitMs();
+        if (wait > 0) return wait;
+        const now = timing.now();
+        const outlook = await store.outlook(org, now);
+        const turn = rounds.next(outlook);
+        if (turn.kind === 'suspects') return publishSuspects(turn.group);
+        if (turn.kind === 'drain') return IDLE_MS; // confirmations wake this loop
+        if (turn.kind === 'control') {
+            rounds.controlMade(await store.makeControl(org, now));
+            return 0;
+        }
+        if (outlook.fast + outlook.slow > 0) return publishNormally(outlook);
+        const rest = (outlook.nextDueAt ?? now) - now;
+        return rest > 0 ? Math.min(rest, IDLE_MS) : IDLE_MS;
+    }
+    return startLoop(timing, step, (error) => log.error({ org, err: error }, 'publisher.failed'));
+}
+
+/** Publishes claims in one call and records what became of each. */
+function createPublishing(options: PublisherOptions): (claims: readonly Claim[]) => Promise<void> {
+    const { org, store, client, breaker, settings, onPublished, timing, random, log } = options;
+
+    const sent = (): FlightNews => ({ kind: 'sent', checkAt: timing.now() + settings.confirmAfterMs });
+    const later = (): FlightNews => ({ kind: 'returned', dueAt: timing.now(), refused: false });
+
+    /** The org refused this one: again after a while, unless it never will do. */
+    function refusal(claim: Claim, code: string): FlightNews {
+        const verdict = verdictOf(code);
+        const exhausted = claim.refusals + 1 >= settings.maxAttempts;
+        if (verdict === 'dead' || (verdict === 'retry' && exhausted)) return { kind: 'dead', reason: code };
+        const pause = backoffMs(claim.refusals, RETRY_BASE_MS, RETRY_CAP_MS, random);
+        return { kind: 'returned', dueAt: timing.now() + pause, refused: verdict === 'retry' };
+    }
+
+    function newsOf(claim: Claim, result: SaveResult): FlightNews {
+        if (result.success) return sent();
+        const code = result.errors[0]?.statusCode ?? 'UNKNOWN_ERROR';
+        const trouble = TROUBLES[verdictOf(code)];
+        if (trouble !== undefined) breaker.failed(trouble);
+        const news = refusal(claim, code);
+        const line = { org, messageKey: claim.messageKey, attempt: claim.refusals + 1, outcome: news.kind, code };
+        log[news.kind === 'dead' ? 'warn' : 'info'](line, 'delivery.attempted');
+        return news;
+    }
+
+    async function tell(claims: readonly Claim[], newsFor: (claim: Claim, index: number) => FlightNews): Promise<void> {
+        const flights = claims.map((claim, index): Flight => {
+            const { id, attempt } = claim;
+            return { id, attempt, news: newsFor(claim, index) };
+        });
+        await store.report(flights, timing.now());
+    }
+
+    /** An org that refuses the whole call is shown its halves, until only the guilty are left. */
+    async function refused(claims: readonly Claim[], code: string): Promise<void> {
+        if (claims.length === 1) return tell(claims, (claim) => refusal(claim, code));
+        const middle = Math.ceil(claims.length / 2);
+        await publish(claims.slice(0, middle));
+        await publish(claims.slice(middle));
+    }
+
+    async function publish(claims: readonly Claim[]): Promise<void> {
+        const since = timing.now();
+        const events = claims.map(({ snapshot, epoch, version }) =>
+            eventOf(snapshot, { store: store.id, epoch, version }),
+        );
+        const result = await client.create(EVENT_NAME, events);
+        const outcome = result.kind === 'trouble' ? result.trouble : result.kind;
+        log.info({ org, count: claims.length, outcome, durationMs: timing.now() - since }, 'publish.attempted');
+        if (result.kind === 'refused') return refused(claims, result.code);
+        if (result.kind === 'answered') {
+            await tell(claims, (claim, index) => newsOf(claim, result.value[index] ?? { success: false, errors: [] }));
+            return onPublished();
+        }
+        // Without an answer the org may have taken them all the same: better to look than to publish twins.
+        const taken = result.kind === 'trouble' && result.trouble === 'unanswered';
+        await tell(claims, taken ? sent : later);
+        if (taken) onPublished();
+    }
+    return publish;
+}

@@ -1,0 +1,89 @@
+/** Reads the journal: parses each request, keeps what cannot be read, joins the rest into messages. */
+import type { Logger } from 'pino';
+import { RelayError } from '../core/errors.ts';
+import type { ProviderAdapter } from '../core/ports.ts';
+import type { JournalledRequest, NewDeadLetter, ParsedReport, Store } from '../core/store.ts';
+import { startLoop } from '../core/timing.ts';
+import type { Loop, Timing } from '../core/timing.ts';
+
+export interface WorkerSource {
+    readonly adapter: ProviderAdapter;
+    readonly org: string;
+}
+
+export interface WorkerOptions {
+    readonly store: Pick<Store, 'nextRequests' | 'consume'>;
+    /** By `<provider>/<name>`. */
+    readonly sources: ReadonlyMap<string, WorkerSource>;
+    /** Called when messages have something new to publish. */
+    readonly onChanged: () => void;
+    readonly timing: Timing;
+    readonly log: Logger;
+}
+
+const BATCH = 500;
+/** A command in another process may put requests back, so the journal is looked at even when nobody calls. */
+const IDLE_MS = 1_000;
+/** Longest stretch of parsing before the answering loop gets its turn. */
+const STRETCH_MS = 10;
+
+interface Parsed {
+    readonly reports: ParsedReport[];
+    readonly dead: NewDeadLetter[];
+}
+
+const pause = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/** What a request says; whatever keeps it from being read is a reason, never an exception. */
+export function parseRequest(journalled: JournalledRequest, sources: ReadonlyMap<string, WorkerSource>): Parsed {
+    const { id: requestId, source, receivedAt, request } = journalled;
+    const letter = (element: number | null, reason: string): NewDeadLetter => {
+        const kind = element === null ? 'request' : 'element';
+        return { kind, source, requestId, element, reason };
+    };
+    const known = sources.get(source);
+    if (known === undefined) return { reports: [], dead: [letter(null, 'its source is no longer configured')] };
+    const { adapter, org } = known;
+    try {
+        const parsed: Parsed = { reports: [], dead: [] };
+        const elements = adapter.parse(request, { receivedAt: new Date(receivedAt).toISOString() });
+        elements.forEach((element, index) => {
+            if (element.ok) parsed.reports.push({ org, report: element.report });
+            else parsed.dead.push(letter(index, element.reason));
+        });
+        return parsed;
+    } catch (error) {
+        const reason = error instanceof RelayError ? error.message : `the parser failed: ${String(error)}`;
+        return { reports: [], dead: [letter(null, reason)] };
+    }
+}
+
+export function startWorker({ store, sources, onChanged, timing, log }: WorkerOptions): Loop {
+    async function parseAll(requests: readonly JournalledRequest[]): Promise<Parsed> {
+        const all: Parsed = { reports: [], dead: [] };
+        let since = timing.now();
+        for (const request of requests) {
+            const { reports, dead } = parseRequest(request, sources);
+            for (const report of reports) all.reports.push(report);
+            for (const letter of dead) all.dead.push(letter);
+            if (timing.now() - since < STRETCH_MS) continue;
+            await pause();
+            since = timing.now();
+        }
+        return all;
+    }
+
+    async function step(): Promise<number> {
+        const requests = await store.nextRequests(BATCH);
+        if (requests.length === 0) return IDLE_MS;
+        const { reports, dead } = await parseAll(requests);
+        const requestIds = requests.map(({ id }) => id);
+        const result = await store.consume({ requestIds, reports, dead, now: timing.now() });
+        log.info({ requests: requests.length, ...result, dead: dead.length }, 'requests.consumed');
+        for (const { source, requestId, element } of dead)
+            log.warn({ source, requestId, element }, 'report.unreadable');
+        if (result.changed > 0) onChanged();
+        return 0;
+    }
+    return startLoop(timing, step, (error) => log.error({ err: error }, 'worker.failed'));
+}

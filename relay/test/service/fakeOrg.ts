@@ -1,0 +1,161 @@
+/**
+ * A small stand-in for the few calls that the relay makes, so that a test can break each of them: events go through a
+ * bus to a "flow" that upserts rows batch by batch. The real proof runs against the local org, in /test.
+ */
+import { createServer } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+export type Fields = Readonly<Record<string, string | number>>;
+
+export interface Broken {
+    readonly status: number;
+    readonly code: string;
+}
+
+/** What a test may break; each is asked every time. */
+export interface Faults {
+    /** Before anything is done: the whole call fails. */
+    call?: (path: string) => Broken | undefined;
+    /** One record of a call is refused with this code. */
+    record?: (event: Fields) => string | undefined;
+    /** The events are taken and the connection ends without an answer. */
+    loseReply?: () => boolean;
+    /** Accepted, queued, and never delivered. */
+    loseEvent?: (event: Fields) => boolean;
+    /** The flow's transaction rolls back: none of the batch has an effect. */
+    rollBack?: (batch: readonly Fields[]) => boolean;
+    effect?: (event: Fields) => 'Applied' | 'Failed' | 'Pending';
+    /** What the answer to a publishing call waits for. */
+    hold?: () => Promise<void>;
+}
+
+export interface FakeOrg {
+    readonly url: string;
+    readonly token: string;
+    readonly rows: Map<string, Fields>;
+    /** Every event that was accepted, in order. */
+    readonly events: Fields[];
+    readonly calls: { path: string; at: number; records: number }[];
+    faults: Faults;
+    close(): Promise<void>;
+}
+
+const LIMIT_INFO = 'api-usage=10/100000';
+const BUS_MS = 5;
+
+async function bodyOf(request: IncomingMessage): Promise<string> {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    return Buffer.concat(chunks).toString('utf8');
+}
+
+/** The literals of `IN ('…', '…')`, unescaped. */
+export function literals(soql: string): string[] {
+    const list = soql.slice(soql.indexOf(' IN ') + 4);
+    return [...list.matchAll(/'((?:\\.|[^'\\])*)'/g)].map(([, text = '']) =>
+        text.replace(/\\(.)/g, (_, character: string) => ({ n: '\n', r: '\r', t: '\t' })[character] ?? character),
+    );
+}
+
+export async function startFakeOrg(token = '00Dinvented!token'): Promise<FakeOrg> {
+    const rows = new Map<string, Fields>();
+    const events: Fields[] = [];
+    const calls: FakeOrg['calls'] = [];
+    let queue: Fields[] = [];
+    let busy = false;
+
+    async function runBus(): Promise<void> {
+        busy = true;
+        while (queue.length > 0) {
+            await sleep(BUS_MS);
+            const batch = queue.splice(0, 2_000).filter((event) => org.faults.loseEvent?.(event) !== true);
+            if (org.faults.rollBack?.(batch) === true) continue;
+            for (const event of batch) upsert(event);
+        }
+        busy = false;
+    }
+
+    function upsert(event: Fields): void {
+        const key = String(event['Message_Key__c']);
+        const row = rows.get(key);
+        const stale =
+            row?.['Store__c'] === event['Store__c'] && Number(row['Version__c']) > Number(event['Version__c']);
+        if (stale) return;
+        const { Record_Id__c: recordId, ...rest } = event;
+        const related = recordId === undefined ? {} : { Related_Record_Id__c: recordId };
+        const effect = org.faults.effect?.(event) ?? 'Applied';
+        const error = effect === 'Failed' ? { Effect_Error__c: 'invented failure' } : {};
+        rows.set(key, { ...row, ...rest, ...related, ...error, Effect_Status__c: effect });
+    }
+
+    function reply(response: ServerResponse, status: number, body: unknown): void {
+        response.writeHead(status, {
+            'content-type': 'application/json;charset=UTF-8',
+            'sforce-limit-info': LIMIT_INFO,
+        });
+        response.end(JSON.stringify(body));
+    }
+
+    async function create(request: IncomingMessage, response: ServerResponse): Promise<void> {
+        const { records } = JSON.parse(await bodyOf(request)) as { records: (Fields & { attributes: unknown })[] };
+        calls.at(-1)!.records = records.length;
+        const results = records.map(({ attributes: _, ...fields }) => {
+            const code = org.faults.record?.(fields as Fields);
+            if (code !== undefined)
+                return { success: false, errors: [{ statusCode: code, message: 'refused', fields: [] }] };
+            events.push(fields as Fields);
+            queue.push(fields as Fields);
+            return {
+                id: 'e00xx0000000001',
+                success: true,
+                errors: [{ statusCode: 'OPERATION_ENQUEUED', message: 'uuid', fields: [] }],
+            };
+        });
+        if (!busy) void runBus();
+        await org.faults.hold?.();
+        if (org.faults.loseReply?.() === true) response.destroy();
+        else reply(response, 200, results);
+    }
+
+    function query(url: URL, response: ServerResponse): void {
+        const keys = literals(url.searchParams.get('q') ?? '');
+        const records = keys.flatMap((key) => {
+            const row = rows.get(key);
+            return row === undefined ? [] : [{ attributes: { type: 'Message__c' }, ...row }];
+        });
+        reply(response, 200, { totalSize: records.length, done: true, records });
+    }
+
+    const server = createServer((request, response) => {
+        const url = new URL(request.url ?? '/', 'http://localhost');
+        const path = url.pathname.replace('/services/data/v67.0', '');
+        calls.push({ path, at: Date.now(), records: 0 });
+        const broken =
+            request.headers.authorization === `Bearer ${org.token}`
+                ? org.faults.call?.(path)
+                : { status: 401, code: 'INVALID_SESSION_ID' };
+        if (broken !== undefined)
+            return reply(response, broken.status, [{ errorCode: broken.code, message: 'broken' }]);
+        if (path === '/composite/sobjects') return void create(request, response);
+        if (path === '/query') return query(url, response);
+        reply(response, 404, [{ errorCode: 'NOT_FOUND', message: path }]);
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+
+    const org: FakeOrg & { token: string } = {
+        url: `http://127.0.0.1:${port}`,
+        token,
+        rows,
+        events,
+        calls,
+        faults: {},
+        async close() {
+            server.closeAllConnections();
+            await new Promise((resolve) => server.close(resolve));
+        },
+    };
+    return org;
+}

@@ -1,0 +1,153 @@
+/** A relay and the org it publishes to, in one process and with time that runs faster than ours. */
+import { createHmac } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createRelay } from '../../src/app.ts';
+import type { Relay } from '../../src/app.ts';
+import { parseConfig } from '../../src/config.ts';
+import type { Timing } from '../../src/core/timing.ts';
+import { createLog } from '../../src/log.ts';
+import { startFakeOrg } from './fakeOrg.ts';
+import type { FakeOrg } from './fakeOrg.ts';
+
+export const SECRET = 'invented-secret';
+
+/** Each second of ours is twenty of the relay's: backoff and breaker keep their real settings, tests stay short. */
+const SPEED = 20;
+
+export function fastTiming(): Timing {
+    const started = Date.now();
+    return {
+        now: () => Math.floor(started + (Date.now() - started) * SPEED),
+        after(milliseconds, call) {
+            const timer = setTimeout(call, milliseconds / SPEED);
+            return () => clearTimeout(timer);
+        },
+    };
+}
+
+export interface Harness {
+    readonly org: FakeOrg;
+    readonly directory: string;
+    readonly logged: string[];
+    readonly url: string;
+    /** Ends the relay, waiting for what is under way. */
+    stop(): Promise<void>;
+    /** Starts another over the same directory. */
+    start(overrides?: object): Promise<void>;
+    close(): Promise<void>;
+}
+
+export function configOf(org: FakeOrg, directory: string, overrides: object = {}): object {
+    return {
+        mode: 'local',
+        listen: { port: 0 },
+        dataDir: directory,
+        logLevel: 'debug',
+        orgs: { demo: { instanceUrl: org.url, auth: { kind: 'accessToken', token: { env: 'ORG_TOKEN' } } } },
+        sources: [
+            { provider: 'bsr', name: 'demo', org: 'demo', secrets: [{ local: SECRET }] },
+            { provider: 'twilio', name: 'demo', org: 'demo', secrets: [{ local: SECRET }] },
+        ],
+        publishing: { confirmAfterMs: 200, missingAfterMs: 4_000 },
+        ...overrides,
+    };
+}
+
+export async function startHarness(overrides: object = {}): Promise<Harness> {
+    const org = await startFakeOrg();
+    const directory = await mkdtemp(join(tmpdir(), 'landed-relay-'));
+    const logged: string[] = [];
+    let relay: Relay | null = null;
+    let url = '';
+
+    const harness: Harness = {
+        org,
+        directory,
+        logged,
+        get url() {
+            return url;
+        },
+        async start(more = {}) {
+            const environment = { ORG_TOKEN: org.token };
+            const config = parseConfig(configOf(org, directory, { ...overrides, ...more }), environment, directory);
+            relay = createRelay(config, {
+                log: createLog(config.logLevel, { write: (line) => void logged.push(line) }),
+                timing: fastTiming(),
+                random: Math.random,
+                onFatal: (error) => logged.push(`fatal ${error.message}`),
+            });
+            ({ url } = await relay.start());
+        },
+        async stop() {
+            await relay?.stop();
+            relay = null;
+        },
+        async close() {
+            await harness.stop();
+            await org.close();
+            await rm(directory, { recursive: true, force: true });
+        },
+    };
+    await harness.start();
+    return harness;
+}
+
+export interface BsrFields {
+    readonly id: string;
+    readonly to?: string;
+    readonly status?: string;
+    readonly code?: number;
+    readonly at?: string;
+}
+
+export function bsrReport({ id, to = '+447700900123', status = 'DELIVRD', code, at }: BsrFields): object {
+    return {
+        event: 'delivery_report',
+        message_id: id,
+        ...{ to, from: 'Landed', status },
+        ...(code === undefined ? {} : { error_code: code }),
+        submitted_at: '2026-07-17T12:05:00Z',
+        delivered_at: at ?? '2026-07-17T12:05:03Z',
+    };
+}
+
+/** Posts the reports in one signed request. */
+export async function post(url: string, reports: object | readonly object[], secret = SECRET): Promise<Response> {
+    const body = JSON.stringify(reports);
+    const signature = `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`;
+    const headers = { 'content-type': 'application/json', 'x-bsr-signature': signature };
+    return fetch(`${url}/hooks/bsr/demo`, { method: 'POST', headers, body });
+}
+
+/** Waits until it holds; fails with what is the case instead. */
+export async function until(holds: () => boolean, what: () => string, withinMs = 10_000): Promise<void> {
+    const end = Date.now() + withinMs;
+    while (!holds()) {
+        if (Date.now() > end) throw new Error(`not within ${withinMs} ms: ${what()}`);
+        await sleep(5);
+    }
+}
+
+/** Everything that was accepted is in the CRM and confirmed there. */
+export async function settled(harness: Harness, withinMs?: number): Promise<void> {
+    let ready: Record<string, unknown> = {};
+    let asking = false;
+    await until(
+        () => {
+            if (!asking) {
+                asking = true;
+                void fetch(`${harness.url}/ready`)
+                    .then((response) => response.json())
+                    .then((json) => (ready = json as Record<string, unknown>))
+                    .catch((error: unknown) => (ready = { error: String(error) }))
+                    .finally(() => (asking = false));
+            }
+            return ready['unread'] === 0 && ready['unpublished'] === 0;
+        },
+        () => JSON.stringify(ready),
+        withinMs,
+    );
+}
