@@ -9,6 +9,7 @@ const GENERATORS = [
     'gen-event-fields.ts',
     'gen-config-docs.ts',
     'gen-errors-doc.ts',
+    'gen-flow-docs.ts',
     'gen-local-org-docs.ts',
     'gen-lwc-paths.ts',
     'gen-providers-doc.ts',

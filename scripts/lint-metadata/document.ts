@@ -1,8 +1,7 @@
 /** Metadata files as trees of elements that know their lines. */
-import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { XMLParser, XMLValidator } from 'fast-xml-parser';
+import { XMLParser } from 'fast-xml-parser';
 
 export interface Problem {
     readonly path: string;
@@ -65,16 +64,28 @@ export function readDocuments(directory: string): MetadataFiles {
         if (!name.endsWith(META_SUFFIX)) continue;
         const file = path.join(directory, name);
         const xml = readFileSync(file, 'utf8');
-        const checked = XMLValidator.validate(xml);
-        if (checked === true) documents.push(documentOf(file, xml));
-        else malformed.push({ path: file, line: checked.err.line, message: `malformed XML: ${checked.err.msg}` });
+        const read = parse(xml);
+        if ('problem' in read) malformed.push({ path: file, ...read.problem });
+        else documents.push(documentOf(file, read.root));
     }
     return { documents, malformed };
 }
 
-function documentOf(file: string, xml: string): MetadataDocument {
-    const root = toNodes(parser.parse(xml) as readonly RawNode[], lineFinder(xml))[0]; // preserveOrder yields a list of nodes
-    assert(root, `${file} passed validation without a root element`);
+type Parsed = { readonly root: XmlNode } | { readonly problem: Omit<Problem, 'path'> };
+
+function parse(xml: string): Parsed {
+    try {
+        const nodes = parser.parse(xml, true) as readonly RawNode[]; // preserveOrder yields a list of nodes
+        const root = toNodes(nodes, lineFinder(xml))[0];
+        return root ? { root } : { problem: { line: 1, message: 'malformed XML: no root element' } };
+    } catch (error) {
+        const { message } = error as Error; // the parser throws nothing else; its message ends in :line:column
+        const [, reason = message, line = '1'] = /^(.*):(\d+):\d+$/s.exec(message) ?? [];
+        return { problem: { line: Number(line), message: `malformed XML: ${reason}` } };
+    }
+}
+
+function documentOf(file: string, root: XmlNode): MetadataDocument {
     const object = /[\\/]objects[\\/]([^\\/]+)[\\/]/.exec(file)?.[1];
     const base = path.basename(file, META_SUFFIX).replace(/\.[^.]+$/, '');
     const isPart = object !== undefined && root.name !== 'CustomObject';
@@ -101,7 +112,7 @@ function toNodes(nodes: readonly RawNode[], lineAt: (index: number) => number): 
         if (name === undefined) return [];
         const inner = node[name] as readonly RawNode[]; // an element's value is the list of its nodes
         const children = toNodes(inner, lineAt);
-        const text = inner.map((part) => (part['#text'] === undefined ? '' : String(part['#text']))).join('');
+        const text = inner.map((part) => (typeof part['#text'] === 'string' ? part['#text'] : '')).join('');
         const position = node[POSITION] as { startIndex?: number } | undefined; // set by captureMetaData
         return [new XmlNode(name, children.length > 0 ? '' : text.trim(), lineAt(position?.startIndex ?? 0), children)];
     });
