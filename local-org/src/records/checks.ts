@@ -30,7 +30,11 @@ export function takenValues(records: OrgRecords, object: ObjectSchema, row: Stor
     return object.fields
         .filter((field) => field.unique)
         .flatMap((field) => {
-            const holders = records.table(object).idsWith(field, row[field.name] ?? null) ?? [];
+            const holders =
+                records
+                    .table(object)
+                    .holding(field, row[field.name] ?? null)
+                    ?.ids() ?? [];
             const other = holders.find((id) => id !== row['Id']);
             return other === undefined ? [] : [ERRORS.duplicateValue(field.name, other)];
         });

@@ -32,13 +32,19 @@ export class Database {
     }
 }
 
+/** Rows found by an index: how many, and on demand which, oldest first. */
+export interface Holders {
+    readonly size: number;
+    ids(): readonly string[];
+}
+
 type IndexKey = string | number | boolean;
 
 export class Table {
     readonly object: ObjectSchema;
     readonly #rows = new Map<string, StoredRecord>();
     readonly #deleted = new Set<string>();
-    readonly #indexes: ReadonlyMap<string, Index>;
+    readonly #indexes: Map<string, Index>;
     readonly #log: (undo: () => void) => void;
 
     constructor(object: ObjectSchema, log: (undo: () => void) => void) {
@@ -59,10 +65,24 @@ export class Table {
         return this.#rows.values();
     }
 
-    /** Ids of the rows that hold the value, oldest first; undefined when the field has no index. */
-    idsWith(field: FieldSchema, value: FieldValue): readonly string[] | undefined {
-        if (field.type === 'Id') return typeof value === 'string' && this.#rows.has(value) ? [value] : [];
-        return value === null ? undefined : this.#indexes.get(field.name)?.ids(value);
+    /**
+     * The rows that hold the value; undefined when there is no index and none can be made. A field that is searched by
+     * value gets an index the first time, so that 200 interviews do not read the whole table 200 times.
+     */
+    holding(field: FieldSchema, value: FieldValue): Holders | undefined {
+        if (field.type === 'Id') {
+            const ids = typeof value === 'string' && this.#rows.has(value) ? [value] : [];
+            return { size: ids.length, ids: () => ids };
+        }
+        if (value === null || field.formula !== undefined) return undefined;
+        return (this.#indexes.get(field.name) ?? this.#addIndex(field)).holding(value);
+    }
+
+    #addIndex(field: FieldSchema): Index {
+        const index = new Index(field);
+        for (const [id, row] of this.#rows) index.move(id, undefined, row);
+        this.#indexes.set(field.name, index);
+        return index;
     }
 
     put(row: StoredRecord): void {
@@ -108,11 +128,12 @@ class Index {
         this.#field = field;
     }
 
-    ids(value: Exclude<FieldValue, null>): readonly string[] {
+    holding(value: Exclude<FieldValue, null>): Holders {
         const found = this.#ids.get(this.#key(value));
-        if (found === undefined) return [];
+        if (found === undefined) return { size: 0, ids: () => [] };
+        if (typeof found === 'string') return { size: 1, ids: () => [found] };
         // Ids grow with time and sort as text, so this is the order of creation whatever was moved since.
-        return typeof found === 'string' ? [found] : [...found].sort();
+        return { size: found.size, ids: () => [...found].sort() };
     }
 
     move(id: string, before: StoredRecord | undefined, after: StoredRecord | undefined): void {

@@ -57,7 +57,7 @@ function releaseChildren(
     parentId: string,
 ): PlatformError | undefined {
     const table = tx.records.table(child);
-    for (const childId of table.idsWith(lookup, parentId) ?? []) {
+    for (const childId of table.holding(lookup, parentId)?.ids() ?? []) {
         if (lookup.deleteConstraint === 'Restrict') return ERRORS.deleteRestricted(child.pluralLabel);
         if (lookup.deleteConstraint === 'Cascade') {
             const error = deleteRow(tx, child, childId);

@@ -36,10 +36,18 @@ export class Formulas {
         );
     }
 
-    /** The row with its formula fields, each computed when it is read. */
+    /** The row with its formula fields as they are now. */
     view(object: ObjectSchema, row: StoredRecord): StoredRecord {
-        const fields = this.#of(object).fields;
+        const { fields } = this.#of(object);
         if (fields.size === 0) return row;
+        const view: StoredRecord = { ...row };
+        for (const name of fields.keys()) view[name] = this.#evaluate(object, name, row);
+        return view;
+    }
+
+    /** The row with formula fields that follow its changes. */
+    liveView(object: ObjectSchema, row: StoredRecord): StoredRecord {
+        const { fields } = this.#of(object);
         const view: StoredRecord = { ...row };
         for (const [name, formula] of fields) {
             Object.defineProperty(view, name, {
@@ -52,7 +60,16 @@ export class Formulas {
     }
 
     value(object: ObjectSchema, field: FieldSchema, row: StoredRecord): FieldValue {
-        return field.formula === undefined ? (row[field.name] ?? null) : (this.view(object, row)[field.name] ?? null);
+        return field.formula === undefined ? (row[field.name] ?? null) : this.#evaluate(object, field.name, row);
+    }
+
+    #evaluate(object: ObjectSchema, name: string, row: StoredRecord): FieldValue {
+        const { fields } = this.#of(object);
+        // Formulas read formulas; through this lens none is computed that nobody reads.
+        const record: StoredRecord = new Proxy(row, {
+            get: (target, key: string) => (fields.has(key) ? this.#evaluate(object, key, target) : target[key]),
+        });
+        return fields.get(name)?.evaluate({ record, prior: null, isNew: false, org: this.#facts }) ?? null;
     }
 
     defaultValues(object: ObjectSchema): StoredRecord {

@@ -6,7 +6,7 @@ import { missingParents, takenValues } from './checks.ts';
 import { earlyErrors, systemErrors, toStored } from './fieldRules.ts';
 import { normaliseId } from './ids.ts';
 import type { PlatformError } from '../errors.ts';
-import type { CompiledFlow } from '../flow/index.ts';
+import type { CompiledFlow, FlowOutcome } from '../flow/index.ts';
 import type { SaveError, SaveOutcome } from '../flow/port.ts';
 import type { FieldSchema, ObjectSchema, StoredRecord } from '../schema/types.ts';
 import type { SaveRow } from './save.ts';
@@ -25,13 +25,13 @@ export function saveBatch(tx: Transaction, object: ObjectSchema, rows: readonly 
         ...earlyErrors(object, row.record),
         ...missingParents(tx.records, object, row.record, row.prior),
     ]);
-    const saving = { new: alive(all, true), changed: alive(all, false) };
+    const saving = { new: remaining(all, true), changed: remaining(all, false) };
     runBefore(tx, object, saving.new, true);
     runBefore(tx, object, saving.changed, false);
     check(all, (row) => validate(tx, object, row));
-    for (const row of alive(all)) write(tx, object, row);
-    runAfter(tx, object, alive(all, true), true);
-    runAfter(tx, object, alive(all, false), false);
+    for (const row of remaining(all)) write(tx, object, row);
+    runAfter(tx, object, remaining(all, true), true);
+    runAfter(tx, object, remaining(all, false), false);
     return all.map(({ record, prior, errors }) =>
         errors.length > 0
             ? { success: false, errors }
@@ -40,12 +40,12 @@ export function saveBatch(tx: Transaction, object: ObjectSchema, rows: readonly 
 }
 
 /** The rows without an error so far, of one kind if asked. */
-function alive(rows: readonly Pending[], isNew?: boolean): Pending[] {
+function remaining(rows: readonly Pending[], isNew?: boolean): Pending[] {
     return rows.filter((row) => row.errors.length === 0 && (isNew === undefined || isNew === (row.prior === null)));
 }
 
 function check(rows: readonly Pending[], find: (row: Pending) => readonly PlatformError[]): void {
-    for (const row of alive(rows)) row.errors = find(row).map((error) => error.toSaveError());
+    for (const row of remaining(rows)) row.errors = find(row).map((error) => error.toSaveError());
 }
 
 function prepare(tx: Transaction, object: ObjectSchema, row: SaveRow): Pending {
@@ -71,42 +71,50 @@ function isStored(field: FieldSchema): boolean {
 }
 
 function storedValues(object: ObjectSchema, values: StoredRecord): StoredRecord {
-    return Object.fromEntries(
-        Object.entries(values).flatMap(([name, value]) => {
-            const field = object.field(name);
-            return field ? [[field.name, toStored(field, value)]] : [];
-        }),
-    );
+    const stored: StoredRecord = {};
+    for (const [name, value] of Object.entries(values)) {
+        const field = object.field(name);
+        if (field && isStored(field)) stored[field.name] = toStored(field, value);
+    }
+    return stored;
 }
 
+/** Each flow sees what those before it assigned. */
 function runBefore(tx: Transaction, object: ObjectSchema, rows: readonly Pending[], isNew: boolean): void {
-    for (const flow of tx.automation.beforeSave(object, isNew)) {
-        const batch = flowBatch(tx, object, flow, alive(rows));
-        if (batch.length === 0) continue;
-        const outcomes = runBeforeSave(flow, batch, tx);
-        batch.forEach(({ pending, record }, index) => {
-            const outcome = outcomes[index];
-            if (outcome && !outcome.ok) pending.errors = [outcome.error];
-            pending.record = { ...storedOnly(object, record), Id: pending.record['Id'] ?? null };
-        });
+    const flows = tx.automation.beforeSave(object, isNew);
+    if (flows.length === 0 || rows.length === 0) return;
+    const { formulas } = tx.records;
+    const seen = rows.map((pending) => ({
+        pending,
+        record: formulas.liveView(object, pending.record),
+        prior: pending.prior && formulas.view(object, pending.prior),
+    }));
+    for (const flow of flows) {
+        const batch = matching(tx, flow, seen);
+        if (batch.length > 0) takeErrors(batch, runBeforeSave(flow, batch, tx));
+    }
+    for (const { pending, record } of seen) {
+        const id = pending.record['Id'] ?? null;
+        pending.record = { ...storedValues(object, record), Id: id };
     }
 }
 
+/** Each flow sees the record as it was saved, whatever those before it have written since. */
 function runAfter(tx: Transaction, object: ObjectSchema, rows: readonly Pending[], isNew: boolean): void {
-    for (const flow of tx.automation.afterSave(object, isNew)) {
-        const batch = flowBatch(tx, object, flow, alive(rows));
+    const flows = tx.automation.afterSave(object, isNew);
+    if (flows.length === 0 || rows.length === 0) return;
+    const { formulas } = tx.records;
+    const seen = rows.map((pending) => ({
+        pending,
+        record: formulas.view(object, pending.record),
+        prior: pending.prior && formulas.view(object, pending.prior),
+    }));
+    for (const flow of flows) {
+        const batch = matching(tx, flow, seen);
         if (batch.length === 0) continue;
-        const outcomes = runAfterSave(flow, batch, tx);
-        batch.forEach(({ pending, prior }, index) => {
-            const outcome = outcomes[index];
-            if (outcome && !outcome.ok) pending.errors = [outcome.error];
-            else startAsyncPaths(tx, flow, String(pending.record['Id']), prior);
-        });
+        takeErrors(batch, runAfterSave(flow, batch, tx));
+        for (const { pending, prior } of alive(batch)) startAsyncPaths(tx, flow, String(pending.record['Id']), prior);
     }
-}
-
-function startAsyncPaths(tx: Transaction, flow: CompiledFlow, id: string, prior: StoredRecord | null): void {
-    for (const path of flow.start.paths) tx.startAfterCommit({ flow, path: path.name, id, prior });
 }
 
 interface FlowRow {
@@ -115,23 +123,24 @@ interface FlowRow {
     readonly prior: StoredRecord | null;
 }
 
-/** The rows that meet the flow's entry conditions, as the flow sees them: with their formula fields. */
-function flowBatch(tx: Transaction, object: ObjectSchema, flow: CompiledFlow, rows: readonly Pending[]): FlowRow[] {
-    const { formulas } = tx.records;
-    return rows
-        .map((pending) => ({
-            pending,
-            record: formulas.view(object, { ...pending.record }),
-            prior: pending.prior && formulas.view(object, pending.prior),
-        }))
-        .filter(({ record, prior }) => flow.matches(record, prior, tx));
+function alive(rows: readonly FlowRow[]): FlowRow[] {
+    return rows.filter(({ pending }) => pending.errors.length === 0);
 }
 
-function storedOnly(object: ObjectSchema, record: StoredRecord): StoredRecord {
-    const formulas = object.fields.filter((field) => field.formula !== undefined).map((field) => field.name);
-    const stored = storedValues(object, record);
-    for (const name of formulas) delete stored[name];
-    return stored;
+/** The rows without an error that meet the flow's entry conditions. */
+function matching(tx: Transaction, flow: CompiledFlow, rows: readonly FlowRow[]): FlowRow[] {
+    return alive(rows).filter(({ record, prior }) => flow.matches(record, prior, tx));
+}
+
+function takeErrors(batch: readonly FlowRow[], outcomes: readonly FlowOutcome[]): void {
+    batch.forEach(({ pending }, index) => {
+        const outcome = outcomes[index];
+        if (outcome && !outcome.ok) pending.errors = [outcome.error];
+    });
+}
+
+function startAsyncPaths(tx: Transaction, flow: CompiledFlow, id: string, prior: StoredRecord | null): void {
+    for (const path of flow.start.paths) tx.startAfterCommit({ flow, path: path.name, id, prior });
 }
 
 function validate(tx: Transaction, object: ObjectSchema, { record, prior }: Pending): PlatformError[] {

@@ -1,6 +1,6 @@
 /** Finding rows: a condition over fields and their parents, with the indexes used where they narrow the search. */
 import type { FieldSchema, FieldValue, ObjectSchema, StoredRecord } from '../schema/types.ts';
-import type { Table } from './database.ts';
+import type { Holders, Table } from './database.ts';
 
 export interface FieldPath {
     /** The lookups to follow, from the record outwards. */
@@ -101,47 +101,43 @@ function compareHolds(condition: Extract<Condition, { kind: 'compare' }>, actual
 }
 
 function candidates(table: Table, where: Condition | undefined): Iterable<StoredRecord> {
-    const ids = where && narrowed(table, where);
-    if (!ids) return table.all();
-    return ids.map((id) => table.get(id)).filter((row) => row !== undefined);
+    const holders = where && narrowed(table, where);
+    if (!holders) return table.all();
+    return holders
+        .ids()
+        .map((id) => table.get(id))
+        .filter((row) => row !== undefined);
 }
 
-/** The ids that can match at all, or undefined when no index says. */
-function narrowed(table: Table, condition: Condition): readonly string[] | undefined {
+/** The rows that can match at all, or undefined when no index says. */
+function narrowed(table: Table, condition: Condition): Holders | undefined {
     switch (condition.kind) {
         case 'and': {
-            const lists = condition.conditions.flatMap((part) => {
-                const ids = narrowed(table, part);
-                return ids ? [ids] : [];
-            });
-            return lists.length === 0
-                ? undefined
-                : lists.reduce((best, list) => (list.length < best.length ? list : best));
+            const parts = condition.conditions
+                .map((part) => narrowed(table, part))
+                .filter((part) => part !== undefined);
+            return parts.length === 0 ? undefined : parts.reduce((best, part) => (part.size < best.size ? part : best));
         }
-        case 'or': {
-            const lists = condition.conditions.map((part) => narrowed(table, part));
-            if (lists.some((list) => list === undefined)) return undefined;
-            return [...new Set(lists.flatMap((list) => list ?? []))].sort();
-        }
+        case 'or':
+            return union(condition.conditions.map((part) => narrowed(table, part)));
         case 'compare':
             if (condition.operator !== '=' || condition.path.parents.length > 0) return undefined;
-            return table.idsWith(condition.path.field, condition.value);
+            return table.holding(condition.path.field, condition.value);
         case 'in':
-            return narrowedToAny(table, condition.path, condition.values);
+            if (condition.path.parents.length > 0) return undefined;
+            return union([...condition.values].map((value) => table.holding(condition.path.field, value)));
         default:
             return undefined;
     }
 }
 
-function narrowedToAny(table: Table, path: FieldPath, values: ReadonlySet<FieldValue>): readonly string[] | undefined {
-    if (path.parents.length > 0) return undefined;
-    const found = new Set<string>();
-    for (const value of values) {
-        const ids = table.idsWith(path.field, value);
-        if (!ids) return undefined;
-        for (const id of ids) found.add(id);
-    }
-    return [...found].sort();
+function union(parts: readonly (Holders | undefined)[]): Holders | undefined {
+    const known = parts.filter((part) => part !== undefined);
+    if (known.length < parts.length) return undefined;
+    return {
+        size: known.reduce((sum, part) => sum + part.size, 0),
+        ids: () => [...new Set(known.flatMap((part) => part.ids()))].sort(),
+    };
 }
 
 export function sortRows(rows: StoredRecord[], orderBy: readonly Ordering[], read: ValueReader): void {

@@ -97,7 +97,7 @@ export class Transaction implements FlowTransaction {
             const selection = toSelection(this.schema, request);
             const rows = this.records.select(selection);
             this.#counter.count('rowsRead', rows.length);
-            return rows.map((row) => pick(this.records.formulas.view(selection.object, row), request.fields));
+            return rows.map((row) => this.#asRead(selection.object, row, request.fields));
         });
     }
 
@@ -217,6 +217,17 @@ export class Transaction implements FlowTransaction {
         return { events: this.#events, asyncPaths: this.#asyncPaths };
     }
 
+    #asRead(object: ObjectSchema, row: StoredRecord, fields: readonly string[] | undefined): StoredRecord {
+        const { formulas } = this.records;
+        if (!fields) return { ...formulas.view(object, row) };
+        const read: StoredRecord = { Id: row['Id'] ?? null };
+        for (const name of fields) {
+            const field = object.field(name);
+            if (field) read[field.name] = formulas.value(object, field, row);
+        }
+        return read;
+    }
+
     #save(object: string, rows: readonly SaveRow[]): readonly SaveOutcome[] {
         if (rows.length === 0) return [];
         const target = this.#object(object);
@@ -235,11 +246,6 @@ export function failed(error: { toSaveError(): SaveOutcomeError }): SaveOutcome 
     return { success: false, errors: [error.toSaveError()] };
 }
 type SaveOutcomeError = Extract<SaveOutcome, { success: false }>['errors'][number];
-
-function pick(row: StoredRecord, fields: readonly string[] | undefined): StoredRecord {
-    if (!fields) return { ...row };
-    return Object.fromEntries(['Id', ...fields].map((name) => [name, row[name] ?? null]));
-}
 
 function partition<T>(items: readonly T[], belongs: (item: T) => boolean): [T[], T[]] {
     return [items.filter(belongs), items.filter((item) => !belongs(item))];
