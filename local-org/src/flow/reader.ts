@@ -85,8 +85,11 @@ export class FlowReader {
     }
 
     end(): void {
-        for (const child of this.#xml.children)
-            if (!this.#taken.has(child.name)) throw this.unsupported(`${this.tag}.${child.name}`);
+        for (const child of this.#xml.children) {
+            if (this.#taken.has(child.name)) continue;
+            const element = child.child('name')?.text ?? this.owner; // an element of a kind that nobody reads
+            throw new UnsupportedInFlow(this.file, element, `${this.tag}.${child.name}`);
+        }
     }
 
     invalid(problem: string): InvalidFlow {

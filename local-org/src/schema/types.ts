@@ -49,7 +49,7 @@ export interface FieldSchema {
     readonly caseSensitive: boolean;
     /** Objects a lookup may point at; empty for all other types. */
     readonly referenceTo: readonly string[];
-    /** `Contact__r`, `Owner`: the name of the parent relationship in SOQL and formulas. */
+    /** `Shop__r`, `Owner`: the name of the parent relationship in SOQL and formulas. */
     readonly relationshipName?: string;
     /** The name of the child relationship on the parent, as the XML has it. */
     readonly childRelationshipName?: string;
@@ -81,7 +81,7 @@ export interface ObjectSchema {
     /** In declared order. */
     readonly fields: readonly FieldSchema[];
     field(name: string): FieldSchema | undefined;
-    /** The lookup field whose relationship name this is: `Contact__r` → `Contact__c`. */
+    /** The lookup field whose relationship name this is: `Shop__r` → `Shop__c`. */
     parentRelationship(relationshipName: string): FieldSchema | undefined;
 }
 

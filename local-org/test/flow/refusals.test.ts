@@ -56,7 +56,7 @@ const DATA_TYPES = words('Apex Time Picklist Multipicklist');
 const REFUSALS: readonly Refusal[] = [
     ...TOP_LEVEL.map((name) => ({
         feature: `Flow.${name}`,
-        element: 'Parcel_Test',
+        element: 'X',
         xml: body(`<${name}><name>X</name></${name}>`),
     })),
     ...PROCESS_TYPES.map((type) => ({
