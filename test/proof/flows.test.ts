@@ -10,7 +10,7 @@ import { worlds } from '../model/worlds.ts';
 import { startOrg, type RunningOrg } from '../support/landed.ts';
 import { publishWorld } from '../support/worldInOrg.ts';
 
-const RUNS = 60;
+const RUNS = 150;
 /** An hour ago, whole seconds: inside every window that the flows look back over. */
 const START = Math.floor(Date.now() / 1000) * 1000 - 3_600_000;
 

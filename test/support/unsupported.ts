@@ -97,11 +97,16 @@ const PATHS: readonly [method: UnsupportedCall['method'], path: string][] = [
     ['PUT', '/sobjects/Contact/003000000000001'],
 ];
 
-/** The last word of the path, or the method, is what a refusal must name. */
+/** The last word of the path is what a refusal must name; of a record, the method that it does not have. */
+function nameOf(method: string, path: string): RegExp {
+    const last = path.split('?')[0]?.split('/').at(-1) ?? '';
+    return /^00[03]/.test(last) && method !== 'GET' ? new RegExp(method) : new RegExp(last, 'i');
+}
+
 export const CALLS: readonly UnsupportedCall[] = PATHS.map(([method, path]) => ({
     method,
     text: BASE + path,
-    name: new RegExp(path.split(/[/?]/)[1] ?? '', 'i'),
+    name: nameOf(method, path),
 }));
 
 const trigger = (type: string): string => `
