@@ -75,6 +75,7 @@ type Parsed = { readonly root: XmlNode } | { readonly problem: Omit<Problem, 'pa
 
 function parse(xml: string): Parsed {
     try {
+        // eslint-disable-next-line @typescript-eslint/no-deprecated -- its successor is a further package for this one check
         const nodes = parser.parse(xml, true) as readonly RawNode[]; // preserveOrder yields a list of nodes
         const root = toNodes(nodes, lineFinder(xml))[0];
         return root ? { root } : { problem: { line: 1, message: 'malformed XML: no root element' } };
