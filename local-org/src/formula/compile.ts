@@ -3,6 +3,7 @@ import { callFunction } from './functions/index.ts';
 import { FormulaError, isBlank } from './language.ts';
 import type { CompiledFormula, FormulaNode, FormulaScope, FormulaType } from './language.ts';
 import { compileOperator, negate, not } from './operators.ts';
+import { decimal } from './numbers.ts';
 import { parseFormula } from './parser.ts';
 import type { Expression } from './parser.ts';
 
@@ -12,6 +13,7 @@ export function compileFormula<Env>(source: string, scope: FormulaScope<Env>): C
         type: node.type,
         evaluate(env) {
             const value = node.run(env);
+            if (typeof value === 'number') return decimal(value);
             return isBlank(value) ? null : value;
         },
     };

@@ -2,7 +2,7 @@
 import { addDays, dateTimeOf, DAY, millisOf, millisOfTime, timeOf } from './calendar.ts';
 import { FormulaError, FormulaValueError } from './language.ts';
 import type { FormulaNode, FormulaType } from './language.ts';
-import { decimal } from './numbers.ts';
+import { decimal, sum } from './numbers.ts';
 import type { FieldValue } from '../schema/types.ts';
 
 export function compileOperator<Env>(
@@ -78,14 +78,35 @@ export function commonType<Env>(operator: string, left: FormulaNode<Env>, right:
     );
 }
 
+/** Equal as stored values are: blank equals blank. */
 export function sameValue(left: FieldValue, right: FieldValue): boolean {
     return (left === '' ? null : left) === (right === '' ? null : right);
 }
 
+/**
+ * Equal as formulas are. A blank text is the empty text. A blank number or date is unknown: it is neither equal nor
+ * unequal to anything, as the results published with the platform's formula engine show
+ * (https://github.com/salesforce/formula-engine, 2026-11-21); only NULL written out asks whether it is blank.
+ */
+function equalValues(left: FieldValue, right: FieldValue): boolean | undefined {
+    if (typeof left === 'number' && typeof right === 'number') return decimal(left) === decimal(right);
+    if (left === null || right === null) return undefined;
+    return left === right;
+}
+
+/** Whether a value is the one that a CASE or an equality asks for. */
+export function matchesValue(type: FormulaType, left: FieldValue, right: FieldValue): boolean | undefined {
+    return type === 'Text' || type === 'Picklist' || type === 'Boolean'
+        ? sameValue(left, right)
+        : equalValues(left, right);
+}
+
 function equality<Env>(operator: string, left: FormulaNode<Env>, right: FormulaNode<Env>): FormulaNode<Env> {
-    commonType(operator, left, right);
+    const type = commonType(operator, left, right);
     const wanted = operator === '=' || operator === '==';
-    return { type: 'Boolean', run: (env) => sameValue(left.run(env), right.run(env)) === wanted };
+    if (left.type === 'Null' || right.type === 'Null')
+        return { type: 'Boolean', run: (env) => sameValue(left.run(env), right.run(env)) === wanted };
+    return { type: 'Boolean', run: (env) => matchesValue(type, left.run(env), right.run(env)) === wanted };
 }
 
 function comparison<Env>(operator: string, left: FormulaNode<Env>, right: FormulaNode<Env>): FormulaNode<Env> {
@@ -102,11 +123,15 @@ function comparison<Env>(operator: string, left: FormulaNode<Env>, right: Formul
     return {
         type: 'Boolean',
         run: (env) => {
-            const [a, b] = [left.run(env), right.run(env)];
+            const [a, b] = [observed(left.run(env)), observed(right.run(env))];
             // A comparison with a blank does not hold, whichever way it is asked.
             return a !== null && b !== null && test(a < b ? -1 : a > b ? 1 : 0);
         },
     };
+}
+
+function observed(value: FieldValue): FieldValue {
+    return typeof value === 'number' ? decimal(value) : value;
 }
 
 type Binary = { readonly type: FormulaType; readonly apply: (left: never, right: never) => FieldValue };
@@ -119,13 +144,13 @@ function binary<L extends FieldValue, R extends FieldValue>(
 }
 
 const addToDateTime = (at: string, days: number): string => dateTimeOf(millisOf(at) + Math.round(days * DAY));
-const daysBetween = (a: string, b: string): number => decimal((millisOf(a) - millisOf(b)) / DAY);
+const daysBetween = (a: string, b: string): number => (millisOf(a) - millisOf(b)) / DAY;
 
 /** What each operator does with each pair of types; a pair that is not here is refused. */
 const ARITHMETIC: Readonly<Record<string, Binary>> = {
-    'Number + Number': binary('Number', (a: number, b: number) => decimal(a + b)),
-    'Number - Number': binary('Number', (a: number, b: number) => decimal(a - b)),
-    'Number * Number': binary('Number', (a: number, b: number) => decimal(a * b)),
+    'Number + Number': binary('Number', sum),
+    'Number - Number': binary('Number', (a: number, b: number) => sum(a, -b)),
+    'Number * Number': binary('Number', (a: number, b: number) => a * b),
     'Number / Number': binary('Number', divide),
     'Number ^ Number': binary('Number', power),
     'Date + Number': binary('Date', addDays),
@@ -143,13 +168,13 @@ const ARITHMETIC: Readonly<Record<string, Binary>> = {
 
 function divide(dividend: number, divisor: number): number {
     if (divisor === 0) throw new FormulaValueError('Division by zero');
-    return decimal(dividend / divisor);
+    return dividend / divisor;
 }
 
 function power(base: number, exponent: number): number {
     const result = base ** exponent;
     if (!Number.isFinite(result)) throw new FormulaValueError(`${base} ^ ${exponent} has no value`);
-    return decimal(result);
+    return result;
 }
 
 function arithmetic<Env>(operator: string, left: FormulaNode<Env>, right: FormulaNode<Env>): FormulaNode<Env> {

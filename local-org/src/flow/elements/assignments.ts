@@ -1,6 +1,6 @@
 /** Assignment: https://help.salesforce.com/apex/HTViewHelpDoc?id=platform.flow_ref_operators_assignment.htm (2026-11-21). */
 import { addDays } from '../../formula/calendar.ts';
-import { decimal } from '../../formula/numbers.ts';
+import { sum } from '../../formula/numbers.ts';
 import type { Interview } from '../interview.ts';
 import { requiredValue } from '../literals.ts';
 import { connector, nodeReader } from '../reader.ts';
@@ -85,7 +85,7 @@ function combination(reader: FlowReader, target: FlowType, operator: string, val
 const numbers =
     (sign: 1 | -1): Combine =>
     (current, value) =>
-        decimal(Number(current ?? 0) + sign * Number(value ?? 0));
+        sum(Number(current ?? 0), sign * Number(value ?? 0));
 const days =
     (sign: 1 | -1): Combine =>
     (current, value) =>

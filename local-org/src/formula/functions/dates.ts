@@ -56,6 +56,15 @@ const dayOfYear = (date: string): number => (millisOf(date) - millisOf(makeDate(
 /** The Thursday of a date's ISO week, whose year and number are the week's. */
 const thursday = (date: string): string => dateOf(millisOf(date) + (4 - (((weekday(date) + 5) % 7) + 1)) * DAY);
 
+/** `HH:MM:SS`, or `D:HH:MM:SS`. */
+function duration(seconds: number, withDays: boolean): string {
+    const whole = Math.trunc(Math.abs(seconds));
+    const two = (part: number): string => String(part).padStart(2, '0');
+    const hours = Math.floor(whole / 3600);
+    const rest = `${two(Math.floor(whole / 60) % 60)}:${two(whole % 60)}`;
+    return withDays ? `${Math.floor(hours / 24)}:${two(hours % 24)}:${rest}` : `${two(hours)}:${rest}`;
+}
+
 const ofDate = (run: (date: string) => number): FunctionCompiler => functionOf(form(['Date'], 'Number', run));
 const ofTime = (unit: number, count: number): FunctionCompiler =>
     functionOf(form(['Time'], 'Number', (time) => Math.floor(millisOfTime(time) / unit) % count));
@@ -102,6 +111,12 @@ export const DATES: Readonly<Record<string, FunctionCompiler>> = {
     UNIXTIMESTAMP: functionOf(
         form(['DateTime'], 'Number', (at) => millisOf(at) / 1000),
         form(['Date'], 'Number', (date) => millisOf(date) / 1000),
+    ),
+    FORMATDURATION: functionOf(
+        form(['Number'], 'Text', (seconds) => duration(seconds, false)),
+        form(['Number', 'Boolean'], 'Text', duration),
+        form(['Time', 'Time'], 'Text', (a, b) => duration((millisOfTime(a) - millisOfTime(b)) / 1000, false)),
+        form(['DateTime', 'DateTime'], 'Text', (a, b) => duration((millisOf(a) - millisOf(b)) / 1000, true)),
     ),
     FROMUNIXTIME: functionOf(form(['Number'], 'DateTime', (seconds) => dateTimeOf(Math.trunc(seconds * 1000)))),
 };

@@ -1,7 +1,7 @@
 /** Logic: the functions that choose. Only the branch that is taken is evaluated. */
 import { FormulaError, FormulaValueError, isBlank } from '../language.ts';
 import type { FormulaNode } from '../language.ts';
-import { commonType, not, sameValue } from '../operators.ts';
+import { commonType, matchesValue, not, sameValue } from '../operators.ts';
 import { argument, expectCount, expectType, resultType } from './signature.ts';
 import type { FunctionCall, FunctionCompiler } from './signature.ts';
 
@@ -29,7 +29,7 @@ const CASE: FunctionCompiler = (call) => {
         type: resultType(call, [...branches.map((branch) => branch.result), otherwise]),
         run: (env) => {
             const value = subject.run(env);
-            const taken = branches.find((branch) => sameValue(branch.value.run(env), value));
+            const taken = branches.find((branch) => matchesValue(subject.type, value, branch.value.run(env)) === true);
             return (taken?.result ?? otherwise).run(env);
         },
     };
@@ -63,6 +63,14 @@ const ISBLANK: FunctionCompiler = (call) => {
     return { type: 'Boolean', run: (env) => isBlank(subject.run(env)) };
 };
 
+/** A text is never null, only empty: https://help.salesforce.com/s/articleView?id=sf.customize_functions_isnull.htm (2026-11-21). */
+const ISNULL: FunctionCompiler = (call) => {
+    expectCount(call, 1);
+    const subject = argument(call, 0);
+    if (subject.type === 'Text') return { type: 'Boolean', run: () => false };
+    return { type: 'Boolean', run: (env) => subject.run(env) === null };
+};
+
 const BLANKVALUE: FunctionCompiler = (call) => {
     expectCount(call, 2);
     const [subject, substitute] = [argument(call, 0), argument(call, 1)];
@@ -71,6 +79,29 @@ const BLANKVALUE: FunctionCompiler = (call) => {
         run: (env) => {
             const value = subject.run(env);
             return isBlank(value) ? substitute.run(env) : value;
+        },
+    };
+};
+
+const NULLVALUE: FunctionCompiler = (call) => {
+    expectCount(call, 2);
+    const [subject, substitute] = [argument(call, 0), argument(call, 1)];
+    const type = resultType(call, [subject, substitute]);
+    if (type === 'Text') return { type, run: subject.run };
+    return { type, run: (env) => subject.run(env) ?? substitute.run(env) };
+};
+
+const IN: FunctionCompiler = (call) => {
+    const [subject, ...candidates] = [argument(call, 0), ...call.args.slice(1)];
+    for (const candidate of candidates) commonType('IN', subject, candidate);
+    return {
+        type: 'Boolean',
+        run: (env) => {
+            const value = subject.run(env);
+            return (
+                !isBlank(value) &&
+                candidates.some((candidate) => matchesValue(subject.type, value, candidate.run(env)) === true)
+            );
         },
     };
 };
@@ -106,9 +137,10 @@ export const LOGIC: Readonly<Record<string, FunctionCompiler>> = {
     OR,
     NOT,
     ISBLANK,
-    ISNULL: ISBLANK,
+    ISNULL,
     BLANKVALUE,
-    NULLVALUE: BLANKVALUE,
+    NULLVALUE,
+    IN,
     IFERROR,
     ISPICKVAL,
 };

@@ -5,24 +5,27 @@ import { expectCount, expectType, form, functionOf } from './signature.ts';
 import type { FunctionCompiler } from './signature.ts';
 
 const unary = (run: (value: number) => number): FunctionCompiler =>
-    functionOf(form(['Number'], 'Number', (value) => finite(run(value))));
+    functionOf(form(['Number'], 'Number', (value) => finite(run(decimal(value)))));
 
 function finite(value: number): number {
     if (!Number.isFinite(value)) throw new FormulaValueError('The result is not a number');
-    return decimal(value);
+    return value;
 }
 
 /** FLOOR and CEILING go by the size of the number, MFLOOR and MCEILING along the number line. */
 const awayFromZero = (value: number): number => Math.sign(value) * Math.ceil(Math.abs(value));
 
+/** More decimals than a number has; cutting there changes nothing. */
+const MOST_PLACES = 40;
+
 const truncate = (value: number, places: number): number => {
-    const shift = 10 ** Math.trunc(places);
+    const shift = 10 ** Math.min(MOST_PLACES, Math.trunc(places));
     return Math.trunc(decimal(value * shift)) / shift;
 };
 
 function modulo(dividend: number, divisor: number): number {
     if (divisor === 0) throw new FormulaValueError('Division by zero');
-    return decimal(dividend % divisor);
+    return decimal(dividend) % decimal(divisor);
 }
 
 const extreme = (choose: (...values: number[]) => number): FunctionCompiler => {
@@ -60,7 +63,7 @@ export const NUMERIC: Readonly<Record<string, FunctionCompiler>> = {
     MOD: functionOf(form(['Number', 'Number'], 'Number', modulo)),
     ROUND: functionOf(form(['Number', 'Number'], 'Number', round)),
     TRUNC: functionOf(
-        form(['Number'], 'Number', (value) => Math.trunc(value)),
+        form(['Number'], 'Number', (value) => Math.trunc(decimal(value))),
         form(['Number', 'Number'], 'Number', truncate),
     ),
     MAX: extreme(Math.max),

@@ -22,6 +22,7 @@ function toNumber(text: string): number | null {
 }
 
 const pad = (text: string, length: number, filler: string, side: 'left' | 'right'): string => {
+    if (text === '') return '';
     const size = Math.max(0, Math.trunc(length));
     if (text.length >= size) return text.slice(0, size);
     return side === 'left' ? text.padStart(size, filler) : text.padEnd(size, filler);
@@ -29,8 +30,8 @@ const pad = (text: string, length: number, filler: string, side: 'left' | 'right
 
 /** Positions count from 1; 0 is "not found". */
 function find(wanted: string, text: string, start: number): number {
-    if (wanted === '' || start < 1) return 0;
-    return text.indexOf(wanted, Math.trunc(start) - 1) + 1;
+    if (wanted === '') return 0;
+    return text.indexOf(wanted, Math.max(1, Math.trunc(start)) - 1) + 1;
 }
 
 function middle(text: string, start: number, length: number): string {
@@ -89,8 +90,20 @@ const INCLUDES: FunctionCompiler = (call) => {
 const changeCase = (change: (text: string, locale?: string) => string): FunctionCompiler =>
     functionOf(
         form(['Text'], 'Text', (text) => change(text)),
-        form(['Text', 'Text'], 'Text', (text, locale) => change(text, locale === '' ? undefined : locale)),
+        form(['Text', 'Text'], 'Text', (text, locale) => change(text, localeTag(locale))),
     );
+
+/** `en_US` as the platform writes locales; one that nobody knows changes nothing. */
+function localeTag(locale: string): string | undefined {
+    try {
+        return Intl.getCanonicalLocales(locale.replaceAll('_', '-'))[0];
+    } catch {
+        return undefined;
+    }
+}
+
+const initialCapitals = (text: string): string =>
+    text.toLowerCase().replace(/\p{L}[\p{L}\p{M}\p{N}]*/gu, (word) => word.charAt(0).toUpperCase() + word.slice(1));
 
 export const TEXTUAL: Readonly<Record<string, FunctionCompiler>> = {
     TEXT,
@@ -129,6 +142,9 @@ export const TEXTUAL: Readonly<Record<string, FunctionCompiler>> = {
         form(['Text', 'Number'], 'Text', (text, length) => pad(text, length, ' ', 'right')),
         form(['Text', 'Number', 'Text'], 'Text', (text, length, filler) => pad(text, length, filler, 'right')),
     ),
+    INITCAP: functionOf(form(['Text'], 'Text', initialCapitals)),
+    ASCII: functionOf(form(['Text'], 'Number', (text) => text.codePointAt(0) ?? null)),
+    CHR: functionOf(form(['Number'], 'Text', (code) => String.fromCodePoint(Math.trunc(code)))),
     BR: functionOf(form([], 'Text', () => '\n')),
     CASESAFEID: functionOf(form(['Text'], 'Text', caseSafeId)),
 };
