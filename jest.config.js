@@ -1,3 +1,12 @@
 import { jestConfig } from '@salesforce/sfdx-lwc-jest/config.js';
 
-export default { ...jestConfig, modulePathIgnorePatterns: ['<rootDir>/.local'] };
+/** LWC_ENTRY=js runs the same tests on the compiled components, which are what gets deployed. */
+const moduleFileExtensions = process.env.LWC_ENTRY === 'js' ? ['js', 'ts', 'html'] : ['ts', 'js', 'html'];
+
+export default {
+    ...jestConfig,
+    moduleFileExtensions,
+    roots: ['<rootDir>/force-app'],
+    setupFilesAfterEnv: [...jestConfig.setupFilesAfterEnv, '<rootDir>/config/jest-mocks/setup.js'],
+    testMatch: ['**/__tests__/*.test.ts'],
+};

@@ -81,6 +81,9 @@ export interface PageRegion {
 
 export type PageItem =
     | { readonly kind: 'component'; readonly name: string; readonly properties: Readonly<Record<string, string>> }
-    | { readonly kind: 'tabs'; readonly tabs: readonly { readonly label: string; readonly items: readonly PageItem[] }[] }
+    | {
+          readonly kind: 'tabs';
+          readonly tabs: readonly { readonly label: string; readonly items: readonly PageItem[] }[];
+      }
     | { readonly kind: 'fields'; readonly section: DetailSection }
     | { readonly kind: 'note'; readonly text: string };

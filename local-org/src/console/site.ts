@@ -6,7 +6,10 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { ConsoleBootstrap } from './bootstrap.ts';
 import type { Bundle } from './build/bundle.ts';
 
-const SLDS = join(dirname(createRequire(import.meta.url).resolve('@salesforce-ux/design-system/package.json')), 'assets');
+const SLDS = join(
+    dirname(createRequire(import.meta.url).resolve('@salesforce-ux/design-system/package.json')),
+    'assets',
+);
 
 const CONTENT_TYPES: Readonly<Record<string, string>> = {
     '.css': 'text/css',
@@ -56,7 +59,8 @@ export function registerSite(app: FastifyInstance, site: { bundle: Bundle; boots
     app.get('/_console/bootstrap.json', (request, reply) => {
         // The token is for this page alone. A page of another site cannot read the answer; it should not even get it.
         const site_ = request.headers['sec-fetch-site'];
-        if (site_ !== undefined && site_ !== 'same-origin') return reply.code(403).send({ message: 'Same origin only' });
+        if (site_ !== undefined && site_ !== 'same-origin')
+            return reply.code(403).send({ message: 'Same origin only' });
         return send(reply.header('cache-control', 'no-store'), 'bootstrap.json', JSON.stringify(site.bootstrap));
     });
     app.get<{ Params: { '*': string } }>('/_console/js/*', (request, reply) => {

@@ -22,17 +22,10 @@ export interface GraphQLAnswer {
 }
 
 export function registerGraphQL(app: FastifyInstance, org: Org): void {
-    const source: RecordSource = {
-        schema: org.project.schema,
-        timeZone: String(org.user['TimeZoneSidKey'] ?? 'UTC'),
-        select: (selection) => org.select(selection),
-        count: (selection) => org.count(selection),
-        value: (object, record, field) => org.value(object, record, field),
-    };
     app.post('/services/data/:version/graphql', (request) => {
         const body = RequestBody.safeParse(request.body);
         if (!body.success) return refused(new GraphQLRefusal('InvalidSyntax', z.prettifyError(body.error)));
-        return answerGraphQL(source, body.data as GraphQLRequest); // zod types absent members as undefined
+        return answerGraphQL(org.records, body.data as GraphQLRequest); // zod types absent members as undefined
     });
 }
 

@@ -4,6 +4,7 @@
  * (checked 2026-11-21).
  */
 import type { FieldNode } from 'graphql';
+import type { OrgRecords } from '../../records/orgRecords.ts';
 import type { Condition, Selection } from '../../records/select.ts';
 import type { FieldSchema, FieldValue, ObjectSchema, Schema, StoredRecord } from '../../schema/types.ts';
 import { displayValue, labelOf } from './displayValue.ts';
@@ -11,15 +12,8 @@ import type { Operation, SelectedField } from './operation.ts';
 import { undefinedField, unsupported } from './refusal.ts';
 import { ArgumentReader, rowLimit } from './where.ts';
 
-/** What the endpoint needs of the org. */
-export interface RecordSource {
-    readonly schema: Schema;
-    readonly timeZone: string;
-    select(selection: Selection): readonly StoredRecord[];
-    count(selection: Selection): number;
-    /** A field's value, formulas included. */
-    value(object: ObjectSchema, record: StoredRecord, field: string): FieldValue;
-}
+/** What the endpoint needs of the org's records. */
+export type RecordSource = Pick<OrgRecords, 'schema' | 'user' | 'select' | 'read' | 'parentRow'>;
 
 type Answer = Record<string, unknown>;
 
@@ -72,7 +66,7 @@ export class RecordReader {
                 case 'pageInfo':
                     return this.pageInfo(field.node, page);
                 case 'totalCount':
-                    return this.source.count(page.all);
+                    return this.source.select(page.all).length;
                 case 'pageResultCount':
                     return page.rows.length;
                 default:
@@ -122,9 +116,9 @@ export class RecordReader {
         if (name === 'ApiName') return object.name;
         if (name === '__typename') return object.name;
         const field = object.field(name);
-        if (field) return this.fieldAnswer(node, field, this.source.value(object, row, field.name));
+        if (field) return this.fieldAnswer(node, field, this.source.read(row, { parents: [], field }));
         const lookup = object.parentRelationship(name);
-        if (lookup) return this.parent(node, lookup, row[lookup.name]);
+        if (lookup) return this.parent(node, lookup, row);
         const child = childRelationship(this.source.schema, object, name);
         if (child) {
             const [childObject, childLookup] = child;
@@ -140,26 +134,16 @@ export class RecordReader {
         throw undefinedField(object.name, name, node);
     }
 
-    private parent(node: FieldNode, lookup: FieldSchema, id: FieldValue | undefined): Answer | null {
-        if (typeof id !== 'string') return null;
-        const object = lookup.referenceTo
-            .flatMap((name) => this.source.schema.object(name) ?? [])
-            .find(({ keyPrefix }) => id.startsWith(keyPrefix));
-        const idField = object?.field('Id');
-        if (!object || !idField) throw unsupported(`following ${lookup.name} to the record ${id.slice(0, 3)}…`, node);
-        const path = { parents: [], field: idField };
-        const [row] = this.source.select({
-            object,
-            where: { kind: 'compare', path, operator: '=', value: id },
-            limit: 1,
-        });
-        return row ? this.record(node, object, row) : null;
+    private parent(node: FieldNode, lookup: FieldSchema, row: StoredRecord): Answer | null {
+        const parent = this.source.parentRow(lookup, row);
+        return parent ? this.record(node, parent.object, parent.row) : null;
     }
 
     private fieldAnswer(node: FieldNode, field: FieldSchema, value: FieldValue): Answer {
         return this.answer(node, `${field.type}Value`, (part) => {
             if (part.name === 'value') return value;
-            if (part.name === 'displayValue') return displayValue(field, value, this.source.timeZone);
+            if (part.name === 'displayValue')
+                return displayValue(field, value, String(this.source.user['TimeZoneSidKey'] ?? 'UTC'));
             if (part.name === 'label' && field.type === 'Picklist')
                 return value === null ? null : labelOf(field, String(value));
             throw undefinedField(`${field.type}Value`, part.name, part.node);

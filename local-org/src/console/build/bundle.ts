@@ -77,7 +77,9 @@ const minify: Plugin = {
 /** An import that nobody resolves would fail in the browser, without a word of which component wanted it. */
 function refuseUnresolved(warning: RollupLog): void {
     if (warning.code === 'UNRESOLVED_IMPORT') {
-        throw new Error(`${warning.id ?? 'a component'} imports ${warning.exporter}, which the local org does not have`);
+        throw new Error(
+            `${warning.id ?? 'a component'} imports ${warning.exporter}, which the local org does not have`,
+        );
     }
     const file = warning.loc?.file ?? warning.id ?? '';
     if (warning.code === 'CIRCULAR_DEPENDENCY' || file.includes('/node_modules/') || file === '') return;

@@ -38,7 +38,9 @@ function moduleCode(source: string, facts: PlatformFacts): string | undefined {
         }
         case 'schema': {
             const [objectApiName, ...fieldPath] = name.split('.');
-            return exported(fieldPath.length ? { objectApiName, fieldApiName: fieldPath.join('.') } : { objectApiName });
+            return exported(
+                fieldPath.length ? { objectApiName, fieldApiName: fieldPath.join('.') } : { objectApiName },
+            );
         }
         case 'user':
             return name === 'Id' ? exported(facts.userId) : name === 'isGuest' ? exported(false) : undefined;

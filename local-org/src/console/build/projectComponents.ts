@@ -39,12 +39,16 @@ function designAttributes(xml: string): DesignAttribute[] {
         LightningComponentBundle: { targetConfigs?: { targetConfig: unknown } };
     }; // the root element of every js-meta.xml
     const configs = [bundle.LightningComponentBundle.targetConfigs?.targetConfig ?? []].flat();
-    return configs.flatMap((config) => [(config as { property?: DesignAttribute | DesignAttribute[] }).property ?? []].flat());
+    return configs.flatMap((config) =>
+        [(config as { property?: DesignAttribute | DesignAttribute[] }).property ?? []].flat(),
+    );
 }
 
 function entryOf(name: string, attributes: readonly DesignAttribute[]): string {
     const types = Object.fromEntries(attributes.map((attribute) => [attribute.name, attribute.type]));
-    const withDefaults = attributes.flatMap(({ name: key, default: value }) => (value === undefined ? [] : [[key, value]]));
+    const withDefaults = attributes.flatMap(({ name: key, default: value }) =>
+        value === undefined ? [] : [[key, value]],
+    );
     return `${JSON.stringify(name)}: {
         load: () => import(${JSON.stringify(`c/${name}`)}).then((module) => module.default),
         types: ${JSON.stringify(types)},

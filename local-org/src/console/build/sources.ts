@@ -59,7 +59,9 @@ export function onlyUsedIcons(isUsed: (icon: string) => boolean): Plugin {
         load(id) {
             const file = withoutQuery(id);
             if (!ICON_INDEX.test(file)) return null;
-            const imports = [...readFileSync(file, 'utf8').matchAll(ICON_IMPORT)].filter((match) => isUsed(match[1] ?? ''));
+            const imports = [...readFileSync(file, 'utf8').matchAll(ICON_IMPORT)].filter((match) =>
+                isUsed(match[1] ?? ''),
+            );
             const names = imports.map((match) => match[1]).join(', ');
             return `${imports.map((match) => match[0]).join('\n')}\nexport default { ${names} };`;
         },

@@ -25,7 +25,9 @@ export function detailsOf(object: ObjectSchema, layout: XmlElement | undefined):
 function declaredSection(object: ObjectSchema, section: XmlElement): DetailSection[] {
     const columns = section
         .all('layoutColumns')
-        .map((column) => column.all('layoutItems').flatMap((item) => object.field(item.value('field') ?? '')?.name ?? []));
+        .map((column) =>
+            column.all('layoutItems').flatMap((item) => object.field(item.value('field') ?? '')?.name ?? []),
+        );
     return columns.some((fields) => fields.length > 0) ? [{ label: section.value('label') ?? '', columns }] : [];
 }
 
@@ -47,7 +49,11 @@ const halves = (names: readonly string[]): string[][] => {
 };
 
 /** Every custom child relationship, with the columns of the layout's related list of that name where there is one. */
-export function relatedListsOf(object: ObjectSchema, schema: Schema, layout: XmlElement | undefined): ConsoleRelatedList[] {
+export function relatedListsOf(
+    object: ObjectSchema,
+    schema: Schema,
+    layout: XmlElement | undefined,
+): ConsoleRelatedList[] {
     return schema.objects.flatMap((child) =>
         child.fields
             .filter((field) => field.custom && field.referenceTo.includes(object.name))
@@ -57,7 +63,9 @@ export function relatedListsOf(object: ObjectSchema, schema: Schema, layout: Xml
 
 function relatedList(child: ObjectSchema, lookup: FieldSchema, layout: XmlElement | undefined): ConsoleRelatedList[] {
     if (!lookup.childRelationshipName) return [];
-    const declared = layout?.all('relatedLists').find((list) => list.value('relatedList') === `${child.name}.${lookup.name}`);
+    const declared = layout
+        ?.all('relatedLists')
+        .find((list) => list.value('relatedList') === `${child.name}.${lookup.name}`);
     const columns = declared?.all('fields').flatMap(({ text }) => child.field(columnField(text))?.name ?? []) ?? [];
     return [
         {

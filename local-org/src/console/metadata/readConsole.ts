@@ -50,7 +50,7 @@ function consoleObject(object: ObjectSchema, project: Project): ConsoleObject {
 
 const consoleField = (field: FieldSchema): ConsoleField => ({
     apiName: field.name,
-    label: field.label,
+    label: field.referenceTo.length > 0 ? field.label.replace(/ ID$/, '') : field.label, // a page shows the name
     type: field.type,
     ...(field.helpText ? { helpText: field.helpText } : {}),
     ...(field.relationshipName ? { relationshipName: field.relationshipName, referenceTo: field.referenceTo } : {}),

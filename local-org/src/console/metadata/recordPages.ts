@@ -48,7 +48,9 @@ function componentItem(instance: XmlElement, regions: Regions): PageItem[] {
     const properties = propertiesOf(instance);
     const shown = pageItem(name, properties, regions);
     const rule = instance.child('visibilityRule');
-    return rule ? [{ kind: 'note', text: `${name} is always shown: visibility rules are not evaluated here.` }, shown] : [shown];
+    return rule
+        ? [{ kind: 'note', text: `${name} is always shown: visibility rules are not evaluated here.` }, shown]
+        : [shown];
 }
 
 function pageItem(name: string, properties: Readonly<Record<string, string>>, regions: Regions): PageItem {
@@ -67,7 +69,12 @@ function tabsOf(facet: XmlElement | undefined, regions: Regions): { label: strin
         const tab = item.child('componentInstance');
         if (!tab) return [];
         const properties = propertiesOf(tab);
-        return [{ label: tabLabel(properties['title'] ?? ''), items: itemsOf(regions.get(properties['body'] ?? ''), regions) }];
+        return [
+            {
+                label: tabLabel(properties['title'] ?? ''),
+                items: itemsOf(regions.get(properties['body'] ?? ''), regions),
+            },
+        ];
     });
 }
 
@@ -75,10 +82,16 @@ function tabsOf(facet: XmlElement | undefined, regions: Regions): { label: strin
 function tabLabel(title: string): string {
     const standard = /^Standard\.Tab\.(\w+)$/.exec(title)?.[1];
     if (!standard) return title;
-    return { detail: 'Details', relatedLists: 'Related', activity: 'Activity', collaborate: 'Chatter' }[standard] ?? standard;
+    return (
+        { detail: 'Details', relatedLists: 'Related', activity: 'Activity', collaborate: 'Chatter' }[standard] ??
+        standard
+    );
 }
 
-function fieldSection(properties: Readonly<Record<string, string>>, regions: Regions): { label: string; columns: string[][] } {
+function fieldSection(
+    properties: Readonly<Record<string, string>>,
+    regions: Regions,
+): { label: string; columns: string[][] } {
     const columns = regions.get(properties['columns'] ?? '')?.all('itemInstances') ?? [];
     return {
         label: properties['label'] ?? '',
@@ -91,7 +104,10 @@ function fieldSection(properties: Readonly<Record<string, string>>, regions: Reg
 }
 
 const fieldName = (item: XmlElement): string | undefined =>
-    item.child('fieldInstance')?.value('fieldItem')?.replace(/^Record\./, '');
+    item
+        .child('fieldInstance')
+        ?.value('fieldItem')
+        ?.replace(/^Record\./, '');
 
 function propertiesOf(instance: XmlElement): Record<string, string> {
     const pairs = instance

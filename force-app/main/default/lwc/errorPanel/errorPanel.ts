@@ -6,7 +6,7 @@ import TITLE from '@salesforce/label/c.Delivery_Could_Not_Load';
 export default class ErrorPanel extends LightningElement {
     @api errors: unknown;
 
-    readonly title = TITLE;
+    readonly heading = TITLE;
     readonly retry = RETRY;
 
     get details(): string[] {

@@ -67,7 +67,13 @@ export default class App extends LightningElement {
     }
 
     /** A page element for each address: with another key LWC makes a new one, and the old one stops its work. */
-    get pages(): { key: string; isRecord: boolean; isHome: boolean; object: ConsoleObject | undefined; recordId: string | undefined }[] {
+    get pages(): {
+        key: string;
+        isRecord: boolean;
+        isHome: boolean;
+        object: ConsoleObject | undefined;
+        recordId: string | undefined;
+    }[] {
         const { object, recordId } = this;
         const isRecord = object !== undefined && recordId !== undefined;
         return [{ key: location.pathname, isRecord, isHome: object !== undefined && !isRecord, object, recordId }];

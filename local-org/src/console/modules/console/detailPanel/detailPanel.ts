@@ -35,7 +35,7 @@ export default class DetailPanel extends LightningElement {
     }
 
     get shown(): readonly ShownSection[] {
-        const cells = new Map(this.row?.cells.map((cell) => [cell.key, cell]));
+        const cells = new Map(this.row?.cells.map((cell) => [cell.key, withoutOwnLink(cell, this.recordId)]));
         return this.sections.map(({ label, columns }, index) => ({
             key: `${index}.${label}`,
             label,
@@ -46,3 +46,7 @@ export default class DetailPanel extends LightningElement {
         }));
     }
 }
+
+/** A record's own page does not link to itself. */
+const withoutOwnLink = (cell: Cell, recordId: string): Cell =>
+    cell.recordId === recordId ? { ...cell, recordId: undefined } : cell;

@@ -22,12 +22,8 @@ export default class FieldValue extends LightningElement {
         return this.cell.field.type === 'DateTime' && this.cell.value !== null;
     }
 
-    get checkIcon(): string {
-        return this.cell.value === true ? 'utility:check' : 'utility:steps';
-    }
-
-    get checkText(): string {
-        return this.cell.value === true ? 'Yes' : 'No';
+    get isChecked(): boolean {
+        return this.cell.value === true;
     }
 
     get url(): string {

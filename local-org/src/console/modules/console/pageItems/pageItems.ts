@@ -43,7 +43,9 @@ export default class PageItems extends LightningElement {
     private async shownItems(item: PageItem, key: string): Promise<ShownItem[]> {
         switch (item.kind) {
             case 'tabs':
-                return [{ key, isTabs: true, tabs: item.tabs.map((tab, index) => ({ ...tab, key: `${key}.${index}` })) }];
+                return [
+                    { key, isTabs: true, tabs: item.tabs.map((tab, index) => ({ ...tab, key: `${key}.${index}` })) },
+                ];
             case 'fields':
                 return [{ key, sections: [item.section] }];
             case 'note':
@@ -53,29 +55,48 @@ export default class PageItems extends LightningElement {
         }
     }
 
-    private async componentItems(name: string, properties: Readonly<Record<string, string>>, key: string): Promise<ShownItem[]> {
+    private async componentItems(
+        name: string,
+        properties: Readonly<Record<string, string>>,
+        key: string,
+    ): Promise<ShownItem[]> {
         switch (name) {
             case 'force:highlightsPanel':
                 return [{ key, isHighlights: true }];
             case 'force:detailPanel':
                 return [{ key, sections: this.object.details }];
             case 'force:relatedListContainer':
-                return this.object.relatedLists.map((relatedList) => ({ key: `${key}.${relatedList.name}`, relatedList }));
+                return this.object.relatedLists.map((relatedList) => ({
+                    key: `${key}.${relatedList.name}`,
+                    relatedList,
+                }));
             case 'force:relatedListSingleContainer':
             case 'lst:dynamicRelatedList': {
                 const wanted = properties['relatedListApiName'] ?? '';
                 const relatedList = this.object.relatedLists.find((list) => list.name === wanted);
-                return [relatedList ? { key, relatedList } : { key, note: `Related list ${wanted} is not available in the local org.` }];
+                return [
+                    relatedList
+                        ? { key, relatedList }
+                        : { key, note: `Related list ${wanted} is not available in the local org.` },
+                ];
             }
             default:
                 return [await this.projectComponent(name, properties, key)];
         }
     }
 
-    private async projectComponent(name: string, properties: Readonly<Record<string, string>>, key: string): Promise<ShownItem> {
+    private async projectComponent(
+        name: string,
+        properties: Readonly<Record<string, string>>,
+        key: string,
+    ): Promise<ShownItem> {
         const component = await loadComponent(name.replace(/^c:/, ''));
         if (!component) return { key, note: `${name} cannot be shown by the local org.` };
         const context = { recordId: this.recordId, objectApiName: this.object.apiName };
-        return { key, elementClass: component.elementClass, properties: { ...component.typed(properties), ...context } };
+        return {
+            key,
+            elementClass: component.elementClass,
+            properties: { ...component.typed(properties), ...context },
+        };
     }
 }

@@ -44,7 +44,10 @@ interface GraphQLAnswer {
 export async function fetchRows(query: RowQuery): Promise<{ rows: readonly Row[]; total: number }> {
     const { objects } = await session();
     const fields = query.fields.flatMap((name) => query.object.fields[name] ?? []);
-    const { ok, status, body } = await callApi('/graphql', { method: 'POST', json: { query: graphQLText(query, fields, objects) } });
+    const { ok, status, body } = await callApi('/graphql', {
+        method: 'POST',
+        json: { query: graphQLText(query, fields, objects) },
+    });
     const { data, errors } = (ok ? body : {}) as GraphQLAnswer; // the shape that the query below asks for
     if (errors?.length) throw new Error(errors.map((error) => error.message).join(' '));
     if (!data) throw new Error(`The local org answered ${status}.`);
@@ -54,7 +57,11 @@ export async function fetchRows(query: RowQuery): Promise<{ rows: readonly Row[]
 
 type Objects = Readonly<Record<string, ConsoleObject>>;
 
-function graphQLText({ object, where, first, newestFirst }: RowQuery, fields: readonly ConsoleField[], objects: Objects): string {
+function graphQLText(
+    { object, where, first, newestFirst }: RowQuery,
+    fields: readonly ConsoleField[],
+    objects: Objects,
+): string {
     const filter = where === '' ? '' : `, where: ${where}`;
     const selections = fields.map((field) => selectionOf(field, objects)).join(' ');
     const name = object.fields[object.nameField];
@@ -98,7 +105,11 @@ const INTERVAL_MS = 3_000;
  * Loads now and then every few seconds while the page is visible; tells of data only when it changed. Returns the
  * function that ends it.
  */
-export function keepFresh<T>(load: () => Promise<T>, onData: (data: T) => void, onError: (error: unknown) => void): () => void {
+export function keepFresh<T>(
+    load: () => Promise<T>,
+    onData: (data: T) => void,
+    onError: (error: unknown) => void,
+): () => void {
     let stopped = false;
     let shown = '';
     let timer = 0;

@@ -27,7 +27,9 @@ export default class RecordPage extends LightningElement {
 
     get pageSource(): string {
         const { source } = this.object.page;
-        return source ? `Laid out from FlexiPage ${source}.` : 'Built-in page: the project has no record page for this object.';
+        return source
+            ? `Laid out from FlexiPage ${source}.`
+            : 'Built-in page: the project has no record page for this object.';
     }
 
     private itemsOf(chosen: (region: PageRegion) => boolean): readonly PageItem[] {

@@ -28,7 +28,7 @@ export default class RelatedList extends LightningElement {
         this.stop();
     }
 
-    get title(): string {
+    get heading(): string {
         return `${this.list.label} (${this.total})`;
     }
 

@@ -5,7 +5,8 @@ let loading: Promise<ConsoleBootstrap> | undefined;
 
 export function session(): Promise<ConsoleBootstrap> {
     loading ??= fetch('/_console/bootstrap.json', { cache: 'no-store' }).then((response) => {
-        if (!response.ok) throw new Error(`The local org answered ${response.status} when the page asked for its session.`);
+        if (!response.ok)
+            throw new Error(`The local org answered ${response.status} when the page asked for its session.`);
         return response.json() as Promise<ConsoleBootstrap>; // written by the same release of the local org
     });
     return loading;

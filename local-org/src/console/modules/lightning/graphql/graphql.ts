@@ -15,8 +15,8 @@ interface Config {
 }
 
 interface Answer {
-    readonly data?: unknown;
-    readonly errors?: readonly { readonly message: string }[];
+    readonly data: unknown;
+    readonly errors: readonly { readonly message: string }[] | undefined;
 }
 
 export const gql = (parts: TemplateStringsArray, ...values: unknown[]): GraphQLDocument => ({
@@ -66,11 +66,12 @@ export class graphql {
 async function ask(request: unknown): Promise<Answer> {
     try {
         const { ok, status, body } = await callApi('/graphql', { method: 'POST', json: request });
-        if (!ok) return { data: undefined, errors: [{ message: `The org answered ${status}: ${JSON.stringify(body)}` }] };
+        if (!ok)
+            return { data: undefined, errors: [{ message: `The org answered ${status}: ${JSON.stringify(body)}` }] };
         const { data, errors } = body as { data?: unknown; errors?: readonly { message: string }[] }; // GraphQL over HTTP
-        return { data: data ?? undefined, errors: errors?.length ? errors : undefined } as Answer;
+        return { data: data ?? undefined, errors: errors?.length ? errors : undefined };
     } catch (error) {
-        return { data: undefined, errors: [{ message: error instanceof Error ? error.message : String(error) }] } as Answer;
+        return { data: undefined, errors: [{ message: error instanceof Error ? error.message : String(error) }] };
     }
 }
 

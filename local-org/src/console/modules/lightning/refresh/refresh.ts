@@ -21,4 +21,5 @@ export function unregisterRefreshHandler(id: number): void {
 }
 
 /** Called by the console's shell when a component asks for a refresh of the view. */
-export const runRefreshHandlers = (): Promise<unknown> => Promise.all([...handlers.values()].map((handler) => handler()));
+export const runRefreshHandlers = (): Promise<unknown> =>
+    Promise.all([...handlers.values()].map((handler) => handler()));

@@ -77,7 +77,10 @@ async function read(recordId: string, fields: readonly FieldReference[]): Promis
     const selection = fields.map((field) => `${fieldName(field)} { value displayValue }`).join(' ');
     const query = `query UiRecord($id: ID) { uiapi { query { ${object}(where: { Id: { eq: $id } }, first: 1) {
         edges { node { Id ${selection} } } } } } }`;
-    const { status, body } = await callApi('/graphql', { method: 'POST', json: { query, variables: { id: recordId } } });
+    const { status, body } = await callApi('/graphql', {
+        method: 'POST',
+        json: { query, variables: { id: recordId } },
+    });
     const answer = body as {
         data?: { uiapi: { query: Record<string, { edges: { node: Record<string, FieldValue> }[] }> } };
         errors?: { message: string }[];
@@ -95,6 +98,8 @@ export const getFieldDisplayValue = (record: UiRecord | undefined, field: FieldR
     record?.fields[fieldName(field)]?.displayValue;
 
 export async function notifyRecordUpdateAvailable(records: readonly { readonly recordId: string }[]): Promise<void> {
-    const refreshes = records.flatMap(({ recordId }) => [...connectedAdapters].map((adapter) => adapter.refresh(recordId)));
+    const refreshes = records.flatMap(({ recordId }) =>
+        [...connectedAdapters].map((adapter) => adapter.refresh(recordId)),
+    );
     await Promise.all(refreshes);
 }

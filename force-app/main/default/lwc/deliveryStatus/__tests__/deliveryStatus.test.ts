@@ -1,0 +1,167 @@
+import { createElement } from 'lwc';
+import { graphql } from 'lightning/graphql';
+import DeliveryStatus from 'c/deliveryStatus';
+import unreachable from './data/unreachable.json';
+
+/** The test adapter of the LWC preset, which the platform's types do not know. */
+interface TestAdapter {
+    emit(data: unknown, filter?: undefined, refresh?: () => Promise<void>): void;
+    emitErrors(errors: unknown, filter?: undefined, refresh?: () => Promise<void>): void;
+    getLastConfig(): unknown;
+}
+const wire = graphql as unknown as TestAdapter;
+
+const SECOND = 1_000;
+const nothingNew = (): Promise<void> => Promise.resolve();
+
+function show(properties: object = {}): ShadowRoot {
+    const element = createElement('c-delivery-status', { is: DeliveryStatus });
+    document.body.appendChild(Object.assign(element, { recordId: '003000000000001AAA', ...properties }));
+    return element.shadowRoot!;
+}
+
+/** Lets everything that is already promised happen. */
+const flush = (): Promise<void> => jest.advanceTimersByTimeAsync(0).then(() => undefined);
+
+const without = (part: 'Contact' | 'messages'): unknown => {
+    const { query } = unreachable.uiapi;
+    return { uiapi: { query: { ...query, [part]: { totalCount: 0, edges: [] } } } };
+};
+
+describe('the delivery status of a person', () => {
+    beforeEach(() => {
+        jest.useFakeTimers({ now: new Date('2026-11-21T10:00:05Z') });
+    });
+
+    afterEach(() => {
+        jest.useRealTimers();
+    });
+
+    it('shows that it is loading until the first answer', async () => {
+        const root = show();
+        expect(root.querySelector('lightning-spinner')).not.toBeNull();
+        wire.emit(unreachable);
+        await flush();
+        expect(root.querySelector('lightning-spinner')).toBeNull();
+    });
+
+    it('asks for the record of its page', async () => {
+        show();
+        await flush();
+        expect(wire.getLastConfig()).toMatchObject({ variables: { recordId: '003000000000001AAA' } });
+    });
+
+    it('hands on what it knows of the person and the messages', async () => {
+        const root = show();
+        wire.emit(unreachable);
+        await flush();
+        const verdict = root.querySelector('c-reachability-verdict')!;
+        expect(verdict.shadowRoot!.querySelector('.headline')!.textContent).toBe('c.Delivery_Headline_Unreachable');
+        expect(verdict.shadowRoot!.querySelector('.next')!.textContent).toBe('c.Delivery_Next_Email');
+        expect(verdict.shadowRoot!.querySelector('a')!.getAttribute('href')).toBe('mailto:amara.okafor@example.com');
+        expect(root.querySelector('[data-fact="failures"]')!.textContent).toBe('1');
+        expect(root.querySelector('[data-fact="suppressed"]')!.textContent).toBe('Permanent Failure');
+        expect(root.querySelector('c-message-list')!).toHaveProperty('messages.length', 1);
+    });
+
+    it('works for a reader who may not see restricted fields', async () => {
+        const root = show();
+        const restricted = JSON.parse(JSON.stringify(unreachable)) as typeof unreachable;
+        const node: Record<string, unknown> = restricted.uiapi.query.Contact.edges[0]!.node;
+        delete node['emailOptOut'];
+        delete node['doNotCall'];
+        wire.emit(restricted);
+        await flush();
+        expect(root.querySelector('c-reachability-verdict')).not.toBeNull();
+    });
+
+    it('says when there are no messages yet', async () => {
+        const root = show();
+        wire.emit(without('messages'));
+        await flush();
+        expect(root.querySelector('c-message-list')!.shadowRoot!.querySelector('.empty')).not.toBeNull();
+    });
+
+    it('says when the person cannot be found', async () => {
+        const root = show();
+        wire.emit(without('Contact'));
+        await flush();
+        expect(root.querySelector('.empty')!.textContent).toBe('c.Delivery_Person_Not_Found');
+    });
+
+    it('shows an error, and the data again after a retry', async () => {
+        const root = show();
+        wire.emitErrors([{ message: 'No access' }], undefined, () => {
+            wire.emit(unreachable);
+            return Promise.resolve();
+        });
+        await flush();
+        const panel = root.querySelector('c-error-panel')!;
+        expect(panel.shadowRoot!.querySelector('.detail')!.textContent).toBe('No access');
+        panel.dispatchEvent(new CustomEvent('retry'));
+        await flush();
+        expect(root.querySelector('c-error-panel')).toBeNull();
+        expect(root.querySelector('c-reachability-verdict')).not.toBeNull();
+    });
+
+    it('keeps what it knew when an update fails, and says so', async () => {
+        const root = show();
+        wire.emit(unreachable);
+        wire.emitErrors([{ message: 'down' }]);
+        await flush();
+        expect(root.querySelector('c-reachability-verdict')).not.toBeNull();
+        expect(root.querySelector('.stale')!.textContent).toBe('c.Delivery_Could_Not_Update');
+    });
+
+    it('looks for news by itself at the interval of the page', async () => {
+        show({ refreshSeconds: 10 });
+        const refresh = jest.fn(nothingNew);
+        wire.emit(unreachable, undefined, refresh);
+        await jest.advanceTimersByTimeAsync(30 * SECOND);
+        expect(refresh).toHaveBeenCalledTimes(3);
+    });
+
+    it('tells when it last looked, also when nothing had changed', async () => {
+        const root = show({ refreshSeconds: 10 });
+        wire.emit(unreachable, undefined, nothingNew);
+        await jest.advanceTimersByTimeAsync(20 * SECOND);
+        const updated = root.querySelector<HTMLElement & { value: number }>('.updated lightning-formatted-date-time')!;
+        expect(new Date(updated.value).toISOString()).toBe('2026-11-21T10:00:25.000Z');
+    });
+
+    it('refreshes at once when asked to', async () => {
+        const root = show();
+        const refresh = jest.fn(nothingNew);
+        wire.emit(unreachable, undefined, refresh);
+        await flush();
+        root.querySelector<HTMLElement>('lightning-button-icon')!.click();
+        await flush();
+        expect(refresh).toHaveBeenCalledTimes(1);
+    });
+
+    it('stops looking when the page is left', async () => {
+        const root = show({ refreshSeconds: 10 });
+        const refresh = jest.fn(nothingNew);
+        wire.emit(unreachable, undefined, refresh);
+        root.host.remove();
+        await jest.advanceTimersByTimeAsync(60 * SECOND);
+        expect(refresh).not.toHaveBeenCalled();
+    });
+
+    it('is accessible with data on it', async () => {
+        show();
+        wire.emit(unreachable);
+        await flush();
+        jest.useRealTimers(); // the checker waits by the real clock
+        await expect(document.body).toBeAccessible();
+    });
+
+    it('is accessible while loading and with an error', async () => {
+        show();
+        jest.useRealTimers();
+        await expect(document.body).toBeAccessible();
+        wire.emitErrors([{ message: 'No access' }]);
+        await Promise.resolve();
+        await expect(document.body).toBeAccessible();
+    });
+});

@@ -1,0 +1,71 @@
+import { createElement } from 'lwc';
+import MessageList from 'c/messageList';
+import type { Message } from 'c/reachabilityVerdict';
+
+const DELIVERED: Message = {
+    id: 'a00000000000001AAA',
+    channel: 'WhatsApp',
+    provider: 'twilio',
+    status: 'Delivered',
+    occurredAt: '2026-11-21T10:00:00.000Z',
+    errorCode: null,
+    failureClass: null,
+    confidence: 'Handset',
+    readAt: null,
+    clickedAt: null,
+    repliedAt: null,
+    optedOutAt: null,
+    recipient: '+447700900001',
+};
+
+function list(...messages: Message[]): ShadowRoot {
+    const element = createElement('c-message-list', { is: MessageList });
+    document.body.appendChild(Object.assign(element, { messages }));
+    return element.shadowRoot!;
+}
+
+const notes = (root: ShadowRoot): (string | null)[] =>
+    [...root.querySelectorAll('.note')].map((note) => note.textContent);
+
+describe('the list of messages', () => {
+    it('shows channel, status and time of each', () => {
+        const root = list(DELIVERED, { ...DELIVERED, id: 'a00000000000002AAA', channel: 'SMS', status: 'Sent' });
+        const lines = [...root.querySelectorAll('li')];
+        expect(lines).toHaveLength(2);
+        expect(lines[0]!.textContent).toContain('WhatsApp');
+        expect(root.querySelector('c-status-pill')!).toHaveProperty('status', 'Delivered');
+        expect(root.querySelector('lightning-formatted-date-time')!).toHaveProperty('value', DELIVERED.occurredAt);
+    });
+
+    it('does not call a delivered message read', () => {
+        expect(notes(list(DELIVERED))).toEqual([]);
+    });
+
+    it('says what the person did', () => {
+        const root = list({ ...DELIVERED, readAt: '2026-11-21T10:01:00.000Z', clickedAt: '2026-11-21T10:02:00.000Z' });
+        expect(notes(root)).toEqual(['c.Delivery_Engaged_Read', 'c.Delivery_Engaged_Clicked']);
+    });
+
+    it('says when only the carrier confirmed it', () => {
+        expect(notes(list({ ...DELIVERED, confidence: 'Carrier' }))).toEqual(['c.Delivery_Confirmed_By_Carrier']);
+    });
+
+    it('gives the reason of a failure in words', () => {
+        const failed = { ...DELIVERED, status: 'Undelivered', errorCode: '30003', failureClass: 'Temporary' };
+        expect(notes(list(failed))).toEqual(['c.Delivery_Reason_Out_Of_Reach c.Delivery_Code']);
+    });
+
+    it('shows an opt-out, which has no status', () => {
+        const optOut = { ...DELIVERED, status: null, confidence: null, optedOutAt: '2026-11-21T10:00:00.000Z' };
+        expect(notes(list(optOut))).toEqual(['c.Delivery_Engaged_Opted_Out']);
+    });
+
+    it('says when there is none', () => {
+        expect(list().querySelector('.empty')!.textContent).toBe('c.Delivery_No_Messages');
+    });
+
+    it('is accessible with messages on it', async () => {
+        list(DELIVERED, { ...DELIVERED, id: 'a00000000000002AAA', status: 'Rejected', failureClass: 'Spam Filtered' });
+        await expect(document.body).toBeAccessible();
+    });
+});

@@ -1,0 +1,27 @@
+/** The platform's modules that the components use and no package describes. */
+declare module 'lightning/graphql' {
+    /** A field's answer; `Id` comes as a plain text. */
+    export type GraphQLNode = { readonly Id: string } & {
+        readonly [field: string]: { readonly value: unknown; readonly displayValue?: string | null } | undefined;
+    };
+
+    export interface GraphQLResult<T> {
+        readonly data?: T;
+        readonly errors?: readonly { readonly message: string }[];
+        /** Asks again; resolves when the answer was delivered, or was the same. */
+        readonly refresh?: () => Promise<void>;
+    }
+
+    export function gql(parts: TemplateStringsArray, ...values: unknown[]): object;
+
+    export const graphql: new (emit: (result: GraphQLResult<never>) => void) => {
+        connect(): void;
+        disconnect(): void;
+        update(config: { query: object; variables?: object; operationName?: string }): void;
+    };
+}
+
+declare module '@salesforce/label/*' {
+    const text: string;
+    export default text;
+}
