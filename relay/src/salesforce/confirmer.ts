@@ -53,9 +53,12 @@ export function readRow(row: Row | undefined, awaited: Awaited, store: string): 
     if (row === undefined) return 'absent';
     const owner = row['Store__c'] ?? null;
     if (owner === null) return 'absent'; // made by a sender in the CRM; no report has reached it yet
+    const [epoch, version] = [Number(row['Epoch__c']), Number(row['Version__c'])];
     // A higher epoch is a rebuilt history: ours would be ignored until it is built on that one.
-    if (owner !== store || Number(row['Epoch__c']) > awaited.epoch) return 'foreign';
-    if (Number(row['Epoch__c']) < awaited.epoch || Number(row['Version__c']) < awaited.version) return 'old';
+    if (owner !== store || epoch > awaited.epoch) return 'foreign';
+    if (epoch < awaited.epoch || version < awaited.version) return 'old';
+    // A version that we cannot have made yet was made before this store was put back from a copy.
+    if (version > awaited.version) return 'foreign';
     const effect = row['Effect_Status__c'];
     return effect === 'Applied' || effect === 'Failed' ? effect : 'old';
 }

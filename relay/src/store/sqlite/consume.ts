@@ -22,17 +22,21 @@ export function createConsumer(db: Database, queue: Queue) {
 
     const cursor = (): number => Number(getCursor.get<{ value: string }>()?.value ?? 0);
 
-    /** Reports never seen before, by message, in the order of the keys: the order in which every relay locks rows. */
-    function unseen(reports: readonly ParsedReport[]): [string, string, DeliveryReport[]][] {
+    /** By message, in the order of the keys: the order in which every relay locks rows. */
+    function byMessage(reports: readonly ParsedReport[]): [string, string, DeliveryReport[]][] {
         const groups = new Map<string, [string, string, DeliveryReport[]]>();
         for (const { org, report } of reports) {
-            if (addKey.run(org, reportKey(report)).changes === 0) continue;
             const name = `${org}\n${report.messageKey}`;
             const group = groups.get(name);
             if (group === undefined) groups.set(name, [org, report.messageKey, [report]]);
             else group[2].push(report);
         }
         return [...groups.entries()].sort(([a], [b]) => byCodePoints(a, b)).map(([, group]) => group);
+    }
+
+    /** Remembers the reports' keys; returns how many were known. */
+    function countDuplicates(reports: readonly ParsedReport[]): number {
+        return reports.filter(({ org, report }) => addKey.run(org, reportKey(report)).changes === 0).length;
     }
 
     /** Whether the message's snapshot is another one now. */
@@ -60,12 +64,13 @@ export function createConsumer(db: Database, queue: Queue) {
             // Consumed before, by a call whose answer was lost.
             if (!(upTo > cursor())) return { reports: 0, duplicates: 0, changed: 0 };
             setCursor.run(String(upTo));
-            const groups = unseen(reports);
+            const duplicates = countDuplicates(reports);
             let changed = 0;
-            for (const [org, key, group] of groups) if (join(org, key, group, now)) changed += 1;
+            // Duplicates are joined as well: copies may differ in what the key leaves out, such as the references in the
+            // callback's address, and which of them came first must not matter. The join takes nothing twice.
+            for (const [org, key, group] of byMessage(reports)) if (join(org, key, group, now)) changed += 1;
             for (const letter of dead) bury(letter, now);
-            const fresh = groups.reduce((total, [, , group]) => total + group.length, 0);
-            return { reports: reports.length, duplicates: reports.length - fresh, changed };
+            return { reports: reports.length, duplicates, changed };
         });
     }
 

@@ -35,6 +35,7 @@ export function openJournal({ path }: { readonly path: string }) {
     const after = db.prepare('SELECT * FROM request WHERE id > ? ORDER BY id LIMIT ?');
     const one = db.prepare('SELECT * FROM request WHERE id = ?');
     const last = db.prepare('SELECT coalesce(max(id), 0) AS id FROM request');
+    const given = db.prepare("SELECT coalesce(max(seq), 0) AS id FROM sqlite_sequence WHERE name = 'request'");
     const touch = db.prepare("INSERT OR REPLACE INTO meta (name, value) VALUES ('checked', ?)");
     const purge = db.prepare(
         'DELETE FROM request WHERE id IN (SELECT id FROM request WHERE received_at < ? AND id <= ? LIMIT ?)',
@@ -43,6 +44,10 @@ export function openJournal({ path }: { readonly path: string }) {
     return {
         id(): string {
             return db.prepare("SELECT value FROM meta WHERE name = 'id'").get<{ value: string }>()?.value ?? '';
+        },
+        /** The highest id ever given, whether or not its request is still kept. */
+        highest(): number {
+            return given.get<{ id: number }>()?.id ?? 0;
         },
         append(requests: readonly NewRequest[]): void {
             db.transaction(() => {

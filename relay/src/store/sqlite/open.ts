@@ -40,7 +40,7 @@ export async function openSqliteStore({ directory, exclusive, clock, onDeath }: 
     const commits = createGroupCommit<NewRequest>((requests) => journal.call('append', requests));
     const unread = async (): Promise<number> =>
         Math.max(0, (await journal.call('last')) - (await state.call('cursor')));
-    const id = await state.call('attach', await journal.call('id'));
+    const id = await state.call('attach', await journal.call('id'), await journal.call('highest'));
 
     return {
         id,

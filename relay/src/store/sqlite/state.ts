@@ -23,11 +23,15 @@ export function openState({ path, lock }: StateOptions) {
     const queue = createQueue(db);
 
     return {
-        /** The store's id. A journal that is not the one read so far is read from its beginning. */
-        attach(journalId: string): string {
+        /**
+         * The store's id. A journal that is not the one read so far is read from its beginning; one that was put back
+         * from a copy gives ids again that were read before, so it is read from where it stands.
+         */
+        attach(journalId: string, highestId: number): string {
             return db.transaction(() => {
                 keep.run('id', randomUUID());
-                if (value('journal') !== journalId) set.run('cursor', '0');
+                const read = value('journal') === journalId ? Number(value('cursor')) : 0;
+                set.run('cursor', String(Math.min(read, highestId)));
                 set.run('journal', journalId);
                 return value('id');
             });
