@@ -42,7 +42,6 @@ export function createRounds(): Rounds {
         } else if (!workedBefore) groups = [];
         group = null;
         worksNow = false;
-        control = 'possible';
     }
 
     return {
@@ -69,10 +68,15 @@ export function createRounds(): Rounds {
             control = made ? 'made' : 'impossible';
         },
         confirmed(ids) {
+            // One control at a time: while it is not confirmed, another would tell no more and become a suspect itself.
+            if (ids.length > 0) control = 'possible';
             if (ids.some((id) => group === null || !group.has(id))) worksNow = true;
         },
         missing(id) {
-            if (group?.has(id) !== true) return false;
+            if (group?.has(id) !== true) {
+                worksNow = false; // what was confirmed before this loss is no proof after it
+                return false;
+            }
             survivors.push(id);
             return workedBefore && group.size === 1;
         },

@@ -29,6 +29,15 @@ export interface Faults {
     effect?: (event: Fields) => 'Applied' | 'Failed' | 'Pending';
     /** What the answer to a publishing call waits for. */
     hold?: () => Promise<void>;
+    /** Where every call is sent instead. */
+    redirect?: string;
+    /** The whole call is refused, as the platform does when it cannot read it. */
+    refuse?: (events: readonly Fields[]) => string | undefined;
+}
+
+export interface Call {
+    readonly path: string;
+    records: number;
 }
 
 export interface FakeOrg {
@@ -37,7 +46,7 @@ export interface FakeOrg {
     readonly rows: Map<string, Fields>;
     /** Every event that was accepted, in order. */
     readonly events: Fields[];
-    readonly calls: { path: string; at: number; records: number }[];
+    readonly calls: Call[];
     faults: Faults;
     close(): Promise<void>;
 }
@@ -62,7 +71,7 @@ export function literals(soql: string): string[] {
 export async function startFakeOrg(token = '00Dinvented!token'): Promise<FakeOrg> {
     const rows = new Map<string, Fields>();
     const events: Fields[] = [];
-    const calls: FakeOrg['calls'] = [];
+    const calls: Call[] = [];
     let queue: Fields[] = [];
     let busy = false;
 
@@ -81,7 +90,9 @@ export async function startFakeOrg(token = '00Dinvented!token'): Promise<FakeOrg
         const key = String(event['Message_Key__c']);
         const row = rows.get(key);
         const stale =
-            row?.['Store__c'] === event['Store__c'] && Number(row['Version__c']) > Number(event['Version__c']);
+            row !== undefined &&
+            row['Store__c'] === event['Store__c'] &&
+            Number(row['Version__c']) > Number(event['Version__c']);
         if (stale) return;
         const { Record_Id__c: recordId, ...rest } = event;
         const related = recordId === undefined ? {} : { Related_Record_Id__c: recordId };
@@ -98,9 +109,11 @@ export async function startFakeOrg(token = '00Dinvented!token'): Promise<FakeOrg
         response.end(JSON.stringify(body));
     }
 
-    async function create(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    async function create(request: IncomingMessage, response: ServerResponse, call: Call): Promise<void> {
         const { records } = JSON.parse(await bodyOf(request)) as { records: (Fields & { attributes: unknown })[] };
-        calls.at(-1)!.records = records.length;
+        call.records = records.length;
+        const refused = org.faults.refuse?.(records);
+        if (refused !== undefined) return reply(response, 400, [{ errorCode: refused, message: 'refused' }]);
         const results = records.map(({ attributes: _, ...fields }) => {
             const code = org.faults.record?.(fields as Fields);
             if (code !== undefined)
@@ -131,14 +144,19 @@ export async function startFakeOrg(token = '00Dinvented!token'): Promise<FakeOrg
     const server = createServer((request, response) => {
         const url = new URL(request.url ?? '/', 'http://localhost');
         const path = url.pathname.replace('/services/data/v67.0', '');
-        calls.push({ path, at: Date.now(), records: 0 });
+        const call: Call = { path, records: 0 };
+        calls.push(call);
+        if (org.faults.redirect !== undefined) {
+            response.writeHead(307, { location: org.faults.redirect });
+            return void response.end();
+        }
         const broken =
             request.headers.authorization === `Bearer ${org.token}`
                 ? org.faults.call?.(path)
                 : { status: 401, code: 'INVALID_SESSION_ID' };
         if (broken !== undefined)
             return reply(response, broken.status, [{ errorCode: broken.code, message: 'broken' }]);
-        if (path === '/composite/sobjects') return void create(request, response);
+        if (path === '/composite/sobjects') return void create(request, response, call);
         if (path === '/query') return query(url, response);
         reply(response, 404, [{ errorCode: 'NOT_FOUND', message: path }]);
     });

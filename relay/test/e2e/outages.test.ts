@@ -1,0 +1,192 @@
+/** The org fails in every way we know of; each accepted report still arrives, and nothing arrives twice with effect. */
+import { strict as assert } from 'node:assert';
+import { afterEach, beforeEach, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { startFakeOrg } from '../service/fakeOrg.ts';
+import { bsrReport, post, settled, startHarness, until } from '../service/harness.ts';
+import type { Harness } from '../service/harness.ts';
+
+let harness: Harness;
+beforeEach(async () => {
+    harness = await startHarness();
+});
+afterEach(() => harness.close());
+
+const numberOf = (index: number): string => `+4477009000${String(index).padStart(2, '0')}`;
+
+/** One report for each of so many people. */
+async function postPeople(count: number): Promise<void> {
+    const reports = Array.from({ length: count }, (_, index) => bsrReport({ id: `m${index}`, to: numberOf(index) }));
+    assert.equal((await post(harness.url, reports)).status, 200);
+}
+
+function assertDelivered(count: number): void {
+    const statuses = [...harness.org.rows.values()].map((row) => row['Status__c']);
+    assert.deepEqual(
+        statuses,
+        Array.from({ length: count }, () => 'Delivered'),
+    );
+}
+
+test('while the org answers 503 it is asked at most once a second, and then gets everything', async () => {
+    let down = true;
+    harness.org.faults.call = () => (down ? { status: 503, code: 'SERVER_UNAVAILABLE' } : undefined);
+    await postPeople(30);
+    await sleep(1_000); // twenty seconds of the relay's
+    const probes = harness.org.calls.length;
+    down = false;
+    await settled(harness);
+    assertDelivered(30);
+    assert.ok(probes >= 2 && probes <= 20, `${probes} probes in 20 s`);
+});
+
+test('an org that nobody listens for is waited for', async () => {
+    const orgAt = (instanceUrl: string): object => ({
+        orgs: { demo: { instanceUrl, auth: { kind: 'accessToken', token: { env: 'ORG_TOKEN' } } } },
+    });
+    const gone = await startFakeOrg();
+    await gone.close();
+    await harness.stop();
+    await harness.start(orgAt(gone.url));
+    await postPeople(3);
+    await until(
+        () => harness.logged.some((line) => line.includes('"trouble":"unsent"')),
+        () => harness.logged.join(''),
+    );
+    await harness.stop();
+    await harness.start(orgAt(harness.org.url));
+    await settled(harness);
+    assertDelivered(3);
+    assert.equal(harness.org.events.length, 3);
+});
+
+test('of a call that fails in part only the failed records are sent again', async () => {
+    const failures = new Map<string, number>();
+    harness.org.faults.record = (event) => {
+        const key = String(event['Message_Key__c']);
+        const before = failures.get(key) ?? 0;
+        if (!/[05]$/.test(key) || before >= 2) return undefined;
+        failures.set(key, before + 1);
+        return 'UNABLE_TO_LOCK_ROW';
+    };
+    await postPeople(30);
+    await settled(harness);
+    assertDelivered(30);
+    assert.equal(harness.org.events.length, 30);
+    assert.ok(failures.size === 6 && [...failures.values()].every((count) => count === 2));
+});
+
+test('a record that can never be taken dies with its code, alone', async () => {
+    harness.org.faults.record = (event) => (event['Message_Key__c'] === 'bsr:m3' ? 'STRING_TOO_LONG' : undefined);
+    await postPeople(10);
+    await settled(harness);
+    assertDelivered(9);
+    const ready = (await (await fetch(`${harness.url}/ready`)).json()) as { dead: number };
+    assert.equal(ready.dead, 1);
+});
+
+test('a code that nobody knows is tried again, but not for ever', async () => {
+    await harness.stop();
+    await harness.start({ publishing: { confirmAfterMs: 200, missingAfterMs: 4_000, maxAttempts: 3 } });
+    let refusals = 0;
+    harness.org.faults.record = (event) => {
+        if (event['Message_Key__c'] !== 'bsr:m1') return undefined;
+        refusals += 1;
+        return 'NEVER_HEARD_OF_IT';
+    };
+    await postPeople(3);
+    await settled(harness);
+    assertDelivered(2);
+    assert.equal(refusals, 3);
+});
+
+test('a call that is refused whole is halved until only the guilty one is left', async () => {
+    harness.org.faults.refuse = (events) =>
+        events.some((event) => event['Message_Key__c'] === 'bsr:m5') ? 'JSON_PARSER_ERROR' : undefined;
+    await postPeople(16);
+    await settled(harness);
+    assertDelivered(15);
+    const calls = harness.org.calls.filter(({ path }) => path === '/composite/sobjects');
+    assert.ok(calls.length <= 9, `${calls.length} calls`);
+});
+
+test('an expired session is renewed once, however many calls found it expired', async () => {
+    await postPeople(1);
+    await settled(harness);
+    harness.org.faults.call = () => {
+        delete harness.org.faults.call;
+        return { status: 401, code: 'INVALID_SESSION_ID' };
+    };
+    await postPeople(20);
+    await settled(harness);
+    assertDelivered(20);
+    assert.equal(harness.logged.filter((line) => line.includes('session.renewed')).length, 1);
+});
+
+test('a session that stays expired is not asked about all the time', async () => {
+    harness.org.faults.call = () => ({ status: 401, code: 'INVALID_SESSION_ID' });
+    await postPeople(20);
+    await sleep(1_500); // thirty seconds of the relay's
+    assert.ok(harness.org.calls.length <= 4, `${harness.org.calls.length} calls`);
+    assert.ok(harness.logged.some((line) => line.includes('"trouble":"session"') && line.includes('"level":"error"')));
+});
+
+test('a used-up allocation stops the calls for a minute, and loses nothing', async () => {
+    harness.org.faults.call = () => ({ status: 403, code: 'REQUEST_LIMIT_EXCEEDED' });
+    await postPeople(5);
+    await sleep(1_000); // twenty seconds of the relay's
+    assert.equal(harness.org.calls.length, 1);
+    harness.org.faults = {};
+    await settled(harness);
+    assertDelivered(5);
+});
+
+test('a call whose answer is lost is looked for, not repeated', async () => {
+    let lost = 0;
+    harness.org.faults.loseReply = () => lost++ === 0;
+    await postPeople(20);
+    await settled(harness);
+    assertDelivered(20);
+    assert.equal(harness.org.events.length, 20);
+});
+
+test('an event that the bus lost is published again', async () => {
+    const lost = new Set<string>();
+    harness.org.faults.loseEvent = (event) => {
+        const key = String(event['Message_Key__c']);
+        if (!key.endsWith('7') || lost.has(key)) return false;
+        lost.add(key);
+        return true;
+    };
+    await postPeople(20);
+    await settled(harness);
+    assertDelivered(20);
+    assert.equal(harness.org.events.length, 22);
+});
+
+test('an effect that failed is tried again until it is applied', async () => {
+    let failures = 0;
+    harness.org.faults.effect = (event) =>
+        event['Message_Key__c'] === 'bsr:m0' && failures++ < 2 ? 'Failed' : 'Applied';
+    await postPeople(2);
+    await settled(harness);
+    assert.equal(harness.org.rows.get('bsr:m0')?.['Effect_Status__c'], 'Applied');
+    assert.equal(failures, 3);
+});
+
+test('a redirect is never followed', async () => {
+    let strangerCalls = 0;
+    const stranger = await startHarness();
+    stranger.org.faults.call = () => {
+        strangerCalls += 1;
+        return undefined;
+    };
+    harness.org.faults.redirect = `${stranger.org.url}/services/data/v67.0/query`;
+    await postPeople(2);
+    await sleep(500);
+    assert.equal(strangerCalls, 0);
+    delete harness.org.faults.redirect;
+    await settled(harness);
+    assertDelivered(2);
+    await stranger.close();
+});
