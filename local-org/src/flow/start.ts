@@ -16,7 +16,7 @@ const RECORD_TRIGGERS = ['Create', 'Update', 'CreateAndUpdate'] as const;
 
 export interface StartDraft {
     readonly start: FlowStart;
-    compile(scope: Scope): CompiledFlow['matches'];
+    readonly compile: (scope: Scope) => CompiledFlow['matches'];
 }
 
 export function readStart(element: FlowReader): StartDraft {

@@ -32,20 +32,20 @@ export class FormulaValueError extends Error {
 
 export interface FormulaReference<Env> {
     readonly type: FormulaType;
-    read(env: Env): FieldValue;
+    readonly read: (env: Env) => FieldValue;
     /** The value before the save, for PRIORVALUE and ISCHANGED; absent where the platform has none. */
-    prior?(env: Env): FieldValue;
+    readonly prior?: (env: Env) => FieldValue;
 }
 
 /** What a formula may refer to, and how its place treats it. */
 export interface FormulaScope<Env> {
     /** `merge`: references stand in `{!…}` (Flow). `bare`: they stand alone (fields, validation rules, defaults). */
     readonly syntax: 'merge' | 'bare';
-    resolve(name: string): FormulaReference<Env> | undefined;
+    readonly resolve: (name: string) => FormulaReference<Env> | undefined;
     /** Epoch milliseconds, for NOW and TODAY. */
-    now(env: Env): number;
+    readonly now: (env: Env) => number;
     /** Whether the record is being created; absent where ISNEW, ISCHANGED and PRIORVALUE do not exist. */
-    isNew?(env: Env): boolean;
+    readonly isNew?: (env: Env) => boolean;
     /** Treats a blank number as 0 (formula fields choose; the default is to treat blanks as blanks). */
     readonly blanksAsZero?: boolean;
     /** Functions that exist, but not here. */

@@ -136,10 +136,7 @@ function observed(value: FieldValue): FieldValue {
 
 type Binary = { readonly type: FormulaType; readonly apply: (left: never, right: never) => FieldValue };
 
-function binary<L extends FieldValue, R extends FieldValue>(
-    type: FormulaType,
-    apply: (left: L, right: R) => FieldValue,
-): Binary {
+function binary(type: FormulaType, apply: Binary['apply']): Binary {
     return { type, apply };
 }
 

@@ -89,7 +89,7 @@ const numbers =
 const days =
     (sign: 1 | -1): Combine =>
     (current, value) =>
-        current === null ? null : addDays(String(current), sign * Number(value ?? 0));
+        current === null ? null : addDays(String(asScalar(current)), sign * Number(value ?? 0));
 const joined: Combine = (current, value) => String(asScalar(current) ?? '') + String(asScalar(value) ?? '');
 
 const SCALAR: Readonly<Record<string, Combine>> = {

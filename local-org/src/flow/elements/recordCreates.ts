@@ -22,7 +22,7 @@ interface Upsert {
 }
 interface Source {
     readonly object: ObjectSchema;
-    rows(interview: Interview): Rows;
+    readonly rows: (interview: Interview) => Rows;
 }
 
 export function readRecordCreate(element: FlowReader): ElementDraft {

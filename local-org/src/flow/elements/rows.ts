@@ -89,7 +89,7 @@ export function save(
         for (const { interview, request } of writing) {
             const own = outcomes.slice(at, (at += request.rows.length));
             const failed = own.find((outcome) => !outcome.success);
-            if (failed && !failed.success) faults.set(interview, rowFault(doing, failed));
+            if (failed) faults.set(interview, rowFault(doing, failed));
             request.saved?.(own);
         }
     });

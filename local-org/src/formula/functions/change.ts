@@ -20,8 +20,7 @@ function changingField<Env>(call: FunctionCall<Env>): ChangingField<Env> {
     const { scope } = call;
     if (!reference?.prior || !scope.isNew)
         throw new FormulaError(`Function ${call.name} takes a field of the record being saved`);
-    const { prior, isNew } = { prior: reference.prior, isNew: scope.isNew };
-    return { reference, prior: (env) => prior(env), isNew: (env) => isNew(env) };
+    return { reference, prior: reference.prior, isNew: scope.isNew };
 }
 
 const ISCHANGED: FunctionCompiler = (call) => {
@@ -44,7 +43,7 @@ const ISNEW: FunctionCompiler = (call) => {
     expectCount(call, 0);
     const { isNew } = call.scope;
     if (!isNew) throw new FormulaError('Function ISNEW may not be used here');
-    return { type: 'Boolean', run: (env) => isNew(env) };
+    return { type: 'Boolean', run: isNew };
 };
 
 export const CHANGE: Readonly<Record<string, FunctionCompiler>> = { ISCHANGED, PRIORVALUE, ISNEW };

@@ -44,7 +44,7 @@ function caseSafeId(id: string): string {
     if (id.length !== 15) return id;
     const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ012345';
     const checksum = [0, 5, 10].map((offset) => {
-        const bits = [...id.slice(offset, offset + 5)].map((character) => /[A-Z]/.test(character));
+        const bits = Array.from(id.slice(offset, offset + 5), (character) => /[A-Z]/.test(character));
         return alphabet[bits.reduce((sum, upper, index) => sum + (upper ? 1 << index : 0), 0)] ?? '';
     });
     return id + checksum.join('');

@@ -79,7 +79,9 @@ test('an upsert creates or updates by external id; a bad row takes the fault pat
         node('recordCreates', 'Make', onFault('Mark') + UPSERT),
         assign('Mark', [['fault', 'Assign', '@$Flow.FaultMessage']]),
     );
-    assert.match(String(result['fault']), /tried to create records: STRING_TOO_LONG: too long\. You can look up/);
+    const { fault } = result;
+    assert.ok(typeof fault === 'string');
+    assert.match(fault, /tried to create records: STRING_TOO_LONG: too long\. You can look up/);
     assert.deepEqual(
         org.records.get('Parcel__c')?.map((row) => [row['Key__c'], row['Note__c']]),
         [

@@ -1,5 +1,5 @@
 /** A small org behind the port: records in memory, every call noted, failures on demand. */
-import { FlowFault, LimitExceeded } from '../../../src/flow/port.ts';
+import { LimitExceeded } from '../../../src/flow/port.ts';
 import type {
     FlowTraceEntry,
     FlowTransaction,
@@ -8,7 +8,7 @@ import type {
     RecordQuery,
     SaveError,
     SaveOutcome,
-} from '../../../src/flow/port.ts';
+ FlowFault} from '../../../src/flow/port.ts';
 import { parseLogic } from '../../../src/flow/logic.ts';
 import type { FieldValue, StoredRecord } from '../../../src/schema/types.ts';
 import { SCHEMA } from './schema.ts';
