@@ -1,4 +1,4 @@
-/** The vocabulary of a Flow file. https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_visual_workflow.htm (checked 2026-11-21) */
+/** The vocabulary of a Flow file: lists of the type `Flow` in @salesforce/types/metadata. */
 
 /** Elements that read, write or call, and so can fail. */
 export const FALLIBLE_KINDS: ReadonlySet<string> = new Set([

@@ -59,7 +59,7 @@ function dataInLoops({ path, root }: MetadataDocument): Problem[] {
     }
 }
 
-/** 15 or 18 characters, a key prefix of the usual kind, a zero in the pod's place: https://help.salesforce.com/s/articleView?id=000383278 (checked 2026-11-21) */
+/** An id as orgs write them: 15 or 18 letters and digits, the sixth of them a zero, with digits among them. */
 const RECORD_ID = /^[0-9a-zA-Z]{5}0[0-9a-zA-Z]{9}(?:[0-9a-zA-Z]{3})?$/;
 
 function hardCodedIds({ path, root }: MetadataDocument): Problem[] {

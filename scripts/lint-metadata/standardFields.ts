@@ -1,7 +1,6 @@
 /**
  * The standard objects and fields that the package uses. A name that is not here is reported as unknown, so that using
- * one more is a decision. https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/
- * (checked 2026-11-21)
+ * one more is a decision.
  */
 const SYSTEM = ['Id', 'Name', 'CreatedById', 'CreatedDate', 'LastModifiedById', 'LastModifiedDate', 'OwnerId'];
 
