@@ -1,6 +1,6 @@
 /**
- * Nothing accepted is lost: the relay is killed (SIGKILL) again and again under load, at random moments and right
- * after the org took its events but before it could note that. In the end the providers' list of acknowledged reports
+ * Nothing accepted is lost: the relay is killed (SIGKILL) again and again under load: at random moments, after it noted
+ * that it publishes but before the org heard of it, and after the org took its events but before it heard so. In the end the providers' list of acknowledged reports
  * and the rows in the CRM are the same, each with every report exactly once.
  */
 import assert from 'node:assert/strict';
@@ -22,13 +22,14 @@ import {
 import { newWebhooks, startLoad, type Load, type Webhook } from '../support/load.ts';
 import { actualState, expectedState, historyLines } from '../support/orgState.ts';
 import type { Row } from '../support/orgClient.ts';
-import { openTap, type Tap } from '../support/tap.ts';
+import { openTap, type Cut, type Tap } from '../support/tap.ts';
 import { createPeople } from '../support/worldInOrg.ts';
 
 const KILLS = 12;
 const REPORTS = 20_400;
 const CONNECTIONS = 64;
 const PER_LIFE = Math.ceil(REPORTS / (KILLS + 1));
+const MISSING_AFTER_MS = 3000;
 const DRAIN_MS = 120_000;
 const PEOPLE = Array.from({ length: 10 }, (_, index) => `+4477009009${String(index).padStart(2, '0')}`);
 
@@ -50,7 +51,8 @@ before(async () => {
     tap = await openTap(org.url);
     const address = { url: tap.url, accessToken: org.accessToken };
     relay = await startRelay(await writeRelaySetting(directory, address));
-    setting = await writeRelaySetting(directory, address, { port: Number(new URL(relay.url).port) });
+    const port = Number(new URL(relay.url).port); // the providers go on calling the same address
+    setting = await writeRelaySetting(directory, address, { port, missingAfterMs: MISSING_AFTER_MS });
 });
 after(async () => {
     await relay.process.stop();
@@ -65,13 +67,17 @@ async function killAndRestart(): Promise<void> {
     relay = await startRelay(setting);
 }
 
-/** One life under load: ends at a random moment, or when the org has taken events that the relay cannot have noted. */
-async function live(load: Load, dice: Dice, target: number, betweenPublishAndRecord: boolean): Promise<void> {
+/** How a life ends: at a random moment, or with a publish call cut off on one side of the org. */
+const ENDS: readonly (Cut | 'at random')[] = ['at random', 'before the org', 'after the org'];
+
+/** One life under load. Returns how many events were in a call that was cut off. */
+async function live(load: Load, dice: Dice, target: number, end: Cut | 'at random'): Promise<number> {
     const share = Math.floor(PER_LIFE * 0.3) + dice.roll(Math.floor(PER_LIFE * 0.7));
     await load.reached(target - PER_LIFE + share);
-    if (betweenPublishAndRecord) await tap.withholdPublishAnswer();
+    const events = end === 'at random' ? 0 : await tap.cutPublish(end);
     await killAndRestart();
     await load.reached(target);
+    return events;
 }
 
 function expected(webhooks: readonly Webhook[]): Map<string, MessageState> {
@@ -141,9 +147,11 @@ test('kill -9 under load loses and doubles nothing that was acknowledged', async
         sent.push(...webhooks);
         load.add(webhooks);
     };
+    const cutOff = { 'at random': 0, 'before the org': 0, 'after the org': 0 };
     for (let life = 1; life <= KILLS; life += 1) {
         more();
-        await live(load, dice, life * PER_LIFE, life % 2 === 0);
+        const end = ENDS[life % ENDS.length] ?? 'at random';
+        cutOff[end] += await live(load, dice, life * PER_LIFE, end);
     }
     more();
     const all = sent.reduce((sum, { callbacks }) => sum + callbacks.length, 0);
@@ -154,13 +162,15 @@ test('kill -9 under load loses and doubles nothing that was acknowledged', async
     const states = expected(load.acknowledged);
     const difference = await drained(states);
     t.diagnostic(
-        `${KILLS} kills (${KILLS / 2} between publish and record), ${all} reports of ${states.size} messages ` +
+        `${KILLS} kills, a third of them with a publish call cut off before the org (${cutOff['before the org']} ` +
+            `events), a third after it (${cutOff['after the org']} events); ${all} reports of ${states.size} messages ` +
             `acknowledged; lost ${difference.lost}, doubled ${difference.doubled}, wrong ${difference.wrong.length}; ` +
             `${tap.publishes} publish calls, ${tap.republished()} snapshots published again; ` +
             `drained ${Math.round((Date.now() - started) / 1000)} s after the last answer; seed ${seed}`,
     );
     assert.ok(all >= 20_000);
     assert.deepEqual(difference, { lost: 0, wrong: [], doubled: 0, unasked: 0 });
-    assert.ok(tap.republished() > 0, 'no kill fell between publish and record');
+    assert.ok(cutOff['after the org'] > 0, 'no kill fell between publish and record');
+    assert.ok(tap.republished() > 0, 'nothing had to be published again');
     await assertPeople(states);
 });

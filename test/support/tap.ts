@@ -1,4 +1,4 @@
-/** A wire between relay and org: passes every call on, counts what was published, and can hold an answer back. */
+/** A wire between relay and org: passes every call on, counts what was published, and can cut a call off. */
 import { once } from 'node:events';
 import { Agent, createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
@@ -9,10 +9,15 @@ export interface Tap {
     readonly publishes: number;
     /** Snapshots (message and version) that were published more than once. */
     republished(): number;
-    /** Resolves when the org has answered the next publish call; the relay never sees that answer. */
-    withholdPublishAnswer(): Promise<void>;
+    /**
+     * Cuts the next publish call and resolves when that has happened: before the org has heard of it, or after the org
+     * has taken the events but before the relay can hear so. Resolves with the number of events in the call.
+     */
+    cutPublish(where: Cut): Promise<number>;
     close(): Promise<void>;
 }
+
+export type Cut = 'before the org' | 'after the org';
 
 const isPublish = (request: IncomingMessage, body: Buffer): boolean =>
     request.method === 'POST' && body.includes('Delivery_Report__e');
@@ -22,9 +27,9 @@ export async function openTap(orgUrl: string): Promise<Tap> {
     const agent = new Agent({ keepAlive: true });
     const published = new Map<string, number>();
     let publishes = 0;
-    let withhold: (() => void) | undefined;
+    let cut: { readonly where: Cut; readonly done: (events: number) => void } | undefined;
 
-    const count = (body: Buffer): void => {
+    const count = (body: Buffer): number => {
         publishes += 1;
         // The body is what jsforce sends to composite/sobjects: { records: [...] }.
         const { records = [] } = JSON.parse(body.toString()) as { records?: Record<string, unknown>[] };
@@ -32,10 +37,22 @@ export async function openTap(orgUrl: string): Promise<Tap> {
             const name = `${String(record['Message_Key__c'])} ${String(record['Version__c'])}`;
             published.set(name, (published.get(name) ?? 0) + 1);
         }
+        return records.length;
+    };
+
+    /** Whether this is the place where the call is to be cut. */
+    const cutHere = (where: Cut, events: number, response: ServerResponse): boolean => {
+        if (events === 0 || cut?.where !== where) return false;
+        response.destroy();
+        cut.done(events);
+        cut = undefined;
+        return true;
     };
 
     const pass = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
         const body = await buffer(request);
+        const events = isPublish(request, body) ? count(body) : 0;
+        if (cutHere('before the org', events, response)) return;
         const forward = httpRequest({
             host: target.hostname,
             port: target.port,
@@ -47,15 +64,7 @@ export async function openTap(orgUrl: string): Promise<Tap> {
         forward.end(body);
         const [answer] = (await once(forward, 'response')) as [IncomingMessage];
         const content = await buffer(answer);
-        if (isPublish(request, body)) {
-            count(body);
-            if (withhold !== undefined) {
-                withhold();
-                withhold = undefined;
-                response.destroy();
-                return;
-            }
-        }
+        if (cutHere('after the org', events, response)) return;
         response.writeHead(answer.statusCode ?? 502, answer.headers).end(content);
     };
 
@@ -72,7 +81,7 @@ export async function openTap(orgUrl: string): Promise<Tap> {
             return publishes;
         },
         republished: () => [...published.values()].filter((times) => times > 1).length,
-        withholdPublishAnswer: () => new Promise((resolve) => (withhold = resolve)),
+        cutPublish: (where) => new Promise((done) => (cut = { where, done })),
         close: async () => {
             agent.destroy();
             server.closeAllConnections();
