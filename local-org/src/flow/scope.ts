@@ -1,7 +1,7 @@
 /** The names a flow can refer to, resolved once when it is loaded. */
 import { fieldPath, resolveGlobal } from '../formula/globals.ts';
 import type { FieldPath } from '../formula/globals.ts';
-import { dateOf, dateTimeOf } from '../formula/calendar.ts';
+import { dateOf, wholeSecond } from '../formula/calendar.ts';
 import { FormulaError, UnsupportedInFormula } from '../formula/index.ts';
 import type { FieldSchema, FieldValue, ObjectSchema, Schema } from '../schema/types.ts';
 import { InvalidFlow, UnsupportedInFlow } from './errors.ts';
@@ -215,10 +215,6 @@ export function itemSlot(name: string, collection: FlowType): Resource {
     return slot(name, itemType(collection), true);
 }
 
-function wholeSecond(millis: number): string {
-    return dateTimeOf(Math.floor(millis / 1000) * 1000);
-}
-
 function wrap(object: ObjectSchema, fields: FlowRecord['fields'] | null): FlowRecord | null {
     return fields && { object: object.name, fields };
 }
@@ -237,12 +233,16 @@ function readField(
 ): FieldValue {
     const holder = isRecord(record) ? path.holder(record.fields, tx) : undefined;
     const unread = isRecord(record) && record.partial === true && !path.crosses && !(path.field.name in record.fields);
-    if (unread || (strict && !holder))
-        throw new FlowFault(
-            'INVALID_OPERATION',
-            `The flow failed to access the value for ${reference} because it hasn't been set or assigned.`,
-        );
+    if (unread || (strict && !holder)) throw notSet(reference);
     return holder?.[path.field.name] ?? null;
+}
+
+/** https://help.salesforce.com/apex/HTViewSolution?id=000212174&language=en_US (2026-11-21) */
+export function notSet(reference: string): FlowFault {
+    return new FlowFault(
+        'INVALID_OPERATION',
+        `The flow failed to access the value for ${reference} because it hasn't been set or assigned.`,
+    );
 }
 
 function fieldWriter(

@@ -21,6 +21,11 @@ export function dateTimeOf(millis: number): string {
     return new Date(millis).toISOString();
 }
 
+/** A moment as a date/time field keeps it. */
+export function wholeSecond(millis: number): string {
+    return dateTimeOf(Math.floor(millis / 1000) * 1000);
+}
+
 export function timeOf(millis: number): string {
     const inDay = ((millis % DAY) + DAY) % DAY;
     return new Date(inDay).toISOString().slice(11);

@@ -69,8 +69,9 @@ export function fieldPath(schema: Schema, object: ObjectSchema, path: readonly s
         return field && { field, crosses: false, holder: (record) => record };
     }
     const lookup = object.parentRelationship(step);
-    const target = lookup?.referenceTo[0];
-    const parent = target === undefined ? undefined : schema.object(target);
+    const [target, other] = lookup?.referenceTo ?? [];
+    // A lookup to several objects has no fields of its own; the platform asks for `Owner:User.Email` there.
+    const parent = target === undefined || other !== undefined ? undefined : schema.object(target);
     const inner = parent && fieldPath(schema, parent, rest);
     if (!inner) return undefined;
     return {

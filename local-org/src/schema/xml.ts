@@ -33,7 +33,7 @@ const parser = new XMLParser({
     ignoreAttributes: true,
     parseTagValue: false,
     trimValues: false,
-    processEntities: true,
+    htmlEntities: true, // numeric character references too, which the platform writes for line breaks in formulas
     ignoreDeclaration: true,
 });
 

@@ -114,7 +114,7 @@ function fromRecords(scope: Scope, reader: FlowReader, reference: string, upsert
     return {
         object,
         rows: (interview) => {
-            const records = recordsOf(input, interview);
+            const records = recordsOf(input, reference, interview);
             return {
                 rows: records.map((record) => writable(object, record, false)),
                 apart: upsert?.allOrNone === false,

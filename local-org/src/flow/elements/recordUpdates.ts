@@ -76,7 +76,7 @@ function updateRecords(node: Node, scope: Scope, reader: FlowReader, reference: 
     const input = inputRecords(scope, reader, reference);
     const { object } = input;
     const rowsOf = (interview: Interview): Rows => ({
-        rows: recordsOf(input, interview).map((record) => writable(object, record, true)),
+        rows: recordsOf(input, reference, interview).map((record) => writable(object, record, true)),
         apart: false,
     });
     return {

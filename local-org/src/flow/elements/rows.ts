@@ -4,7 +4,7 @@ import type { Interview } from '../interview.ts';
 import { requiredValue } from '../literals.ts';
 import type { FlowFault, NewRecord, SaveOutcome } from '../port.ts';
 import type { FlowReader } from '../reader.ts';
-import { stored } from '../scope.ts';
+import { notSet, stored } from '../scope.ts';
 import type { Operand, Scope } from '../scope.ts';
 import { accepts, asList, converted, describeType, fieldType, isRecord } from '../values.ts';
 import type { FlowRecord, FlowType } from '../values.ts';
@@ -47,8 +47,11 @@ export function inputRecords(scope: Scope, reader: FlowReader, reference: string
     return { ...operand, object: scope.object(operand.type.object, reader.owner) };
 }
 
-export function recordsOf(operand: Operand, interview: Interview): FlowRecord[] {
-    return asList(operand.read(interview)).filter(isRecord);
+/** The records to write. An empty collection writes nothing; a record variable without a record is a fault. */
+export function recordsOf(operand: Operand, reference: string, interview: Interview): FlowRecord[] {
+    const value = operand.read(interview);
+    if (value === null && !operand.type.collection) throw notSet(reference);
+    return asList(value).filter(isRecord);
 }
 
 /** The fields of a record that can be written; `Id` too when the row is to be found by it. */

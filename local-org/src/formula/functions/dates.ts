@@ -1,12 +1,23 @@
 /** Date and time functions; the running user's time zone is UTC. */
-import { addMonths, dateOf, dateTimeOf, DAY, makeDate, millisOf, millisOfTime, parts, timeOf } from '../calendar.ts';
+import {
+    addMonths,
+    dateOf,
+    dateTimeOf,
+    DAY,
+    makeDate,
+    millisOf,
+    millisOfTime,
+    parts,
+    timeOf,
+    wholeSecond,
+} from '../calendar.ts';
 import { FormulaValueError } from '../language.ts';
 import { expectCount, form, functionOf } from './signature.ts';
 import type { FunctionCompiler } from './signature.ts';
 
 const NOW: FunctionCompiler = ({ scope, ...call }) => {
     expectCount({ scope, ...call }, 0);
-    return { type: 'DateTime', run: (env) => dateTimeOf(scope.now(env)) };
+    return { type: 'DateTime', run: (env) => wholeSecond(scope.now(env)) };
 };
 
 const TODAY: FunctionCompiler = ({ scope, ...call }) => {

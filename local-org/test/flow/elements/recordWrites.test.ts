@@ -98,6 +98,25 @@ test('Create Records of a platform event publishes it', () => {
     assert.deepEqual(org.calls, [{ operation: 'publish', object: 'Parcel_Alert__e', size: 1 }]);
 });
 
+test('an empty collection writes nothing; a record variable without a record is a fault', () => {
+    const org = new FakeOrg();
+    const make = (name: string): string =>
+        node('recordCreates', 'Make', `<inputReference>${name}</inputReference>${onFault('Mark')}`);
+    const mark = assign('Mark', [['fault', 'Assign', '@$Flow.FaultMessage']]);
+    const parts = (isCollection: boolean): string[] => [
+        variable('input', 'SObject', { objectType: 'Parcel__c', isCollection }),
+        variable('fault', 'String', OUTPUT),
+        make('input'),
+        mark,
+    ];
+    assert.equal(call(org, 'Make', ...parts(true))['fault'], null);
+    assert.match(
+        JSON.stringify(call(org, 'Make', ...parts(false))),
+        /access the value for input because it hasn't been set/,
+    );
+    assert.deepEqual(org.calls, []);
+});
+
 test('Update Records by filter updates what it finds, and finding nothing is no fault', () => {
     const org = parcels();
     const update = (name: string): string =>

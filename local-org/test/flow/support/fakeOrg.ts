@@ -8,7 +8,8 @@ import type {
     RecordQuery,
     SaveError,
     SaveOutcome,
- FlowFault} from '../../../src/flow/port.ts';
+    FlowFault,
+} from '../../../src/flow/port.ts';
 import { parseLogic } from '../../../src/flow/logic.ts';
 import type { FieldValue, StoredRecord } from '../../../src/schema/types.ts';
 import { SCHEMA } from './schema.ts';
