@@ -40,6 +40,7 @@ async function load() {
         document.getElementById('people'),
         options.people.map(({ name, number }) => ({ value: number, label: name })),
     );
+    form.to.value ||= options.people[0]?.number ?? '';
     showProvider();
 }
 
@@ -69,6 +70,7 @@ async function send(event) {
     }
 }
 
+document.body.classList.toggle('framed', window.parent !== window);
 form.provider.addEventListener('change', showProvider);
 form.to.addEventListener('input', showMessages);
 form.addEventListener('submit', send);

@@ -52,7 +52,7 @@ describe('the console, live', () => {
             .getByText(/number does not exist/)
             .first()
             .waitFor(PATIENCE);
-        assert.match(await component.innerText(), /do not reach this person/);
+        assert.match(await component.innerText(), /cannot reach this person/);
 
         await pause(1_100); // "later" means a later second: the platform keeps no fractions in a date/time
         await sendFromBar(page, { to: '+447700900101', status: 'delivered' });
