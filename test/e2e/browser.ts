@@ -32,14 +32,14 @@ export async function launchBrowser(): Promise<Browser> {
     if (named && !existsSync(named)) throw new Error(`LANDED_CHROMIUM names ${named}, which does not exist`);
     const installed = named ?? INSTALLED.find((path) => existsSync(path));
     if (installed) return chromium.launch({ executablePath: installed, args: FLAGS, headless: true });
-    const { executablePath, args } = await packagedBrowser();
-    return chromium.launch({ executablePath, args: [...args, ...FLAGS], headless: true });
+    const executablePath = await packagedBrowser();
+    return chromium.launch({ executablePath, args: FLAGS, headless: true });
 }
 
-async function packagedBrowser(): Promise<{ executablePath: string; args: string[] }> {
+async function packagedBrowser(): Promise<string> {
     if (process.platform !== 'linux' || process.arch !== 'x64') {
         throw new Error('No browser found. Install Chrome or Chromium, or name one in LANDED_CHROMIUM.');
     }
     const { default: packaged } = await import('@sparticuz/chromium');
-    return { executablePath: await packaged.executablePath(), args: packaged.args };
+    return packaged.executablePath(); // not its arguments: they fold the browser into one process, which the second page ends
 }
