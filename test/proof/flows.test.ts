@@ -5,10 +5,10 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import fc from 'fast-check';
-import { messageState, snapshotEvent } from '../model/messages.ts';
+import { messageState, snapshotEvent, type Report } from '../model/messages.ts';
 import { worlds } from '../model/worlds.ts';
 import { startOrg, type RunningOrg } from '../support/landed.ts';
-import { publishWorld } from '../support/worldInOrg.ts';
+import { createPeople, publishWorld } from '../support/worldInOrg.ts';
 
 const RUNS = 150;
 /** An hour ago, whole seconds: inside every window that the flows look back over. */
@@ -34,4 +34,73 @@ test('any order, repetition and batches of the same reports end in the state of 
         { numRuns: RUNS, seed },
     );
     t.diagnostic(`${RUNS} worlds, ${events} events in ${flowBatches} batches, seed ${seed}`);
+});
+
+interface Transaction {
+    readonly origin: string;
+    readonly outcome: string;
+    readonly queries: number;
+    readonly statements: number;
+}
+
+const BATCH = 200;
+/** DESIGN's own ceiling for a batch of 200: a fifth of the queries, a twentieth of the writes that the platform allows. */
+const MOST_QUERIES = 20;
+const MOST_WRITES = 8;
+
+const numberOf = (index: number): string => `+447700900${String(index).padStart(3, '0')}`;
+
+const FATES: readonly Pick<Report, 'status' | 'failureClass'>[] = [
+    { status: 'Undelivered', failureClass: 'Permanent' },
+    { status: 'Delivered', failureClass: null },
+    { status: 'Undelivered', failureClass: 'Opted Out' },
+    { status: 'Expired', failureClass: 'Temporary' },
+    { status: 'Rejected', failureClass: 'Spam Filtered' },
+    { status: 'Sent', failureClass: null },
+];
+
+/** One message to each of 200 numbers. With each round every number meets another fate, a minute later. */
+const reportsOfRound = (round: number): Report[] =>
+    Array.from({ length: BATCH }, (_, index) => ({
+        ...(FATES[(index + round) % FATES.length] ?? { status: 'Sent', failureClass: null }),
+        messageKey: `batch:${round}-${index}`,
+        provider: 'proof',
+        rawStatus: 'any',
+        code: '1',
+        evidence: 1,
+        at: START + round * 60_000,
+        receivedAt: START + round * 60_000,
+        submittedAt: null,
+        recipient: numberOf(index),
+        sender: '+14155550100',
+    }));
+
+test('batches of 200 of every kind stay within our ceiling of queries and writes', async (t) => {
+    await org.client.control('POST', 'reset');
+    // 150 numbers are one person's, 25 are two people's, 25 nobody's.
+    const owners = [
+        ...Array.from({ length: 175 }, (_, index) => index),
+        ...Array.from({ length: 25 }, (_, n) => 150 + n),
+    ];
+    await createPeople(
+        org.client,
+        owners.map((index) => ({ number: numberOf(index), email: null, optedOutOfEmail: false })),
+    );
+    for (let round = 0; round < FATES.length; round += 1) {
+        const events = reportsOfRound(round).map((report) =>
+            snapshotEvent(messageState([report]), { store: 'proof-store', version: 1 }),
+        );
+        await org.client.create('Delivery_Report__e', events);
+        await org.client.idle();
+    }
+    const all = await org.client.control<Transaction[]>('GET', 'limits?limit=100');
+    const flows = all.filter(({ origin }) => /^(event batch|asynchronous path)/.test(origin));
+    const eventBatches = flows.filter(({ origin }) => origin.startsWith('event batch'));
+    assert.equal(eventBatches.length, FATES.length, JSON.stringify(all));
+    assert.deepEqual([...new Set(flows.map(({ outcome }) => outcome))], ['committed']);
+    const queries = Math.max(...flows.map((each) => each.queries));
+    const writes = Math.max(...flows.map((each) => each.statements));
+    t.diagnostic(`${eventBatches.length} batches of ${BATCH}: at most ${queries} queries and ${writes} writes`);
+    assert.ok(queries <= MOST_QUERIES);
+    assert.ok(writes <= MOST_WRITES);
 });

@@ -9,7 +9,8 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { test } from 'node:test';
-import { relayCommand, relayUrl, scratch, signer, writeRelaySetting } from '../support/landed.ts';
+import { ROOT, relayCommand, relayUrl, scratch, signer, writeRelaySetting } from '../support/landed.ts';
+import { copyRelay } from '../support/projectCopy.ts';
 import type { Callback, SignedRequest } from '../support/providerRequests.ts';
 import { keptAlive, send } from '../support/send.ts';
 import { judgeSyncs, spawnTraced, type SyncVerdict, type TracedServer } from '../support/syncTrace.ts';
@@ -61,11 +62,11 @@ test('the trace tells a server that syncs first from one that answers early and 
     t.diagnostic(`of 100 answers, early: honest 0, hasty ${hasty.early.length}, unsynced ${unsynced.early.length}`);
 });
 
-test('no report is answered 2xx before its bytes in the journal are synced', async (t) => {
+/** Traces the relay of a source tree while it answers as many reports as `requests`. */
+async function judgeRelay(source: string, requests: number): Promise<SyncVerdict> {
     const { directory, remove } = await scratch();
-    t.after(remove);
     const setting = await writeRelaySetting(directory, NO_ORG);
-    const server = await spawnTraced(process.execPath, relayCommand(setting), 'SM[0-9a-f]{32}', {
+    const server = await spawnTraced(process.execPath, relayCommand(setting, source), 'SM[0-9a-f]{32}', {
         ...process.env,
         ...setting.environment,
     });
@@ -80,10 +81,25 @@ test('no report is answered 2xx before its bytes in the journal are synced', asy
     });
     const verdict = await judge(
         server,
-        Array.from({ length: REQUESTS }, () => sign('twilio', callback())),
+        Array.from({ length: requests }, () => sign('twilio', callback())),
     );
+    await remove();
+    return verdict;
+}
+
+test('no report is answered 2xx before its bytes in the journal are synced', async (t) => {
+    const verdict = await judgeRelay(ROOT, REQUESTS);
     assert.equal(verdict.answered, REQUESTS);
     assert.deepEqual(verdict.early, []);
     assert.ok(verdict.syncs < REQUESTS, 'commits are not grouped');
     t.diagnostic(`${verdict.answered} answers after their sync, 0 before; ${verdict.syncs} syncs of files in all`);
+});
+
+test('a relay that does not wait for the commit is found out', async (t) => {
+    const copy = await copyRelay();
+    t.after(copy.remove);
+    await copy.edit('relay/src/ingest/server.ts', (code) => code.replace('await store.append(', 'void store.append('));
+    const { early, answered } = await judgeRelay(copy.directory, 100);
+    assert.ok(early.length > 0, 'nothing noticed');
+    t.diagnostic(`${early.length} of its ${answered} answers came before the sync`);
 });
