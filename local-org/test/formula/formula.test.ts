@@ -203,3 +203,43 @@ test('any text survives being written as a literal and read back', () => {
         }),
     );
 });
+
+test('any text is a formula or refused with a reason, never anything else', () => {
+    const word = fc.constantFrom(
+        '1',
+        '"a"',
+        'x',
+        '(',
+        ')',
+        ',',
+        '+',
+        '-',
+        '&',
+        '=',
+        '<',
+        'IF',
+        'LEN(',
+        'DATE(',
+        'NULL',
+        'TRUE',
+        '!',
+    );
+    const source = fc.oneof(
+        fc.string(),
+        fc.array(word, { maxLength: 12 }).map((words) => words.join(' ')),
+    );
+    const given: Given = { values: { x: ['Number', null] } };
+    fc.assert(
+        fc.property(source, (text) => {
+            try {
+                evaluate(text, given);
+            } catch (error) {
+                const known = [FormulaError, FormulaValueError, UnsupportedInFormula].some(
+                    (kind) => error instanceof kind,
+                );
+                assert.ok(known, String(error));
+            }
+        }),
+        { numRuns: 2000 },
+    );
+});
