@@ -1,4 +1,5 @@
 /** The Flow engine: loads Flow metadata and runs it against the org through the port. */
+export { ELEMENTS as FLOW_ELEMENTS } from './elements/index.ts';
 export { InvalidFlow, UnsupportedInFlow } from './errors.ts';
 export { loadFlow } from './load.ts';
 export type { FlowFile } from './load.ts';

@@ -1,5 +1,6 @@
 /** The formula engine: one language for formula fields, validation rules, default values and Flows. */
 export { compileFormula } from './compile.ts';
+export { FUNCTION_NAMES } from './functions/index.ts';
 export { FormulaError, formulaTypeOf, FormulaValueError, UnsupportedInFormula } from './language.ts';
 export type { CompiledFormula, FormulaReference, FormulaScope, FormulaType } from './language.ts';
 export { resolveGlobal } from './globals.ts';

@@ -12,6 +12,9 @@ const FUNCTIONS: ReadonlyMap<string, FunctionCompiler> = new Map(
     Object.entries({ ...LOGIC, ...CHANGE, ...NUMERIC, ...TEXTUAL, ...DATES }),
 );
 
+/** For the list of what the local org supports. */
+export const FUNCTION_NAMES: readonly string[] = [...FUNCTIONS.keys()].sort();
+
 export function callFunction<Env>(call: FunctionCall<Env>): FormulaNode<Env> {
     const compiler = FUNCTIONS.get(call.name);
     if (!compiler) throw new UnsupportedInFormula(`Function ${call.name}`);
