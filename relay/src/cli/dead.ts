@@ -12,17 +12,16 @@ export class UsageError extends Error {}
 /** Runs with the store of a configuration open, and closes it again. */
 async function withStore<T>(configPath: string, { env }: Surroundings, work: (store: Store) => Promise<T>): Promise<T> {
     const { dataDir } = readConfig(configPath, env);
-    let death: Error | null = null;
     const store = await openSqliteStore({
         directory: dataDir,
         exclusive: false,
         clock: systemTiming,
-        onDeath: (error) => (death = error),
+        onDeath: () => undefined, // the call under way rejects with the same error
     });
     try {
         return await work(store);
     } finally {
-        if (death === null) await store.close();
+        await store.close();
     }
 }
 

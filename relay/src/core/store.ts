@@ -118,6 +118,8 @@ export interface ForeignRow {
     readonly tracker: Tracker;
     readonly epoch: number;
     readonly version: number;
+    /** Whether its effects reached the person; if not, and its own relay is gone, nobody else will see to it. */
+    readonly applied: boolean;
 }
 
 export interface Flight {

@@ -20,21 +20,21 @@ const AFTER_ERROR_MS = 1_000;
 export function startLoop(timing: Timing, step: () => Promise<number>, onError: (error: unknown) => void): Loop {
     let running: Promise<void> | null = null;
     let cancel: (() => void) | null = null;
-    let woken = false;
+    let wakes = 0;
     let stopped = false;
 
     async function turn(): Promise<void> {
         let rest: number;
-        woken = false;
+        let seen = wakes;
         try {
             rest = await step();
         } catch (error) {
             onError(error);
             rest = AFTER_ERROR_MS;
-            woken = false; // what woke it may be what keeps failing
+            seen = wakes; // what woke it may be what keeps failing
         }
         running = null;
-        if (!stopped) cancel = timing.after(woken ? 0 : rest, begin);
+        if (!stopped) cancel = timing.after(wakes === seen ? rest : 0, begin);
     }
     function begin(): void {
         cancel = null;
@@ -44,7 +44,7 @@ export function startLoop(timing: Timing, step: () => Promise<number>, onError: 
     cancel = timing.after(0, begin);
     return {
         wake() {
-            woken = true;
+            wakes += 1;
             if (stopped || running !== null) return;
             cancel?.();
             cancel = timing.after(0, begin);

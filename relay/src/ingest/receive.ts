@@ -22,7 +22,10 @@ export function readBody(message: IncomingMessage, limit: number): Promise<Buffe
             message.pause();
             reject(new RelayError('RELAY_TOO_LARGE', `more than ${limit} bytes`));
         };
-        if (Number(message.headers['content-length'] ?? 0) > limit) return tooLarge();
+        if (Number(message.headers['content-length'] ?? 0) > limit) {
+            tooLarge();
+            return;
+        }
         const chunks: Buffer[] = [];
         let size = 0;
         message.on('data', (chunk: Buffer) => {

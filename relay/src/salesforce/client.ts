@@ -102,7 +102,7 @@ export function createClient(options: ClientOptions): OrgClient {
 
     async function send<T>(request: Request, schema: z.ZodType<T>): Promise<T> {
         budget.spend();
-        const answer = await connection.request<unknown>({ ...request }, transport);
+        const answer = await connection.request({ ...request }, transport);
         const usage = connection.limitInfo.apiUsage;
         if (usage !== undefined) budget.observe(usage.used, usage.limit);
         return schema.parse(answer);

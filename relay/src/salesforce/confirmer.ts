@@ -7,7 +7,7 @@ import { backoffMs } from './backoff.ts';
 import type { Breaker } from './breaker.ts';
 import type { Budget } from './budget.ts';
 import type { OrgClient } from './client.ts';
-import { foreignRowOf, SNAPSHOT_COLUMNS } from './event.ts';
+import { foreignRowOf, SNAPSHOT_COLUMNS, textOf } from './event.ts';
 import type { Rounds } from './rounds.ts';
 import { fitting, soqlText } from './soql.ts';
 import type { Window } from './window.ts';
@@ -72,7 +72,10 @@ export function startConfirmer(options: ConfirmerOptions): Loop {
     async function ask(keys: readonly string[], columns: readonly string[]): Promise<Map<string, Row> | null> {
         if (keys.length === 0) return new Map();
         const result = await client.query(`${selectOf(columns)}(${keys.map(soqlText).join(',')})`);
-        if (result.kind === 'refused') log.error({ org, code: result.code }, 'confirmation.refused');
+        if (result.kind === 'refused') {
+            log.error({ org, code: result.code }, 'confirmation.refused');
+            breaker.failed('setup'); // the question is always the same, so the package or a permission is missing
+        }
         if (result.kind !== 'answered') return null;
         return new Map(result.value.map((row) => [String(row['Message_Key__c']), row]));
     }
@@ -148,7 +151,7 @@ function createJudge(options: ConfirmerOptions): (awaited: Awaited, row?: Row, f
     }
 
     function failed({ messageKey, failures }: Awaited, row: Row): FlightNews {
-        const reason = `the effect failed: ${String(row['Effect_Error__c'] ?? 'no reason given')}`;
+        const reason = `the effect failed: ${textOf(row['Effect_Error__c']) ?? 'no reason given'}`;
         log.error({ org, messageKey, failures: failures + 1 }, 'effect.failed');
         if (failures + 1 >= settings.maxAttempts) return { kind: 'dead', reason };
         return { kind: 'failed', dueAt: backoff(failures) };

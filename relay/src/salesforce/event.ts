@@ -53,14 +53,24 @@ const ROW_FIELDS: Readonly<Partial<Record<Name, string>>> = { recordId: 'Related
 
 const rowField = (name: Name): string => ROW_FIELDS[name] ?? FIELDS[name].field;
 
-/** Every field of `Message__c` that a snapshot fills. */
-export const SNAPSHOT_COLUMNS: readonly string[] = Object.keys(FIELDS).map((name) => rowField(name as Name));
+/** Every field of `Message__c` that a snapshot fills, and whether its effects were applied. */
+export const SNAPSHOT_COLUMNS: readonly string[] = [
+    ...Object.keys(FIELDS).map((name) => rowField(name as Name)),
+    'Effect_Status__c',
+];
+
+/** A field's value as text; null when it is blank. */
+export function textOf(value: unknown): string | null {
+    if (typeof value === 'number') return String(value);
+    return typeof value === 'string' && value !== '' ? value : null;
+}
 
 function valueOf(row: Readonly<Record<string, unknown>>, name: keyof Snapshot): string | number | null {
-    const value = row[rowField(name)] ?? null;
-    if (value === null || value === '') return null;
-    if (FIELDS[name].type === 'DateTime') return new Date(String(value)).toISOString();
-    return name === 'price' ? String(value) : (value as string | number); // numbers and texts are all the fields there are
+    const value = row[rowField(name)];
+    const text = textOf(value);
+    if (text === null) return null;
+    if (FIELDS[name].type === 'DateTime') return new Date(text).toISOString();
+    return typeof value === 'number' && name !== 'price' ? value : text;
 }
 
 /** What a row of `Message__c` says, made by another store. */
@@ -73,5 +83,6 @@ export function foreignRowOf(row: Readonly<Record<string, unknown>>): ForeignRow
         tracker: trackerOfSnapshot({ ...values, messageKey } as unknown as Snapshot),
         epoch: Number(row[FIELDS.epoch.field] ?? 0),
         version: Number(row[FIELDS.version.field] ?? 0),
+        applied: row['Effect_Status__c'] === 'Applied',
     };
 }

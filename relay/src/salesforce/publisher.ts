@@ -152,7 +152,8 @@ function createPublishing(options: PublisherOptions): (claims: readonly Claim[])
         if (result.kind === 'refused') return refused(claims, result.code);
         if (result.kind === 'answered') {
             await tell(claims, (claim, index) => newsOf(claim, result.value[index] ?? { success: false, errors: [] }));
-            return onPublished();
+            onPublished();
+            return;
         }
         // Without an answer the org may have taken them all the same: better to look than to publish twins.
         const taken = result.kind === 'trouble' && result.trouble === 'unanswered';

@@ -5,15 +5,15 @@ const GROUP = 1_000;
 
 export interface GroupCommit<T> {
     /** Resolves when the item is durable, rejects when its commit failed. */
-    add(item: T): Promise<void>;
+    readonly add: (item: T) => Promise<void>;
     /** Resolves when nothing waits any more. */
-    drain(): Promise<void>;
+    readonly drain: () => Promise<void>;
 }
 
 interface Waiting<T> {
     readonly item: T;
-    resolve(): void;
-    reject(error: unknown): void;
+    readonly resolve: () => void;
+    readonly reject: (error: unknown) => void;
 }
 
 export function createGroupCommit<T>(commit: (items: readonly T[]) => Promise<void>): GroupCommit<T> {

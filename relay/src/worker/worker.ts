@@ -1,6 +1,6 @@
 /** Reads the journal: parses each request, keeps what cannot be read, joins the rest into messages. */
 import type { Logger } from 'pino';
-import { RelayError } from '../core/errors.ts';
+import { describeError, RelayError } from '../core/errors.ts';
 import type { ProviderAdapter } from '../core/ports.ts';
 import type { JournalledRequest, NewDeadLetter, ParsedReport, Store } from '../core/store.ts';
 import { startLoop } from '../core/timing.ts';
@@ -73,16 +73,38 @@ export function startWorker({ store, sources, onChanged, timing, log }: WorkerOp
         return all;
     }
 
-    async function step(): Promise<number> {
-        const requests = await store.nextRequests(BATCH);
-        if (requests.length === 0) return IDLE_MS;
-        const { reports, dead } = await parseAll(requests);
+    async function take(requests: readonly JournalledRequest[], { reports, dead }: Parsed): Promise<void> {
         const requestIds = requests.map(({ id }) => id);
         const result = await store.consume({ requestIds, reports, dead, now: timing.now() });
         log.info({ requests: requests.length, ...result, dead: dead.length }, 'requests.consumed');
         for (const { source, requestId, element } of dead)
             log.warn({ source, requestId, element }, 'report.unreadable');
         if (result.changed > 0) onChanged();
+    }
+
+    /** A request that the store cannot take in, though it takes its dead letter, must not hold up the others for ever. */
+    async function setAside(request: JournalledRequest, error: unknown): Promise<void> {
+        const { id: requestId, source } = request;
+        const reason = `the store could not take it in: ${describeError(error).message}`;
+        await take([request], { reports: [], dead: [{ kind: 'request', source, requestId, element: null, reason }] });
+    }
+
+    let size = BATCH;
+    async function step(): Promise<number> {
+        const requests = await store.nextRequests(size);
+        const [first] = requests;
+        if (first === undefined) return IDLE_MS;
+        try {
+            await take(requests, await parseAll(requests));
+            size = Math.min(BATCH, size * 2);
+        } catch (error) {
+            if (requests.length === 1) {
+                await setAside(first, error);
+                return 0;
+            }
+            size = Math.ceil(requests.length / 2);
+            throw error;
+        }
         return 0;
     }
     return startLoop(timing, step, (error) => log.error({ err: error }, 'worker.failed'));

@@ -72,7 +72,7 @@ export async function startFakeOrg(token = '00Dinvented!token'): Promise<FakeOrg
     const rows = new Map<string, Fields>();
     const events: Fields[] = [];
     const calls: Call[] = [];
-    let queue: Fields[] = [];
+    const queue: Fields[] = [];
     let busy = false;
 
     async function runBus(): Promise<void> {
@@ -110,16 +110,20 @@ export async function startFakeOrg(token = '00Dinvented!token'): Promise<FakeOrg
     }
 
     async function create(request: IncomingMessage, response: ServerResponse, call: Call): Promise<void> {
-        const { records } = JSON.parse(await bodyOf(request)) as { records: (Fields & { attributes: unknown })[] };
+        const { records } = JSON.parse(await bodyOf(request)) as { records: Fields[] };
         call.records = records.length;
         const refused = org.faults.refuse?.(records);
-        if (refused !== undefined) return reply(response, 400, [{ errorCode: refused, message: 'refused' }]);
-        const results = records.map(({ attributes: _, ...fields }) => {
-            const code = org.faults.record?.(fields as Fields);
+        if (refused !== undefined) {
+            reply(response, 400, [{ errorCode: refused, message: 'refused' }]);
+            return;
+        }
+        const results = records.map((record) => {
+            const fields = Object.fromEntries(Object.entries(record).filter(([name]) => name !== 'attributes'));
+            const code = org.faults.record?.(fields);
             if (code !== undefined)
                 return { success: false, errors: [{ statusCode: code, message: 'refused', fields: [] }] };
-            events.push(fields as Fields);
-            queue.push(fields as Fields);
+            events.push(fields);
+            queue.push(fields);
             return {
                 id: 'e00xx0000000001',
                 success: true,
@@ -154,10 +158,15 @@ export async function startFakeOrg(token = '00Dinvented!token'): Promise<FakeOrg
             request.headers.authorization === `Bearer ${org.token}`
                 ? org.faults.call?.(path)
                 : { status: 401, code: 'INVALID_SESSION_ID' };
-        if (broken !== undefined)
-            return reply(response, broken.status, [{ errorCode: broken.code, message: 'broken' }]);
+        if (broken !== undefined) {
+            reply(response, broken.status, [{ errorCode: broken.code, message: 'broken' }]);
+            return;
+        }
         if (path === '/composite/sobjects') return void create(request, response, call);
-        if (path === '/query') return query(url, response);
+        if (path === '/query') {
+            query(url, response);
+            return;
+        }
         reply(response, 404, [{ errorCode: 'NOT_FOUND', message: path }]);
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -11,16 +11,18 @@ const byCodePoints = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 :
 
 export function createConsumer(db: Database, queue: Queue) {
     const setCursor = db.prepare("UPDATE meta SET value = ? WHERE name = 'cursor'");
-    const getCursor = db.prepare("SELECT value FROM meta WHERE name = 'cursor'");
+    const getCursor = db.prepare<{ value: string }>("SELECT value FROM meta WHERE name = 'cursor'");
     const addKey = db.prepare('INSERT OR IGNORE INTO report (org, key) VALUES (?, ?)');
-    const find = db.prepare('SELECT * FROM message WHERE org = ? AND key = ?');
-    const create = db.prepare('INSERT INTO message (org, key, tracker, address) VALUES (?, ?, ?, ?) RETURNING *');
+    const find = db.prepare<MessageRow>('SELECT * FROM message WHERE org = ? AND key = ?');
+    const create = db.prepare<MessageRow>(
+        'INSERT INTO message (org, key, tracker, address) VALUES (?, ?, ?, ?) RETURNING *',
+    );
     const update = db.prepare('UPDATE message SET tracker = ?, version = ? WHERE id = ?');
     const addDead = db.prepare(
         'INSERT INTO dead (kind, at, reason, source, request_id, element) VALUES (?, ?, ?, ?, ?, ?)',
     );
 
-    const cursor = (): number => Number(getCursor.get<{ value: string }>()?.value ?? 0);
+    const cursor = (): number => Number(getCursor.get()?.value ?? 0);
 
     /** By message, in the order of the keys: the order in which every relay locks rows. */
     function byMessage(reports: readonly ParsedReport[]): [string, string, DeliveryReport[]][] {
@@ -41,12 +43,12 @@ export function createConsumer(db: Database, queue: Queue) {
 
     /** Whether the message's snapshot is another one now. */
     function join(org: string, key: string, reports: readonly DeliveryReport[], now: number): boolean {
-        const found = find.get<MessageRow>(org, key);
+        const found = find.get(org, key);
         const before = found === undefined ? emptyTracker(key) : (JSON.parse(found.tracker) as Tracker); // ours
         const after = joinReports(before, reports);
         const text = JSON.stringify(after);
         const snapshot = snapshotOf(after);
-        const row = found ?? create.get<MessageRow>(org, key, text, snapshot.recipient ?? key);
+        const row = found ?? create.get(org, key, text, snapshot.recipient ?? key);
         if (row === undefined) throw new Error('a row that was inserted must be returned');
         const changed = found === undefined || JSON.stringify(snapshotOf(before)) !== JSON.stringify(snapshot);
         update.run(text, changed ? row.version + 1 : row.version, row.id);

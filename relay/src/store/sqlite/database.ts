@@ -2,17 +2,16 @@
 import { DatabaseSync } from 'node:sqlite';
 import type { SQLInputValue } from 'node:sqlite';
 
-export type Row = Record<string, unknown>;
-
-export interface Statement {
-    run(...values: SQLInputValue[]): { readonly changes: number; readonly lastInsertRowid: number };
-    get<R = Row>(...values: SQLInputValue[]): R | undefined;
-    all<R = Row>(...values: SQLInputValue[]): R[];
-    iterate<R = Row>(...values: SQLInputValue[]): Iterable<R>;
+/** `R` is the row that the statement's SQL answers with. */
+export interface Statement<R> {
+    run(...values: SQLInputValue[]): { readonly changes: number };
+    get(...values: SQLInputValue[]): R | undefined;
+    all(...values: SQLInputValue[]): R[];
+    iterate(...values: SQLInputValue[]): Iterable<R>;
 }
 
 export interface Database {
-    prepare(sql: string): Statement;
+    prepare<R>(sql: string): Statement<R>;
     /** All of it or nothing, and on disk when this returns. */
     transaction<T>(work: () => T): T;
     close(): void;
@@ -48,7 +47,7 @@ export function openDatabase(path: string, migrations: readonly string[]): Datab
     });
     return {
         // The cast holds: integers below 2^53 come as numbers, and rows have the columns that the SQL names.
-        prepare: (sql) => db.prepare(sql) as unknown as Statement,
+        prepare: <R>(sql: string) => db.prepare(sql) as unknown as Statement<R>,
         transaction,
         close: () => db.close(),
     };

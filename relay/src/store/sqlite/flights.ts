@@ -18,11 +18,13 @@ export function createFlights(db: Database, queue: Queue) {
 
 function createClaims(db: Database) {
     const picks = {
-        fast: db.prepare(`SELECT * FROM message WHERE ${READY} AND lane = ${LANES.fast} ORDER BY due_at LIMIT ?`),
-        any: db.prepare(`SELECT * FROM message WHERE ${READY} ORDER BY lane, due_at LIMIT ?`),
-        suspects: db.prepare(`SELECT * FROM message WHERE ${SUSPECT} ORDER BY id LIMIT ?`),
+        fast: db.prepare<MessageRow>(
+            `SELECT * FROM message WHERE ${READY} AND lane = ${LANES.fast} ORDER BY due_at LIMIT ?`,
+        ),
+        any: db.prepare<MessageRow>(`SELECT * FROM message WHERE ${READY} ORDER BY lane, due_at LIMIT ?`),
+        suspects: db.prepare<MessageRow>(`SELECT * FROM message WHERE ${SUSPECT} ORDER BY id LIMIT ?`),
     };
-    const named = db.prepare(
+    const named = db.prepare<MessageRow>(
         `SELECT * FROM message WHERE ${SUSPECT} AND id IN (SELECT value FROM json_each(?)) ORDER BY id LIMIT ?`,
     );
     const start = db.prepare(
@@ -31,9 +33,9 @@ function createClaims(db: Database) {
     );
 
     function pick({ org, now, limit, pick }: ClaimRequest): MessageRow[] {
-        if (typeof pick === 'string') return picks[pick].all<MessageRow>(org, now, limit);
-        if (pick.suspects === 'all') return picks.suspects.all<MessageRow>(org, now, limit);
-        return named.all<MessageRow>(org, now, JSON.stringify(pick.suspects), limit);
+        if (typeof pick === 'string') return picks[pick].all(org, now, limit);
+        if (pick.suspects === 'all') return picks.suspects.all(org, now, limit);
+        return named.all(org, now, JSON.stringify(pick.suspects), limit);
     }
 
     function claim(request: ClaimRequest): Claim[] {
@@ -51,7 +53,7 @@ function createClaims(db: Database) {
 }
 
 function createNews(db: Database, queue: Queue) {
-    const inFlight = db.prepare("SELECT * FROM message WHERE id = ? AND attempt = ? AND phase = 'flight'");
+    const inFlight = db.prepare<MessageRow>("SELECT * FROM message WHERE id = ? AND attempt = ? AND phase = 'flight'");
     const check = db.prepare('UPDATE message SET check_at = ? WHERE id = ?');
     const back = db.prepare(
         `UPDATE message SET phase = 'ready', due_at = ?, refusals = refusals + ?, misses = misses + ?,
@@ -71,7 +73,7 @@ function createNews(db: Database, queue: Queue) {
     function meet(row: MessageRow, foreign: ForeignRow, now: number): void {
         const joined = joinTrackers(JSON.parse(row.tracker) as Tracker, foreign.tracker); // written by consume
         const theirs = JSON.stringify(snapshotOf(foreign.tracker));
-        const saysAll = JSON.stringify(snapshotOf(joined)) === theirs;
+        const saysAll = foreign.applied && JSON.stringify(snapshotOf(joined)) === theirs;
         const version = Math.max(row.version, foreign.version) + (saysAll ? 0 : 1);
         const epoch = Math.max(row.epoch, foreign.epoch);
         adopt.run(JSON.stringify(joined), epoch, version, row.id);
@@ -110,7 +112,7 @@ function createNews(db: Database, queue: Queue) {
         report(flights: readonly Flight[], now: number): void {
             db.transaction(() => {
                 for (const { id, attempt, news } of flights) {
-                    const row = inFlight.get<MessageRow>(id, attempt);
+                    const row = inFlight.get(id, attempt);
                     if (row !== undefined) apply(row, news, now);
                 }
             });
@@ -118,32 +120,33 @@ function createNews(db: Database, queue: Queue) {
     };
 }
 
+interface Count {
+    readonly total: number;
+    readonly since: number | null;
+    readonly next: number | null;
+}
+
 function createViews(db: Database) {
     // Counting stops where more would change nothing: a call carries 200.
     const ENOUGH = 201;
-    const lane = db.prepare(
+    const lane = db.prepare<Count>(
         `SELECT count(*) AS total, min(due_at) AS since FROM
          (SELECT due_at FROM message WHERE ${READY} AND lane = ? ORDER BY due_at LIMIT ${ENOUGH})`,
     );
-    const suspects = db.prepare(`SELECT count(*) AS total FROM message WHERE ${SUSPECT}`);
-    const flying = db.prepare(
+    const suspects = db.prepare<Count>(`SELECT count(*) AS total FROM message WHERE ${SUSPECT}`);
+    const flying = db.prepare<Count>(
         "SELECT count(*) AS total, min(check_at) AS next FROM message WHERE org = ? AND phase = 'flight'",
     );
     const due = ['misses < 2 AND lane = 0', 'misses < 2 AND lane = 1', 'misses >= 2'].map((rest) =>
-        db.prepare(`SELECT min(due_at) AS next FROM message WHERE org = ? AND phase = 'ready' AND ${rest}`),
+        db.prepare<Count>(`SELECT min(due_at) AS next FROM message WHERE org = ? AND phase = 'ready' AND ${rest}`),
     );
-    const awaited = db.prepare(
+    const awaited = db.prepare<Awaited>(
         `SELECT id, attempt, key AS messageKey, epoch, flight_version AS version, published_at AS publishedAt, misses,
          failures FROM message WHERE org = ? AND phase = 'flight' AND check_at <= ? ORDER BY check_at LIMIT ?`,
     );
 
-    interface Count {
-        readonly total: number;
-        readonly since: number | null;
-        readonly next: number | null;
-    }
     const ask = (statement: typeof lane, ...values: (string | number)[]): Count =>
-        statement.get<Count>(...values) ?? { total: 0, since: null, next: null };
+        statement.get(...values) ?? { total: 0, since: null, next: null };
 
     return {
         outlook(org: string, now: number): Outlook {
@@ -158,13 +161,13 @@ function createViews(db: Database) {
                 nextDueAt: times.length === 0 ? null : Math.min(...times),
             };
         },
-        awaited: (org: string, now: number, limit: number): Awaited[] => awaited.all<Awaited>(org, now, limit),
+        awaited: (org: string, now: number, limit: number): Awaited[] => awaited.all(org, now, limit),
         nextCheckAt: (org: string): number | null => ask(flying, org).next,
     };
 }
 
 function createControls(db: Database, queue: Queue) {
-    const latest = db.prepare(
+    const latest = db.prepare<MessageRow>(
         `SELECT * FROM message WHERE org = ? AND phase = 'idle' AND confirmed > 0 AND confirmed = version
          ORDER BY id DESC LIMIT 1`,
     );
@@ -173,7 +176,7 @@ function createControls(db: Database, queue: Queue) {
     return {
         makeControl(org: string, now: number): boolean {
             return db.transaction(() => {
-                const row = latest.get<MessageRow>(org);
+                const row = latest.get(org);
                 if (row === undefined) return false;
                 raise.run(row.id);
                 queue.enqueue(row, snapshotOf(JSON.parse(row.tracker) as Tracker), now); // written by consume

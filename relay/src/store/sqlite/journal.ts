@@ -32,10 +32,12 @@ export function openJournal({ path }: { readonly path: string }) {
     const insert = db.prepare(
         'INSERT INTO request (source, received_at, method, url, headers, body) VALUES (?, ?, ?, ?, ?, ?)',
     );
-    const after = db.prepare('SELECT * FROM request WHERE id > ? ORDER BY id LIMIT ?');
-    const one = db.prepare('SELECT * FROM request WHERE id = ?');
-    const last = db.prepare('SELECT coalesce(max(id), 0) AS id FROM request');
-    const given = db.prepare("SELECT coalesce(max(seq), 0) AS id FROM sqlite_sequence WHERE name = 'request'");
+    const after = db.prepare<RequestRow>('SELECT * FROM request WHERE id > ? ORDER BY id LIMIT ?');
+    const one = db.prepare<RequestRow>('SELECT * FROM request WHERE id = ?');
+    const last = db.prepare<{ id: number }>('SELECT coalesce(max(id), 0) AS id FROM request');
+    const given = db.prepare<{ id: number }>(
+        "SELECT coalesce(max(seq), 0) AS id FROM sqlite_sequence WHERE name = 'request'",
+    );
     const touch = db.prepare("INSERT OR REPLACE INTO meta (name, value) VALUES ('checked', ?)");
     const purge = db.prepare(
         'DELETE FROM request WHERE id IN (SELECT id FROM request WHERE received_at < ? AND id <= ? LIMIT ?)',
@@ -43,11 +45,11 @@ export function openJournal({ path }: { readonly path: string }) {
 
     return {
         id(): string {
-            return db.prepare("SELECT value FROM meta WHERE name = 'id'").get<{ value: string }>()?.value ?? '';
+            return db.prepare<{ value: string }>("SELECT value FROM meta WHERE name = 'id'").get()?.value ?? '';
         },
         /** The highest id ever given, whether or not its request is still kept. */
         highest(): number {
-            return given.get<{ id: number }>()?.id ?? 0;
+            return given.get()?.id ?? 0;
         },
         append(requests: readonly NewRequest[]): void {
             db.transaction(() => {
@@ -63,7 +65,7 @@ export function openJournal({ path }: { readonly path: string }) {
         read(from: number, limit: number): JournalledRequest[] {
             const requests: JournalledRequest[] = [];
             let bytes = 0;
-            for (const row of after.iterate<RequestRow>(from, limit)) {
+            for (const row of after.iterate(from, limit)) {
                 bytes += row.body.length;
                 if (requests.length > 0 && bytes > READ_BYTES) break;
                 requests.push(requestOf(row));
@@ -71,11 +73,11 @@ export function openJournal({ path }: { readonly path: string }) {
             return requests;
         },
         find(id: number): JournalledRequest | null {
-            const row = one.get<RequestRow>(id);
+            const row = one.get(id);
             return row === undefined ? null : requestOf(row);
         },
         last(): number {
-            return last.get<{ id: number }>()?.id ?? 0;
+            return last.get()?.id ?? 0;
         },
         /** Only up to `consumed`: what the state has not taken in is never forgotten. */
         purge(before: number, consumed: number, limit: number): number {

@@ -9,34 +9,34 @@ const COLUMNS = `id, kind, at, reason, source, request_id AS requestId, element,
     replayed_at AS replayedAt`;
 
 export function createLetters(db: Database, queue: Queue) {
-    const open = db.prepare(`SELECT ${COLUMNS} FROM dead WHERE replayed_at IS NULL ORDER BY id LIMIT ?`);
-    const all = db.prepare(`SELECT ${COLUMNS} FROM dead ORDER BY id LIMIT ?`);
-    const one = db.prepare(`SELECT ${COLUMNS} FROM dead WHERE id = ?`);
+    const open = db.prepare<DeadLetter>(`SELECT ${COLUMNS} FROM dead WHERE replayed_at IS NULL ORDER BY id LIMIT ?`);
+    const all = db.prepare<DeadLetter>(`SELECT ${COLUMNS} FROM dead ORDER BY id LIMIT ?`);
+    const one = db.prepare<DeadLetter>(`SELECT ${COLUMNS} FROM dead WHERE id = ?`);
     const mark = db.prepare('UPDATE dead SET replayed_at = ? WHERE id = ?');
-    const message = db.prepare("SELECT * FROM message WHERE org = ? AND key = ? AND phase = 'dead'");
-    const count = db.prepare('SELECT count(*) AS total FROM dead WHERE replayed_at IS NULL');
+    const message = db.prepare<MessageRow>("SELECT * FROM message WHERE org = ? AND key = ? AND phase = 'dead'");
+    const count = db.prepare<{ total: number }>('SELECT count(*) AS total FROM dead WHERE replayed_at IS NULL');
     // One count for each partial index: together they never read the table.
-    const unpublished = db.prepare(
+    const unpublished = db.prepare<{ total: number }>(
         `SELECT (SELECT count(*) FROM message WHERE phase = 'waiting')
               + (SELECT count(*) FROM message WHERE phase = 'ready' AND misses < 2)
               + (SELECT count(*) FROM message WHERE phase = 'ready' AND misses >= 2)
               + (SELECT count(*) FROM message WHERE phase = 'flight') AS total`,
     );
-    const flying = db.prepare("SELECT count(*) AS total FROM message WHERE phase = 'flight'");
+    const flying = db.prepare<{ total: number }>("SELECT count(*) AS total FROM message WHERE phase = 'flight'");
     const purge = db.prepare('DELETE FROM dead WHERE id IN (SELECT id FROM dead WHERE at < ? LIMIT ?)');
 
-    const total = (statement: typeof count): number => statement.get<{ total: number }>()?.total ?? 0;
+    const total = (statement: typeof count): number => statement.get()?.total ?? 0;
 
     return {
         deadLetters: ({ replayed, limit }: { readonly replayed: boolean; readonly limit: number }): DeadLetter[] =>
-            (replayed ? all : open).all<DeadLetter>(limit),
-        deadLetter: (id: number): DeadLetter | null => one.get<DeadLetter>(id) ?? null,
+            (replayed ? all : open).all(limit),
+        deadLetter: (id: number): DeadLetter | null => one.get(id) ?? null,
         markReplayed(id: number, now: number): void {
             db.transaction(() => mark.run(now, id));
         },
         replayMessage({ id, org, messageKey }: DeadLetter, now: number): void {
             db.transaction(() => {
-                const row = message.get<MessageRow>(org, messageKey);
+                const row = message.get(org, messageKey);
                 if (row !== undefined) queue.enqueue(row, snapshotOf(JSON.parse(row.tracker) as Tracker), now); // ours
                 mark.run(now, id);
             });

@@ -27,10 +27,10 @@ export interface MessageRow {
 export type Queue = ReturnType<typeof createQueue>;
 
 export function createQueue(db: Database) {
-    const turn = db.prepare(
+    const turn = db.prepare<{ id: number; lane: Lane; phase: string }>(
         "SELECT id, lane, phase FROM message WHERE org = ? AND address = ? AND phase IN ('ready', 'flight')",
     );
-    const next = db.prepare(
+    const next = db.prepare<{ id: number; lane: Lane }>(
         `SELECT id, lane FROM message WHERE org = ? AND address = ? AND phase = 'waiting'
          ORDER BY lane, queued_at, id LIMIT 1`,
     );
@@ -45,9 +45,9 @@ export function createQueue(db: Database) {
 
     /** Gives the address's turn to the next that waits, if nobody has it; an urgent one hurries the holder. */
     function passTurn(org: string, address: string): void {
-        const first = next.get<{ id: number; lane: Lane }>(org, address);
+        const first = next.get(org, address);
         if (first === undefined) return;
-        const holder = turn.get<{ id: number; lane: Lane; phase: string }>(org, address);
+        const holder = turn.get(org, address);
         if (holder === undefined) ready.run(first.id);
         else if (holder.phase === 'ready' && first.lane < holder.lane) hurry.run(first.lane, holder.id);
     }

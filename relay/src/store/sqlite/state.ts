@@ -18,8 +18,8 @@ export function openState({ path, lock }: StateOptions) {
     const db = openDatabase(path, STATE_MIGRATIONS);
     const keep = db.prepare('INSERT OR IGNORE INTO meta (name, value) VALUES (?, ?)');
     const set = db.prepare('INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)');
-    const get = db.prepare('SELECT value FROM meta WHERE name = ?');
-    const value = (name: string): string => get.get<{ value: string }>(name)?.value ?? '';
+    const get = db.prepare<{ value: string }>('SELECT value FROM meta WHERE name = ?');
+    const value = (name: string): string => get.get(name)?.value ?? '';
     const queue = createQueue(db);
 
     return {

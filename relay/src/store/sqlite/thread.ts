@@ -35,8 +35,8 @@ export interface Thread<E> {
 }
 
 interface Waiting {
-    resolve(value: unknown): void;
-    reject(error: Error): void;
+    readonly resolve: (value: unknown) => void;
+    readonly reject: (error: Error) => void;
 }
 
 /** `onDeath` hears once if the thread ends without being asked to; every call then rejects. */
@@ -84,10 +84,10 @@ export function startThread<E>(file: URL, data: unknown, onDeath: (error: Error)
 }
 
 /** Answers a parent's calls in order. The engine is opened with the data that the parent gave. */
-export function serveThread<D>(open: (data: D) => Engine): void {
+export function serveThread(open: (data: never) => Engine): void {
     assert(parentPort !== null, 'this file runs as a thread');
     const port = parentPort;
-    const engine = open(workerData as D); // the parent is startThread with the same D
+    const engine = open(workerData as never); // the parent is startThread, whose caller gave this engine's data
     port.on('message', ({ id, method, args }: Call) => {
         let reply: Reply;
         try {
@@ -96,7 +96,7 @@ export function serveThread<D>(open: (data: D) => Engine): void {
             reply = { id, ok: true, value: run(...args) };
         } catch (error) {
             const { message, code } = error as { message?: string; code?: string }; // thrown by SQLite or by us: errors
-            reply = { id, ok: false, message: String(message), code: String(code ?? 'UNKNOWN') };
+            reply = { id, ok: false, message: message ?? 'no message', code: code ?? 'UNKNOWN' };
         }
         port.postMessage(reply);
     });
