@@ -5,7 +5,7 @@ import lwc from 'lwc/rollup-plugin';
 import { transform } from 'esbuild';
 import { rollup } from 'rollup';
 import type { Plugin, RollupLog } from 'rollup';
-import { BASE_COMPONENTS, resolveModules } from './moduleResolver.ts';
+import { BASE_COMPONENTS, isFromNpm, resolveModules } from './moduleResolver.ts';
 import { platformModules } from './platformModules.ts';
 import { projectComponents } from './projectComponents.ts';
 import type { PlatformFacts } from './platformModules.ts';
@@ -52,7 +52,7 @@ export async function buildBundle(input: BundleInput): Promise<Bundle> {
             cacheCompiled(compiler, CACHE),
             replaceConstants(),
         ],
-        onwarn: refuseUnresolved,
+        onwarn: reportWarning,
     });
     const { output } = await build.generate({
         format: 'es',
@@ -74,15 +74,10 @@ const minify: Plugin = {
     },
 };
 
-/** An import that nobody resolves would fail in the browser, without a word of which component wanted it. */
-function refuseUnresolved(warning: RollupLog): void {
-    if (warning.code === 'UNRESOLVED_IMPORT') {
-        throw new Error(
-            `${warning.id ?? 'a component'} imports ${warning.exporter}, which the local org does not have`,
-        );
-    }
+/** Warnings about the project's own sources are worth a line; npm's are not ours to mend. */
+function reportWarning(warning: RollupLog): void {
     const file = warning.loc?.file ?? warning.id ?? '';
-    if (warning.code === 'CIRCULAR_DEPENDENCY' || file.includes('/node_modules/') || file === '') return;
+    if (file === '' || isFromNpm(file) || warning.code === 'CIRCULAR_DEPENDENCY') return;
     process.emitWarning(`${file}: ${warning.message}`);
 }
 

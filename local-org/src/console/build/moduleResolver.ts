@@ -33,20 +33,21 @@ export function resolveModules(bundleDirectories: readonly string[]): Plugin {
             const engine = ENGINE[source];
             if (engine) return engine;
             const [namespace, name, ...more] = source.split('/');
-            if (!namespace || !name) return null;
-            if (more.length === 0) {
+            if (namespace && name && more.length === 0) {
                 const bundle = bundleEntry(namespace === 'c' ? bundleDirectories : [join(STAND_INS, namespace)], name);
                 // The query tells the LWC compiler the component's name, which `lwc/<name>` in the path does not.
                 if (bundle) return `${bundle}?specifier=${namespace}/${name}`;
             }
-            return isFromNpm(importer) || namespace === 'lightning' ? baseComponentModule(source, remapped) : null;
+            const found =
+                isFromNpm(importer) || namespace === 'lightning' ? baseComponentModule(source, remapped) : null;
+            return found ?? this.error(`${importer} imports ${source}, which the local org does not have`);
         },
     };
 }
 
 function bundleEntry(directories: readonly string[], name: string): string | undefined {
     const candidates = directories.flatMap((directory) =>
-        ['ts', 'js', 'html'].map((extension) => join(directory, name, `${name}.${extension}`)),
+        ['ts', 'js', 'html', 'css'].map((extension) => join(directory, name, `${name}.${extension}`)),
     );
     return candidates.find((file) => existsSync(file));
 }

@@ -71,6 +71,12 @@ export default class DeliveryStatus extends LightningElement {
         return suppressed ? (suppressionLabel ?? LABELS.yes) : LABELS.no;
     }
 
+    /** lightning-relative-date-time takes a timestamp only; from a text it shows nothing. */
+    get lastDelivered(): number | undefined {
+        const at = this.answer?.person.lastDeliveredAt;
+        return at ? Date.parse(at) : undefined;
+    }
+
     get optedOutText(): string {
         return this.answer?.person.optedOut ? LABELS.yes : LABELS.no;
     }

@@ -75,6 +75,17 @@ describe('the delivery status of a person', () => {
         expect(root.querySelector('c-reachability-verdict')).not.toBeNull();
     });
 
+    it('gives the time of the last delivery as the timestamp that the base component takes', async () => {
+        const root = show();
+        const delivered = JSON.parse(
+            JSON.stringify(unreachable).replace('"lastDeliveredAt":{"value":null}', '"lastDeliveredAt":{"value":"2026-11-21T10:00:00.000Z"}'),
+        ) as unknown;
+        wire.emit(delivered);
+        await flush();
+        const shown = root.querySelector<HTMLElement & { value: unknown }>('lightning-relative-date-time')!;
+        expect(shown.value).toBe(Date.UTC(2026, 10, 21, 10));
+    });
+
     it('says when there are no messages yet', async () => {
         const root = show();
         wire.emit(without('messages'));

@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { buildBundle } from '../../src/console/build/bundle.ts';
+import type { Bundle } from '../../src/console/build/bundle.ts';
+import { readProject } from '../../src/schema/project.ts';
+import { writeParcelProject } from './support/parcelProject.ts';
+
+const LWC = 'force-app/main/default/lwc';
+
+function build(more?: Readonly<Record<string, string>>): Promise<Bundle> {
+    const directory = writeParcelProject(more);
+    const { labels } = readProject(directory);
+    return buildBundle({
+        bundleDirectories: [join(directory, LWC)],
+        icons: new Set(['custom:custom13']),
+        facts: { userId: '005000000000001AAA', label: (name) => labels.get(name)?.value },
+    });
+}
+
+test("the project's components are built with their labels, typed properties and the icons in use", async () => {
+    const bundle = await build();
+    const code = [...bundle.values()].join('\n');
+    assert.ok(bundle.has('main.js'));
+    assert.ok(code.includes('Handle <with>'));
+    assert.match(code, /types:\{"?size"?:"Integer","?large"?:"Boolean"\}/);
+    assert.match(code, /defaults:\{"?size"?:"1","?large"?:"true"\}/);
+    assert.ok(code.includes('custom_custom13'));
+    assert.ok(!code.includes('custom_custom99'));
+});
+
+test('a label that the project does not have stops the build by its name', async () => {
+    const source = `import X from '@salesforce/label/c.Vanished'; import { LightningElement } from 'lwc';
+        export default class ParcelBadge extends LightningElement { text = X; }`;
+    await assert.rejects(build({ [`${LWC}/parcelBadge/parcelBadge.ts`]: source }), /label\/c\.Vanished/);
+});
+
+test('an import that the local org does not have stops the build by its name', async () => {
+    const source = `import { sell } from 'lightning/barter'; import { LightningElement } from 'lwc';
+        export default class ParcelBadge extends LightningElement { text = sell; }`;
+    await assert.rejects(build({ [`${LWC}/parcelBadge/parcelBadge.ts`]: source }), /parcelBadge.*lightning\/barter/s);
+});
+
+test('a function that a stand-in does not have stops the build by its name', async () => {
+    const source = `import { deleteRecord } from 'lightning/uiRecordApi'; import { LightningElement } from 'lwc';
+        export default class ParcelBadge extends LightningElement { text = deleteRecord; }`;
+    await assert.rejects(build({ [`${LWC}/parcelBadge/parcelBadge.ts`]: source }), /deleteRecord/);
+});
