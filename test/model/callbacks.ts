@@ -66,5 +66,6 @@ export function reportOf(provider: Provider, callback: Callback, receivedAt: num
         submittedAt: provider === 'bsr' ? callback.at.getTime() - SUBMITTED_BEFORE_MS : null,
         recipient: callback.to,
         sender: callback.from,
+        person: callback.person ?? null,
     };
 }

@@ -37,6 +37,8 @@ export interface Report {
     readonly submittedAt: number | null;
     readonly recipient: string;
     readonly sender: string;
+    /** Which of the people the sender says the message is for, by their place in the list; null when it says nothing. */
+    readonly person: number | null;
 }
 
 /** The state that a set of reports of one message must leave behind. */
@@ -45,6 +47,7 @@ export interface MessageState {
     readonly provider: string;
     readonly recipient: string;
     readonly sender: string;
+    readonly person: number | null;
     readonly status: Status;
     readonly rawStatus: string;
     readonly code: string | null;
@@ -95,6 +98,7 @@ export function messageState(reports: readonly Report[]): MessageState {
         provider: standing.provider,
         recipient: standing.recipient,
         sender: standing.sender,
+        person: reports.find(({ person }) => person !== null)?.person ?? null,
         status: standing.status,
         rawStatus: standing.rawStatus,
         code: standing.code,
@@ -118,6 +122,7 @@ const dateTime = (at: number | null): string | null => (at === null ? null : new
 export function snapshotEvent(
     state: MessageState,
     stamp: { readonly store: string; readonly version: number },
+    people: readonly { readonly id: string }[] = [],
 ): Readonly<Record<string, unknown>> {
     return {
         Message_Key__c: state.key,
@@ -135,6 +140,7 @@ export function snapshotEvent(
         Delivery_Confidence__c: state.status === 'Delivered' ? 'Handset' : 'None',
         Recipient__c: state.recipient,
         Sender__c: state.sender,
+        Record_Id__c: state.person === null ? null : (people[state.person]?.id ?? null),
         Received_At__c: dateTime(state.receivedAt),
         Opted_Out_At__c: dateTime(state.optedOutAt),
         ...Object.fromEntries(Object.entries(state.stages).map(([field, at]) => [field, dateTime(at)])),

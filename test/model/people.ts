@@ -70,15 +70,21 @@ function reachability(reason: Reason | null, failures: number, messages: readonl
     return final?.status === 'Delivered' ? 'Reachable' : 'Unknown';
 }
 
-/** `everyone` decides whom a message belongs to: a number that several people share links a message to none of them. */
+/** Whom a message belongs to: whom the sender names, else the one person who has the number, else nobody. */
+export function ownerOf(message: MessageState, everyone: readonly Person[]): Person | null {
+    if (message.person !== null) return everyone[message.person] ?? null;
+    const [owner, ...others] = everyone.filter(({ number }) => number === message.recipient);
+    return others.length === 0 ? (owner ?? null) : null;
+}
+
+/** What a person's messages to their present number make of them; a suppression is the number's, whoever has it. */
 export function personState(
     person: Person,
     everyone: readonly Person[],
     messages: readonly MessageState[],
 ): PersonState {
     const toNumber = messages.filter(({ recipient }) => recipient === person.number);
-    const shared = everyone.filter(({ number }) => number === person.number).length > 1;
-    const own = shared ? [] : toNumber;
+    const own = toNumber.filter((message) => ownerOf(message, everyone)?.id === person.id);
     const reason = suppressionReason(toNumber);
     const last = newest(own);
     const failures = consecutiveFailures(own);

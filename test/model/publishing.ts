@@ -7,9 +7,6 @@ export interface Snapshot {
     readonly version: number;
 }
 
-/** A relay never has more than one snapshot of a message under way; a few of one address test what a flow may meet. */
-const OF_ONE_ADDRESS = 4;
-
 /** What one store would publish of a message as its reports come in, in some order, some snapshots skipped. */
 function snapshotsOf(reports: readonly Report[], dice: Dice): Snapshot[] {
     const arriving = dice.shuffled(reports);
@@ -29,18 +26,16 @@ export function deliveries(reports: readonly Report[], dice: Dice): Snapshot[] {
     return dice.shuffled([...once, ...again]);
 }
 
-/** Cuts the deliveries into batches of random size, each with one snapshot of a message and few of an address. */
+/** Cuts the deliveries into batches of random size, each with at most one snapshot of a message, as a relay sends them. */
 export function batches(snapshots: readonly Snapshot[], dice: Dice): Snapshot[][] {
     const cut: Snapshot[][] = [];
     let batch: Snapshot[] = [];
     let room = 0;
     for (const snapshot of snapshots) {
-        const { key, recipient } = snapshot.state;
-        const crowded = batch.filter(({ state }) => state.recipient === recipient).length >= OF_ONE_ADDRESS;
-        if (room === 0 || crowded || batch.some(({ state }) => state.key === key)) {
+        if (room === 0 || batch.some(({ state }) => state.key === snapshot.state.key)) {
             batch = [];
             cut.push(batch);
-            room = 1 + dice.roll(20);
+            room = 1 + dice.roll(40);
         }
         batch.push(snapshot);
         room -= 1;

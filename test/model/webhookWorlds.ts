@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import type { Callback } from '../support/providerRequests.ts';
 import type { Dice } from '../support/dice.ts';
-import type { Webhook } from '../support/load.ts';
+import type { Webhook } from '../support/landed.ts';
 import { BSR_STATUSES, TWILIO_FAILURE_CODES, TWILIO_STATUSES, type Provider } from './callbacks.ts';
 import { stranger, type Stranger } from './worlds.ts';
 
@@ -17,6 +17,7 @@ const NUMBERS = ['+447700900101', '+447700900102', '+447700900103', '+4477009001
 const FAILED = new Set(['undelivered', 'failed']);
 const AN_HOUR_MS = 3_600_000;
 const BATCH = 5;
+const PEOPLE = 5;
 
 const message = fc.record({
     to: fc.constantFrom(...NUMBERS),
@@ -25,11 +26,13 @@ const message = fc.record({
             provider: fc.constant<Provider>('twilio'),
             statuses: fc.uniqueArray(fc.constantFrom(...TWILIO_STATUSES), { minLength: 1, maxLength: 4 }),
             code: fc.constantFrom(...TWILIO_FAILURE_CODES),
+            names: fc.option(fc.nat(PEOPLE - 1), { freq: 2 }),
         }),
         fc.record({
             provider: fc.constant<Provider>('bsr'),
             statuses: fc.uniqueArray(fc.constantFrom(...BSR_STATUSES), { minLength: 1, maxLength: 4 }),
             code: fc.constant(null),
+            names: fc.constant(null), // a batch has one address for many messages
         }),
     ),
     secondsAgo: fc.integer({ min: 60, max: AN_HOUR_MS / 1000 }),
@@ -40,14 +43,14 @@ const message = fc.record({
 export function webhookWorlds(now: number): fc.Arbitrary<WebhookWorld> {
     return fc
         .record({
-            people: fc.array(stranger, { minLength: 1, maxLength: 5 }),
+            people: fc.array(stranger, { minLength: 1, maxLength: PEOPLE }),
             messages: fc.uniqueArray(message, { minLength: 1, maxLength: 12, selector: ({ id }) => id }),
             seed: fc.integer(),
         })
         .map(({ people, messages, seed }) => ({
             people,
             seed,
-            callbacks: messages.flatMap(({ to, fate: { provider, statuses, code }, secondsAgo, id }) =>
+            callbacks: messages.flatMap(({ to, fate: { provider, statuses, code, names }, secondsAgo, id }) =>
                 statuses.map((status) => ({
                     provider,
                     callback: {
@@ -57,6 +60,7 @@ export function webhookWorlds(now: number): fc.Arbitrary<WebhookWorld> {
                         to,
                         from: '+14155550100',
                         at: new Date(now - secondsAgo * 1000),
+                        person: names === null ? null : names % people.length,
                     },
                 })),
             ),

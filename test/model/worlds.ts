@@ -17,6 +17,7 @@ export interface World {
 /** Few numbers for several people and messages, so that they meet; the last one is nobody's. */
 const NUMBERS = ['+447700900101', '+447700900102', '+447700900103', '+447700900104', '+447700900199'] as const;
 const SECOND = 1000;
+const PEOPLE = 6;
 const MESSAGES = 16;
 const REPORTS = 5;
 
@@ -60,12 +61,15 @@ export const stranger: fc.Arbitrary<Stranger> = fc.record({
 
 interface Draft {
     readonly to: string;
+    /** Of the people, whom the sender names; drawn from a larger range than there may be people. */
+    readonly names: number | null;
     readonly timed: boolean;
     readonly outcomes: readonly Outcome[];
 }
 
 const draft: fc.Arbitrary<Draft> = fc.record({
     to: fc.constantFrom(...NUMBERS),
+    names: fc.option(fc.nat(PEOPLE - 1), { freq: 2 }),
     timed: fc.boolean(),
     outcomes: fc.uniqueArray(fc.constantFrom(...ALTERNATIVES), {
         minLength: 1,
@@ -75,8 +79,8 @@ const draft: fc.Arbitrary<Draft> = fc.record({
 });
 
 /** `slots` gives each report a second of its own, in any order over all messages: clocks need not agree with ranks. */
-function reportsOf(drafts: readonly Draft[], slots: readonly number[], start: number): Report[] {
-    return drafts.flatMap(({ to, timed, outcomes }, message) =>
+function reportsOf(drafts: readonly Draft[], slots: readonly number[], start: number, people: number): Report[] {
+    return drafts.flatMap(({ to, names, timed, outcomes }, message) =>
         outcomes.map((outcome, index): Report => {
             const slot = slots[message * REPORTS + index] ?? 0;
             return {
@@ -89,6 +93,7 @@ function reportsOf(drafts: readonly Draft[], slots: readonly number[], start: nu
                 submittedAt: null,
                 recipient: to,
                 sender: '+14155550100',
+                person: names === null ? null : names % people,
             };
         }),
     );
@@ -99,10 +104,14 @@ export function worlds(start: number): fc.Arbitrary<World> {
     const slots = Array.from({ length: MESSAGES * REPORTS }, (_, slot) => slot);
     return fc
         .record({
-            people: fc.array(stranger, { minLength: 1, maxLength: 6 }),
+            people: fc.array(stranger, { minLength: 1, maxLength: PEOPLE }),
             drafts: fc.array(draft, { minLength: 1, maxLength: MESSAGES }),
             slots: fc.shuffledSubarray(slots, { minLength: slots.length }),
             seed: fc.integer(),
         })
-        .map(({ people, drafts, slots: order, seed }) => ({ people, reports: reportsOf(drafts, order, start), seed }));
+        .map(({ people, drafts, slots: order, seed }) => ({
+            people,
+            reports: reportsOf(drafts, order, start, people.length),
+            seed,
+        }));
 }

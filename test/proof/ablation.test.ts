@@ -47,7 +47,10 @@ async function relayOf(source: string, org: RunningOrg, t: TestContext): Promise
 
 async function post(relay: RunningRelay, callback: Callback): Promise<void> {
     const agent = keptAlive(1);
-    assert.equal(Math.floor((await send(relay.sign('twilio', callback), agent)).status / 100), 2);
+    assert.equal(
+        Math.floor((await send(relay.sign({ provider: 'twilio', callbacks: [callback] }), agent)).status / 100),
+        2,
+    );
     agent.destroy();
 }
 

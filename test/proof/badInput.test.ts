@@ -81,12 +81,12 @@ async function deadLetters(): Promise<readonly DeadLetter[]> {
 /** A good report sent after the bad ones has arrived: so whatever they were going to do is done. */
 async function settled(): Promise<string[]> {
     const last = callback();
-    assert.ok((await send(relay.sign('twilio', last), agent)).status < 300);
+    assert.ok((await send(relay.sign({ provider: 'twilio', callbacks: [last] }), agent)).status < 300);
     return until(keysInOrg, (keys) => keys.includes(`twilio:${last.messageId}`));
 }
 
 test('a wrong, missing or foreign signature is answered 401 and changes nothing', async () => {
-    const good = relay.sign('twilio', callback());
+    const good = relay.sign({ provider: 'twilio', callbacks: [callback()] });
     const unsigned = { ...good, headers: { 'content-type': 'application/x-www-form-urlencoded' } };
     const changed = { ...good, body: good.body.replace('delivered', 'undelivered') };
     const foreign = signBsr(`${relay.url}/hooks/bsr/proof`, JSON.stringify({}), 'a secret of somebody else');
@@ -113,11 +113,9 @@ test('an unreadable authentic body is answered 2xx and kept as a dead letter wit
 
 test('one bad element of a batch is set aside and the others arrive', async () => {
     const before = (await deadLetters()).length;
-    const good = [
-        callback({ messageId: 'msg_good_1', status: 'DELIVRD' }),
-        callback({ messageId: 'msg_good_2', status: 'EXPIRED' }),
-    ];
-    const request = relay.sign('bsr', good[0] ?? callback(), ...good.slice(1));
+    const delivered = callback({ messageId: 'msg_good_1', status: 'DELIVRD' });
+    const expired = callback({ messageId: 'msg_good_2', status: 'EXPIRED' });
+    const request = relay.sign({ provider: 'bsr', callbacks: [delivered, expired] });
     const elements = JSON.parse(request.body) as object[];
     elements.splice(1, 0, { event: 'delivery_report', message_id: 'msg_bad', status: 'DELIVRD' });
     const batch = signBsr(request.url, JSON.stringify(elements), setting.secrets.bsr);
@@ -133,7 +131,7 @@ test('one bad element of a batch is set aside and the others arrive', async () =
 test('an oversized body is answered 413, an unknown source 404', async () => {
     const large = signBsr(`${relay.url}/hooks/bsr/proof`, 'x'.repeat(17 * 1024 * 1024), setting.secrets.bsr);
     assert.equal((await send(large, agent)).status, 413);
-    const good = relay.sign('twilio', callback());
+    const good = relay.sign({ provider: 'twilio', callbacks: [callback()] });
     for (const place of ['/hooks/twilio/nobody', '/hooks/acme/proof', '/hooks/twilio', '/']) {
         assert.equal((await send({ ...good, url: relay.url + place }, agent)).status, 404, place);
     }

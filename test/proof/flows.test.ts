@@ -73,6 +73,7 @@ const reportsOfRound = (round: number): Report[] =>
         submittedAt: null,
         recipient: numberOf(index),
         sender: '+14155550100',
+        person: null,
     }));
 
 test('batches of 200 of every kind stay within our ceiling of queries and writes', async (t) => {

@@ -81,7 +81,7 @@ async function judgeRelay(source: string, requests: number): Promise<SyncVerdict
     });
     const verdict = await judge(
         server,
-        Array.from({ length: requests }, () => sign('twilio', callback())),
+        Array.from({ length: requests }, () => sign({ provider: 'twilio', callbacks: [callback()] })),
     );
     await remove();
     return verdict;

@@ -18,8 +18,9 @@ import {
     type RelaySetting,
     type RunningOrg,
     type RunningRelay,
+    type Webhook,
 } from '../support/landed.ts';
-import { newWebhooks, startLoad, type Load, type Webhook } from '../support/load.ts';
+import { newWebhooks, startLoad, type Load } from '../support/load.ts';
 import { actualState, expectedState, historyLines } from '../support/orgState.ts';
 import type { Row } from '../support/orgClient.ts';
 import { openTap, type Cut, type Tap } from '../support/tap.ts';

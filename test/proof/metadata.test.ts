@@ -30,6 +30,7 @@ const disconnected: Report = {
     submittedAt: null,
     recipient: NUMBER,
     sender: '+14155550100',
+    person: null,
 };
 
 /** Two people with one number to which a message fails for good; returns them. */

@@ -53,14 +53,15 @@ test('signed webhooks in any order, repetition and batches end in the state of t
 test('with the relay stopped a webhook changes nothing in the org', async () => {
     const count = async (): Promise<number> => (await org.client.query('SELECT Id FROM Message__c')).length;
     const rows = await count();
-    const request = relay.sign('twilio', {
+    const callback = {
         messageId: 'SM00000000000000000000000000000001',
         status: 'delivered',
         code: null,
         to: '+447700900001',
         from: '+14155550100',
         at: new Date(),
-    });
+    };
+    const request = relay.sign({ provider: 'twilio', callbacks: [callback] });
     await relay.process.stop();
     await assert.rejects(send(request, keptAlive(1)), { code: 'ECONNREFUSED' });
     await org.client.idle();

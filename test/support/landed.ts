@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { parseJsonLine, startProcess, type RunningProcess } from '../../scripts/processes.ts';
 import { OrgClient, type OrgAddress } from './orgClient.ts';
 import { bsrRequest, twilioRequest, type Callback, type SignedRequest } from './providerRequests.ts';
+import type { Person } from '../model/people.ts';
 import type { Provider } from '../model/callbacks.ts';
 
 export const ROOT = path.dirname(path.dirname(path.dirname(fileURLToPath(import.meta.url))));
@@ -90,12 +91,18 @@ export async function writeRelaySetting(
     return { directory, configFile, environment: { PROOF_ORG_TOKEN: org.accessToken }, secrets };
 }
 
+/** One webhook: a single report, or the batch of an account that asked for batches. */
+export interface Webhook {
+    readonly provider: Provider;
+    readonly callbacks: readonly [Callback, ...Callback[]];
+}
+
 export interface RunningRelay {
     readonly url: string;
     readonly output: Output;
     readonly process: RunningProcess<string>;
-    /** A request signed as the provider would sign it for this relay. */
-    sign(provider: Provider, ...callbacks: readonly [Callback, ...Callback[]]): SignedRequest;
+    /** A request signed as the provider would sign it for this relay. A named person goes into the address, as `ref`. */
+    sign(webhook: Webhook, people?: readonly Person[]): SignedRequest;
 }
 
 /** The address in the line that the relay logs when it listens. */
@@ -126,8 +133,9 @@ export async function startRelay(setting: RelaySetting, source: string = ROOT): 
 }
 
 export function signer(url: string, setting: RelaySetting): RunningRelay['sign'] {
-    return (provider, ...callbacks) => {
-        const hook = `${url}/hooks/${provider}/proof`;
+    return ({ provider, callbacks }, people = []) => {
+        const person = people[callbacks[0].person ?? -1];
+        const hook = `${url}/hooks/${provider}/proof${person === undefined ? '' : `?ref=${person.id}`}`;
         const secret = setting.secrets[provider];
         return provider === 'twilio' ? twilioRequest(hook, callbacks[0], secret) : bsrRequest(hook, callbacks, secret);
     };

@@ -1,16 +1,10 @@
 /** Providers under load: many senders at once, each sending a report again until it is acknowledged. */
 import { setTimeout as pause } from 'node:timers/promises';
-import { BSR_STATUSES, TWILIO_FAILURE_CODES, type Provider } from '../model/callbacks.ts';
+import { BSR_STATUSES, TWILIO_FAILURE_CODES } from '../model/callbacks.ts';
 import type { Dice } from './dice.ts';
-import type { RunningRelay } from './landed.ts';
+import type { RunningRelay, Webhook } from './landed.ts';
 import type { Callback } from './providerRequests.ts';
 import { keptAlive, send } from './send.ts';
-
-/** One webhook: a single report, or the batch of an account that asked for batches. */
-export interface Webhook {
-    readonly provider: Provider;
-    readonly callbacks: readonly [Callback, ...Callback[]];
-}
 
 const RETRY_MS = 25;
 const BATCH = 8;
@@ -81,7 +75,7 @@ export function startLoad(relay: () => RunningRelay, connections: number): Load 
 
     const attempt = async (webhook: Webhook): Promise<boolean> => {
         try {
-            const { status } = await send(relay().sign(webhook.provider, ...webhook.callbacks), agent);
+            const { status } = await send(relay().sign(webhook), agent);
             if (status >= 200 && status < 300) return true;
             refused.set(status, (refused.get(status) ?? 0) + 1);
         } catch {

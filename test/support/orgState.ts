@@ -1,5 +1,5 @@
 /** What is in the org, and what the model says ought to be there, in one comparable shape. */
-import { personState, suppressionReason, type Person, type PersonState } from '../model/people.ts';
+import { ownerOf, personState, suppressionReason, type Person, type PersonState } from '../model/people.ts';
 import type { MessageState } from '../model/messages.ts';
 import type { OrgClient, Row } from './orgClient.ts';
 
@@ -122,7 +122,6 @@ export async function actualState(org: OrgClient, numbers?: readonly string[]): 
 }
 
 function expectedMessage(state: MessageState, people: readonly Person[]): MessageView {
-    const owners = people.filter(({ number }) => number === state.recipient);
     const times: Record<string, number | null> = { Received_At__c: second(state.receivedAt) };
     for (const field of TIMES) {
         if (field === 'Received_At__c') continue;
@@ -138,7 +137,7 @@ function expectedMessage(state: MessageState, people: readonly Person[]): Messag
         sender: state.sender,
         times,
         historyLines: state.reports,
-        person: owners.length === 1 ? owners[0]?.id : null,
+        person: ownerOf(state, people)?.id ?? null,
         effect: 'Applied',
     };
 }

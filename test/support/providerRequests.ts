@@ -13,6 +13,8 @@ export interface Callback {
     readonly from: string;
     /** The provider's clock, whole seconds; Twilio sends none. */
     readonly at: Date;
+    /** Which of a world's people the sender named in the callback's address. */
+    readonly person?: number | null;
 }
 
 export interface SignedRequest {

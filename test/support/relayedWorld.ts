@@ -38,8 +38,8 @@ export async function relayWorld(org: OrgClient, relay: RunningRelay, world: Web
     const webhooks = webhooksOf(world, new Dice(world.seed));
     const agent = keptAlive(CONNECTIONS);
     await Promise.all(
-        webhooks.map(async ({ provider, callbacks }) => {
-            const { status } = await send(relay.sign(provider, ...callbacks), agent);
+        webhooks.map(async (webhook) => {
+            const { status } = await send(relay.sign(webhook, people), agent);
             assert.equal(Math.floor(status / 100), 2);
         }),
     );

@@ -36,7 +36,7 @@ export async function publishWorld(org: OrgClient, world: World): Promise<Compar
     for (const batch of cut) {
         await org.create(
             'Delivery_Report__e',
-            batch.map(({ state, version }) => snapshotEvent(state, { store: 'proof-store', version })),
+            batch.map(({ state, version }) => snapshotEvent(state, { store: 'proof-store', version }, people)),
         );
         await org.idle();
     }
