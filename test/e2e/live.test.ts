@@ -43,7 +43,7 @@ describe('the console, live', () => {
     test('a failure shows on the open page without a reload, and so does a later delivery', async () => {
         const page = await openContact('Amara Okafor');
         const component = page.locator('c-delivery-status');
-        await page.evaluate(() => Object.assign(window, { sameDocument: true }));
+        await page.evaluate(() => Object.assign(globalThis, { sameDocument: true }));
         await page.getByRole('button', { name: 'Send a delivery report' }).click();
 
         await sendFromBar(page, { to: '+447700900101', status: 'undelivered', code: '30005' });
@@ -58,7 +58,7 @@ describe('the console, live', () => {
         await sendFromBar(page, { to: '+447700900101', status: 'delivered' });
         await component.getByText('Text messages reach this person.').waitFor(PATIENCE);
 
-        assert.equal(await page.evaluate(() => 'sameDocument' in window), true, 'the page was never loaded again');
+        assert.equal(await page.evaluate(() => 'sameDocument' in globalThis), true, 'the page was never loaded again');
         await page.close();
     });
 
