@@ -23,16 +23,18 @@ const CONTACT_FIELDS = `Id, MobilePhone, Reachability__c, SMS_Suppressed__c, SMS
 describe('the first message', () => {
     let demo: Demo;
     let org: Connection;
+    let stop = (): Promise<void> => Promise.resolve();
 
     before(async () => {
         demo = await startDemo({ port: 0, relayPort: 0, traffic: false, console: false, onProgress: () => undefined });
+        stop = () => demo.stop();
         org = new Connection({
             instanceUrl: demo.org.url,
             accessToken: demo.org.accessToken,
             version: demo.org.version,
         });
     });
-    after(() => demo?.stop());
+    after(() => stop());
 
     /** A sample contact whose number nobody shares and who can be written to. */
     async function contactWithEmail(place: number): Promise<{ id: string; number: string }> {

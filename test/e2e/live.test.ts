@@ -11,14 +11,16 @@ const PATIENCE = { timeout: 30_000 };
 describe('the console, live', () => {
     let demo: Demo;
     let browser: Browser;
+    const cleanups: (() => Promise<void>)[] = [];
 
     before(async () => {
         demo = await startDemo({ port: 0, relayPort: 0, traffic: false, console: true, onProgress: () => undefined });
+        cleanups.unshift(() => demo.stop());
         browser = await launchBrowser();
+        cleanups.unshift(() => browser.close());
     });
     after(async () => {
-        await browser?.close();
-        await demo?.stop();
+        for (const cleanup of cleanups) await cleanup();
     });
 
     async function openContact(name: string): Promise<Page> {
