@@ -190,13 +190,15 @@ test('limits of a transaction end it whole', () => {
             [],
         ),
     );
-    failing((tx) => [1, 2, 3].map(() => tx.query([{ object: 'Contact', filters: [], logic: 'and' }])));
+    failing((tx) =>
+        [1, 2, 3].map(() => tx.query([{ object: 'Contact', filters: [], logic: { kind: 'and', parts: [] } }])),
+    );
     insert(
         org,
         'Contact',
         Array.from({ length: 6 }, (_, index) => ({ LastName: `C${index}` })),
     );
-    failing((tx) => tx.query([{ object: 'Contact', filters: [], logic: 'and' }]));
+    failing((tx) => tx.query([{ object: 'Contact', filters: [], logic: { kind: 'and', parts: [] } }]));
 });
 
 test('one record may come twelve times in an update, not thirteen', () => {

@@ -5,7 +5,7 @@
 import type { Interview } from './interview.ts';
 import { optionalValue } from './literals.ts';
 import type { ValueDraft } from './literals.ts';
-import { parseLogic } from './logic.ts';
+import { holdsBy, parseLogic } from './logic.ts';
 import type { FlowReader } from './reader.ts';
 import type { Operand, Scope } from './scope.ts';
 import { accepts, asList, BOOLEAN, describeType, itemType } from './values.ts';
@@ -68,7 +68,7 @@ function combined(reader: FlowReader, logicText: string, drafts: readonly Condit
     if (!logic) throw reader.invalid(`'${logicText}' is no logic over ${drafts.length} conditions`);
     return (scope) => {
         const conditions = drafts.map((draft) => draft(scope));
-        return (interview) => logic((index) => conditions[index]?.(interview) === true);
+        return (interview) => holdsBy(logic, (index) => conditions[index]?.(interview) === true);
     };
 }
 

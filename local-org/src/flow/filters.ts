@@ -3,6 +3,7 @@ import type { FieldSchema, ObjectSchema } from '../schema/types.ts';
 import type { Interview } from './interview.ts';
 import { requiredValue } from './literals.ts';
 import { parseLogic } from './logic.ts';
+import type { Logic } from './logic.ts';
 import type { FilterOperator, RecordFilter } from './port.ts';
 import type { FlowReader } from './reader.ts';
 import type { Operand, Scope } from './scope.ts';
@@ -25,15 +26,16 @@ const OPERATORS = [
 ] as const satisfies readonly FilterOperator[];
 
 export interface RecordFilters {
-    readonly logic: string;
+    readonly logic: Logic;
     values(interview: Interview): RecordFilter[];
 }
 type FilterDraft = (scope: Scope, object: ObjectSchema) => (interview: Interview) => RecordFilter;
 
 export function readFilters(reader: FlowReader): (scope: Scope, object: ObjectSchema) => RecordFilters {
-    const logic = reader.optional('filterLogic') ?? 'and';
+    const text = reader.optional('filterLogic') ?? 'and';
     const drafts = reader.many('filters').map(readFilter);
-    if (!parseLogic(logic, drafts.length)) throw reader.invalid(`'${logic}' is no logic over ${drafts.length} filters`);
+    const logic = parseLogic(text, drafts.length);
+    if (!logic) throw reader.invalid(`'${text}' is no logic over ${drafts.length} filters`);
     return (scope, object) => {
         const filters = drafts.map((draft) => draft(scope, object));
         return { logic, values: (interview) => filters.map((filter) => filter(interview)) };

@@ -1,17 +1,36 @@
-/** `and`, `or` and `1 AND (2 OR NOT 3)`: how conditions and filters combine. Evaluated from the left, only as far as needed. */
+/** `and`, `or` and `1 AND (2 OR NOT 3)`: how conditions and filters combine. */
 
-export type Logic = (holds: (index: number) => boolean) => boolean;
+/** The numbers are positions in the list of conditions, from 0. */
+export type Logic =
+    | { readonly kind: 'condition'; readonly index: number }
+    | { readonly kind: 'not'; readonly part: Logic }
+    | { readonly kind: 'and' | 'or'; readonly parts: readonly Logic[] };
 
-/** Undefined when the text is no logic over `count` conditions. */
+/** Undefined when the text is no logic over `count` conditions. No conditions hold, whatever the word. */
 export function parseLogic(text: string, count: number): Logic | undefined {
     const word = text.trim().toLowerCase();
-    const all = Array.from({ length: count }, (_, index) => index);
-    if (word === 'and') return (holds) => all.every(holds);
-    if (word === 'or') return (holds) => count === 0 || all.some(holds);
-    const tokens = word.match(/\d+|\(|\)|[a-z]+|\S/g) ?? [];
-    const parser = new LogicParser(tokens, count);
-    const logic = parser.either();
+    if (word === 'and' || word === 'or')
+        return {
+            kind: count === 0 ? 'and' : word,
+            parts: Array.from({ length: count }, (_, index) => ({ kind: 'condition', index })),
+        };
+    const parser = new LogicParser(word.match(/\d+|[a-z]+|\S/g) ?? [], count);
+    const logic = parser.joined('or');
     return parser.done ? logic : undefined;
+}
+
+/** Evaluates from the left, only as far as needed. */
+export function holdsBy(logic: Logic, holds: (index: number) => boolean): boolean {
+    switch (logic.kind) {
+        case 'condition':
+            return holds(logic.index);
+        case 'not':
+            return !holdsBy(logic.part, holds);
+        case 'and':
+            return logic.parts.every((part) => holdsBy(part, holds));
+        case 'or':
+            return logic.parts.some((part) => holdsBy(part, holds));
+    }
 }
 
 class LogicParser {
@@ -28,37 +47,31 @@ class LogicParser {
         return this.#next === this.#tokens.length;
     }
 
-    either(): Logic | undefined {
-        let left = this.#both();
-        while (left && this.#accept('or')) {
-            const [first, second] = [left, this.#both()];
-            left = second && ((holds) => first(holds) || second(holds));
-        }
-        return left;
-    }
-
-    #both(): Logic | undefined {
-        let left = this.#single();
-        while (left && this.#accept('and')) {
-            const [first, second] = [left, this.#single()];
-            left = second && ((holds) => first(holds) && second(holds));
-        }
-        return left;
+    /** Parts joined by one word; OR joins parts joined by AND. */
+    joined(kind: 'and' | 'or'): Logic | undefined {
+        const parts: Logic[] = [];
+        do {
+            const part = kind === 'or' ? this.joined('and') : this.#single();
+            if (!part) return undefined;
+            parts.push(part);
+        } while (this.#accept(kind));
+        const [only] = parts;
+        return parts.length === 1 ? only : { kind, parts };
     }
 
     #single(): Logic | undefined {
         if (this.#accept('not')) {
-            const inner = this.#single();
-            return inner && ((holds) => !inner(holds));
+            const part = this.#single();
+            return part && { kind: 'not', part };
         }
         if (this.#accept('(')) {
-            const inner = this.either();
+            const inner = this.joined('or');
             return this.#accept(')') ? inner : undefined;
         }
         const number = Number(this.#tokens[this.#next]);
         if (!Number.isInteger(number) || number < 1 || number > this.#count) return undefined;
         this.#next++;
-        return (holds) => holds(number - 1);
+        return { kind: 'condition', index: number - 1 };
     }
 
     #accept(token: string): boolean {

@@ -3,6 +3,7 @@
  * transaction's limits by the implementation. The engine owns lock-step, paths and faults; the org owns records,
  * the save order, limits and rollback.
  */
+import type { Logic } from './logic.ts';
 import type { FieldValue, Schema, StoredRecord } from '../schema/types.ts';
 
 export type FilterOperator =
@@ -25,11 +26,11 @@ export interface RecordFilter {
     readonly value: FieldValue | readonly FieldValue[];
 }
 
-/** One query as a Get, Update or Delete element makes it. `logic` is Flow's filterLogic: 'and', 'or' or '1 AND (2 OR 3)'. */
+/** One query as a Get, Update or Delete element makes it; `logic` says how its filters combine. */
 export interface RecordQuery {
     readonly object: string;
     readonly filters: readonly RecordFilter[];
-    readonly logic: string;
+    readonly logic: Logic;
     readonly sortField?: string;
     readonly sortOrder?: 'Asc' | 'Desc';
     readonly limit?: number;

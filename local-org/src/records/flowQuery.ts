@@ -1,7 +1,9 @@
 /** A Flow element's query as a selection. */
+import assert from 'node:assert/strict';
 import { FlowFault } from '../flow/port.ts';
 import { toStored } from './fieldRules.ts';
 import { comparable, escapePattern } from './select.ts';
+import type { Logic } from '../flow/logic.ts';
 import type { RecordFilter, RecordQuery } from '../flow/port.ts';
 import type { FieldSchema, FieldValue, ObjectSchema, Schema } from '../schema/types.ts';
 import type { Comparison, Condition, FieldPath, Selection } from './select.ts';
@@ -54,44 +56,19 @@ function textPattern(operator: RecordFilter['operator'], text: string): RegExp {
     return new RegExp(literal, 'i');
 }
 
-/** Flow's filterLogic: `and`, `or`, or numbers of filters with AND, OR, NOT and parentheses. */
-export function combine(logic: string, conditions: readonly Condition[]): Condition {
-    if (/^and$/i.test(logic)) return { kind: 'and', conditions };
-    if (/^or$/i.test(logic)) return { kind: 'or', conditions };
-    const tokens = logic.toUpperCase().match(/\d+|AND|OR|NOT|[()]/g) ?? [];
-    const parsed = parseOr(tokens, conditions);
-    if (tokens.length > 0) throw new FlowFault('INVALID_FILTER_LOGIC', `Filter logic ${logic} is not valid`);
-    return parsed;
-}
-
-function parseOr(tokens: string[], conditions: readonly Condition[]): Condition {
-    const parts = [parseAnd(tokens, conditions)];
-    while (tokens[0] === 'OR') {
-        tokens.shift();
-        parts.push(parseAnd(tokens, conditions));
+function combine(logic: Logic, conditions: readonly Condition[]): Condition {
+    switch (logic.kind) {
+        case 'condition': {
+            const condition = conditions[logic.index];
+            assert(condition, 'filter logic is checked when the flow is loaded');
+            return condition;
+        }
+        case 'not':
+            return { kind: 'not', condition: combine(logic.part, conditions) };
+        case 'and':
+        case 'or':
+            return { kind: logic.kind, conditions: logic.parts.map((part) => combine(part, conditions)) };
     }
-    return parts.length === 1 && parts[0] ? parts[0] : { kind: 'or', conditions: parts };
-}
-
-function parseAnd(tokens: string[], conditions: readonly Condition[]): Condition {
-    const parts = [parseUnary(tokens, conditions)];
-    while (tokens[0] === 'AND') {
-        tokens.shift();
-        parts.push(parseUnary(tokens, conditions));
-    }
-    return parts.length === 1 && parts[0] ? parts[0] : { kind: 'and', conditions: parts };
-}
-
-function parseUnary(tokens: string[], conditions: readonly Condition[]): Condition {
-    const token = tokens.shift();
-    if (token === 'NOT') return { kind: 'not', condition: parseUnary(tokens, conditions) };
-    if (token === '(') {
-        const inner = parseOr(tokens, conditions);
-        if (tokens.shift() === ')') return inner;
-    }
-    const condition = conditions[Number(token) - 1];
-    if (!condition) throw new FlowFault('INVALID_FILTER_LOGIC', `Filter logic names filter ${token ?? '(nothing)'}`);
-    return condition;
 }
 
 function fieldOf(object: ObjectSchema, name: string): FieldSchema {
@@ -105,5 +82,6 @@ function direct(field: FieldSchema): FieldPath {
 }
 
 function listOf(value: RecordFilter['value']): readonly FieldValue[] {
-    return Array.isArray(value) ? value : [value as FieldValue]; // Array.isArray does not narrow readonly arrays
+    // Array.isArray does not narrow readonly arrays.
+    return Array.isArray(value) ? (value as readonly FieldValue[]) : [value as FieldValue];
 }

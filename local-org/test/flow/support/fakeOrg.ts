@@ -10,7 +10,7 @@ import type {
     SaveOutcome,
     FlowFault,
 } from '../../../src/flow/port.ts';
-import { parseLogic } from '../../../src/flow/logic.ts';
+import { holdsBy } from '../../../src/flow/logic.ts';
 import type { FieldValue, StoredRecord } from '../../../src/schema/types.ts';
 import { SCHEMA } from './schema.ts';
 
@@ -136,9 +136,8 @@ export class FakeOrg implements FlowTransaction {
     }
 
     #find(request: RecordQuery): StoredRecord[] {
-        const logic = parseLogic(request.logic, request.filters.length);
         const found = this.#table(request.object).filter((row) =>
-            logic?.((index) => holds(row, request.filters[index])),
+            holdsBy(request.logic, (index) => holds(row, request.filters[index])),
         );
         const { sortField, sortOrder, limit, fields } = request;
         if (sortField !== undefined)
