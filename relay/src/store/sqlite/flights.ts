@@ -168,7 +168,9 @@ function createViews(db: Database) {
 
 function createControls(db: Database, queue: Queue) {
     const latest = db.prepare<MessageRow>(
-        `SELECT * FROM message WHERE org = ? AND phase = 'idle' AND confirmed > 0 AND confirmed = version
+        `SELECT * FROM message AS idle WHERE org = ? AND phase = 'idle' AND confirmed > 0 AND confirmed = version
+         AND NOT EXISTS (SELECT 1 FROM message WHERE org = idle.org AND address = idle.address
+                         AND phase IN ('ready', 'flight'))
          ORDER BY id DESC LIMIT 1`,
     );
     const raise = db.prepare('UPDATE message SET version = version + 1 WHERE id = ?');

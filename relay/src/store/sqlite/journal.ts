@@ -30,7 +30,9 @@ export function openJournal({ path }: { readonly path: string }) {
     const db = openDatabase(path, JOURNAL_MIGRATIONS);
     db.prepare("INSERT OR IGNORE INTO meta (name, value) VALUES ('id', ?)").run(randomUUID());
     const insert = db.prepare(
-        'INSERT INTO request (source, received_at, method, url, headers, body) VALUES (?, ?, ?, ?, ?, ?)',
+        // node:sqlite binds an empty buffer as NULL; the body of a GET is empty, not absent.
+        `INSERT INTO request (source, received_at, method, url, headers, body)
+         VALUES (?, ?, ?, ?, ?, coalesce(?, zeroblob(0)))`,
     );
     const after = db.prepare<RequestRow>('SELECT * FROM request WHERE id > ? ORDER BY id LIMIT ?');
     const one = db.prepare<RequestRow>('SELECT * FROM request WHERE id = ?');

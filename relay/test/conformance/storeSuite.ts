@@ -1,0 +1,404 @@
+/** What every store engine promises, whatever it is made of. An engine's own test file runs this suite on it. */
+import { strict as assert } from 'node:assert';
+import { afterEach, beforeEach, test } from 'node:test';
+import fc from 'fast-check';
+import type { DeliveryReport, VerifiedRequest } from '../../src/core/ports.ts';
+import { makeReport } from '../../src/core/report.ts';
+import { trackerOfSnapshot, snapshotOf } from '../../src/core/snapshot.ts';
+import { emptyTracker, joinReports } from '../../src/core/merge.ts';
+import type { Claim, FlightNews, NewRequest, Store } from '../../src/core/store.ts';
+
+export interface Engine {
+    /** Opens the store of this test, empty at first and as it was left after that. */
+    open(): Promise<Store>;
+    /** Forgets it all. */
+    remove(): Promise<void>;
+}
+
+const NOW = Date.UTC(2026, 6, 17, 12);
+const ORG = 'main';
+
+function requestOf(body: Buffer, receivedAt = NOW): NewRequest {
+    const headers = { 'content-type': 'application/json', 'x-one': 'ä' };
+    // Only an adapter makes a verified request; the store does not look inside.
+    const request = { method: 'POST', url: '/hooks/acme/demo?ref=a%20b', headers, body } as unknown as VerifiedRequest;
+    return { source: 'acme/demo', receivedAt, request };
+}
+
+function reportOf(facts: Partial<DeliveryReport> & { readonly messageKey: string }): DeliveryReport {
+    return makeReport({
+        provider: 'acme',
+        channel: 'SMS',
+        status: 'Delivered',
+        recipient: `to ${facts.messageKey}`,
+        receivedAt: new Date(NOW).toISOString(),
+        ...facts,
+    });
+}
+
+export function storeSuite(name: string, createEngine: () => Engine): void {
+    let engine: Engine;
+    let store: Store;
+
+    beforeEach(async () => {
+        engine = createEngine();
+        store = await engine.open();
+    });
+    afterEach(async () => {
+        await store.close();
+        await engine.remove();
+    });
+
+    async function reopen(): Promise<void> {
+        await store.close();
+        store = await engine.open();
+    }
+
+    /** Journals one request and consumes it with these reports. */
+    async function takeIn(reports: readonly DeliveryReport[], org = ORG): Promise<void> {
+        await store.append(requestOf(Buffer.from('{}')));
+        const requestIds = (await store.nextRequests(1_000)).map(({ id }) => id);
+        await store.consume({ requestIds, reports: reports.map((report) => ({ org, report })), dead: [], now: NOW });
+    }
+
+    const claim = (now = NOW, org = ORG): Promise<readonly Claim[]> =>
+        store.claim({ org, now, limit: 100, pick: 'any', checkAt: now + 1_000 });
+
+    const tell = ({ id, attempt }: Claim, news: FlightNews, now = NOW): Promise<void> =>
+        store.report([{ id, attempt, news }], now);
+
+    async function claimOne(now = NOW): Promise<Claim> {
+        const [only, ...more] = await claim(now);
+        assert.ok(only !== undefined && more.length === 0, `expected one claim, not ${more.length + (only ? 1 : 0)}`);
+        return only;
+    }
+
+    test(`${name}: keeps its id`, async () => {
+        const { id } = store;
+        assert.match(id, /^[0-9a-f-]{36}$/);
+        await reopen();
+        assert.equal(store.id, id);
+    });
+
+    test(`${name}: gives back requests byte for byte, in the order of their arrival`, async () => {
+        const bodies = [Buffer.from([0, 255, 128, 10]), Buffer.alloc(0), Buffer.from('ünïcode')];
+        for (const [index, body] of bodies.entries()) await store.append(requestOf(body, NOW + index));
+        await reopen();
+        const requests = await store.nextRequests(10);
+        assert.deepEqual(
+            requests.map(({ request }) => request.body),
+            bodies,
+        );
+        const { source, receivedAt, request } = requests[1] ?? assert.fail('three were stored');
+        assert.deepEqual(
+            [source, receivedAt, request.method, request.url],
+            ['acme/demo', NOW + 1, 'POST', '/hooks/acme/demo?ref=a%20b'],
+        );
+        assert.deepEqual(request.headers, { 'content-type': 'application/json', 'x-one': 'ä' });
+        assert.equal(await store.unread(), 3);
+    });
+
+    test(`${name}: a consumed request is not given again, one that was not is`, async () => {
+        await store.append(requestOf(Buffer.from('1')));
+        await store.append(requestOf(Buffer.from('2')));
+        const [first] = await store.nextRequests(1);
+        assert.ok(first);
+        await store.consume({ requestIds: [first.id], reports: [], dead: [], now: NOW });
+        await reopen();
+        const rest = await store.nextRequests(10);
+        assert.deepEqual(
+            rest.map(({ request }) => request.body.toString()),
+            ['2'],
+        );
+    });
+
+    test(`${name}: work whose answer was lost may be handed in again`, async () => {
+        await store.append(requestOf(Buffer.from('1')));
+        const requestIds = (await store.nextRequests(1)).map(({ id }) => id);
+        const letter = {
+            kind: 'request',
+            source: 'acme/demo',
+            requestId: requestIds[0] ?? 0,
+            element: null,
+            reason: 'why',
+        } as const;
+        const work = { requestIds, reports: [], dead: [letter], now: NOW };
+        await store.consume(work);
+        await store.consume(work);
+        assert.equal((await store.deadLetters({ replayed: true, limit: 10 })).length, 1);
+    });
+
+    test(`${name}: a report counts once, and only news makes a new version`, async () => {
+        const report = reportOf({ messageKey: 'acme:1', occurredAt: '2026-07-17T12:00:00.000Z' });
+        await takeIn([report, report]);
+        const first = await claimOne();
+        assert.equal(first.version, 1);
+        await tell(first, { kind: 'confirmed' });
+        await takeIn([{ ...report, receivedAt: new Date(NOW + 5_000).toISOString() }]);
+        assert.deepEqual(await claim(), []);
+        await takeIn([reportOf({ messageKey: 'acme:1', engagement: 'Read', status: null, rawStatus: 'read' })]);
+        assert.equal((await claimOne()).version, 2);
+    });
+
+    test(`${name}: what is known of one org's message says nothing in another org`, async () => {
+        await takeIn([reportOf({ messageKey: 'acme:1' })], 'one');
+        await takeIn([reportOf({ messageKey: 'acme:1' })], 'two');
+        assert.equal((await claim(NOW, 'one')).length, 1);
+        assert.equal((await claim(NOW, 'two')).length, 1);
+    });
+
+    test(`${name}: of one message one snapshot is on its way, and the next is the newest`, async () => {
+        await takeIn([reportOf({ messageKey: 'acme:1', status: 'Queued', rawStatus: 'q' })]);
+        const first = await claimOne();
+        await takeIn([reportOf({ messageKey: 'acme:1', status: 'Sent', rawStatus: 's' })]);
+        await takeIn([reportOf({ messageKey: 'acme:1', status: 'Delivered', rawStatus: 'd' })]);
+        assert.deepEqual(await claim(), []);
+        await tell(first, { kind: 'confirmed' });
+        const second = await claimOne();
+        assert.deepEqual([second.version, second.snapshot.status], [3, 'Delivered']);
+    });
+
+    test(`${name}: messages to one address go one by one, urgent ones first`, async () => {
+        const to = (messageKey: string, facts: Partial<DeliveryReport> = {}): DeliveryReport =>
+            reportOf({ messageKey, recipient: '+447700900123', ...facts });
+        await takeIn([to('acme:1'), to('acme:2'), to('acme:3', { status: 'Undelivered', failureClass: 'Permanent' })]);
+        const order: string[] = [];
+        for (let turn = 0; turn < 3; turn += 1) {
+            const next = await claimOne();
+            order.push(next.messageKey);
+            await tell(next, { kind: 'confirmed' });
+        }
+        assert.deepEqual(order, ['acme:1', 'acme:3', 'acme:2']);
+        assert.deepEqual(await claim(), []);
+    });
+
+    test(`${name}: who waits behind an urgent one's address is urgent, and the urgent lane goes first`, async () => {
+        await takeIn([reportOf({ messageKey: 'acme:1', recipient: 'same' }), reportOf({ messageKey: 'acme:0' })]);
+        await takeIn([reportOf({ messageKey: 'acme:2', recipient: 'same', purpose: 'OTP' })]);
+        const outlook = await store.outlook(ORG, NOW);
+        assert.deepEqual([outlook.fast, outlook.slow], [1, 1]);
+        const [first] = await store.claim({ org: ORG, now: NOW, limit: 1, pick: 'any', checkAt: NOW });
+        assert.equal(first?.messageKey, 'acme:1');
+    });
+
+    test(`${name}: a flight survives the relay, and its news is taken afterwards`, async () => {
+        await takeIn([reportOf({ messageKey: 'acme:1' })]);
+        const flight = await claimOne();
+        await reopen();
+        assert.deepEqual(await claim(), []);
+        assert.equal(await store.nextCheckAt(ORG), NOW + 1_000);
+        assert.deepEqual(await store.awaited(ORG, NOW, 10), []);
+        const [awaited] = await store.awaited(ORG, NOW + 1_000, 10);
+        assert.deepEqual([awaited?.id, awaited?.attempt, awaited?.version], [flight.id, 1, 1]);
+        await tell(flight, { kind: 'confirmed' });
+        assert.deepEqual(await store.awaited(ORG, NOW + 9_000, 10), []);
+        assert.deepEqual(await store.counts(), { unread: 0, unpublished: 0, inFlight: 0, dead: 0 });
+    });
+
+    test(`${name}: news of an earlier flight is ignored`, async () => {
+        await takeIn([reportOf({ messageKey: 'acme:1' })]);
+        const first = await claimOne();
+        await tell(first, { kind: 'returned', dueAt: NOW + 500, refused: true });
+        assert.deepEqual(await claim(), []);
+        const second = await claimOne(NOW + 500);
+        assert.deepEqual([second.attempt, second.refusals], [2, 1]);
+        await tell(first, { kind: 'dead', reason: 'too late' });
+        await tell(first, { kind: 'confirmed' });
+        assert.equal((await store.counts()).inFlight, 1);
+        await tell(second, { kind: 'confirmed' });
+        assert.equal((await store.counts()).unpublished, 0);
+    });
+
+    test(`${name}: counts what went wrong until it goes right`, async () => {
+        await takeIn([reportOf({ messageKey: 'acme:1' })]);
+        await tell(await claimOne(), { kind: 'missing', dueAt: NOW });
+        await tell(await claimOne(), { kind: 'failed', dueAt: NOW });
+        const third = await claimOne();
+        assert.deepEqual([third.refusals, third.misses, third.failures], [0, 1, 1]);
+        await tell(third, { kind: 'missing', dueAt: NOW });
+        assert.deepEqual(await claim(), [], 'twice missing is a suspect, and those go apart');
+        assert.equal((await store.outlook(ORG, NOW)).suspects, 1);
+        const suspects = { org: ORG, now: NOW, limit: 9, pick: { suspects: 'all' }, checkAt: NOW } as const;
+        const [suspect] = await store.claim(suspects);
+        assert.equal(suspect?.misses, 2);
+        await tell(suspect, { kind: 'confirmed' });
+        assert.equal(await store.makeControl(ORG, NOW), true);
+        const control = await claimOne();
+        assert.deepEqual([control.messageKey, control.version, control.misses], ['acme:1', 2, 0]);
+    });
+
+    test(`${name}: only the named suspects are claimed`, async () => {
+        await takeIn([1, 2, 3].map((number) => reportOf({ messageKey: `acme:${number}` })));
+        for (let miss = 0; miss < 2; miss += 1) {
+            for (const each of await claim()) await tell(each, { kind: 'missing', dueAt: NOW });
+        }
+        const all = await store.claim({ org: ORG, now: NOW, limit: 2, pick: { suspects: 'all' }, checkAt: NOW });
+        for (const each of all) await tell(each, { kind: 'missing', dueAt: NOW });
+        const [wanted] = all;
+        assert.ok(wanted);
+        const named = await store.claim({
+            org: ORG,
+            now: NOW,
+            limit: 9,
+            pick: { suspects: [wanted.id] },
+            checkAt: NOW,
+        });
+        assert.deepEqual(
+            named.map(({ id }) => id),
+            [wanted.id],
+        );
+    });
+
+    test(`${name}: another store's row is joined, and published above its version unless it says it all`, async () => {
+        const ours = reportOf({
+            messageKey: 'acme:1',
+            status: 'Sent',
+            rawStatus: 's',
+            occurredAt: '2026-07-17T11:00:00.000Z',
+        });
+        const theirs = reportOf({
+            messageKey: 'acme:1',
+            carrier: 'Invented Mobile',
+            occurredAt: '2026-07-17T11:00:05.000Z',
+        });
+        const tracker = joinReports(emptyTracker('acme:1'), [theirs]);
+        await takeIn([ours]);
+        await tell(await claimOne(), { kind: 'foreign', row: { tracker, epoch: 2, version: 9, applied: true } });
+        const next = await claimOne();
+        assert.deepEqual(
+            [next.epoch, next.version, next.snapshot.status, next.snapshot.carrier],
+            [2, 10, 'Delivered', 'Invented Mobile'],
+        );
+        assert.equal(next.snapshot.sentAt, '2026-07-17T11:00:00.000Z');
+        const whole = trackerOfSnapshot(next.snapshot);
+        const row = { tracker: whole, epoch: 2, version: 11 };
+        await tell(next, { kind: 'foreign', row: { ...row, applied: false } });
+        const again = await claimOne();
+        assert.deepEqual(snapshotOf(whole), again.snapshot);
+        await tell(again, { kind: 'foreign', row: { ...row, applied: true } });
+        assert.deepEqual(await claim(), []);
+    });
+
+    test(`${name}: a dead message frees its address; a replay or a new report brings it back`, async () => {
+        await takeIn([
+            reportOf({ messageKey: 'acme:1', recipient: 'same' }),
+            reportOf({ messageKey: 'acme:2', recipient: 'same' }),
+        ]);
+        await tell(await claimOne(), { kind: 'dead', reason: 'STRING_TOO_LONG' });
+        await tell(await claimOne(), { kind: 'confirmed' });
+        const [letter] = await store.deadLetters({ replayed: false, limit: 10 });
+        assert.deepEqual([letter?.kind, letter?.messageKey, letter?.reason], ['message', 'acme:1', 'STRING_TOO_LONG']);
+        await reopen();
+        await store.replay(letter?.id ?? 0, NOW);
+        const back = await claimOne();
+        assert.equal(back.messageKey, 'acme:1');
+        assert.deepEqual(await store.deadLetters({ replayed: false, limit: 10 }), []);
+        await tell(back, { kind: 'dead', reason: 'again' });
+        await takeIn([reportOf({ messageKey: 'acme:1', recipient: 'same', rawStatus: 'news' })]);
+        assert.equal((await claimOne()).version, 2);
+        assert.equal((await store.counts()).dead, 0);
+    });
+
+    test(`${name}: replaying an unreadable request journals it again as it came`, async () => {
+        const body = Buffer.from([1, 0, 2]);
+        await store.append(requestOf(body, NOW - 5_000));
+        const [request] = await store.nextRequests(1);
+        assert.ok(request);
+        const letter = {
+            kind: 'element',
+            source: request.source,
+            requestId: request.id,
+            element: 3,
+            reason: 'no id',
+        } as const;
+        await store.consume({ requestIds: [request.id], reports: [], dead: [letter], now: NOW });
+        const [dead] = await store.deadLetters({ replayed: false, limit: 10 });
+        assert.deepEqual([dead?.kind, dead?.element, dead?.requestId], ['element', 3, request.id]);
+        assert.deepEqual((await store.request(request.id))?.request.body, body);
+        await store.replay(dead?.id ?? 0, NOW);
+        const [again] = await store.nextRequests(10);
+        assert.deepEqual([again?.receivedAt, again?.request.body], [NOW - 5_000, body]);
+        assert.ok(again !== undefined && again.id > request.id);
+        await assert.rejects(store.replay(999, NOW), /no dead letter 999/);
+    });
+
+    test(`${name}: a purge takes what is old and read, never what is unread`, async () => {
+        for (const age of [3, 2, 1]) await store.append(requestOf(Buffer.from(String(age)), NOW - age * 1_000));
+        assert.equal(await store.purge(NOW, 10), 0);
+        const requestIds = (await store.nextRequests(2)).map(({ id }) => id);
+        await store.consume({ requestIds, reports: [], dead: [], now: NOW });
+        assert.equal(await store.purge(NOW - 2_500, 10), 1);
+        assert.equal(await store.purge(NOW, 10), 1);
+        assert.equal(await store.unread(), 1);
+        await store.append(requestOf(Buffer.from('new')));
+        assert.deepEqual(
+            (await store.nextRequests(9)).map(({ request }) => request.body.toString()),
+            ['1', 'new'],
+        );
+    });
+
+    test(`${name}: requests that wait together are all kept, each answered after it is durable`, async () => {
+        await Promise.all(
+            Array.from({ length: 500 }, (_, index) => store.append(requestOf(Buffer.from(String(index))))),
+        );
+        const bodies = (await store.nextRequests(1_000)).map(({ request }) => Number(request.body.toString()));
+        assert.deepEqual(
+            bodies,
+            Array.from({ length: 500 }, (_, index) => index),
+        );
+        await store.checkWritable();
+    });
+
+    test(`${name}: whatever happens to the flights, one at a time per address, and all are confirmed in the end`, async () => {
+        let run = 0;
+        const step = fc.record({
+            message: fc.nat(5),
+            word: fc.constantFrom('Queued', 'Sent', 'Delivered', 'Undelivered') as fc.Arbitrary<'Queued'>,
+            news: fc.constantFrom('confirmed', 'missing', 'returned', 'failed', 'none'),
+        });
+        await fc.assert(
+            fc.asyncProperty(fc.array(step, { maxLength: 30 }), async (steps) => {
+                const org = `org-${run++}`;
+                const flying = new Map<string, Claim>();
+                const newest = new Map<string, number>();
+                const take = async (pick: 'any' | { suspects: 'all' }): Promise<void> => {
+                    for (const each of await store.claim({ org, now: NOW, limit: 3, pick, checkAt: NOW })) {
+                        const address = each.snapshot.recipient ?? '';
+                        assert.equal(flying.has(address), false, 'two of one address');
+                        assert.ok(each.version >= (newest.get(each.messageKey) ?? 0), 'an older version');
+                        newest.set(each.messageKey, each.version);
+                        flying.set(address, each);
+                    }
+                };
+                const land = async (address: string, claimed: Claim, news: FlightNews): Promise<void> => {
+                    flying.delete(address);
+                    await tell(claimed, news);
+                };
+                for (const { message, word, news } of steps) {
+                    const recipient = `to ${message % 3}`;
+                    await takeIn(
+                        [reportOf({ messageKey: `acme:${message}`, recipient, status: word, rawStatus: word })],
+                        org,
+                    );
+                    await take('any');
+                    const [first] = flying;
+                    if (first === undefined || news === 'none') continue;
+                    if (news === 'confirmed') await land(...first, { kind: 'confirmed' });
+                    else if (news === 'returned') await land(...first, { kind: 'returned', dueAt: NOW, refused: true });
+                    else await land(...first, { kind: news as 'missing', dueAt: NOW });
+                }
+                for (let turns = 0; turns < 200; turns += 1) {
+                    for (const [address, claimed] of flying) await land(address, claimed, { kind: 'confirmed' });
+                    await take('any');
+                    await take({ suspects: 'all' });
+                    if (flying.size === 0) break;
+                }
+                const { fast, slow, suspects, inFlight, nextDueAt } = await store.outlook(org, NOW);
+                assert.deepEqual([fast, slow, suspects, inFlight, nextDueAt], [0, 0, 0, 0, null]);
+                assert.deepEqual(new Set(newest.keys()), new Set(steps.map(({ message }) => `acme:${message}`)));
+            }),
+            { numRuns: 40 },
+        );
+        assert.equal((await store.counts()).unpublished, 0);
+    });
+}
