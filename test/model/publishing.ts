@@ -4,23 +4,34 @@ import { messageState, type MessageState, type Report } from './messages.ts';
 
 export interface Snapshot {
     readonly state: MessageState;
+    readonly store: string;
     readonly version: number;
 }
 
 /** What one store would publish of a message as its reports come in, in some order, some snapshots skipped. */
-function snapshotsOf(reports: readonly Report[], dice: Dice): Snapshot[] {
+function snapshotsOf(reports: readonly Report[], store: string, dice: Dice): Snapshot[] {
     const arriving = dice.shuffled(reports);
     const versions = arriving.map((_, index) => ({
         state: messageState(arriving.slice(0, index + 1)),
+        store,
         version: index + 1,
     }));
     return versions.filter(({ version }) => version === arriving.length || dice.roll(3) > 0);
 }
 
-/** Every snapshot at least once, some again, shuffled over all messages. */
-export function deliveries(reports: readonly Report[], dice: Dice): Snapshot[] {
+/** The reports of one message as several relays that share no store receive them: each some, together all. */
+function shares(reports: readonly Report[], stores: readonly string[], dice: Dice): [string, Report[]][] {
+    const sure = new Map(reports.map((report) => [report, stores[dice.roll(stores.length)]]));
+    return stores.map((store) => [
+        store,
+        reports.filter((report) => sure.get(report) === store || (stores.length > 1 && dice.roll(4) === 0)),
+    ]);
+}
+
+/** Every snapshot at least once, some again, shuffled over all messages and stores. */
+export function deliveries(reports: readonly Report[], stores: readonly string[], dice: Dice): Snapshot[] {
     const once = [...Map.groupBy(reports, ({ messageKey }) => messageKey).values()].flatMap((ofOne) =>
-        snapshotsOf(ofOne, dice),
+        shares(ofOne, stores, dice).flatMap(([store, share]) => snapshotsOf(share, store, dice)),
     );
     const again = once.filter(() => dice.roll(3) === 0);
     return dice.shuffled([...once, ...again]);

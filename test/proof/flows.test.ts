@@ -8,9 +8,11 @@ import fc from 'fast-check';
 import { messageState, snapshotEvent, type Report } from '../model/messages.ts';
 import { worlds } from '../model/worlds.ts';
 import { startOrg, type RunningOrg } from '../support/landed.ts';
+import type { ActualState, OrgState } from '../support/orgState.ts';
 import { createPeople, publishWorld } from '../support/worldInOrg.ts';
 
 const RUNS = 150;
+const RUNS_OF_TWO = 80;
 /** An hour ago, whole seconds: inside every window that the flows look back over. */
 const START = Math.floor(Date.now() / 1000) * 1000 - 3_600_000;
 
@@ -34,6 +36,26 @@ test('any order, repetition and batches of the same reports end in the state of 
         { numRuns: RUNS, seed },
     );
     t.diagnostic(`${RUNS} worlds, ${events} events in ${flowBatches} batches, seed ${seed}`);
+});
+
+/** Without the history: no flow can join the texts of two stores. The relays do, when they confirm. */
+const withoutHistory = (state: OrgState | ActualState): object => ({
+    ...state,
+    messages: Object.fromEntries(
+        Object.entries(state.messages).map(([key, view]) => [key, { ...view, historyLines: 'any' }]),
+    ),
+});
+
+test('two relays that share no store cannot move a message backwards', async (t) => {
+    const seed = Math.floor(Math.random() * 2 ** 31);
+    await fc.assert(
+        fc.asyncProperty(worlds(START), async (world) => {
+            const { actual, expected } = await publishWorld(org.client, world, ['one store', 'another store']);
+            assert.deepEqual(withoutHistory(actual), withoutHistory(expected));
+        }),
+        { numRuns: RUNS_OF_TWO, seed },
+    );
+    t.diagnostic(`${RUNS_OF_TWO} worlds, seed ${seed}`);
 });
 
 interface Transaction {

@@ -41,7 +41,10 @@ export async function startOrg(project: string = ROOT): Promise<RunningOrg> {
             return said?.['ready'] === true ? String(said['url']) : undefined;
         },
         readyWithinMs: READY_MS,
-        onLine: (line) => output.lines.push(line),
+        onLine: (line, stream) => {
+            output.lines.push(line);
+            if (stream === 'stderr') console.error(`The local org says: ${line}`);
+        },
     });
     const address = { url: org.ready, accessToken };
     return { ...address, client: new OrgClient(address), output, stop: () => org.stop() };

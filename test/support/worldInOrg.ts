@@ -27,16 +27,20 @@ export interface Comparison {
     readonly events: number;
 }
 
-/** Publishes the world's reports straight to the org's bus, as snapshots of one store that the model itself has made. */
-export async function publishWorld(org: OrgClient, world: World): Promise<Comparison> {
+/** Publishes the world's reports straight to the org's bus, as snapshots that the model has made for one store or more. */
+export async function publishWorld(
+    org: OrgClient,
+    world: World,
+    stores: readonly string[] = ['proof-store'],
+): Promise<Comparison> {
     await org.control('POST', 'reset');
     const people = await createPeople(org, world.people);
     const dice = new Dice(world.seed);
-    const cut = batches(deliveries(world.reports, dice), dice);
+    const cut = batches(deliveries(world.reports, stores, dice), dice);
     for (const batch of cut) {
         await org.create(
             'Delivery_Report__e',
-            batch.map(({ state, version }) => snapshotEvent(state, { store: 'proof-store', version }, people)),
+            batch.map(({ state, store, version }) => snapshotEvent(state, { store, version }, people)),
         );
         await org.idle();
     }
