@@ -18,7 +18,7 @@ import {
     type RunningRelay,
 } from '../support/landed.ts';
 import { historyLines } from '../support/orgState.ts';
-import { copyPackage, copyRelay, switchOff } from '../support/projectCopy.ts';
+import { copyPackage, copyRelay, deactivate, flowNames, turn } from '../support/projectCopy.ts';
 import type { Callback } from '../support/providerRequests.ts';
 import { keptAlive, send } from '../support/send.ts';
 import { until } from '../support/until.ts';
@@ -77,10 +77,26 @@ test('without Message_KeepHighest late reports move messages backwards', async (
     const copy = await copyPackage();
     t.after(copy.remove);
     assert.equal(await worldsThatDiffer(await orgOf(ROOT, t)), 0);
-    await switchOff(copy, 'Message_KeepHighest');
+    await deactivate(copy, 'Message_KeepHighest');
     const differing = await worldsThatDiffer(await orgOf(copy.directory, t));
     assert.ok(differing > 0, 'nothing noticed that it was gone');
     t.diagnostic(`${differing} of ${WORLDS} worlds differ without it, none with it`);
+});
+
+test('each flow can be switched off, and then something is missing', async (t) => {
+    const copy = await copyPackage();
+    t.after(copy.remove);
+    const found: string[] = [];
+    for (const flow of await flowNames()) {
+        await turn(copy, flow, false);
+        const org = await startOrg(copy.directory);
+        const differing = await worldsThatDiffer(org);
+        await org.stop();
+        await turn(copy, flow, true);
+        assert.ok(differing > 0, `nothing noticed that ${flow} was off`);
+        found.push(`${flow} ${differing}`);
+    }
+    t.diagnostic(`of ${WORLDS} worlds, different without: ${found.join(', ')}`);
 });
 
 /** Sends one report three times and another once, and returns how many the message's history shows. */

@@ -6,7 +6,7 @@ import { test, type TestContext } from 'node:test';
 import { messageState, snapshotEvent, type Report } from '../model/messages.ts';
 import { ROOT, startOrg, type RunningOrg } from '../support/landed.ts';
 import type { Row } from '../support/orgClient.ts';
-import { copyPackage, flowFile, renameFlows, switchOff } from '../support/projectCopy.ts';
+import { copyPackage, deactivate, flowFile, renameFlows } from '../support/projectCopy.ts';
 import { createPeople } from '../support/worldInOrg.ts';
 
 const NUMBER = '+447700900150';
@@ -81,7 +81,7 @@ test('an edited decision changes the result', async (t) => {
 test('with Delivery_RecordReport inactive no message appears', async (t) => {
     const copy = await copyPackage();
     t.after(copy.remove);
-    await switchOff(copy, 'Delivery_RecordReport');
+    await deactivate(copy, 'Delivery_RecordReport');
     const org = await orgOf(copy.directory, t);
     assert.deepEqual(summary(await failForTwo(org)), [UNTOUCHED, UNTOUCHED]);
     assert.deepEqual(await org.client.query('SELECT Id FROM Message__c'), []);

@@ -35,8 +35,19 @@ export async function copyRelay(): Promise<Copy> {
     return copy;
 }
 
-export const switchOff = (copy: Copy, flow: string): Promise<void> =>
+export const deactivate = (copy: Copy, flow: string): Promise<void> =>
     copy.edit(flowFile(flow), (xml) => xml.replace('<status>Active</status>', '<status>Draft</status>'));
+
+/** Switches a flow off, or on again, as an admin would: by its record of custom metadata. */
+export const turn = (copy: Copy, flow: string, on: boolean): Promise<void> =>
+    copy.edit(`force-app/main/default/customMetadata/Automation_Switch.${flow}.md-meta.xml`, (xml) =>
+        xml.replace(`>${String(!on)}</value>`, `>${String(on)}</value>`),
+    );
+
+export async function flowNames(): Promise<string[]> {
+    const files = await readdir(path.join(ROOT, FLOWS));
+    return files.map((file) => file.replace('.flow-meta.xml', '')).sort();
+}
 
 const xmlTexts = /(?<=>)[^<]+(?=<)/g;
 const declaredNames = /<name>([A-Za-z]\w*)<\/name>/g;
