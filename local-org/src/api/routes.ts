@@ -14,6 +14,24 @@ import { describeGlobal, describeObject } from './sobjects/describe.ts';
 import { createRecord, deleteRecord, getRecord, updateRecord } from './sobjects/record.ts';
 import type { Route } from './route.ts';
 
+/**
+ * Resources of the platform that would otherwise be taken for a record's id or external id: refused like every other
+ * one that is missing. https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_list.htm
+ */
+export const NOT_SERVED: readonly string[] = [
+    '/sobjects/:object/deleted',
+    '/sobjects/:object/updated',
+    '/sobjects/:object/listviews',
+    '/sobjects/:object/listviews/*',
+    '/sobjects/:object/quickActions',
+    '/sobjects/:object/quickActions/*',
+    '/sobjects/:object/defaultValues',
+    '/sobjects/:object/eventSchema',
+    '/sobjects/:object/describe/*',
+    '/sobjects/:object/:id/richTextImageFields/*',
+    '/sobjects/relevantItems',
+];
+
 export const ROUTES: readonly Route[] = [
     versions,
     resources,

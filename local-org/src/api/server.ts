@@ -7,7 +7,7 @@ import { Failures } from './controls/failures.ts';
 import { registerGraphQL } from './graphql/index.ts';
 import { checkCaller, checkLoopback, checkSession, isOwnPage } from './guards.ts';
 import { QueryPages } from './query/pages.ts';
-import { ROUTES } from './routes.ts';
+import { NOT_SERVED, ROUTES } from './routes.ts';
 import { versions } from './identity/identity.ts';
 import { asPlatformError } from './rows.ts';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -46,6 +46,7 @@ export function createServer(options: ServerOptions): FastifyInstance {
     app.register(async (api) => {
         api.addHook('onRequest', async (request, reply) => openSession(request, reply, shared));
         for (const route of ROUTES) if (route !== versions) addRoute(api, route, shared, async () => undefined);
+        for (const path of NOT_SERVED) refuseAll(api, `/services/data/:version${path}`);
         registerGraphQL(api, options.org);
     });
     return app;
@@ -112,7 +113,20 @@ function refuseUnknown(request: FastifyRequest, accessToken: string): never {
     const [path = ''] = request.url.split('?');
     if (!/^\/(services|id)(\/|$)/.test(path)) throw ERRORS.notFound();
     checkSession(request, accessToken);
-    throw ERRORS.unsupported(`${request.method} ${path}`);
+    throw unsupportedEndpoint(request);
+}
+
+function refuseAll(app: FastifyInstance, url: string): void {
+    app.all(url, {
+        async onRequest(request) {
+            throw unsupportedEndpoint(request);
+        },
+        handler: () => undefined,
+    });
+}
+
+function unsupportedEndpoint(request: FastifyRequest): PlatformError {
+    return ERRORS.unsupported(`${request.method} ${request.url.split('?')[0]}`);
 }
 
 function answerError(error: unknown, reply: FastifyReply, onError: (error: unknown) => void): FastifyReply {

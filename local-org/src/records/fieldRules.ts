@@ -28,7 +28,7 @@ export function toStored(field: FieldSchema, value: FieldValue): FieldValue {
     if (typeof value !== 'string') return value;
     const text = value.trim();
     if (text === '') return null;
-    if (isReference(field)) return normaliseId(text) ?? text;
+    if (isReference(field) || field.type === 'Id') return normaliseId(text) ?? text;
     if (field.type === 'DateTime') return `${text.slice(0, 19)}.000Z`;
     return text;
 }

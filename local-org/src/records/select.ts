@@ -141,7 +141,7 @@ function union(parts: readonly (Holders | undefined)[]): Holders | undefined {
 }
 
 export function sortRows(rows: StoredRecord[], orderBy: readonly Ordering[], read: ValueReader): void {
-    const keys = new Map(rows.map((row) => [row, orderBy.map(({ path }) => comparable(path.field, read(row, path)))]));
+    const keys = new Map(rows.map((row) => [row, orderBy.map(({ path }) => sortKey(path.field, read(row, path)))]));
     rows.sort((a, b) => {
         for (const [index, order] of orderBy.entries()) {
             const difference = compareKeys(keys.get(a)?.[index] ?? null, keys.get(b)?.[index] ?? null, order);
@@ -149,6 +149,17 @@ export function sortRows(rows: StoredRecord[], orderBy: readonly Ordering[], rea
         }
         return 0;
     });
+}
+
+/**
+ * "Picklist sorting is defined by the picklist sort determined during setup"; values that are not listed come last.
+ * https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql_select_orderby.htm
+ */
+function sortKey(field: FieldSchema, value: FieldValue): FieldValue {
+    if (field.type !== 'Picklist' || value === null) return comparable(field, value);
+    const values = field.picklist?.values ?? [];
+    const position = values.findIndex((entry) => entry.value === value);
+    return `${String(position < 0 ? values.length : position).padStart(4, '0')} ${String(value).toLowerCase()}`;
 }
 
 function compareKeys(a: FieldValue, b: FieldValue, order: Omit<Ordering, 'path'>): number {

@@ -4,7 +4,7 @@ import { ERRORS } from '../errors.ts';
 import { toApiValue } from '../api/values.ts';
 import { aggregate } from './aggregate.ts';
 import { childRelationship, resolvePath } from './paths.ts';
-import { parseSoql } from './parse.ts';
+import { checkClauses, parseSoql } from './parse.ts';
 import { nameOf, toColumns } from './select.ts';
 import { whereCondition } from './where.ts';
 import type { OrgRecords } from '../records/orgRecords.ts';
@@ -90,6 +90,8 @@ function whereContext(records: OrgRecords, scope: Scope): Parameters<typeof wher
         scope,
         now: records.clock.now(),
         subqueryValues: (query) => {
+            checkClauses(query);
+            if (query.groupBy) throw ERRORS.unsupported('GROUP BY in a semi-join');
             const object = objectOf(records, query.sObject ?? '', scope.soql);
             const inner: Scope = { schema: records.schema, object, alias: query.sObjectAlias, soql: scope.soql };
             const [column, ...others] = toColumns(inner, query.fields ?? []);
