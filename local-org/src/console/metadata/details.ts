@@ -1,6 +1,7 @@
 /** Layouts and compact layouts: which fields and related lists a record page shows. */
+import type { Project } from '../../schema/project.ts';
 import type { MetadataFile } from '../../schema/projectFiles.ts';
-import type { FieldSchema, ObjectSchema, Schema } from '../../schema/types.ts';
+import type { FieldSchema, ObjectSchema } from '../../schema/types.ts';
 import type { XmlElement } from '../../schema/xml.ts';
 import type { ConsoleRelatedList, DetailSection } from '../bootstrap.ts';
 import { defaultColumns } from './listViews.ts';
@@ -48,32 +49,36 @@ const halves = (names: readonly string[]): string[][] => {
     return [names.slice(0, middle), names.slice(middle)];
 };
 
-/** Every custom child relationship, with the columns of the layout's related list of that name where there is one. */
-export function relatedListsOf(
-    object: ObjectSchema,
-    schema: Schema,
-    layout: XmlElement | undefined,
-): ConsoleRelatedList[] {
-    return schema.objects.flatMap((child) =>
+/** Every custom child relationship. Its columns: the layout's, else the highlights of the child. */
+export function relatedListsOf(object: ObjectSchema, project: Project): ConsoleRelatedList[] {
+    const layout = layoutOf(object, project.metadata('layouts'));
+    return project.schema.objects.flatMap((child) =>
         child.fields
             .filter((field) => field.custom && field.referenceTo.includes(object.name))
-            .flatMap((lookup) => relatedList(child, lookup, layout)),
+            .flatMap((lookup) => relatedList(child, lookup, layout, project)),
     );
 }
 
-function relatedList(child: ObjectSchema, lookup: FieldSchema, layout: XmlElement | undefined): ConsoleRelatedList[] {
+function relatedList(
+    child: ObjectSchema,
+    lookup: FieldSchema,
+    layout: XmlElement | undefined,
+    project: Project,
+): ConsoleRelatedList[] {
     if (!lookup.childRelationshipName) return [];
     const declared = layout
         ?.all('relatedLists')
-        .find((list) => list.value('relatedList') === `${child.name}.${lookup.name}`);
-    const columns = declared?.all('fields').flatMap(({ text }) => child.field(columnField(text))?.name ?? []) ?? [];
+        .find((list) => list.value('relatedList') === `${child.name}.${lookup.name}`)
+        ?.all('fields')
+        .flatMap(({ text }) => child.field(columnField(text))?.name ?? []);
+    const highlights = [child.nameField, ...highlightsOf(child, project.metadata('compactLayouts'))];
     return [
         {
             name: `${lookup.childRelationshipName.replace(/__r$/, '')}__r`,
             label: child.pluralLabel,
             objectApiName: child.name,
             lookup: lookup.name,
-            columns: columns.length > 0 ? columns : defaultColumns(child).filter((name) => name !== lookup.name),
+            columns: declared ?? highlights.filter((name) => name !== lookup.name),
         },
     ];
 }

@@ -32,7 +32,6 @@ function isShown(project: Project, name: string): boolean {
 }
 
 function consoleObject(object: ObjectSchema, project: Project): ConsoleObject {
-    const layout = layoutOf(object, project.metadata('layouts'));
     return {
         apiName: object.name,
         label: object.label,
@@ -42,8 +41,8 @@ function consoleObject(object: ObjectSchema, project: Project): ConsoleObject {
         fields: Object.fromEntries(object.fields.map((field) => [field.name, consoleField(field)])),
         listViews: listViewsOf(object, project.metadata('listViews')),
         highlights: highlightsOf(object, project.metadata('compactLayouts')),
-        details: detailsOf(object, layout),
-        relatedLists: relatedListsOf(object, project.schema, layout),
+        details: detailsOf(object, layoutOf(object, project.metadata('layouts'))),
+        relatedLists: relatedListsOf(object, project),
         page: recordPageOf(object, project.metadata('flexipages')),
     };
 }
