@@ -6,7 +6,9 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import type { Store } from '../../src/core/store.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open.ts';
-import { storeSuite } from './storeSuite.ts';
+import type { Engine } from './fixtures.ts';
+import { journalSuite } from './journalSuite.ts';
+import { messageSuite } from './messageSuite.ts';
 
 const clock = { now: () => Date.UTC(2026, 6, 17) };
 
@@ -14,10 +16,13 @@ function open(directory: string, exclusive = true): Promise<Store> {
     return openSqliteStore({ directory, exclusive, clock, onDeath: () => undefined });
 }
 
-storeSuite('SQLite', () => {
+function createEngine(): Engine {
     const directory = mkdtempSync(join(tmpdir(), 'landed-store-'));
     return { open: () => open(directory), remove: () => rm(directory, { recursive: true }) };
-});
+}
+
+journalSuite('SQLite', createEngine);
+messageSuite('SQLite', createEngine);
 
 test('SQLite: one relay at a time uses a directory, a command may look in beside it', async () => {
     const directory = mkdtempSync(join(tmpdir(), 'landed-store-'));

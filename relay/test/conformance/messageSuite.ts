@@ -1,42 +1,15 @@
-/** What every store engine promises, whatever it is made of. An engine's own test file runs this suite on it. */
+/** What every store engine promises of messages on their way to the CRM. */
 import { strict as assert } from 'node:assert';
 import { afterEach, beforeEach, test } from 'node:test';
 import fc from 'fast-check';
-import type { DeliveryReport, VerifiedRequest } from '../../src/core/ports.ts';
-import { makeReport } from '../../src/core/report.ts';
-import { trackerOfSnapshot, snapshotOf } from '../../src/core/snapshot.ts';
 import { emptyTracker, joinReports } from '../../src/core/merge.ts';
-import type { Claim, FlightNews, NewRequest, Store } from '../../src/core/store.ts';
+import type { DeliveryReport } from '../../src/core/ports.ts';
+import { snapshotOf, trackerOfSnapshot } from '../../src/core/snapshot.ts';
+import type { Claim, FlightNews, Store } from '../../src/core/store.ts';
+import { NOW, ORG, reportOf, requestOf } from './fixtures.ts';
+import type { Engine } from './fixtures.ts';
 
-export interface Engine {
-    /** Opens the store of this test, empty at first and as it was left after that. */
-    open(): Promise<Store>;
-    /** Forgets it all. */
-    remove(): Promise<void>;
-}
-
-const NOW = Date.UTC(2026, 6, 17, 12);
-const ORG = 'main';
-
-function requestOf(body: Buffer, receivedAt = NOW): NewRequest {
-    const headers = { 'content-type': 'application/json', 'x-one': 'ä' };
-    // Only an adapter makes a verified request; the store does not look inside.
-    const request = { method: 'POST', url: '/hooks/acme/demo?ref=a%20b', headers, body } as unknown as VerifiedRequest;
-    return { source: 'acme/demo', receivedAt, request };
-}
-
-function reportOf(facts: Partial<DeliveryReport> & { readonly messageKey: string }): DeliveryReport {
-    return makeReport({
-        provider: 'acme',
-        channel: 'SMS',
-        status: 'Delivered',
-        recipient: `to ${facts.messageKey}`,
-        receivedAt: new Date(NOW).toISOString(),
-        ...facts,
-    });
-}
-
-export function storeSuite(name: string, createEngine: () => Engine): void {
+export function messageSuite(name: string, createEngine: () => Engine): void {
     let engine: Engine;
     let store: Store;
 
@@ -72,61 +45,6 @@ export function storeSuite(name: string, createEngine: () => Engine): void {
         assert.ok(only !== undefined && more.length === 0, `expected one claim, not ${more.length + (only ? 1 : 0)}`);
         return only;
     }
-
-    test(`${name}: keeps its id`, async () => {
-        const { id } = store;
-        assert.match(id, /^[0-9a-f-]{36}$/);
-        await reopen();
-        assert.equal(store.id, id);
-    });
-
-    test(`${name}: gives back requests byte for byte, in the order of their arrival`, async () => {
-        const bodies = [Buffer.from([0, 255, 128, 10]), Buffer.alloc(0), Buffer.from('ünïcode')];
-        for (const [index, body] of bodies.entries()) await store.append(requestOf(body, NOW + index));
-        await reopen();
-        const requests = await store.nextRequests(10);
-        assert.deepEqual(
-            requests.map(({ request }) => request.body),
-            bodies,
-        );
-        const { source, receivedAt, request } = requests[1] ?? assert.fail('three were stored');
-        assert.deepEqual(
-            [source, receivedAt, request.method, request.url],
-            ['acme/demo', NOW + 1, 'POST', '/hooks/acme/demo?ref=a%20b'],
-        );
-        assert.deepEqual(request.headers, { 'content-type': 'application/json', 'x-one': 'ä' });
-        assert.equal(await store.unread(), 3);
-    });
-
-    test(`${name}: a consumed request is not given again, one that was not is`, async () => {
-        await store.append(requestOf(Buffer.from('1')));
-        await store.append(requestOf(Buffer.from('2')));
-        const [first] = await store.nextRequests(1);
-        assert.ok(first);
-        await store.consume({ requestIds: [first.id], reports: [], dead: [], now: NOW });
-        await reopen();
-        const rest = await store.nextRequests(10);
-        assert.deepEqual(
-            rest.map(({ request }) => request.body.toString()),
-            ['2'],
-        );
-    });
-
-    test(`${name}: work whose answer was lost may be handed in again`, async () => {
-        await store.append(requestOf(Buffer.from('1')));
-        const requestIds = (await store.nextRequests(1)).map(({ id }) => id);
-        const letter = {
-            kind: 'request',
-            source: 'acme/demo',
-            requestId: requestIds[0] ?? 0,
-            element: null,
-            reason: 'why',
-        } as const;
-        const work = { requestIds, reports: [], dead: [letter], now: NOW };
-        await store.consume(work);
-        await store.consume(work);
-        assert.equal((await store.deadLetters({ replayed: true, limit: 10 })).length, 1);
-    });
 
     test(`${name}: a report counts once, and only news makes a new version`, async () => {
         const report = reportOf({ messageKey: 'acme:1', occurredAt: '2026-07-17T12:00:00.000Z' });
@@ -297,56 +215,6 @@ export function storeSuite(name: string, createEngine: () => Engine): void {
         await takeIn([reportOf({ messageKey: 'acme:1', recipient: 'same', rawStatus: 'news' })]);
         assert.equal((await claimOne()).version, 2);
         assert.equal((await store.counts()).dead, 0);
-    });
-
-    test(`${name}: replaying an unreadable request journals it again as it came`, async () => {
-        const body = Buffer.from([1, 0, 2]);
-        await store.append(requestOf(body, NOW - 5_000));
-        const [request] = await store.nextRequests(1);
-        assert.ok(request);
-        const letter = {
-            kind: 'element',
-            source: request.source,
-            requestId: request.id,
-            element: 3,
-            reason: 'no id',
-        } as const;
-        await store.consume({ requestIds: [request.id], reports: [], dead: [letter], now: NOW });
-        const [dead] = await store.deadLetters({ replayed: false, limit: 10 });
-        assert.deepEqual([dead?.kind, dead?.element, dead?.requestId], ['element', 3, request.id]);
-        assert.deepEqual((await store.request(request.id))?.request.body, body);
-        await store.replay(dead?.id ?? 0, NOW);
-        const [again] = await store.nextRequests(10);
-        assert.deepEqual([again?.receivedAt, again?.request.body], [NOW - 5_000, body]);
-        assert.ok(again !== undefined && again.id > request.id);
-        await assert.rejects(store.replay(999, NOW), /no dead letter 999/);
-    });
-
-    test(`${name}: a purge takes what is old and read, never what is unread`, async () => {
-        for (const age of [3, 2, 1]) await store.append(requestOf(Buffer.from(String(age)), NOW - age * 1_000));
-        assert.equal(await store.purge(NOW, 10), 0);
-        const requestIds = (await store.nextRequests(2)).map(({ id }) => id);
-        await store.consume({ requestIds, reports: [], dead: [], now: NOW });
-        assert.equal(await store.purge(NOW - 2_500, 10), 1);
-        assert.equal(await store.purge(NOW, 10), 1);
-        assert.equal(await store.unread(), 1);
-        await store.append(requestOf(Buffer.from('new')));
-        assert.deepEqual(
-            (await store.nextRequests(9)).map(({ request }) => request.body.toString()),
-            ['1', 'new'],
-        );
-    });
-
-    test(`${name}: requests that wait together are all kept, each answered after it is durable`, async () => {
-        await Promise.all(
-            Array.from({ length: 500 }, (_, index) => store.append(requestOf(Buffer.from(String(index))))),
-        );
-        const bodies = (await store.nextRequests(1_000)).map(({ request }) => Number(request.body.toString()));
-        assert.deepEqual(
-            bodies,
-            Array.from({ length: 500 }, (_, index) => index),
-        );
-        await store.checkWritable();
     });
 
     test(`${name}: whatever happens to the flights, one at a time per address, and all are confirmed in the end`, async () => {

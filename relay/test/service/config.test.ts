@@ -1,0 +1,129 @@
+import { strict as assert } from 'node:assert';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { ConfigError, parseConfig, readConfig } from '../../src/config.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'landed-config-'));
+after(() => rm(folder, { recursive: true }));
+
+const ENV = { ORG_TOKEN: 'token', HOOK_SECRET: 'secret' };
+const org = (more: object = {}): object => ({
+    instanceUrl: 'https://example.my.salesforce.com/',
+    auth: { kind: 'accessToken', token: { env: 'ORG_TOKEN' } },
+    ...more,
+});
+const file = (more: object = {}): object => ({
+    dataDir: 'data',
+    orgs: { main: org() },
+    sources: [{ provider: 'bsr', name: 'support', org: 'main', secrets: [{ env: 'HOOK_SECRET' }] }],
+    ...more,
+});
+
+function problemsOf(config: unknown, env = {}): readonly string[] {
+    try {
+        parseConfig(config, { ...ENV, ...env }, folder);
+    } catch (error) {
+        assert.ok(error instanceof ConfigError);
+        return error.problems;
+    }
+    return [];
+}
+
+test('defaults are filled in, addresses lose their trailing slash, and the result is frozen', () => {
+    const config = parseConfig(file(), ENV, folder);
+    assert.deepEqual(config.listen, { host: '127.0.0.1', port: 3001 });
+    assert.equal(config.mode, 'production');
+    assert.equal(config.dataDir, join(folder, 'data'));
+    assert.equal(config.orgs['main']?.instanceUrl, 'https://example.my.salesforce.com');
+    assert.equal(config.orgs['main'].apiVersion, '67.0');
+    assert.deepEqual(config.sources[0]?.secrets, ['secret']);
+    assert.throws(() => Object.assign(config.listen, { port: 1 }), TypeError);
+});
+
+test('the sample in config/ is valid', () => {
+    const sample = new URL('../../../config/relay.sample.json', import.meta.url);
+    const text = readFileSync(sample, 'utf8').replace('/run/secrets/landed-org-token', 'org-token');
+    writeFileSync(join(folder, 'org-token'), 'from a file\n');
+    const env = { TWILIO_AUTH_TOKEN: 'a', BSR_WEBHOOK_SECRET: 'b', BSR_WEBHOOK_SECRET_BEFORE: 'c' };
+    const config = parseConfig(JSON.parse(text), env, folder);
+    assert.deepEqual(config.sources[1]?.secrets, ['b', 'c']);
+    assert.equal(config.orgs['main']?.readToken(), 'from a file');
+});
+
+test('a token in a file is read anew each time', () => {
+    const path = join(folder, 'rotating');
+    writeFileSync(path, 'first');
+    const auth = { kind: 'accessToken', token: { file: 'rotating' } };
+    const config = parseConfig(file({ orgs: { main: org({ auth }) } }), ENV, folder);
+    assert.equal(config.orgs['main']?.readToken(), 'first');
+    writeFileSync(path, 'second');
+    assert.equal(config.orgs['main'].readToken(), 'second');
+});
+
+test('the environment stands above the file', () => {
+    const env = {
+        LANDED_LISTEN_PORT: '8080',
+        LANDED_DATA_DIR: '/srv/landed',
+        LANDED_PUBLIC_URL: 'https://r.example.com/',
+    };
+    const config = parseConfig(file({ listen: { host: '0.0.0.0' } }), { ...ENV, ...env }, folder);
+    assert.deepEqual(config.listen, { host: '0.0.0.0', port: 8080 });
+    assert.equal(config.dataDir, '/srv/landed');
+    assert.equal(config.publicUrl, 'https://r.example.com');
+});
+
+test('every problem of the shape is reported at once', () => {
+    const problems = problemsOf({
+        ...file({ listen: { port: 70_000 }, surprise: 1 }),
+        sources: [{ provider: 'carrier-pigeon', name: 'Bad Name', org: 'main', secrets: [] }],
+    });
+    const paths = problems.map((problem) => problem.split(':')[0]).sort();
+    assert.deepEqual(paths, ['file', 'listen.port', 'sources.0.name', 'sources.0.provider', 'sources.0.secrets']);
+});
+
+test('every problem of how settings fit together is reported at once', () => {
+    const source = { provider: 'bsr', name: 'support', org: 'gone', secrets: [{ env: 'MISSING' }, { local: 'here' }] };
+    const problems = problemsOf(
+        file({ orgs: { main: org({ instanceUrl: 'http://example.com' }) }, sources: [source, source] }),
+        { ORG_TOKEN: '' },
+    );
+    for (const expected of [
+        'orgs.main.instanceUrl: must be https',
+        'orgs.main.auth.token: the environment has no ORG_TOKEN',
+        'sources.0.org: there is no org "gone"',
+        'sources.0.secrets.0: the environment has no MISSING',
+        'sources.0.secrets.1: a secret in the file is for mode "local" only',
+        'sources.1: bsr/support is there twice',
+    ]) {
+        assert.ok(problems.includes(expected), `${expected}\nnot among\n${problems.join('\n')}`);
+    }
+});
+
+test('local mode takes secrets from the file, and stays on this machine', () => {
+    const source = { provider: 'bsr', name: 'demo', org: 'main', secrets: [{ local: 'invented' }] };
+    const local = { mode: 'local', orgs: { main: org({ instanceUrl: 'http://127.0.0.1:3000' }) }, sources: [source] };
+    assert.deepEqual(problemsOf(file(local)), []);
+    assert.deepEqual(problemsOf(file({ ...local, listen: { host: '0.0.0.0' } })), [
+        'listen.host: mode "local" listens at 127.0.0.1 only',
+    ]);
+    assert.deepEqual(problemsOf(file({ ...local, orgs: { main: org() } })), [
+        'orgs.main.instanceUrl: mode "local" is for a local org',
+    ]);
+});
+
+test('no problem quotes a secret', () => {
+    const problems = problemsOf(
+        file({ sources: [{ provider: 'x', name: 'x', org: 'y', secrets: [{ secret: 'hunter2' }] }] }),
+    );
+    assert.ok(problems.length > 0);
+    assert.ok(!problems.join().includes('hunter2'));
+});
+
+test('a file that is not there or not JSON is a problem with its name', () => {
+    assert.throws(() => readConfig(join(folder, 'none.json'), ENV), /none\.json/);
+    writeFileSync(join(folder, 'half.json'), '{"mode":');
+    assert.throws(() => readConfig(join(folder, 'half.json'), ENV), /half\.json/);
+});

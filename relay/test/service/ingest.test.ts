@@ -1,0 +1,197 @@
+/** What a caller hears: yes only after the commit, and else the error of the table. */
+import { strict as assert } from 'node:assert';
+import { connect } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { afterEach, beforeEach, test } from 'node:test';
+import { PassThrough } from 'node:stream';
+import type { FastifyInstance } from 'fastify';
+import { RelayError } from '../../src/core/errors.ts';
+import type { ProviderAdapter, RawRequest, VerifiedRequest } from '../../src/core/ports.ts';
+import type { NewRequest } from '../../src/core/store.ts';
+import { createIngest } from '../../src/ingest/server.ts';
+import { createLog } from '../../src/log.ts';
+
+const NOW = Date.UTC(2026, 6, 17);
+
+/** Believes whoever sends the header `x-right: yes`. */
+const adapter: ProviderAdapter = {
+    id: 'acme',
+    label: 'Acme',
+    methods: ['POST'],
+    bodyLimit: 1_000,
+    statuses: {},
+    verify(request) {
+        if (request.headers['x-right'] !== 'yes') throw new RelayError('RELAY_BAD_SIGNATURE', 'wrong header');
+        return request as VerifiedRequest; // the header is this adapter's proof
+    },
+    parse: () => [],
+    answer: () => ({ status: 202, headers: { 'x-answer': 'ack' }, body: 'ACK' }),
+};
+const bare: ProviderAdapter = { ...adapter, id: 'bare', methods: ['GET', 'POST'] };
+delete (bare as { answer?: unknown }).answer;
+
+let app: FastifyInstance;
+let stored: NewRequest[];
+let append: (request: NewRequest) => Promise<void>;
+let overloaded: boolean;
+let logged: string;
+
+beforeEach(() => {
+    stored = [];
+    overloaded = false;
+    logged = '';
+    append = (request) => {
+        stored.push(request);
+        return Promise.resolve();
+    };
+    const sink = new PassThrough();
+    sink.on('data', (chunk) => (logged += String(chunk)));
+    app = createIngest({
+        sources: [adapter, bare].map((each) => ({ adapter: each, name: 'demo', secrets: [] })),
+        publicUrl: () => 'https://relay.example.com',
+        store: {
+            append: (request) => append(request),
+            checkWritable: () => append({} as NewRequest),
+            counts: () => Promise.resolve({ unread: 1, unpublished: 2, inFlight: 3, dead: 4 }),
+        },
+        overloaded: () => overloaded,
+        onStored: () => undefined,
+        clock: { now: () => NOW },
+        log: createLog('debug', sink),
+    });
+});
+afterEach(() => app.close());
+
+const RIGHT = { 'x-right': 'yes' };
+
+function post(url: string, payload: string | Buffer = 'hello', headers: Record<string, string> = RIGHT) {
+    return app.inject({ method: 'POST', url, headers, payload });
+}
+
+test('an authentic request is stored as it came and answered as its provider wants', async () => {
+    const response = await post('/hooks/acme/demo?ref=a%20b', 'hello', {
+        ...RIGHT,
+        'content-type': 'application/json',
+    });
+    assert.deepEqual([response.statusCode, response.headers['x-answer'], response.body], [202, 'ack', 'ACK']);
+    const [{ source, receivedAt, request } = assert.fail('nothing was stored')] = stored;
+    assert.deepEqual([source, receivedAt, request.method], ['acme/demo', NOW, 'POST']);
+    assert.equal(request.url, '/hooks/acme/demo?ref=a%20b');
+    assert.equal(request.body.toString(), 'hello');
+});
+
+test('without an answer of its own it is 204, for GET as well', async () => {
+    assert.equal((await post('/hooks/bare/demo')).statusCode, 204);
+    const get = await app.inject({ method: 'GET', url: '/hooks/bare/demo?MessageStatus=sent', headers: RIGHT });
+    assert.deepEqual([get.statusCode, get.body], [204, '']);
+    assert.deepEqual(
+        stored.map(({ request }) => [request.method, request.body.length]),
+        [
+            ['POST', 5],
+            ['GET', 0],
+        ],
+    );
+});
+
+test('any content type is taken, even none and a broken one: the bytes are signed, not their name', async () => {
+    for (const type of ['text/xml', 'nonsense', 'application/json; charset=klingon', '']) {
+        const headers = type === '' ? RIGHT : { ...RIGHT, 'content-type': type };
+        assert.equal((await post('/hooks/acme/demo', '{not json', headers)).statusCode, 202, type);
+    }
+    assert.equal(stored.length, 4);
+});
+
+test('the yes comes after the commit', async () => {
+    let commit: () => void = () => undefined;
+    append = () => new Promise((resolve) => (commit = resolve));
+    let answered = false;
+    const response = post('/hooks/acme/demo').then((result) => {
+        answered = true;
+        return result;
+    });
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    assert.equal(answered, false);
+    commit();
+    assert.equal((await response).statusCode, 202);
+});
+
+const refusals: [string, () => ReturnType<typeof post>, number, string][] = [
+    ['a wrong signature', () => post('/hooks/acme/demo', 'hello', {}), 401, 'RELAY_BAD_SIGNATURE'],
+    ['an unknown source', () => post('/hooks/acme/other'), 404, 'RELAY_UNKNOWN_SOURCE'],
+    ['an unknown provider', () => post('/hooks/other/demo'), 404, 'RELAY_UNKNOWN_SOURCE'],
+    ['another method', () => app.inject({ method: 'PUT', url: '/hooks/acme/demo?x=1' }), 405, 'RELAY_METHOD'],
+    ['a method of another provider', () => app.inject({ method: 'GET', url: '/hooks/acme/demo' }), 405, 'RELAY_METHOD'],
+    ['a body over the limit', () => post('/hooks/acme/demo', 'x'.repeat(1_001)), 413, 'RELAY_TOO_LARGE'],
+];
+for (const [what, send, status, code] of refusals) {
+    test(`${what} is refused with ${status} and stores nothing`, async () => {
+        const response = await send();
+        assert.equal(response.statusCode, status);
+        const { code: said, message, ...more } = response.json<{ code: string; message: string }>();
+        assert.equal(said, code);
+        assert.ok(message.length > 0);
+        assert.deepEqual(more, {});
+        assert.equal(stored.length, 0);
+    });
+}
+
+test('a 405 names the methods that are allowed', async () => {
+    const response = await app.inject({ method: 'DELETE', url: '/hooks/bare/demo' });
+    assert.equal(response.headers.allow, 'GET, POST');
+});
+
+test('what cannot be stored is asked for again, never refused for good', async () => {
+    append = () => Promise.reject(new Error('database or disk is full'));
+    const response = await post('/hooks/acme/demo');
+    assert.equal(response.statusCode, 503);
+    assert.equal(response.headers['retry-after'], '5');
+    assert.equal(response.json<{ code: string }>().code, 'RELAY_JOURNAL_UNAVAILABLE');
+    assert.ok(!response.body.includes('disk'), 'no insides for the caller');
+    assert.ok(logged.includes('"level":"error"') && logged.includes('RELAY_JOURNAL_UNAVAILABLE'));
+});
+
+test('too much to do is 503 as well, and only after the signature was right', async () => {
+    overloaded = true;
+    const response = await post('/hooks/acme/demo');
+    assert.deepEqual([response.statusCode, response.headers['retry-after']], [503, '5']);
+    assert.equal((await post('/hooks/acme/demo', 'hello', {})).statusCode, 401);
+    assert.equal(stored.length, 0);
+});
+
+test('health says that the process lives, readiness that it can store', async () => {
+    assert.deepEqual((await app.inject('/health')).json(), { status: 'ok' });
+    const ready = await app.inject('/ready');
+    assert.deepEqual(ready.json(), { status: 'ready', unread: 1, unpublished: 2, inFlight: 3, dead: 4 });
+    append = () => Promise.reject(new Error('read-only'));
+    assert.equal((await app.inject('/ready')).statusCode, 503);
+    assert.equal((await app.inject('/health')).statusCode, 200);
+});
+
+test("a caller's own credentials are not kept", async () => {
+    let seen: RawRequest['headers'] = {};
+    append = ({ request }) => {
+        seen = request.headers;
+        return Promise.resolve();
+    };
+    await post('/hooks/acme/demo', 'x', { ...RIGHT, authorization: 'Basic invented', cookie: 'a=b' });
+    assert.equal(seen['x-right'], 'yes');
+    assert.ok(!('authorization' in seen) && !('cookie' in seen));
+});
+
+test('a chunked body is cut off at the limit, and the connection with it', async () => {
+    await app.listen({ host: '127.0.0.1', port: 0 });
+    const { port } = app.server.address() as AddressInfo; // a server that listens at a port has one
+    const socket = connect(port, '127.0.0.1');
+    let answer = '';
+    socket.on('data', (chunk) => (answer += String(chunk)));
+    socket.write('POST /hooks/acme/demo HTTP/1.1\r\nhost: x\r\nx-right: yes\r\ntransfer-encoding: chunked\r\n\r\n');
+    const chunk = `200\r\n${'x'.repeat(512)}\r\n`;
+    let written = 0;
+    const writing = setInterval(() => (written += socket.write(chunk) ? 512 : 0), 1);
+    await new Promise((resolve) => socket.on('close', resolve).on('error', () => undefined));
+    clearInterval(writing);
+    assert.match(answer, /^HTTP\/1.1 413 /);
+    assert.match(answer, /connection: close/i);
+    assert.ok(written < 1_000_000, `${written} bytes were read`);
+    assert.equal(stored.length, 0);
+});
