@@ -1,0 +1,133 @@
+/** The relay's own worker, store, publisher and confirmer in one thread, so that it can be killed between any two steps. */
+import { pino } from 'pino';
+import type { DeliveryReport, ProviderAdapter, VerifiedRequest } from '../../src/core/ports.ts';
+import type { Store } from '../../src/core/store.ts';
+import type { Timing } from '../../src/core/timing.ts';
+import { createBreaker } from '../../src/salesforce/breaker.ts';
+import { createBudget } from '../../src/salesforce/budget.ts';
+import type { OrgClient } from '../../src/salesforce/client.ts';
+import { startConfirmer } from '../../src/salesforce/confirmer.ts';
+import { startPublisher } from '../../src/salesforce/publisher.ts';
+import { createRounds } from '../../src/salesforce/rounds.ts';
+import { createWindow } from '../../src/salesforce/window.ts';
+import { openJournal } from '../../src/store/sqlite/journal.ts';
+import { openState } from '../../src/store/sqlite/state.ts';
+import { startWorker } from '../../src/worker/worker.ts';
+import type { SimulatedOrg } from './simulatedOrg.ts';
+
+const ORG = 'main';
+const SOURCE = 'acme/demo';
+const SETTINGS = { maxLingerMs: 2_000, confirmAfterMs: 1_000, missingAfterMs: 30_000, maxAttempts: 10, apiShare: 0.5 };
+const log = pino({ level: 'silent' });
+
+/** A request's body is the list of its reports: parsing is tested elsewhere. */
+const acme: ProviderAdapter = {
+    id: 'acme',
+    label: 'Acme',
+    methods: ['POST'],
+    bodyLimit: 1,
+    statuses: {},
+    verify: () => {
+        throw new Error('the simulation journals what is verified already');
+    },
+    // The cast holds: `accept` below wrote it.
+    parse: ({ body }) =>
+        (JSON.parse(body.toString()) as DeliveryReport[]).map((report) => ({ ok: true, report, raw: null })),
+};
+
+type SimulatedStore = Omit<Store, 'append' | 'request' | 'replay' | 'purge' | 'checkWritable' | 'close' | 'unread'>;
+
+export interface Disk {
+    readonly store: SimulatedStore;
+    /** On disk, as after the 2xx. */
+    accept(reports: readonly DeliveryReport[], now: number): void;
+}
+
+/** Outlives every kill: what is committed is committed. */
+export function createDisk(): Disk {
+    const journal = openJournal({ path: ':memory:' });
+    const state = openState({ path: ':memory:', lock: null });
+    const id = state.attach(journal.id(), journal.highest());
+    const soon =
+        <A extends unknown[], R>(call: (...args: A) => R) =>
+        async (...args: A): Promise<R> =>
+            call(...args);
+    return {
+        store: {
+            id,
+            nextRequests: soon((limit: number) =>
+                journal.read(state.cursor(), limit).map((journalled) => {
+                    const request = { ...journalled.request, body: Buffer.from(journalled.request.body) };
+                    return { ...journalled, request: request };
+                }),
+            ),
+            consume: soon(state.consume),
+            outlook: soon(state.outlook),
+            claim: soon(state.claim),
+            report: soon(state.report),
+            awaited: soon(state.awaited),
+            nextCheckAt: soon(state.nextCheckAt),
+            makeControl: soon(state.makeControl),
+            deadLetters: soon(state.deadLetters),
+            deadLetter: soon(state.deadLetter),
+            counts: soon(() => ({ unread: journal.last() - state.cursor(), ...state.stateCounts() })),
+        },
+        accept(reports, receivedAt) {
+            const body = Buffer.from(JSON.stringify(reports));
+            const request = {
+                method: 'POST',
+                url: '/hooks/acme/demo',
+                headers: {},
+                body,
+            } as unknown as VerifiedRequest;
+            journal.append([{ source: SOURCE, receivedAt, request }]);
+        },
+    };
+}
+
+export interface SimulatedRelay {
+    wake(): void;
+    /** From here on nothing of this relay happens any more, whatever it was waiting for. */
+    kill(): void;
+}
+
+export function startSimulatedRelay(disk: Disk, org: SimulatedOrg, time: Timing, random: () => number): SimulatedRelay {
+    let alive = true;
+    const never = new Promise<never>(() => undefined);
+    /** Every call of a dead relay waits for ever, and so does everything behind it. */
+    function mortal<T extends object>(target: T): T {
+        const wrapped = Object.entries(target).map(([name, value]: [string, unknown]) => {
+            if (typeof value !== 'function') return [name, value];
+            const call = value as (...args: unknown[]) => Promise<unknown>;
+            return [
+                name,
+                async (...args: unknown[]) => {
+                    if (!alive) return never;
+                    const result = await call(...args);
+                    return alive ? result : never;
+                },
+            ];
+        });
+        return Object.fromEntries(wrapped) as T; // the same names, each with its own signature
+    }
+    const timing: Timing = {
+        now: time.now,
+        after: (milliseconds, call) => time.after(milliseconds, () => alive && call()),
+    };
+    const store = mortal(disk.store);
+    const breaker = createBreaker(timing, random);
+    const client: OrgClient = mortal(org.clientFor(breaker));
+    const budget = createBudget(timing, SETTINGS.apiShare);
+    const parts = { org: ORG, store, client, breaker, budget, window: createWindow(), rounds: createRounds() };
+    const shared = { ...parts, settings: SETTINGS, timing, random, log };
+    const publisher = startPublisher({ ...shared, onPublished: () => confirmer.wake() });
+    const confirmer = startConfirmer({ ...shared, onEnded: () => publisher.wake() });
+    const sources = new Map([[SOURCE, { adapter: acme, org: ORG }]]);
+    const worker = startWorker({ store, sources, onChanged: () => publisher.wake(), timing, log });
+    return {
+        wake: () => worker.wake(),
+        kill() {
+            alive = false;
+        },
+    };
+}
