@@ -25,7 +25,7 @@ const NODE_SUITES: readonly { name: string; files: readonly string[]; concurrenc
         files: ['relay/test/{unit,contract}/**/*.test.ts', 'scripts/**/*.test.ts'],
         concurrency: 2,
     },
-    { name: 'relay service', files: ['relay/test/{conformance,service,e2e}/**/*.test.ts'], concurrency: 1 },
+    { name: 'relay service', files: ['relay/test/{conformance,service,simulation,e2e}/**/*.test.ts'], concurrency: 1 },
     { name: 'local org', files: ['local-org/test/**/*.test.ts'], concurrency: 2 },
     { name: 'end to end', files: ['test/e2e/**/*.test.ts'], concurrency: 1 },
     { name: 'proof', files: ['test/proof/**/*.test.ts'], concurrency: 1 },
