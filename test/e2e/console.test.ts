@@ -28,7 +28,7 @@ const isForeign = (html: string): boolean => html.includes('slds-tabs_default__o
 
 describe('the console', () => {
     let org: LocalOrg;
-    let browser: Browser;
+    let browser: Browser | undefined;
     let page: Page;
     const complaints: string[] = [];
 
@@ -42,7 +42,7 @@ describe('the console', () => {
     });
     after(async () => {
         await browser?.close();
-        await org?.close();
+        await org.close();
     });
 
     /** As a client over HTTP; nothing is put into the org from inside. */
@@ -75,7 +75,8 @@ describe('the console', () => {
     }
 
     async function open(path = '/', viewport = { width: 1280, height: 1000 }): Promise<Page> {
-        await page?.close();
+        assert.ok(browser);
+        await Promise.all(browser.contexts().map((context) => context.close())); // the page before
         page = await browser.newPage({ viewport });
         page.on('pageerror', (error) => complaints.push(error.message));
         page.on('console', (message) => {

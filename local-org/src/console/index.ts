@@ -29,7 +29,7 @@ export async function registerConsole(app: FastifyInstance, options: ConsoleOpti
     const bundle = await buildBundle({
         bundleDirectories: componentDirectories(project.packageDirectories),
         icons: new Set(Object.values(console.objects).map(({ icon }) => icon)),
-        facts: { userId: String(user['Id']), label: (name) => project.labels.get(name)?.value },
+        facts: { userId: String(user.record['Id']), label: (name) => project.labels.get(name)?.value },
     });
     onProgress(`The console is built (${Math.round(performance.now() - started)} ms).`);
     const bootstrap: ConsoleBootstrap = {
@@ -37,7 +37,7 @@ export async function registerConsole(app: FastifyInstance, options: ConsoleOpti
         accessToken,
         apiVersion: '67.0',
         orgName: String(organization['Name']),
-        userName: String(user['Name']),
+        userName: String(user.record['Name']),
         panels,
     };
     registerSite(app, { bundle, bootstrap });

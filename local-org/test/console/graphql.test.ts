@@ -119,7 +119,7 @@ test('a field answers its value and the text that people read', () => {
 
 /** The user's time zone decides how the time reads. */
 function dueText(): string {
-    const timeZone = String(org.records.user['TimeZoneSidKey']);
+    const timeZone = String(org.records.user.record['TimeZoneSidKey']);
     const parts = new Intl.DateTimeFormat('en-US', { timeZone, hour: 'numeric', minute: '2-digit' });
     return `11/20/2026 ${parts.format(new Date('2026-11-20T09:30:00Z')).replace('\u202f', ' ')}`;
 }

@@ -31,8 +31,9 @@ test('a list view keeps its columns and filters, and names what it does not appl
         where: '',
         notApplied: ['column Vanished__c'],
     });
-    assert.equal(moving?.where, '{ and: [{ Stage__c: { in: ["Packed", "Arrived"] } }] }');
-    assert.deepEqual(moving?.notApplied, ['scope Mine', 'filter on Due__c']);
+    assert.ok(moving);
+    assert.equal(moving.where, '{ and: [{ Stage__c: { in: ["Packed", "Arrived"] } }] }');
+    assert.deepEqual(moving.notApplied, ['scope Mine', 'filter on Due__c']);
 });
 
 test('an object whose list views all filter has a list of all records too', () => {

@@ -9,7 +9,7 @@ import type { Condition, Selection } from '../../records/select.ts';
 import type { FieldSchema, FieldValue, ObjectSchema, Schema, StoredRecord } from '../../schema/types.ts';
 import { displayValue, labelOf } from './displayValue.ts';
 import type { Operation, SelectedField } from './operation.ts';
-import { undefinedField, unsupported } from './refusal.ts';
+import { undefinedField, unsupported, wrongType } from './refusal.ts';
 import { ArgumentReader, rowLimit } from './where.ts';
 
 /** What the endpoint needs of the org's records. */
@@ -143,7 +143,7 @@ export class RecordReader {
         return this.answer(node, `${field.type}Value`, (part) => {
             if (part.name === 'value') return value;
             if (part.name === 'displayValue')
-                return displayValue(field, value, String(this.source.user['TimeZoneSidKey'] ?? 'UTC'));
+                return displayValue(field, value, String(this.source.user.record['TimeZoneSidKey'] ?? 'UTC'));
             if (part.name === 'label' && field.type === 'Picklist')
                 return value === null ? null : labelOf(field, String(value));
             throw undefinedField(`${field.type}Value`, part.name, part.node);
@@ -190,7 +190,8 @@ const cursor = (position: number): string => Buffer.from(`v1:${position}`).toStr
 
 function offsetAfter(after: unknown, node: FieldNode): number {
     if (after === undefined || after === null) return 0;
-    const position = /^v1:(\d+)$/.exec(Buffer.from(String(after), 'base64').toString())?.[1];
-    if (position === undefined) throw unsupported(`the cursor '${String(after)}'`, node);
+    if (typeof after !== 'string') throw wrongType('after', 'a string', node);
+    const position = /^v1:(\d+)$/.exec(Buffer.from(after, 'base64').toString())?.[1];
+    if (position === undefined) throw unsupported(`the cursor '${after}'`, node);
     return Number(position);
 }

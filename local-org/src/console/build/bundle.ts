@@ -39,7 +39,7 @@ export async function buildBundle(input: BundleInput): Promise<Bundle> {
         enableSyntheticElementInternals: true, // and ElementInternals under synthetic shadow
         enableLwcOn: true,
         exclude: ['**/node_modules/@lwc/**'],
-    }) as Plugin; // typed against another copy of Rollup
+    });
     const build = await rollup({
         input: { main: join(CONSOLE, 'client/main.ts') },
         plugins: [

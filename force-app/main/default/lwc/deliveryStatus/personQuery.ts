@@ -188,4 +188,6 @@ function text(node: GraphQLNode, field: string): string | null {
     return typeof value === 'string' && value !== '' ? value : null;
 }
 
-const flag = (node: GraphQLNode, field: string): boolean => node[field]?.value === true;
+function flag(node: GraphQLNode, field: string): boolean {
+    return node[field]?.value === true;
+}

@@ -1,11 +1,66 @@
-/** How often news may be asked for, and how much slower when there is none. */
+/** How many answers without news halve the pace, and how slow it may get. */
 const QUIET_ROUNDS = 24;
 const SLOWEST_FACTOR = 6;
 
-export interface Polling {
+/** A running poll; see startPolling. */
+export class Polling {
+    private readonly seconds: number;
+    private readonly ask: () => Promise<boolean>;
+    private timer: ReturnType<typeof setTimeout> | undefined;
+    private running: Promise<void> | undefined;
+    private stopped = false;
+    private quietRounds = 0;
+    private failures = 0;
+
+    constructor(seconds: number, ask: () => Promise<boolean>) {
+        this.seconds = seconds;
+        this.ask = ask;
+        document.addEventListener('visibilitychange', this.handleVisibility);
+        this.schedule();
+    }
+
     /** Asks now, and starts again at the full pace. */
-    now(): Promise<void>;
-    stop(): void;
+    now(): Promise<void> {
+        this.quietRounds = 0;
+        this.failures = 0;
+        return this.round();
+    }
+
+    stop(): void {
+        this.stopped = true;
+        clearTimeout(this.timer);
+        document.removeEventListener('visibilitychange', this.handleVisibility);
+    }
+
+    private readonly handleVisibility = (): void => {
+        if (document.hidden) clearTimeout(this.timer);
+        else this.now();
+    };
+
+    private round(): Promise<void> {
+        this.running ??= this.askOnce().finally(() => {
+            this.running = undefined;
+            this.schedule();
+        });
+        return this.running;
+    }
+
+    private async askOnce(): Promise<void> {
+        try {
+            this.quietRounds = (await this.ask()) ? 0 : this.quietRounds + 1;
+            this.failures = 0;
+        } catch {
+            this.failures += 1; // `ask` has shown the error; here it only slows the pace
+        }
+    }
+
+    private schedule(): void {
+        clearTimeout(this.timer);
+        if (this.stopped || document.hidden) return;
+        const slowdown = 2 ** (this.failures + Math.floor(this.quietRounds / QUIET_ROUNDS));
+        // eslint-disable-next-line @lwc/lwc/no-async-operation -- stop() ends it
+        this.timer = setTimeout(() => this.round(), this.seconds * 1_000 * Math.min(slowdown, SLOWEST_FACTOR));
+    }
 }
 
 /**
@@ -14,53 +69,5 @@ export interface Polling {
  * One call runs at a time. Whoever starts it stops it.
  */
 export function startPolling(seconds: number, ask: () => Promise<boolean>): Polling {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    let stopped = false;
-    let quietRounds = 0;
-    let failures = 0;
-    let running: Promise<void> | undefined;
-
-    const pause = (): number => {
-        const slowdown = 2 ** (failures + Math.floor(quietRounds / QUIET_ROUNDS));
-        return seconds * 1_000 * Math.min(slowdown, SLOWEST_FACTOR);
-    };
-    const schedule = (): void => {
-        clearTimeout(timer);
-        // eslint-disable-next-line @lwc/lwc/no-async-operation -- stopped in stop()
-        if (!stopped && !document.hidden) timer = setTimeout(() => void round(), pause());
-    };
-    const round = (): Promise<void> => {
-        running ??= askOnce().finally(() => {
-            running = undefined;
-            schedule();
-        });
-        return running;
-    };
-    const askOnce = async (): Promise<void> => {
-        try {
-            quietRounds = (await ask()) ? 0 : quietRounds + 1;
-            failures = 0;
-        } catch {
-            failures += 1; // `ask` has shown the error; here it only slows the pace
-        }
-    };
-    const now = (): Promise<void> => {
-        quietRounds = 0;
-        failures = 0;
-        return round();
-    };
-    const handleVisibility = (): void => {
-        if (document.hidden) clearTimeout(timer);
-        else void now();
-    };
-    document.addEventListener('visibilitychange', handleVisibility);
-    schedule();
-    return {
-        now,
-        stop: () => {
-            stopped = true;
-            clearTimeout(timer);
-            document.removeEventListener('visibilitychange', handleVisibility);
-        },
-    };
+    return new Polling(seconds, ask);
 }

@@ -105,5 +105,6 @@ function elsewhere(person: Person): Pick<Verdict, 'nextStep' | 'action'> {
 }
 
 /** A number that does not exist cannot be called either. */
-const isNumberDead = ({ reachability, reengagementChannel }: Person): boolean =>
-    reachability === 'Unreachable' && reengagementChannel !== 'Voice';
+function isNumberDead({ reachability, reengagementChannel }: Person): boolean {
+    return reachability === 'Unreachable' && reengagementChannel !== 'Voice';
+}

@@ -20,5 +20,6 @@ function textsOf(error: unknown): string[] {
 }
 
 /** Field errors come as `{ Field: [errors] }`. */
-const listsOf = (fieldErrors: unknown): unknown[] =>
-    typeof fieldErrors === 'object' && fieldErrors !== null ? Object.values(fieldErrors) : [];
+function listsOf(fieldErrors: unknown): unknown[] {
+    return typeof fieldErrors === 'object' && fieldErrors !== null ? Object.values(fieldErrors) : [];
+}

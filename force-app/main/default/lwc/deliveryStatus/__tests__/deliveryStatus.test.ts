@@ -78,7 +78,10 @@ describe('the delivery status of a person', () => {
     it('gives the time of the last delivery as the timestamp that the base component takes', async () => {
         const root = show();
         const delivered = JSON.parse(
-            JSON.stringify(unreachable).replace('"lastDeliveredAt":{"value":null}', '"lastDeliveredAt":{"value":"2026-11-21T10:00:00.000Z"}'),
+            JSON.stringify(unreachable).replace(
+                '"lastDeliveredAt":{"value":null}',
+                '"lastDeliveredAt":{"value":"2026-11-21T10:00:00.000Z"}',
+            ),
         ) as unknown;
         wire.emit(delivered);
         await flush();

@@ -6,7 +6,7 @@ let polling: Polling | undefined;
 
 function setHidden(hidden: boolean): void {
     Object.defineProperty(document, 'hidden', { configurable: true, value: hidden });
-    document.dispatchEvent(new Event('visibilitychange'));
+    document.dispatchEvent(new CustomEvent('visibilitychange'));
 }
 
 describe('polling', () => {

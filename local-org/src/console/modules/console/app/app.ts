@@ -21,6 +21,11 @@ interface Tab {
 
 const TOAST_MS = 5_000;
 
+const homeOf = (objectApiName: string): PageReference => ({
+    type: 'standard__objectPage',
+    attributes: { objectApiName, actionName: 'list' },
+});
+
 /** The shell: header, navigation, the current page, messages and the utility bar. */
 export default class App extends LightningElement {
     start: ConsoleBootstrap | undefined;
@@ -76,11 +81,11 @@ export default class App extends LightningElement {
     }[] {
         const { object, recordId } = this;
         const isRecord = object !== undefined && recordId !== undefined;
-        return [{ key: location.pathname, isRecord, isHome: object !== undefined && !isRecord, object, recordId }];
+        return [{ key: urlOf(this.page), isRecord, isHome: object !== undefined && !isRecord, object, recordId }];
     }
 
     get unknownPage(): string {
-        return this.start && !this.object ? `The local org has no page at ${location.pathname}.` : '';
+        return this.start && !this.object ? `The local org has no page at ${window.location.pathname}.` : '';
     }
 
     handleTab(event: MouseEvent & { currentTarget: HTMLElement }): void {
@@ -108,8 +113,3 @@ export default class App extends LightningElement {
         if (first) openPage(homeOf(first), true);
     }
 }
-
-const homeOf = (objectApiName: string): PageReference => ({
-    type: 'standard__objectPage',
-    attributes: { objectApiName, actionName: 'list' },
-});

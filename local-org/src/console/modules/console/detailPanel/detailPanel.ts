@@ -9,6 +9,10 @@ interface ShownSection {
     readonly columns: readonly { readonly key: string; readonly cells: readonly Cell[] }[];
 }
 
+/** A record's own page does not link to itself. */
+const withoutOwnLink = (cell: Cell, recordId: string): Cell =>
+    cell.recordId === recordId ? { ...cell, recordId: undefined } : cell;
+
 /** A record's fields in the sections and columns of its layout. Read-only: records change through the API alone. */
 export default class DetailPanel extends LightningElement {
     @api object!: ConsoleObject;
@@ -46,7 +50,3 @@ export default class DetailPanel extends LightningElement {
         }));
     }
 }
-
-/** A record's own page does not link to itself. */
-const withoutOwnLink = (cell: Cell, recordId: string): Cell =>
-    cell.recordId === recordId ? { ...cell, recordId: undefined } : cell;

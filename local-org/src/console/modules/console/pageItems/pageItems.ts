@@ -50,7 +50,7 @@ export default class PageItems extends LightningElement {
                 return [{ key, sections: [item.section] }];
             case 'note':
                 return [{ key, note: item.text }];
-            case 'component':
+            default:
                 return this.componentItems(item.name, item.properties, key);
         }
     }

@@ -127,7 +127,8 @@ export function keepFresh<T>(
     };
     const tick = async (): Promise<void> => {
         if (!document.hidden) await run();
-        if (!stopped) timer = window.setTimeout(() => void tick(), INTERVAL_MS);
+        // eslint-disable-next-line @lwc/lwc/no-async-operation -- the caller ends it
+        if (!stopped) timer = window.setTimeout(tick, INTERVAL_MS);
     };
     void tick();
     return () => {

@@ -23,7 +23,7 @@ export function urlOf(page: PageReference): string {
 }
 
 export function currentPage(): PageReference {
-    const [, , kind = '', objectApiName = '', id = '', actionName = ''] = location.pathname.split('/');
+    const [, , kind = '', objectApiName = '', id = '', actionName = ''] = window.location.pathname.split('/');
     if (kind === 'r') return { type: 'standard__recordPage', attributes: { objectApiName, recordId: id, actionName } };
     if (kind === 'o') return { type: 'standard__objectPage', attributes: { objectApiName, actionName: id } };
     return { type: 'standard__home' };
@@ -31,11 +31,11 @@ export function currentPage(): PageReference {
 
 export function openPage(page: PageReference, replace = false): void {
     const url = urlOf(page);
-    if (page.type === 'standard__webPage' && new URL(url, location.href).origin !== location.origin) {
+    if (page.type === 'standard__webPage' && new URL(url, window.location.href).origin !== window.location.origin) {
         window.open(url, '_blank', 'noopener');
         return;
     }
-    history[replace ? 'replaceState' : 'pushState'](null, '', url);
+    window.history[replace ? 'replaceState' : 'pushState'](null, '', url);
     tellListeners();
 }
 

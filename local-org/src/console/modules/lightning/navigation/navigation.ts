@@ -6,7 +6,6 @@ const Navigate = Symbol('Navigate');
 const GenerateUrl = Symbol('GenerateUrl');
 
 // TypeScript wants exactly this parameter list of a mixin's constructor.
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
 type Constructor = new (...args: any[]) => object;
 
 export const NavigationMixin = Object.assign(
