@@ -8,6 +8,7 @@ import type { Breaker } from './breaker.ts';
 import type { Budget } from './budget.ts';
 import type { OrgClient } from './client.ts';
 import { foreignRowOf, SNAPSHOT_COLUMNS, textOf } from './event.ts';
+import { verdictOf } from './outcomes.ts';
 import type { Rounds } from './rounds.ts';
 import { fitting, soqlText } from './soql.ts';
 import type { Window } from './window.ts';
@@ -74,7 +75,8 @@ export function startConfirmer(options: ConfirmerOptions): Loop {
         const result = await client.query(`${selectOf(columns)}(${keys.map(soqlText).join(',')})`);
         if (result.kind === 'refused') {
             log.error({ org, code: result.code }, 'confirmation.refused');
-            breaker.failed('setup'); // the question is always the same, so the package or a permission is missing
+            // The question is always the same: when it can never be answered, the package or a permission is missing.
+            breaker.failed(verdictOf(result.code) === 'dead' ? 'setup' : 'outage');
         }
         if (result.kind !== 'answered') return null;
         return new Map(result.value.map((row) => [String(row['Message_Key__c']), row]));

@@ -41,6 +41,7 @@ export const VERDICTS: Readonly<Record<string, Verdict>> = {
 
     UNABLE_TO_LOCK_ROW: 'retry',
     REQUEST_RUNNING_TOO_LONG: 'retry',
+    QUERY_TIMEOUT: 'retry',
     PLATFORM_EVENT_PUBLISHING_UNAVAILABLE: 'retry',
     PLATFORM_EVENT_PUBLISH_FAILED: 'retry',
 
