@@ -174,12 +174,8 @@ export const ERRORS = {
         nameOf,
     ),
     malformedRecordId: entry('MALFORMED_ID', 400, (id: string) => `malformed id ${id}`),
-    noSuchReference: entry(
-        'INVALID_CROSS_REFERENCE_KEY',
-        400,
-        (_field: Labelled) => 'invalid cross reference id',
-        nameOf,
-    ),
+    noSuchReference: (field: Labelled): PlatformError =>
+        new PlatformError('INVALID_CROSS_REFERENCE_KEY', 400, 'invalid cross reference id', [field.name]),
     noSuchRow: entry('INVALID_CROSS_REFERENCE_KEY', 404, () => 'invalid cross reference id'),
     deletedRow: entry('ENTITY_IS_DELETED', 404, () => 'entity is deleted'),
     missingId: entry('MISSING_ARGUMENT', 400, () => 'Id not specified in an update call'),
@@ -204,12 +200,8 @@ export const ERRORS = {
             `${field}: more than one record found for external id field: [${ids.join(', ')}]`,
         (field) => [field],
     ),
-    validationRule: entry(
-        'FIELD_CUSTOM_VALIDATION_EXCEPTION',
-        400,
-        (message: string, _field: string | undefined) => message,
-        (_message, field) => (field === undefined ? [] : [field]),
-    ),
+    validationRule: (message: string, field: string | undefined): PlatformError =>
+        new PlatformError('FIELD_CUSTOM_VALIDATION_EXCEPTION', 400, message, field === undefined ? [] : [field]),
     deleteRestricted: entry(
         'DELETE_FAILED',
         400,

@@ -97,7 +97,7 @@ export class Org {
     }
 
     get user(): StoredRecord {
-        return this.#records.user;
+        return this.#records.user.record;
     }
 
     get organization(): StoredRecord {
@@ -185,7 +185,7 @@ export class Org {
             background: this.background,
             batchSize: this.#options.eventBatchSize,
             hourlyAllocation: this.#options.limits.hourlyEvents,
-            userId: () => this.#records.user['Id'] ?? null,
+            userId: () => this.#records.user.record['Id'] ?? null,
             defaults: (event) => this.#records.formulas.defaultValues(event),
         });
         for (const event of this.schema.objects.filter(({ kind }) => kind === 'event')) {

@@ -36,12 +36,12 @@ test('many records: create more than 200, update, upsert, retrieve, destroy', as
     const people = Array.from({ length: 450 }, (_, index) => ({ LastName: `P${index}` }));
     const created = await connection.sobject('Contact').create(people, { allowRecursive: true });
     assert.equal(created.filter((result) => result.success).length, 450);
-    const ids = created.slice(0, 3).map((result) => result.id ?? '');
+    const ids = created.slice(0, 3).map((result) => String(result.id));
     const updated = await connection.sobject('Contact').update(ids.map((Id) => ({ Id, FirstName: 'Ada' })));
     assert.ok(updated.every((result) => result.success));
     const retrieved = await connection.sobject('Contact').retrieve(ids);
     assert.deepEqual(
-        retrieved.map((record) => record['Name']),
+        retrieved.map((record): unknown => record['Name']),
         ['Ada P0', 'Ada P1', 'Ada P2'],
     );
     const upserted = await connection

@@ -50,7 +50,8 @@ before(() => {
 
 function keys(where: string): string {
     const { records } = org.query(`SELECT Key__c FROM Parcel__c ${where}`);
-    return records.map((record) => record['Key__c']).join(' ');
+    const found: unknown[] = records.map((record) => record['Key__c']);
+    return found.join(' ');
 }
 
 function refusal(soql: string): PlatformError {

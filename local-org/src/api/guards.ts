@@ -20,7 +20,7 @@ export function checkCaller(request: FastifyRequest, boundHost: string, port: nu
     const { origin } = request.headers;
     if (origin !== undefined && origin !== `http://${host}`) throw ERRORS.originRefused(origin);
     const site = request.headers['sec-fetch-site'];
-    if (site !== undefined && site !== 'same-origin' && site !== 'none') throw ERRORS.originRefused(String(site));
+    if (site !== undefined && site !== 'same-origin' && site !== 'none') throw ERRORS.originRefused(site);
 }
 
 export function checkLoopback(request: FastifyRequest): void {

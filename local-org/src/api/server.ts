@@ -1,6 +1,6 @@
 /** The HTTP server: routes, guards, headers, and errors in the platform's form. */
 import { fastify } from 'fastify';
-import { ERRORS, PlatformError } from '../errors.ts';
+import { ERRORS } from '../errors.ts';
 import { ApiUsage } from './apiUsage.ts';
 import { CONTROLS } from './controls/controls.ts';
 import { Failures } from './controls/failures.ts';
@@ -10,6 +10,7 @@ import { QueryPages } from './query/pages.ts';
 import { NOT_SERVED, ROUTES } from './routes.ts';
 import { versions } from './identity/identity.ts';
 import { asPlatformError } from './rows.ts';
+import type { PlatformError } from '../errors.ts';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Org } from '../org.ts';
 import type { OrgLimits } from '../options.ts';

@@ -55,12 +55,19 @@ function dateTimeFrom(value: unknown): FieldValue {
 }
 
 function wrongType(type: string, value: unknown): Error {
-    const kind = Array.isArray(value)
-        ? 'START_ARRAY'
-        : typeof value === 'object'
-          ? 'START_OBJECT'
-          : { string: 'VALUE_STRING', number: 'VALUE_NUMBER', boolean: `VALUE_${String(value).toUpperCase()}` }[
-                typeof value as 'string' | 'number' | 'boolean' // JSON has no other scalars
-            ];
-    return ERRORS.wrongJsonType(type, kind, typeof value === 'object' ? '' : String(value));
+    return ERRORS.wrongJsonType(type, ...tokenOf(value));
+}
+
+/** The value as the platform's parser names it, and its text if it has one. */
+function tokenOf(value: unknown): [kind: string, text: string] {
+    switch (typeof value) {
+        case 'string':
+            return ['VALUE_STRING', value];
+        case 'number':
+            return ['VALUE_NUMBER', String(value)];
+        case 'boolean':
+            return [value ? 'VALUE_TRUE' : 'VALUE_FALSE', String(value)];
+        default:
+            return [Array.isArray(value) ? 'START_ARRAY' : 'START_OBJECT', ''];
+    }
 }

@@ -31,13 +31,13 @@ function withChecksum(id15: string): string {
 }
 
 function checksumCharacter(five: string): string {
-    const bits = [...five].reduce((sum, character, index) => sum + (/[A-Z]/.test(character) ? 1 << index : 0), 0);
-    return CHECKSUM.charAt(bits);
+    const capitals = Array.from(five, (character, index) => (/[A-Z]/.test(character) ? 1 << index : 0));
+    return CHECKSUM.charAt(capitals.reduce((sum, bit) => sum + bit, 0));
 }
 
 /** The last three characters say which of the others are capitals, so an id survives a change of case. */
 function restoreCase(id18: string): string | undefined {
-    const characters = [...id18.slice(0, 15)].map((character, index) => {
+    const characters = Array.from(id18.slice(0, 15), (character, index) => {
         const bits = CHECKSUM.indexOf(id18.charAt(15 + Math.floor(index / 5)).toUpperCase());
         if (bits < 0) return undefined;
         const isCapital = (bits & (1 << (index % 5))) !== 0;

@@ -12,7 +12,7 @@ import type { FieldSchema, FieldValue, ObjectSchema, Schema, StoredRecord } from
 import type { Table } from './database.ts';
 import type { FieldPath, Ordering, Selection } from './select.ts';
 
-export class OrgRecords {
+export class OrgRecords implements OrgFacts {
     readonly project: Project;
     readonly schema: Schema;
     readonly clock: OrgClock;
@@ -32,7 +32,7 @@ export class OrgRecords {
         this.clock = clock;
         this.database = new Database(project.schema);
         this.#objectsByPrefix = new Map(project.schema.objects.map((object) => [object.keyPrefix, object]));
-        this.formulas = new Formulas(project, this.facts, problems);
+        this.formulas = new Formulas(project, this, problems);
     }
 
     /** Who the local org is and who works in it; set by the seed. */
@@ -41,16 +41,12 @@ export class OrgRecords {
         this.#organization = organization;
     }
 
-    get user(): StoredRecord {
-        return this.#user;
+    get user(): RunningUser {
+        return { record: this.#user, hasCustomPermission: () => false };
     }
 
     get organization(): StoredRecord {
         return this.#organization;
-    }
-
-    get runningUser(): RunningUser {
-        return { record: this.#user, hasCustomPermission: () => false };
     }
 
     table(object: ObjectSchema): Table {
@@ -110,24 +106,21 @@ export class OrgRecords {
         return format.replace(/\{(0+)\}/, (_, zeros: string) => String(number).padStart(zeros.length, '0'));
     }
 
-    /** What formulas may ask of the org. */
-    get facts(): OrgFacts {
-        const records = this;
-        return {
-            now: () => records.clock.now(),
-            get user() {
-                return records.runningUser;
-            },
-            get organization() {
-                return records.organization;
-            },
-            label: (name) => records.project.labels.get(name)?.value,
-            customMetadata: (type, developerName) => records.#metadata.get(`${type}.${developerName}`.toLowerCase()),
-            parent: (object, record, relationshipName) => {
-                const lookup = records.schema.object(object)?.parentRelationship(relationshipName);
-                const parent = lookup && records.parentRow(lookup, record);
-                return parent && records.formulas.view(parent.object, parent.row);
-            },
-        };
+    now(): number {
+        return this.clock.now();
+    }
+
+    label(name: string): string | undefined {
+        return this.project.labels.get(name)?.value;
+    }
+
+    customMetadata(type: string, developerName: string): StoredRecord | undefined {
+        return this.#metadata.get(`${type}.${developerName}`.toLowerCase());
+    }
+
+    parent(object: string, record: StoredRecord, relationshipName: string): StoredRecord | undefined {
+        const lookup = this.schema.object(object)?.parentRelationship(relationshipName);
+        const parent = lookup && this.parentRow(lookup, record);
+        return parent && this.formulas.view(parent.object, parent.row);
     }
 }

@@ -168,7 +168,7 @@ function systemValues(tx: Transaction, object: ObjectSchema, { record, prior }: 
     const id = tx.records.ids.allocate(object.keyPrefix);
     const numbers = object.fields
         .filter((field) => field.type === 'AutoNumber')
-        .map((field) => [field.name, tx.records.nextAutoNumber(field)]);
+        .map((field): [string, string] => [field.name, tx.records.nextAutoNumber(field)]);
     const created: StoredRecord = { Id: id, IsDeleted: false, CreatedDate: now, CreatedById: user };
     const unnamed = object.kind === 'custom' && object.field('Name')?.type === 'Text' && record['Name'] === null;
     return {

@@ -69,7 +69,7 @@ function insert(records: OrgRecords, objectName: string, values: StoredRecord): 
     const now = toDateTime(records.clock.now());
     const id = records.ids.allocate(object.keyPrefix);
     const blank = Object.fromEntries(object.fields.filter(isStored).map((field) => [field.name, null]));
-    const by = records.user['Id'] ?? (objectName === 'User' ? id : null);
+    const by = records.user.record['Id'] ?? (objectName === 'User' ? id : null);
     const row = {
         ...blank,
         ...records.formulas.defaultValues(object),

@@ -72,7 +72,7 @@ export class Transaction implements FlowTransaction {
     }
 
     get user(): RunningUser {
-        return this.records.runningUser;
+        return this.records.user;
     }
 
     get organization(): StoredRecord {
@@ -80,15 +80,15 @@ export class Transaction implements FlowTransaction {
     }
 
     label(name: string): string | undefined {
-        return this.records.facts.label(name);
+        return this.records.label(name);
     }
 
     customMetadata(type: string, developerName: string): StoredRecord | undefined {
-        return this.records.facts.customMetadata(type, developerName);
+        return this.records.customMetadata(type, developerName);
     }
 
     parent(object: string, record: StoredRecord, relationshipName: string): StoredRecord | undefined {
-        return this.records.facts.parent(object, record, relationshipName);
+        return this.records.parent(object, record, relationshipName);
     }
 
     query(requests: readonly RecordQuery[]): readonly (readonly StoredRecord[])[] {

@@ -40,8 +40,7 @@ function resolveRow(
     key: FieldValue,
 ): UpsertRow {
     if (field.type === 'Id') {
-        const { Id: _, ...rest } = values;
-        return { kind: 'save', id: key === null ? undefined : String(key), values: key === null ? rest : values };
+        return { kind: 'save', id: key === null ? undefined : String(key), values };
     }
     if (key === null) return refused(ERRORS.missingExternalId(field.name));
     const path = { parents: [], field };

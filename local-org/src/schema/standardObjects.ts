@@ -54,6 +54,8 @@ const CatalogueObject = z.strictObject({
 });
 
 export interface StandardObject {
+    /** Where its fields come from. */
+    readonly documentation: string;
     readonly name: string;
     readonly label: string;
     readonly pluralLabel: string;
@@ -79,6 +81,6 @@ export const STANDARD_OBJECTS: readonly StandardObject[] = [
     task,
     user,
 ].map((source) => {
-    const { documentation: _, fields, ...object } = CatalogueObject.parse(source);
+    const { fields, ...object } = CatalogueObject.parse(source);
     return { ...object, fields: fields.map((field) => ({ ...field, ...NOT_CUSTOM })) };
 });

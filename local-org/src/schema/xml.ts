@@ -1,5 +1,5 @@
 /** Metadata XML as a small ordered tree: what the readers of the project's files walk. */
-import { XMLParser, XMLValidator } from 'fast-xml-parser';
+import { XMLParser } from 'fast-xml-parser';
 
 export class XmlElement {
     readonly name: string;
@@ -26,7 +26,7 @@ export class XmlElement {
     }
 }
 
-type RawNode = Readonly<Record<string, unknown>>;
+type RawNode = Readonly<Record<string, unknown>> & { readonly '#text'?: string };
 
 const parser = new XMLParser({
     preserveOrder: true,
@@ -38,12 +38,18 @@ const parser = new XMLParser({
 });
 
 export function parseXml(path: string, xml: string): XmlElement {
-    const checked = XMLValidator.validate(xml);
-    if (checked !== true) throw new Error(`${path}:${checked.err.line} ${checked.err.msg}`);
-    const roots = toElements(parser.parse(xml) as readonly RawNode[]); // preserveOrder always yields a list of nodes
-    const root = roots[0];
-    if (!root) throw new Error(`${path}:1 the file has no root element`);
+    const [root] = toElements(parse(path, xml));
+    if (!root) throw new Error(`${path}: the file has no root element`);
     return root;
+}
+
+function parse(path: string, xml: string): readonly RawNode[] {
+    try {
+        // eslint-disable-next-line @typescript-eslint/no-deprecated -- its successor is a package more for the same check
+        return parser.parse(xml, true) as readonly RawNode[]; // preserveOrder always yields a list of nodes
+    } catch (error) {
+        throw new Error(`${path}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    }
 }
 
 function toElements(nodes: readonly RawNode[]): XmlElement[] {
@@ -52,7 +58,7 @@ function toElements(nodes: readonly RawNode[]): XmlElement[] {
         if (name === undefined || name === '?xml') return [];
         const inner = node[name] as readonly RawNode[]; // an element's value is the list of its nodes
         const children = toElements(inner);
-        const text = inner.map((part) => (part['#text'] === undefined ? '' : String(part['#text']))).join('');
+        const text = inner.map((part) => part['#text'] ?? '').join('');
         return [new XmlElement(name, children.length > 0 ? '' : text.trim(), children)];
     });
 }

@@ -204,7 +204,7 @@ function page(groups: Groups, { limit, offset = 0 }: Query): Groups {
 
 function toAggregate(columns: readonly Column[], values: Readonly<Record<string, FieldValue>>): QueryRecord {
     const names = Object.keys(values);
-    const shown = columns.map((column, index) => {
+    const shown = columns.map((column, index): [string, FieldValue] => {
         const name = names[index] ?? '';
         const value = values[name] ?? null;
         const field = column.kind === 'field' || column.kind === 'aggregate' ? column.path?.field : undefined;

@@ -17,10 +17,13 @@ export interface CollectionRow {
 
 type Row = CollectionRow | PlatformError;
 
+type Outcomes = ReadonlyMap<CollectionRow, SaveOutcome>;
+const NOTHING_SAVED: Outcomes = new Map();
+
 /** One result a row, in order; a row that could not be read is an error already. */
 export function saveCollection(call: Call, rows: readonly Row[], allOrNone: boolean): SaveResult[] {
     const readable = rows.filter((row): row is CollectionRow => !(row instanceof PlatformError));
-    const saved = allOrNone && readable.length < rows.length ? new Map() : saveReadable(call, readable, allOrNone);
+    const saved = allOrNone && readable.length < rows.length ? NOTHING_SAVED : saveReadable(call, readable, allOrNone);
     return rows.map((row) => {
         if (row instanceof PlatformError) return saveResult(failed(row));
         const outcome = saved.get(row) ?? failed(ERRORS.rolledBackWithOthers());
@@ -30,10 +33,8 @@ export function saveCollection(call: Call, rows: readonly Row[], allOrNone: bool
     });
 }
 
-type Outcomes = Map<CollectionRow, SaveOutcome>;
-
 function saveReadable(call: Call, rows: readonly CollectionRow[], allOrNone: boolean): Outcomes {
-    if (rows.length === 0) return new Map();
+    if (rows.length === 0) return NOTHING_SAVED;
     try {
         return call.org.transact(describe(rows), (tx) => {
             const rollback = tx.savepoint();
