@@ -45,7 +45,7 @@ const TROUBLES: Readonly<Partial<Record<Verdict, Trouble>>> = { limit: 'limit', 
 
 export function startPublisher(options: PublisherOptions): Loop {
     const { org, store, breaker, budget, window, rounds, settings, timing, log } = options;
-    const publish = createPublishing(options);
+    const calls = createCalls(options);
 
     async function claim(pick: 'any' | { suspects: readonly number[] | 'all' }, limit: number): Promise<Claim[]> {
         const now = timing.now();
@@ -64,18 +64,19 @@ export function startPublisher(options: PublisherOptions): Loop {
         if (room <= 0) return IDLE_MS; // a confirmation wakes this loop
         const linger = lingerMs(outlook);
         if (linger > 0) return linger;
-        const claims = await claim('any', Math.min(room, CALL_SIZE * PARALLEL_CALLS));
-        const calls = Array.from({ length: Math.ceil(claims.length / CALL_SIZE) }, (_, index) =>
-            publish(claims.slice(index * CALL_SIZE, (index + 1) * CALL_SIZE)),
+        const { size } = calls;
+        const claims = await claim('any', Math.min(room, size * PARALLEL_CALLS));
+        const parts = Array.from({ length: Math.ceil(claims.length / size) }, (_, index) =>
+            claims.slice(index * size, (index + 1) * size),
         );
-        await Promise.all(calls);
+        await Promise.all(parts.map(calls.publish));
         return 0;
     }
 
     async function publishSuspects(suspects: readonly number[] | 'all'): Promise<number> {
-        const claims = await claim({ suspects }, Math.min(CALL_SIZE, window.size));
+        const claims = await claim({ suspects }, Math.min(calls.size, window.size));
         rounds.begin(claims.map(({ id }) => id));
-        if (claims.length > 0) await publish(claims);
+        if (claims.length > 0) await calls.publish(claims);
         return 0;
     }
 
@@ -98,19 +99,28 @@ export function startPublisher(options: PublisherOptions): Loop {
     return startLoop(timing, step, (error) => log.error({ org, err: error }, 'publisher.failed'));
 }
 
-/** Publishes claims in one call and records what became of each. */
-function createPublishing(options: PublisherOptions): (claims: readonly Claim[]) => Promise<void> {
+interface Calls {
+    /** How many snapshots the next call should carry. */
+    readonly size: number;
+    /** Publishes in one call and records what became of each. */
+    readonly publish: (claims: readonly Claim[]) => Promise<void>;
+}
+
+function createCalls(options: PublisherOptions): Calls {
     const { org, store, client, breaker, settings, onPublished, timing, random, log } = options;
 
     const sent = (): FlightNews => ({ kind: 'sent', checkAt: timing.now() + settings.confirmAfterMs });
     const later = (): FlightNews => ({ kind: 'returned', dueAt: timing.now(), refused: false });
 
     /** The org refused this one: again after a while, unless it never will do. */
-    function refusal(claim: Claim, code: string): FlightNews {
+    function refusal({ messageKey, refusals }: Claim, code: string): FlightNews {
         const verdict = verdictOf(code);
-        const exhausted = claim.refusals + 1 >= settings.maxAttempts;
-        if (verdict === 'dead' || (verdict === 'retry' && exhausted)) return { kind: 'dead', reason: code };
-        const pause = backoffMs(claim.refusals, RETRY_BASE_MS, RETRY_CAP_MS, random);
+        const exhausted = refusals + 1 >= settings.maxAttempts;
+        const dead = verdict === 'dead' || (verdict === 'retry' && exhausted);
+        const line = { org, messageKey, attempt: refusals + 1, outcome: dead ? 'dead' : 'retry', code };
+        log[dead ? 'warn' : 'info'](line, 'delivery.attempted');
+        if (dead) return { kind: 'dead', reason: code };
+        const pause = backoffMs(refusals, RETRY_BASE_MS, RETRY_CAP_MS, random);
         return { kind: 'returned', dueAt: timing.now() + pause, refused: verdict === 'retry' };
     }
 
@@ -119,10 +129,7 @@ function createPublishing(options: PublisherOptions): (claims: readonly Claim[])
         const code = result.errors[0]?.statusCode ?? 'UNKNOWN_ERROR';
         const trouble = TROUBLES[verdictOf(code)];
         if (trouble !== undefined) breaker.failed(trouble);
-        const news = refusal(claim, code);
-        const line = { org, messageKey: claim.messageKey, attempt: claim.refusals + 1, outcome: news.kind, code };
-        log[news.kind === 'dead' ? 'warn' : 'info'](line, 'delivery.attempted');
-        return news;
+        return refusal(claim, code);
     }
 
     async function tell(claims: readonly Claim[], newsFor: (claim: Claim, index: number) => FlightNews): Promise<void> {
@@ -133,10 +140,18 @@ function createPublishing(options: PublisherOptions): (claims: readonly Claim[])
         await store.report(flights, timing.now());
     }
 
+    let size = CALL_SIZE;
+
     /** An org that refuses the whole call is shown its halves, until only the guilty are left. */
     async function refused(claims: readonly Claim[], code: string): Promise<void> {
         if (claims.length === 1) return tell(claims, (claim) => refusal(claim, code));
         const middle = Math.ceil(claims.length / 2);
+        if (verdictOf(code) !== 'dead') {
+            // It may be the org and not the call: no hurry, and smaller calls from now on.
+            size = middle;
+            breaker.failed('outage');
+            return tell(claims, later);
+        }
         await publish(claims.slice(0, middle));
         await publish(claims.slice(middle));
     }
@@ -151,6 +166,7 @@ function createPublishing(options: PublisherOptions): (claims: readonly Claim[])
         log.info({ org, count: claims.length, outcome, durationMs: timing.now() - since }, 'publish.attempted');
         if (result.kind === 'refused') return refused(claims, result.code);
         if (result.kind === 'answered') {
+            size = Math.min(CALL_SIZE, size * 2);
             await tell(claims, (claim, index) => newsOf(claim, result.value[index] ?? { success: false, errors: [] }));
             onPublished();
             return;
@@ -160,5 +176,10 @@ function createPublishing(options: PublisherOptions): (claims: readonly Claim[])
         await tell(claims, taken ? sent : later);
         if (taken) onPublished();
     }
-    return publish;
+    return {
+        get size() {
+            return size;
+        },
+        publish,
+    };
 }

@@ -110,6 +110,17 @@ test('a call that is refused whole is halved until only the guilty one is left',
     assert.ok(calls.length <= 9, `${calls.length} calls`);
 });
 
+test('a call that is refused whole for no known reason is made smaller, without haste', async () => {
+    harness.org.faults.refuse = (events) =>
+        events.some((event) => event['Message_Key__c'] === 'bsr:m5') ? 'NEVER_HEARD_OF_IT' : undefined;
+    await postPeople(16);
+    await until(
+        () => harness.org.rows.size === 15,
+        () => `${harness.org.rows.size} rows`,
+    );
+    assertDelivered(15);
+});
+
 test('an expired session is renewed once, however many calls found it expired', async () => {
     await postPeople(1);
     await settled(harness);

@@ -121,7 +121,7 @@ export async function startFakeOrg(token = '00Dinvented!token'): Promise<FakeOrg
             const fields = Object.fromEntries(Object.entries(record).filter(([name]) => name !== 'attributes'));
             const code = org.faults.record?.(fields);
             if (code !== undefined)
-                return { success: false, errors: [{ statusCode: code, message: 'refused', fields: [] }] };
+                return { success: false, errors: [{ statusCode: code, message: 'refused +447700900666', fields: [] }] };
             events.push(fields);
             queue.push(fields);
             return {
@@ -159,7 +159,9 @@ export async function startFakeOrg(token = '00Dinvented!token'): Promise<FakeOrg
                 ? org.faults.call?.(path)
                 : { status: 401, code: 'INVALID_SESSION_ID' };
         if (broken !== undefined) {
-            reply(response, broken.status, [{ errorCode: broken.code, message: 'broken' }]);
+            reply(response, broken.status, [
+                { errorCode: broken.code, message: 'broken for +447700900666, marked@example.com' },
+            ]);
             return;
         }
         if (path === '/composite/sobjects') return void create(request, response, call);

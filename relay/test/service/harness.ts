@@ -131,23 +131,17 @@ export async function until(holds: () => boolean, what: () => string, withinMs =
     }
 }
 
-/** Everything that was accepted is in the CRM and confirmed there. */
-export async function settled(harness: Harness, withinMs?: number): Promise<void> {
-    let ready: Record<string, unknown> = {};
-    let asking = false;
-    await until(
-        () => {
-            if (!asking) {
-                asking = true;
-                void fetch(`${harness.url}/ready`)
-                    .then((response) => response.json())
-                    .then((json) => (ready = json as Record<string, unknown>))
-                    .catch((error: unknown) => (ready = { error: String(error) }))
-                    .finally(() => (asking = false));
-            }
-            return ready['unread'] === 0 && ready['unpublished'] === 0;
-        },
-        () => JSON.stringify(ready),
-        withinMs,
-    );
+/** Waits until everything that was accepted is in the CRM and confirmed there. */
+export async function allConfirmed(url: string, withinMs = 10_000): Promise<void> {
+    const end = Date.now() + withinMs;
+    for (;;) {
+        const ready = (await (await fetch(`${url}/ready`)).json()) as Record<string, unknown>;
+        if (ready['unread'] === 0 && ready['unpublished'] === 0) return;
+        if (Date.now() > end) throw new Error(`not within ${withinMs} ms: ${JSON.stringify(ready)}`);
+        await sleep(10);
+    }
+}
+
+export function settled(harness: Harness, withinMs?: number): Promise<void> {
+    return allConfirmed(harness.url, withinMs);
 }

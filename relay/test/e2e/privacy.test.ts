@@ -1,0 +1,72 @@
+/** Nothing of a person and no secret reaches the log, whatever goes wrong. */
+import { strict as assert } from 'node:assert';
+import { test } from 'node:test';
+import { createLog } from '../../src/log.ts';
+import { bsrReport, post, SECRET, settled, startHarness } from '../service/harness.ts';
+
+const NUMBER = '+447700900666';
+const MARKS = [
+    '447700900666',
+    '7700900666',
+    SECRET,
+    'marked@example.com',
+    'marked words',
+    'marked-key',
+    '00Dinvented!token',
+];
+
+function assertClean(logged: string, where: string): void {
+    for (const mark of MARKS) assert.ok(!logged.includes(mark), `${mark} in ${where}: ${logged}`);
+}
+
+test('no number, address, body, key or secret is logged on any way that a report can take', async () => {
+    const harness = await startHarness({ publishing: { confirmAfterMs: 200, missingAfterMs: 2_000, maxAttempts: 2 } });
+    const { org, url } = harness;
+    const send = (id: string, more = {}): Promise<Response> => post(url, { ...bsrReport({ id, to: NUMBER }), ...more });
+
+    await send('fine', { from: 'marked words' });
+    await settled(harness);
+    await post(url, bsrReport({ id: 'x', to: NUMBER }), 'another-secret');
+    await post(url, [{ to: NUMBER, text: 'marked words' }, 'marked@example.com']);
+    await fetch(`${url}/hooks/bsr/marked-key?ref=${encodeURIComponent(NUMBER)}`, {
+        headers: { authorization: 'marked-key' },
+    });
+    await fetch(`${url}/hooks/bsr/demo?to=${encodeURIComponent(NUMBER)}`, { method: 'PUT', body: 'marked words' });
+
+    org.faults.record = () => 'STRING_TOO_LONG';
+    await send('refused');
+    await settled(harness);
+    org.faults = { effect: () => 'Failed' };
+    await send('failed');
+    await settled(harness);
+    org.faults = { call: () => ({ status: 500, code: `${NUMBER} marked@example.com` }) };
+    await send('oddly');
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    org.faults = { call: () => ({ status: 503, code: 'SERVER_UNAVAILABLE' }) };
+    await send('unavailable');
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    await harness.close();
+    const logged = harness.logged.join('');
+    for (const event of [
+        'request.refused',
+        'report.unreadable',
+        'delivery.attempted',
+        'effect.failed',
+        'org.unavailable',
+    ]) {
+        assert.ok(logged.includes(event), `${event} was not reached`);
+    }
+    // The path of a stranger's request is the stranger's own words.
+    assertClean(logged.replaceAll('/hooks/bsr/marked-key', ''), 'the log');
+});
+
+test('the second lock: what should not be logged is not, even if somebody does', () => {
+    const lines: string[] = [];
+    const log = createLog('info', { write: (line) => void lines.push(line) });
+    log.info({ body: 'marked words', request: { secrets: [SECRET], token: 'marked-key' }, recipient: NUMBER }, 'x');
+    log.error({ err: Object.assign(new Error(`to ${NUMBER}`), { request: { body: 'marked words' } }) }, 'x');
+    log.child({ to: encodeURIComponent(NUMBER) }).warn(`marked@example.com has ${NUMBER}`);
+    assertClean(lines.join(''), 'the log');
+    assert.equal(lines.length, 3);
+    assert.ok(lines.every((line) => JSON.parse(line) !== null));
+});

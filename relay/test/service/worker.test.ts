@@ -1,0 +1,165 @@
+import { strict as assert } from 'node:assert';
+import { mkdtempSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, test } from 'node:test';
+import { pino } from 'pino';
+import { RelayError } from '../../src/core/errors.ts';
+import type { ParsedElement, ProviderAdapter, VerifiedRequest } from '../../src/core/ports.ts';
+import { makeReport } from '../../src/core/report.ts';
+import type { Store } from '../../src/core/store.ts';
+import type { Loop } from '../../src/core/timing.ts';
+import { openSqliteStore } from '../../src/store/sqlite/open.ts';
+import { startWorker } from '../../src/worker/worker.ts';
+import type { WorkerOptions } from '../../src/worker/worker.ts';
+import { fastTiming, until } from './harness.ts';
+
+const timing = fastTiming();
+let directory: string;
+let store: Store;
+let worker: Loop | null = null;
+
+beforeEach(async () => {
+    directory = mkdtempSync(join(tmpdir(), 'landed-worker-'));
+    store = await openSqliteStore({ directory, exclusive: true, clock: timing, onDeath: () => undefined });
+});
+afterEach(async () => {
+    await worker?.stop();
+    await store.close();
+    await rm(directory, { recursive: true });
+});
+
+/** Reads each line of a body as the id of a delivered message. */
+function adapterReading(read: (line: string) => ParsedElement): ProviderAdapter {
+    return {
+        id: 'acme',
+        label: 'Acme',
+        methods: ['POST'],
+        bodyLimit: 1_000,
+        statuses: {},
+        verify: (request) => request as VerifiedRequest, // nobody asks in this file
+        parse: ({ body }) => body.toString().split('\n').map(read),
+    };
+}
+
+const readable = adapterReading((line) => ({
+    ok: true,
+    raw: line,
+    report: makeReport({
+        ...{ provider: 'acme', messageKey: `acme:${line}`, channel: 'SMS', status: 'Delivered' },
+        ...{ recipient: line, receivedAt: '2026-07-17T12:00:00.000Z' },
+    }),
+}));
+
+const append = (body: string): Promise<void> =>
+    store.append({
+        source: 'acme/demo',
+        receivedAt: timing.now(),
+        // The worker gets from the journal what ingest has verified.
+        request: { method: 'POST', url: '/', headers: {}, body: Buffer.from(body) } as unknown as VerifiedRequest,
+    });
+
+async function runUntilRead(adapter: ProviderAdapter, over: Partial<WorkerOptions['store']> = {}): Promise<void> {
+    worker = startWorker({
+        store: { nextRequests: (limit) => store.nextRequests(limit), consume: (work) => store.consume(work), ...over },
+        sources: new Map([['acme/demo', { adapter, org: 'main' }]]),
+        onChanged: () => undefined,
+        timing,
+        log: pino({ level: 'silent' }),
+    });
+    let unread = 1;
+    await until(
+        () => {
+            void store.unread().then((count) => (unread = count));
+            return unread === 0;
+        },
+        () => `${unread} unread`,
+    );
+    await worker.stop();
+    worker = null;
+}
+
+const letters = () => store.deadLetters({ replayed: false, limit: 100 });
+const claims = async () => {
+    const now = timing.now();
+    const claimed = await store.claim({ org: 'main', now, limit: 100, pick: 'any', checkAt: now });
+    return claimed.map(({ messageKey }) => messageKey).sort();
+};
+
+test('one bad element spoils no other', async () => {
+    await append('one\nbad\ntwo');
+    await runUntilRead(
+        adapterReading((line) =>
+            line === 'bad'
+                ? { ok: false, reason: 'no id', raw: line }
+                : readable.parse({ body: Buffer.from(line) } as VerifiedRequest, { receivedAt: '' })[0]!,
+        ),
+    );
+    assert.deepEqual(await claims(), ['acme:one', 'acme:two']);
+    assert.deepEqual(
+        (await letters()).map(({ kind, element, reason }) => [kind, element, reason]),
+        [['element', 1, 'no id']],
+    );
+});
+
+test('an unreadable body is kept with its reason, and read when it is replayed after a fix', async () => {
+    await append('one\ntwo');
+    await append('three');
+    const broken = adapterReading(() => {
+        throw new RelayError('RELAY_UNREADABLE', 'not what the page says');
+    });
+    await runUntilRead(broken);
+    const dead = await letters();
+    assert.deepEqual(
+        dead.map(({ kind, reason }) => [kind, reason]),
+        [
+            ['request', 'not what the page says'],
+            ['request', 'not what the page says'],
+        ],
+    );
+    for (const { id } of dead) await store.replay(id, timing.now());
+    await runUntilRead(readable);
+    assert.deepEqual(await claims(), ['acme:one', 'acme:three', 'acme:two']);
+    assert.deepEqual(await letters(), []);
+});
+
+test('a parser that crashes costs a dead letter, not the relay', async () => {
+    await append('one');
+    await runUntilRead(
+        adapterReading(() => {
+            throw new TypeError('undefined is not a function');
+        }),
+    );
+    assert.match((await letters())[0]?.reason ?? '', /^the parser failed/);
+});
+
+test('a request of a source that is gone is kept', async () => {
+    await append('one');
+    const other = new Map([['acme/other', { adapter: readable, org: 'main' }]]);
+    worker = startWorker({ store, sources: other, onChanged: () => undefined, timing, log: pino({ level: 'silent' }) });
+    let reasons: string[] = [];
+    await until(
+        () => {
+            void letters().then((all) => (reasons = all.map(({ reason }) => reason)));
+            return reasons.length > 0;
+        },
+        () => 'no dead letter',
+    );
+    assert.deepEqual(reasons, ['its source is no longer configured']);
+});
+
+test('a request that the store cannot take in holds up no other', async () => {
+    for (let index = 0; index < 20; index += 1) await append(index === 13 ? 'poison' : `m${index}`);
+    await runUntilRead(readable, {
+        consume: (work) =>
+            work.reports.some(({ report }) => report.messageKey === 'acme:poison')
+                ? Promise.reject(new Error('constraint failed'))
+                : store.consume(work),
+    });
+    assert.equal((await claims()).length, 19);
+    assert.deepEqual(
+        (await letters()).map(({ reason }) => reason),
+        ['the store could not take it in: constraint failed'],
+    );
+});
