@@ -8,6 +8,7 @@ import fc from 'fast-check';
 import { messageState, snapshotEvent, type Report } from '../model/messages.ts';
 import { worlds } from '../model/worlds.ts';
 import { startOrg, type RunningOrg } from '../support/landed.ts';
+import type { Row } from '../support/orgClient.ts';
 import type { ActualState, OrgState } from '../support/orgState.ts';
 import { createPeople, publishWorld } from '../support/worldInOrg.ts';
 
@@ -36,6 +37,31 @@ test('any order, repetition and batches of the same reports end in the state of 
         { numRuns: RUNS, seed },
     );
     t.diagnostic(`${RUNS} worlds, ${events} events in ${flowBatches} batches, seed ${seed}`);
+});
+
+test('of two snapshots of one message in a batch the relay hears, and the rest of the batch is not touched', async () => {
+    await org.client.control('POST', 'reset');
+    const [twin, other] = reportsOfRound(1);
+    assert.ok(twin && other);
+    const event = (report: Report, version: number) =>
+        snapshotEvent(messageState([report]), { store: 'proof-store', version });
+    await org.client.create('Delivery_Report__e', [event(twin, 1), event(twin, 2), event(other, 1)]);
+    await org.client.idle();
+    const keys = async (): Promise<[unknown, unknown][]> =>
+        (await org.client.query('SELECT Message_Key__c, Version__c FROM Message__c ORDER BY Message_Key__c')).map(
+            (row) => [row['Message_Key__c'], row['Version__c']],
+        );
+    assert.ok((await keys()).some(([key]) => key === other.messageKey));
+    const heard = await org.client.control<{ payload?: Row }[]>('GET', 'events/Delivery_Error__e');
+    assert.match(JSON.stringify(heard), new RegExp(twin.messageKey));
+    assert.deepEqual(await org.client.control('GET', 'flow-errors'), []);
+
+    await org.client.create('Delivery_Report__e', [event(twin, 2)]);
+    await org.client.idle();
+    assert.deepEqual(await keys(), [
+        [twin.messageKey, 2],
+        [other.messageKey, 1],
+    ]);
 });
 
 /** Without the history: no flow can join the texts of two stores. The relays do, when they confirm. */

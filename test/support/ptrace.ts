@@ -71,7 +71,7 @@ export function traceSystemCalls(pid: number, visitor: Visitor): void {
     const info = Buffer.alloc(INFO_SIZE);
     const status = [0];
     for (;;) {
-        const tid: number = waitpid(-1, status, WAIT_ALL);
+        const tid = Number(waitpid(-1, status, WAIT_ALL));
         if (tid < 0) return; // no traced thread is left
         const word = status[0] ?? 0;
         const stopped = (word & 0xff) === 0x7f;

@@ -20,7 +20,7 @@ const dated = (view: MessageView): object => ({
     times: Object.fromEntries(Object.entries(view.times).map(([field, at]) => [field, at !== null])),
 });
 
-const withoutTimes = <T extends OrgState | ActualState>(state: T): object => ({
+const withoutTimes = (state: OrgState | ActualState): object => ({
     ...state,
     messages: Object.fromEntries(Object.entries(state.messages).map(([key, view]) => [key, dated(view)])),
 });

@@ -41,8 +41,9 @@ export async function spawnTraced(
         env: environment,
     });
     let complaint = '';
-    tracer.stderr?.on('data', (chunk: Buffer) => (complaint += chunk.toString()));
-    const lines = createInterface({ input: tracer.stdio[3] as Readable })[Symbol.asyncIterator]();
+    tracer.stderr.on('data', (chunk: Buffer) => (complaint += chunk.toString()));
+    const told = tracer.stdio[3] as Readable; // a pipe that it writes to, as asked for above
+    const lines = createInterface({ input: told })[Symbol.asyncIterator]();
     const line = async (): Promise<string> => {
         const next = await lines.next();
         if (next.done === true) throw new Error(`The tracer ended early: ${complaint}`);
@@ -51,9 +52,9 @@ export async function spawnTraced(
     const pid = Number(await line());
     return {
         pid,
-        stdout: tracer.stdio[1] as Readable, // a pipe, as asked for above; so is 3
+        stdout: tracer.stdout,
         attach: async () => {
-            tracer.stdin?.write('\n');
+            tracer.stdin.write('\n');
             await line();
         },
         end: async () => {

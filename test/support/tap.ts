@@ -1,4 +1,4 @@
-/** A wire between relay and org: passes every call on, counts what was published, and can cut a call off. */
+/** A wire between relay and org: passes calls on, counts what was published, cuts calls off or refuses them on order. */
 import { once } from 'node:events';
 import { Agent, createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
@@ -19,10 +19,24 @@ export interface Tap {
 
 export type Cut = 'before the org' | 'after the org';
 
+/** An answer that the org never gave. */
+export interface Refusal {
+    readonly status: number;
+    readonly errorCode: string;
+}
+
+/** Decides what becomes of a call: null lets it pass. */
+export type Weather = () => Refusal | Cut | null;
+
 const isPublish = (request: IncomingMessage, body: Buffer): boolean =>
     request.method === 'POST' && body.includes('Delivery_Report__e');
 
-export async function openTap(orgUrl: string): Promise<Tap> {
+function refuse(response: ServerResponse, { status, errorCode }: Refusal): void {
+    response.writeHead(status, { 'content-type': 'application/json' });
+    response.end(JSON.stringify([{ errorCode, message: 'refused on the way' }]));
+}
+
+export async function openTap(orgUrl: string, weather: Weather = () => null): Promise<Tap> {
     const target = new URL(orgUrl);
     const agent = new Agent({ keepAlive: true });
     const published = new Map<string, number>();
@@ -53,6 +67,12 @@ export async function openTap(orgUrl: string): Promise<Tap> {
         const body = await buffer(request);
         const events = isPublish(request, body) ? count(body) : 0;
         if (cutHere('before the org', events, response)) return;
+        const fate = weather();
+        if (fate === 'before the org') {
+            response.destroy();
+            return;
+        }
+        if (fate !== null && fate !== 'after the org') return refuse(response, fate);
         const forward = httpRequest({
             host: target.hostname,
             port: target.port,
@@ -65,6 +85,10 @@ export async function openTap(orgUrl: string): Promise<Tap> {
         const [answer] = (await once(forward, 'response')) as [IncomingMessage];
         const content = await buffer(answer);
         if (cutHere('after the org', events, response)) return;
+        if (fate === 'after the org') {
+            response.destroy();
+            return;
+        }
         response.writeHead(answer.statusCode ?? 502, answer.headers).end(content);
     };
 

@@ -1,0 +1,82 @@
+/**
+ * Salesforce in bad weather: refused, limited and expired calls, connections that break before and after the org did its
+ * work, events that the bus loses. In the end nothing is missing and nothing is there twice.
+ */
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import fc from 'fast-check';
+import { renumbered, webhookWorlds } from '../model/webhookWorlds.ts';
+import { Dice } from '../support/dice.ts';
+import {
+    scratch,
+    startOrg,
+    startRelay,
+    writeRelaySetting,
+    type RunningOrg,
+    type RunningRelay,
+} from '../support/landed.ts';
+import { relayWorld } from '../support/relayedWorld.ts';
+import { openTap, type Tap, type Weather } from '../support/tap.ts';
+
+const RUNS = 6;
+const MISSING_AFTER_MS = 800;
+/** One call in so many meets trouble. */
+const ONE_IN = 3;
+
+/** The platform's own words: https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/errorcodes.htm (2026-11-21) */
+const TROUBLES: readonly Exclude<ReturnType<Weather>, null>[] = [
+    { status: 503, errorCode: 'SERVER_UNAVAILABLE' },
+    { status: 500, errorCode: 'UNKNOWN_EXCEPTION' },
+    { status: 400, errorCode: 'UNABLE_TO_LOCK_ROW' },
+    { status: 401, errorCode: 'INVALID_SESSION_ID' },
+    { status: 400, errorCode: 'QUERY_TIMEOUT' },
+    'before the org',
+    'after the org',
+];
+
+const seed = Math.floor(Math.random() * 2 ** 31);
+const dice = new Dice(seed);
+let troubles = 0;
+const weather: Weather = () => {
+    if (dice.roll(ONE_IN) > 0) return null;
+    troubles += 1;
+    return TROUBLES[dice.roll(TROUBLES.length)] ?? null;
+};
+
+let org: RunningOrg;
+let tap: Tap;
+let relay: RunningRelay;
+let cleanUp: () => Promise<void>;
+
+before(async () => {
+    const { directory, remove } = await scratch();
+    cleanUp = remove;
+    org = await startOrg();
+    tap = await openTap(org.url, weather);
+    const address = { url: tap.url, accessToken: org.accessToken };
+    relay = await startRelay(await writeRelaySetting(directory, address, { missingAfterMs: MISSING_AFTER_MS }));
+});
+after(async () => {
+    await relay.process.stop();
+    await tap.close();
+    await org.stop();
+    await cleanUp();
+});
+
+test('after refusals, an expired session, broken calls and lost events everything has arrived once', async (t) => {
+    const now = Math.floor(Date.now() / 1000) * 1000;
+    let lost = 0;
+    let index = 0;
+    await fc.assert(
+        fc.asyncProperty(webhookWorlds(now), async (world) => {
+            const times = dice.roll(4);
+            await org.client.control('POST', 'lose-events', { times });
+            lost += times;
+            await relayWorld(org.client, relay, renumbered(world, index));
+            index += 1;
+        }),
+        { numRuns: RUNS, seed, endOnFailure: true },
+    );
+    t.diagnostic(`${RUNS} worlds through ${troubles} troubled calls and up to ${lost} lost events, seed ${seed}`);
+    assert.ok(troubles > RUNS);
+});
