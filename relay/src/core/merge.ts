@@ -153,30 +153,37 @@ function outcomeOf(report: DeliveryReport): Outcome {
 }
 
 /** Exact optional properties know no `undefined`: a field that nobody reported is absent. */
-export function setField<F extends Field>(fields: Fields, name: F, entry: Fields[F]): void {
-    if (entry !== undefined) fields[name] = entry;
+function setField(fields: Fields, name: Field, entry: Sourced<unknown> | undefined): void {
+    // Callers take the entry from a field of this name; TypeScript cannot follow that through a loop over the names.
+    if (entry !== undefined) Object.assign(fields, { [name]: entry });
+}
+
+/** All that a source has, marked as coming from it. */
+export function fieldsOf(source: { readonly [F in Field]: Value<F> | null }, mark: Mark): Fields {
+    const fields: Fields = {};
+    for (const name of FIELDS) {
+        const value = source[name];
+        if (value !== null && value !== '') setField(fields, name, { value, ...mark });
+    }
+    return fields;
+}
+
+export function timesOf(source: { readonly [T in Time]?: string | null }, mark: Mark): Times {
+    const times: Times = {};
+    for (const name of TIMES) {
+        const value = source[name] ?? null;
+        if (value !== null) times[name] = { value, ...mark };
+    }
+    return times;
 }
 
 function trackerOf(report: DeliveryReport): Tracker {
     const mark: Mark = { rank: rankOf(report.status, report.channel), at: report.occurredAt, key: reportKey(report) };
-    const fields: Fields = {};
-    // The casts below hold: an entry of field F carries a value of field F, which TypeScript loses on a generic index.
-    const add = <F extends Field>(name: F): void => {
-        const value = report[name];
-        if (value !== null && value !== '') setField(fields, name, { value, ...mark } as Fields[F]);
-    };
-    FIELDS.forEach(add);
-    const stated = stageTimes(report);
-    const times: Times = {};
-    for (const name of TIMES) {
-        const value = stated[name];
-        if (value !== undefined) times[name] = { value, ...mark };
-    }
     return {
         messageKey: report.messageKey,
         outcome: { value: outcomeOf(report), ...mark },
-        fields,
-        times,
+        fields: fieldsOf(report, mark),
+        times: timesOf(stageTimes(report), mark),
         history: historyOf(report, mark.key),
     };
 }
@@ -208,11 +215,7 @@ function earliest(a: Sourced<string> | undefined, b: Sourced<string> | undefined
 export function joinTrackers(a: Tracker, b: Tracker): Tracker {
     assert.equal(a.messageKey, b.messageKey, 'only trackers of one message have a join');
     const fields: Fields = {};
-    const join = <F extends Field>(name: F): void => {
-        const [left, right]: (Sourced<Value<F>> | undefined)[] = [a.fields[name], b.fields[name]];
-        setField(fields, name, highest(left, right) as Fields[F]);
-    };
-    FIELDS.forEach(join);
+    for (const name of FIELDS) setField(fields, name, highest<unknown>(a.fields[name], b.fields[name]));
     const times: Times = {};
     for (const name of TIMES) {
         const entry = earliest(a.times[name], b.times[name]);

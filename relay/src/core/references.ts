@@ -8,9 +8,7 @@ const PURPOSE_CHARACTERS = 80;
 /** Tells apart ids that differ in case only: one letter for each five characters, by which of them are capitals. */
 function suffix(id: string): string {
     const letters = [0, 5, 10].map((start) => {
-        const bits = [...id.slice(start, start + 5)].map((letter, bit) =>
-            letter >= 'A' && letter <= 'Z' ? 1 << bit : 0,
-        );
+        const bits = [0, 1, 2, 3, 4].filter((bit) => /[A-Z]/.test(id.charAt(start + bit))).map((bit) => 1 << bit);
         return SUFFIX_ALPHABET.charAt(bits.reduce((sum, bit) => sum + bit, 0));
     });
     return letters.join('');

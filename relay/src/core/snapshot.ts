@@ -1,8 +1,8 @@
 /** A tracker as the CRM sees it: plain values, one for each field of the event that a provider's reports can fill. */
 import { historyText, readHistory } from './history.ts';
 import type { History } from './history.ts';
-import { compareMarks, FIELDS, rankOf, setField, TIMES } from './merge.ts';
-import type { Field, Fields, Mark, Outcome, Time, Times, Tracker, Value } from './merge.ts';
+import { compareMarks, fieldsOf, rankOf, timesOf } from './merge.ts';
+import type { Field, Mark, Outcome, Time, Tracker, Value } from './merge.ts';
 
 export type Snapshot = Readonly<
     { messageKey: string; history: string | null } & Outcome & { [F in Field]: Value<F> | null } & {
@@ -85,18 +85,6 @@ function markOf(snapshot: Snapshot, history: History): Mark {
 export function trackerOfSnapshot(snapshot: Snapshot): Tracker {
     const history = readHistory(snapshot.history);
     const mark = markOf(snapshot, history);
-    const fields: Fields = {};
-    // The casts below hold: an entry of field F carries a value of field F, which TypeScript loses on a generic index.
-    const add = <F extends Field>(name: F): void => {
-        const value = snapshot[name];
-        if (value !== null && value !== '') setField(fields, name, { value, ...mark } as Fields[F]);
-    };
-    FIELDS.forEach(add);
-    const times: Times = {};
-    for (const name of TIMES) {
-        const value = snapshot[name];
-        if (value !== null) times[name] = { value, ...mark };
-    }
     const { status, statusAt, providerStatus, errorCode, failureClass, deliveryConfidence, permanentEvidence } =
         snapshot;
     return {
@@ -113,8 +101,8 @@ export function trackerOfSnapshot(snapshot: Snapshot): Tracker {
             },
             ...mark,
         },
-        fields,
-        times,
+        fields: fieldsOf(snapshot, mark),
+        times: timesOf(snapshot, mark),
         history,
     };
 }

@@ -25,7 +25,7 @@ const withSignature =
     (name: string, change: (signature: string) => string | null) =>
     ({ request, context }: Hostile): Hostile => {
         const changed = change(request.headers[name] ?? assert.fail());
-        const { [name]: _signature, ...others } = request.headers;
+        const others = Object.fromEntries(Object.entries(request.headers).filter(([header]) => header !== name));
         return {
             request: { ...request, headers: changed === null ? others : { ...others, [name]: changed } },
             context,

@@ -5,7 +5,7 @@ import type { DeliveryStatus } from '../../src/core/vocabulary.ts';
 import type { Breaker } from '../../src/salesforce/breaker.ts';
 import type { VirtualTime } from './virtualTime.ts';
 
-export type Fields = Readonly<Record<string, unknown>>;
+export type Fields = Readonly<Record<string, string | number | null>>;
 
 export interface Weather {
     /** Chances from 0 to 1, asked for each call, event or batch. */
@@ -60,13 +60,13 @@ export function keepHighest(row: Fields, event: Fields): Fields | null {
     const rank = (fields: Fields): number => rankOf((fields['Status__c'] ?? null) as DeliveryStatus | null, 'SMS');
     const at = (fields: Fields): string => String(fields['Status_At__c'] ?? '');
     const wins = rank(event) > rank(row) || (rank(event) === rank(row) && at(event) >= at(row));
-    const joined: Record<string, unknown> = { ...row, ...event };
-    for (const name of GROUP) joined[`${name}__c`] = (wins ? event : row)[`${name}__c`];
+    const joined: Record<string, Fields[string]> = { ...row, ...event };
+    for (const name of GROUP) joined[`${name}__c`] = (wins ? event : row)[`${name}__c`] ?? null;
     for (const name of STAGES) {
-        const times = [row, event].map((fields) => fields[`${name}_At__c`]).filter((time) => time !== undefined);
-        joined[`${name}_At__c`] = times.map(String).sort()[0];
+        const times = [row, event].flatMap((fields) => fields[`${name}_At__c`] ?? []).map(String);
+        joined[`${name}_At__c`] = times.sort()[0] ?? null;
     }
-    return Object.fromEntries(Object.entries(joined).filter(([, value]) => value !== undefined));
+    return joined;
 }
 
 /** `poisonous` messages make the flow fail, and everything that shares their batch with them. */

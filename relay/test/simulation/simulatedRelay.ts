@@ -92,7 +92,8 @@ export interface SimulatedRelay {
 }
 
 export function startSimulatedRelay(disk: Disk, org: SimulatedOrg, time: Timing, random: () => number): SimulatedRelay {
-    let alive = true;
+    let dead = false;
+    const alive = (): boolean => !dead;
     const never = new Promise<never>(() => undefined);
     /** Every call of a dead relay waits for ever, and so does everything behind it. */
     function mortal<T extends object>(target: T): T {
@@ -102,9 +103,9 @@ export function startSimulatedRelay(disk: Disk, org: SimulatedOrg, time: Timing,
             return [
                 name,
                 async (...args: unknown[]) => {
-                    if (!alive) return never;
+                    if (!alive()) return never;
                     const result = await call(...args);
-                    return alive ? result : never;
+                    return alive() ? result : never;
                 },
             ];
         });
@@ -112,7 +113,7 @@ export function startSimulatedRelay(disk: Disk, org: SimulatedOrg, time: Timing,
     }
     const timing: Timing = {
         now: time.now,
-        after: (milliseconds, call) => time.after(milliseconds, () => alive && call()),
+        after: (milliseconds, call) => time.after(milliseconds, () => alive() && call()),
     };
     const store = mortal(disk.store);
     const breaker = createBreaker(timing, random);
@@ -127,7 +128,7 @@ export function startSimulatedRelay(disk: Disk, org: SimulatedOrg, time: Timing,
     return {
         wake: () => worker.wake(),
         kill() {
-            alive = false;
+            dead = true;
         },
     };
 }

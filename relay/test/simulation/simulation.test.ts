@@ -141,7 +141,7 @@ async function check(seed: number, { expected, poisonous, org, disks, quiet, cal
         const snapshot = snapshotOf(joinReports(emptyTracker(key), reports));
         const { Record_Id__c: recordId, ...event } = eventOf(snapshot, { store: '', epoch: 0, version: 0 });
         const names = disks.length === 1 ? CONTENT : SHARED;
-        const wanted = contentOf({ ...event, Related_Record_Id__c: recordId }, names);
+        const wanted = contentOf({ ...event, Related_Record_Id__c: recordId ?? null }, names);
         assert.deepEqual(contentOf(row, names), wanted, `seed ${String(seed)}: ${key} is not what was reported`);
         assert.equal(row['Effect_Status__c'], 'Applied');
     }
