@@ -8,5 +8,6 @@ export default {
     moduleFileExtensions,
     roots: ['<rootDir>/force-app'],
     setupFilesAfterEnv: [...jestConfig.setupFilesAfterEnv, '<rootDir>/config/jest-mocks/setup.js'],
+    moduleNameMapper: { '^lightning/graphql$': '<rootDir>/config/jest-mocks/graphql.js' },
     testMatch: ['**/__tests__/*.test.ts'],
 };

@@ -4,8 +4,9 @@ import type { GraphQLResult } from 'lightning/graphql';
 import { startPolling } from 'c/politePolling';
 import type { Polling } from 'c/politePolling';
 import { LABELS } from './labels';
-import { PERSON_QUERY, readAnswer } from './personQuery';
-import type { PersonAnswer, PersonData } from './personQuery';
+import { readAnswer } from './personAnswer';
+import type { PersonAnswer, PersonData } from './personAnswer';
+import { CONTACT_QUERY, LEAD_QUERY } from './personQuery';
 
 const DEFAULT_SECONDS = 5;
 
@@ -24,7 +25,7 @@ export default class DeliveryStatus extends LightningElement {
     private polling: Polling | undefined;
     private arrivals = 0;
 
-    @wire(graphql, { query: PERSON_QUERY, variables: '$variables' })
+    @wire(graphql, { query: '$query', variables: '$variables' })
     receive({ data, errors, refresh }: GraphQLResult<PersonData>): void {
         this.refresh = refresh ?? this.refresh;
         if (!data && !errors) return; // the wire's first, empty emission
@@ -43,6 +44,10 @@ export default class DeliveryStatus extends LightningElement {
 
     disconnectedCallback(): void {
         this.polling?.stop();
+    }
+
+    get query(): object {
+        return this.objectApiName === 'Lead' ? LEAD_QUERY : CONTACT_QUERY;
     }
 
     get variables(): { recordId: string } {

@@ -1,6 +1,7 @@
 import { createElement } from 'lwc';
 import { graphql } from 'lightning/graphql';
 import DeliveryStatus from 'c/deliveryStatus';
+import { CONTACT_QUERY, LEAD_QUERY } from '../personQuery';
 import unreachable from './data/unreachable.json';
 
 /** The test adapter of the LWC preset, which the platform's types do not know. */
@@ -23,9 +24,9 @@ function show(properties: object = {}): ShadowRoot {
 /** Lets everything that is already promised happen. */
 const flush = (): Promise<void> => jest.advanceTimersByTimeAsync(0).then(() => undefined);
 
-const without = (part: 'Contact' | 'messages'): unknown => {
+const without = (part: 'person' | 'messages'): unknown => {
     const { query } = unreachable.uiapi;
-    return { uiapi: { query: { ...query, [part]: { totalCount: 0, edges: [] } } } };
+    return { uiapi: { query: { ...query, [part]: { edges: [] } } } };
 };
 
 describe('the delivery status of a person', () => {
@@ -45,10 +46,15 @@ describe('the delivery status of a person', () => {
         expect(root.querySelector('lightning-spinner')).toBeNull();
     });
 
-    it('asks for the record of its page', async () => {
-        show();
+    const pages = [
+        ['Contact', CONTACT_QUERY],
+        ['Lead', LEAD_QUERY],
+    ] as const;
+
+    it.each(pages)('asks for the %s of its page', async (objectApiName, query) => {
+        show({ objectApiName });
         await flush();
-        expect(wire.getLastConfig()).toMatchObject({ variables: { recordId: '003000000000001AAA' } });
+        expect(wire.getLastConfig()).toEqual({ query, variables: { recordId: '003000000000001AAA' } });
     });
 
     it('hands on what it knows of the person and the messages', async () => {
@@ -67,7 +73,7 @@ describe('the delivery status of a person', () => {
     it('works for a reader who may not see restricted fields', async () => {
         const root = show();
         const restricted = JSON.parse(JSON.stringify(unreachable)) as typeof unreachable;
-        const node: Record<string, unknown> = restricted.uiapi.query.Contact.edges[0]!.node;
+        const node: Record<string, unknown> = restricted.uiapi.query.person.edges[0]!.node;
         delete node['emailOptOut'];
         delete node['doNotCall'];
         wire.emit(restricted);
@@ -98,7 +104,7 @@ describe('the delivery status of a person', () => {
 
     it('says when the person cannot be found', async () => {
         const root = show();
-        wire.emit(without('Contact'));
+        wire.emit(without('person'));
         await flush();
         expect(root.querySelector('.empty')!.textContent).toBe('c.Delivery_Person_Not_Found');
     });

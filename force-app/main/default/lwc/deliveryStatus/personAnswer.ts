@@ -1,0 +1,77 @@
+import type { GraphQLNode } from 'lightning/graphql';
+import type { Message, Person } from 'c/reachabilityVerdict';
+
+export interface PersonData {
+    readonly uiapi: {
+        readonly query: {
+            readonly person: { readonly edges: readonly { readonly node: GraphQLNode }[] };
+            readonly messages: {
+                readonly edges: readonly { readonly node: GraphQLNode }[];
+            };
+        };
+    };
+}
+
+export interface PersonAnswer {
+    readonly person: Person;
+    readonly messages: readonly Message[];
+}
+
+/** Undefined when the person does not exist or the reader may not see it. */
+export function readAnswer(data: PersonData): PersonAnswer | undefined {
+    const { person, messages } = data.uiapi.query;
+    const node = person.edges[0]?.node;
+    if (!node) return undefined;
+    return {
+        person: readPerson(node),
+        messages: messages.edges.map((edge) => readMessage(edge.node)),
+    };
+}
+
+function readPerson(node: GraphQLNode): Person {
+    return {
+        email: text(node, 'email'),
+        emailOptOut: flag(node, 'emailOptOut'),
+        doNotCall: flag(node, 'doNotCall'),
+        phone: text(node, 'phone'),
+        number: text(node, 'number'),
+        numberUnclear: flag(node, 'numberUnclear'),
+        reachability: text(node, 'reachability'),
+        suppressed: flag(node, 'suppressed'),
+        suppressionReason: text(node, 'suppressionReason'),
+        suppressionLabel: node['suppressionReason']?.displayValue ?? text(node, 'suppressionReason'),
+        optedOut: flag(node, 'optedOut'),
+        failureCount: Number(node['failureCount']?.value ?? 0),
+        lastDeliveredAt: text(node, 'lastDeliveredAt'),
+        reengagementChannel: text(node, 'reengagementChannel'),
+        preferredChannel: node['preferredChannel']?.displayValue ?? text(node, 'preferredChannel'),
+    };
+}
+
+function readMessage(node: GraphQLNode): Message {
+    return {
+        id: node.Id,
+        channel: text(node, 'channel'),
+        provider: text(node, 'provider'),
+        status: text(node, 'status'),
+        occurredAt: text(node, 'occurredAt'),
+        errorCode: text(node, 'errorCode'),
+        failureClass: text(node, 'failureClass'),
+        confidence: text(node, 'confidence'),
+        readAt: text(node, 'readAt'),
+        clickedAt: text(node, 'clickedAt'),
+        repliedAt: text(node, 'repliedAt'),
+        optedOutAt: text(node, 'optedOutAt'),
+        recipient: text(node, 'recipient'),
+    };
+}
+
+/** A field that the reader may not see is missing; it reads as empty. */
+function text(node: GraphQLNode, field: string): string | null {
+    const value = node[field]?.value;
+    return typeof value === 'string' && value !== '' ? value : null;
+}
+
+function flag(node: GraphQLNode, field: string): boolean {
+    return node[field]?.value === true;
+}
