@@ -63,7 +63,6 @@ export class Scope {
             if (making) throw new InvalidFlow(this.file, name, 'refers to itself');
             making = true;
             made = make();
-            making = false;
             return made;
         });
     }

@@ -19,6 +19,7 @@ import {
     then,
     value,
     variable,
+    xml,
 } from './support/flowXml.ts';
 import { body, create, END, listOf, lookup, setTo, startWith, STATUS } from './support/parts.ts';
 
@@ -130,6 +131,40 @@ const INVALID: readonly (readonly [string, RegExp, string])[] = [
         'a loop over a value',
         /is not a collection/,
         body(variable('t', 'String') + node('loops', 'Each', '<collectionReference>t</collectionReference>')),
+    ],
+    [
+        'a field of a parent assigned to',
+        /cannot be assigned to/,
+        body(
+            variable('p', 'SObject', { objectType: 'Parcel__c' }) + assign('Set', [['p.Depot__r.Name', 'Assign', 'x']]),
+        ),
+    ],
+    [
+        'a constant assigned to',
+        /cannot be assigned to/,
+        body(xml('constants', { name: 'C', dataType: 'String' }, value('x')) + assign('Set', [['C', 'Assign', 'y']])),
+    ],
+    ['a truth that is none', /is not true or false/, setTo('<value><booleanValue>yes</booleanValue></value>')],
+    ['a number that is none', /is not a number/, setTo('<value><numberValue>ten</numberValue></value>')],
+    ['a date that is none', /is not a date/, setTo('<value><dateValue>soon</dateValue></value>')],
+    ['a date/time that is none', /is not a date and time/, setTo('<value><dateTimeValue>soon</dateTimeValue></value>')],
+    [
+        'a field error without its field',
+        /needs fieldSelection/,
+        body(node('customErrors', 'Stop', xml('customErrorMessages', { errorMessage: 'no', isFieldError: true }))),
+    ],
+    [
+        'an item that does not fit the loop',
+        /do not fit/,
+        body(
+            listOf('l') +
+                variable('n', 'Number') +
+                node(
+                    'loops',
+                    'Each',
+                    '<collectionReference>l</collectionReference><assignNextValueToReference>n</assignNextValueToReference>',
+                ),
+        ),
     ],
     ['an unknown label', /unknown label \$Label\.nope/, body(formula('F', 'String', '{!$Label.nope}'))],
     [

@@ -265,6 +265,21 @@ test('one unhandled fault fails a whole batch of events', () => {
     assert.deepEqual(org.published, [], 'nothing runs on after the fault');
 });
 
+test('an event that fails at an element of its own fails the batch before anything is written', () => {
+    const org = new FakeOrg();
+    const flow = load(
+        start('event', 'Set'),
+        variable('parcel', 'SObject', { objectType: 'Parcel__c' }),
+        variable('text', 'String'),
+        decide('Set', condition('$Record.Key__c', 'EqualTo', 'K2'), 'Read', 'Make'),
+        assign('Read', [['text', 'Assign', '@parcel.Name']], 'Make'),
+        node('recordCreates', 'Make', `${input('Key__c', '@$Record.Key__c')}<object>Parcel__c</object>`),
+    );
+    const outcome = runEventBatch(flow, [{ Key__c: 'K1' }, { Key__c: 'K2' }], org);
+    assert.equal(outcome.ok, false);
+    assert.deepEqual(org.calls, []);
+});
+
 test('a path that runs later starts at its own element', () => {
     const { org, batch } = saved(2);
     const path = `<scheduledPaths>${then('Later')}<name>Later_Path</name><pathType>AsyncAfterCommit</pathType></scheduledPaths>`;

@@ -17,7 +17,7 @@ import {
     variable,
     xml,
 } from './support/flowXml.ts';
-import { body, create, END, lookup, processor, setTo, startWith, STATUS } from './support/parts.ts';
+import { body, create, END, listOf, lookup, processor, setTo, startWith, STATUS } from './support/parts.ts';
 
 interface Refusal {
     /** What the refusal must name. */
@@ -167,6 +167,11 @@ const REFUSALS: readonly Refusal[] = [
     },
     ...DATA_TYPES.map((type) => ({ feature: `dataType ${type}`, element: 'v', xml: body(variable('v', type)) })),
     { feature: 'variables.apexClass', element: 'v', xml: body(variable('v', 'String', { apexClass: 'X' })) },
+    {
+        feature: 'operator Subtract on a collection',
+        element: 'Set',
+        xml: body(listOf('list') + assign('Set', [['list', 'Subtract', 'x']])),
+    },
     ...words('RemovePosition None RemoveUncommon').map((operator) => ({
         feature: `operator ${operator}`,
         element: 'Set',

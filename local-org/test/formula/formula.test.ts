@@ -21,6 +21,8 @@ const RESULTS: readonly (readonly [string, FieldValue])[] = [
     ['"a\\"b\\\\c\\n"', 'a"b\\c\n'],
     ['1 < 2 && NOT(2 < 1) || FALSE', true],
     ['1 = 1.0', true],
+    ['OR(1 < 1, 1 > 1, NOT(1 <= 1), NOT(1 >= 1))', false],
+    ['AND("a" < "b", DATE(2026, 1, 2) > DATE(2026, 1, 1))', true],
     ['"a" = "A"', false],
     ['/* nothing */ TRUE', true],
     ['IF(1 > 2, "yes", "no")', 'no'],
@@ -74,6 +76,9 @@ const RESULTS: readonly (readonly [string, FieldValue])[] = [
     ['HOUR(TIMEVALUE("17:45:12.500")) * 100 + MINUTE(TIMEVALUE("17:45:12.500"))', 1745],
     ['TIMEVALUE("23:00:00") + 7200000', '01:00:00.000Z'],
     ['FORMATDURATION(3725)', '01:02:05'],
+    ['FORMATDURATION(90061, TRUE)', '1:01:01:01'],
+    ['FORMATDURATION(TIMEVALUE("10:00:00"), TIMEVALUE("09:00:30"))', '00:59:30'],
+    ['FORMATDURATION(NOW(), NOW() - 1.5)', '1:12:00:00'],
 ];
 
 for (const [source, expected] of RESULTS)
@@ -161,6 +166,7 @@ test('formulas that do not fit together are refused when they are compiled', () 
         '1 2',
         'LEN("a"',
         '#',
+        'REGEX("a", "(")',
     ];
     for (const source of refused) assert.throws(() => compileFormula(source, scopeOf({})), FormulaError, source);
 });
@@ -178,6 +184,11 @@ test('what has no result says so', () => {
         'SQRT(-1)',
         'LN(0)',
         'VALUE("x")',
+        'VALUE("0x10")',
+        'VALUE("1 2")',
+        'DATETIMEVALUE("2026-01-02")',
+        'DATETIMEVALUE("2026-01-02 25:00:00")',
+        'TIMEVALUE("soon")',
         'DATE(2026, 2, 30)',
         'DATEVALUE("soon")',
     ])

@@ -16,9 +16,9 @@ const TEXT = functionOf(
 function toNumber(text: string): number | null {
     const trimmed = text.trim();
     if (trimmed === '') return null;
-    const value = Number(trimmed);
-    if (!/^[-+.\d]/.test(trimmed) || !Number.isFinite(value)) throw new FormulaValueError(`'${text}' is not a number`);
-    return value;
+    if (!/^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i.test(trimmed))
+        throw new FormulaValueError(`'${text}' is not a number`);
+    return Number(trimmed);
 }
 
 const pad = (text: string, length: number, filler: string, side: 'left' | 'right'): string => {

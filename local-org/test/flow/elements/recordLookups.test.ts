@@ -1,6 +1,18 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { assign, condition, decide, filter, node, then, value, variable, xml } from '../support/flowXml.ts';
+import {
+    assign,
+    condition,
+    decide,
+    filter,
+    input,
+    node,
+    onFault,
+    then,
+    value,
+    variable,
+    xml,
+} from '../support/flowXml.ts';
 import { call, getParcels, OUTPUT, parcels } from '../support/run.ts';
 
 test('Get Records stores the first record, with sort, filter and limit', () => {
@@ -55,6 +67,54 @@ test('variables keep their values when nothing is found, unless they are to be c
         );
         assert.equal(result['name'], clears ? null : 'before');
     }
+});
+
+test('a filter by a collection finds its members, and by no collection nothing', () => {
+    const found = (items: readonly string[]): unknown =>
+        call(
+            parcels(),
+            'Fill',
+            variable('names', 'String', { isCollection: true }),
+            variable('count', 'Number', OUTPUT),
+            assign(
+                'Fill',
+                items.map((item) => ['names', 'Add', item] as const),
+                'Get',
+            ),
+            getParcels(
+                `${filter('Name', 'In', '@names')}<storeOutputAutomatically>true</storeOutputAutomatically>`,
+                'Set',
+            ),
+            assign('Set', [['count', 'AssignCount', '@Get']]),
+        )['count'];
+    assert.equal(found(['A', 'C', 'Z']), 2);
+    assert.equal(found([]), 0);
+});
+
+test('a field that was not queried cannot be read', () => {
+    const read = (queried: string): unknown =>
+        call(
+            parcels(),
+            'Get',
+            variable('weight', 'Number', OUTPUT),
+            variable('fault', 'String', OUTPUT),
+            getParcels(
+                `<getFirstRecordOnly>true</getFirstRecordOnly>${queried}<storeOutputAutomatically>true</storeOutputAutomatically>`,
+                'Use',
+            ),
+            node(
+                'recordCreates',
+                'Use',
+                `${then('Set')}${onFault('Mark')}${input('Weight__c', '@Get.Weight__c')}<object>Parcel__c</object>`,
+            ),
+            assign('Set', [['weight', 'Assign', 1]]),
+            assign('Mark', [['fault', 'Assign', '@$Flow.FaultMessage']]),
+        );
+    assert.deepEqual(read('<queriedFields>Weight__c</queriedFields>'), { weight: 1, fault: null });
+    assert.match(
+        JSON.stringify(read('<queriedFields>Name</queriedFields>')),
+        /access the value for Get\.Weight__c because/,
+    );
 });
 
 test('Get Records puts fields and records into variables', () => {
