@@ -7,6 +7,7 @@ const ROOT = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 
 const GENERATORS = [
     'gen-event-fields.ts',
+    'gen-lead-twins.ts',
     'gen-config-docs.ts',
     'gen-errors-doc.ts',
     'gen-flow-docs.ts',

@@ -27,6 +27,7 @@ const NODE_SUITES: readonly { name: string; files: readonly string[]; concurrenc
     },
     { name: 'relay service', files: ['relay/test/{conformance,service,simulation,e2e}/**/*.test.ts'], concurrency: 1 },
     { name: 'local org', files: ['local-org/test/**/*.test.ts'], concurrency: 2 },
+    { name: 'package', files: ['test/package/**/*.test.ts'], concurrency: 2 },
     { name: 'end to end', files: ['test/e2e/**/*.test.ts'], concurrency: 1 },
     { name: 'proof', files: ['test/proof/**/*.test.ts'], concurrency: 1 },
 ];

@@ -17,7 +17,20 @@ export const STANDARD_FIELDS: Readonly<Record<string, readonly string[]>> = {
         'MobilePhone',
         'Phone',
     ],
-    Lead: [...SYSTEM, 'ConvertedContactId', 'Email', 'IsConverted', 'MobilePhone', 'Phone'],
+    Lead: [
+        ...SYSTEM,
+        'Company',
+        'ConvertedContactId',
+        'Country',
+        'Email',
+        'EmailBouncedDate',
+        'FirstName',
+        'HasOptedOutOfEmail',
+        'IsConverted',
+        'LastName',
+        'MobilePhone',
+        'Phone',
+    ],
     User: [...SYSTEM, 'Email', 'IsActive'],
 };
 
