@@ -2,7 +2,6 @@
 import { randomBytes } from 'node:crypto';
 import { createServer } from './api/server.ts';
 import { SYSTEM_CLOCK } from './clock.ts';
-import { registerConsole } from './console/index.ts';
 import { DEFAULT_EVENT_BATCH_SIZE, orgLimits } from './options.ts';
 import { Org } from './org.ts';
 import { readProject } from './schema/project.ts';
@@ -10,7 +9,7 @@ import { API_VERSION } from './soql/run.ts';
 import type { FlowTraceEntry } from './flow/port.ts';
 import type { LocalOrgOptions } from './options.ts';
 
-export { ProjectProblems } from './org.ts';
+export { ProjectProblems } from './schema/problems.ts';
 export type { LocalOrgOptions } from './options.ts';
 
 export interface LocalOrg {
@@ -37,6 +36,8 @@ export async function createLocalOrg(options: LocalOrgOptions): Promise<LocalOrg
     });
     const app = createServer({ org, host, accessToken, limits, onError: options.onError ?? throwLater });
     if (options.console) {
+        // The compilers behind it take seconds to load, and most orgs have no console.
+        const { registerConsole } = await import('./console/index.ts');
         const panels = options.panels ?? [];
         await registerConsole(app, { org, accessToken, panels, ...(onProgress ? { onProgress } : {}) });
     }

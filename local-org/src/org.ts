@@ -8,6 +8,7 @@ import { Automation } from './records/automation.ts';
 import { OrgRecords } from './records/orgRecords.ts';
 import { seedOrg } from './records/seed.ts';
 import { Transaction } from './records/transaction.ts';
+import { ProblemList } from './schema/problems.ts';
 import { runSoql } from './soql/run.ts';
 import type { OrgClock } from './clock.ts';
 import type { FlowError } from './events/flowDelivery.ts';
@@ -34,17 +35,6 @@ export interface TransactionReport extends TransactionUsage {
     readonly error?: string;
 }
 
-/** A project that cannot be loaded, with every problem found. */
-export class ProjectProblems extends Error {
-    readonly problems: readonly string[];
-
-    constructor(problems: readonly string[]) {
-        super(problems.join('\n'));
-        this.name = 'ProjectProblems';
-        this.problems = problems;
-    }
-}
-
 const KEPT_REPORTS = 1000;
 const KEPT_TRACE = 10_000;
 
@@ -64,14 +54,14 @@ export class Org {
 
     /** Throws ProjectProblems when formulas or flows cannot be loaded. */
     constructor(options: OrgOptions) {
-        const problems: string[] = [];
+        const problems = new ProblemList();
         this.#options = options;
         this.schema = options.project.schema;
         this.project = options.project;
         this.clock = new AdjustableClock(options.clock);
         this.#automation = new Automation(options.project, problems);
         this.#records = new OrgRecords(options.project, this.clock, problems);
-        if (problems.length > 0) throw new ProjectProblems(problems);
+        problems.throwIfAny();
         this.#events = this.#newBus();
         seedOrg(this.#records, this.#automation.flows);
     }
@@ -91,7 +81,7 @@ export class Org {
         this.flowErrors.clear();
         this.transactions.clear();
         this.traceEntries.clear();
-        this.#records = new OrgRecords(this.project, this.clock, []);
+        this.#records = new OrgRecords(this.project, this.clock, new ProblemList());
         this.#events = this.#newBus();
         seedOrg(this.#records, this.#automation.flows);
     }

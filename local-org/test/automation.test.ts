@@ -1,7 +1,7 @@
 /** The order of execution, with flows: https://developer.salesforce.com/docs/atlas.en-us.apexcode.meta/apexcode/apex_triggers_order_of_execution.htm */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ProjectProblems } from '../src/org.ts';
+import { ProjectProblems } from '../src/schema/problems.ts';
 import {
     assign,
     filter,

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { ProjectProblems } from '../src/schema/problems.ts';
 import { readProject } from '../src/schema/project.ts';
 import { field, writeProject } from './support/project.ts';
 import type { ProjectFiles } from './support/project.ts';
@@ -95,5 +96,25 @@ test('what cannot be read is refused with its file', () => {
     assert.throws(
         () => read({ [path]: field('Odd__c', 'Picklist', '<valueSet><valueSetName>World</valueSetName></valueSet>') }),
         /global value set/,
+    );
+});
+
+test('what would change a save and cannot be run is refused, all of it at once', () => {
+    const files: ProjectFiles = {
+        'triggers/Odd.trigger-meta.xml': '<ApexTrigger/>',
+        'workflows/Contact.workflow-meta.xml': '<Workflow/>',
+        'objects/Parcel__c/recordTypes/Odd.recordType-meta.xml': '<RecordType/>',
+        'objects/Parcel__c/fields/Odd__c.field-meta.xml': field('Odd__c', 'Location'),
+        'objects/Parcel__c/fields/Even__c.field-meta.xml': '<CustomField>',
+        'customMetadata/Nope.Basic.md-meta.xml': '<CustomMetadata/>',
+    };
+    assert.throws(
+        () => read(files),
+        (error) => {
+            assert.ok(error instanceof ProjectProblems);
+            assert.equal(error.problems.length, 6, error.message);
+            assert.match(error.message, /Odd\.trigger-meta\.xml: the local org does not run Apex triggers/);
+            return true;
+        },
     );
 });

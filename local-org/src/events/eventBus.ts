@@ -40,6 +40,8 @@ interface Subscription {
 
 const RETENTION = 72 * 3_600_000;
 const HOUR = 3_600_000;
+/** The platform keeps them all; here the oldest go first, so that a day of load fits in memory. */
+const MOST_KEPT = 20_000;
 
 export class EventBus {
     readonly #options: EventBusOptions;
@@ -114,6 +116,7 @@ export class EventBus {
         const record = { ...unnumbered, ReplayId: String(this.#nextReplayId) };
         this.#nextReplayId += 1;
         this.#kept.push({ at: this.#options.clock.now(), event, record });
+        if (this.#kept.length >= 2 * MOST_KEPT) this.#kept = this.#kept.slice(-MOST_KEPT);
         for (const subscription of this.#subscriptions.get(event.name) ?? []) {
             subscription.waiting.push(record);
             this.#schedule(subscription);

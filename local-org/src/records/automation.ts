@@ -1,6 +1,7 @@
 /** The project's active flows by what starts them, in the order in which they run. */
 import { loadFlow } from '../flow/index.ts';
 import type { CompiledFlow } from '../flow/index.ts';
+import type { ProblemList } from '../schema/problems.ts';
 import type { Project } from '../schema/project.ts';
 import type { ObjectSchema } from '../schema/types.ts';
 
@@ -11,17 +12,12 @@ export class Automation {
     readonly flows: readonly CompiledFlow[];
     readonly #active: readonly CompiledFlow[];
 
-    /** Flows that cannot be loaded are added to `problems`, each with its file and element. */
-    constructor(project: Project, problems: string[]) {
+    /** Flows that cannot be loaded are noted as problems, each with its file and element. */
+    constructor(project: Project, problems: ProblemList) {
         const context = { hasLabel: (name: string) => project.labels.has(name) };
-        this.flows = project.metadata('flows').flatMap((file) => {
-            try {
-                return [loadFlow(file, project.schema, context)];
-            } catch (error) {
-                problems.push(error instanceof Error ? error.message : String(error));
-                return [];
-            }
-        });
+        this.flows = project
+            .metadata('flows')
+            .flatMap((file) => problems.attempt(() => loadFlow(file, project.schema, context)));
         this.#active = this.flows.filter((flow) => flow.status === 'Active').toSorted(byTriggerOrder);
     }
 

@@ -3,6 +3,7 @@ import { compileRecordFormula } from '../formula/index.ts';
 import { ERRORS } from '../errors.ts';
 import type { CompiledFormula, OrgFacts, RecordFormulaEnv } from '../formula/index.ts';
 import type { PlatformError } from '../errors.ts';
+import type { ProblemList } from '../schema/problems.ts';
 import type { Project, ValidationRule } from '../schema/project.ts';
 import type { FieldSchema, FieldValue, ObjectSchema, StoredRecord } from '../schema/types.ts';
 
@@ -20,17 +21,11 @@ export class Formulas {
     readonly #byObject: ReadonlyMap<string, ObjectFormulas>;
     readonly #facts: OrgFacts;
 
-    /** Problems are added to the list, so that all of a project's are told at once. */
-    constructor(project: Project, facts: OrgFacts, problems: string[]) {
+    /** Formulas that do not compile are noted as problems. */
+    constructor(project: Project, facts: OrgFacts, problems: ProblemList) {
         this.#facts = facts;
-        const compile = (where: string, source: string, make: () => Formula): Formula[] => {
-            try {
-                return [make()];
-            } catch (error) {
-                problems.push(`${where}: ${error instanceof Error ? error.message : String(error)} in ${source}`);
-                return [];
-            }
-        };
+        const compile = (where: string, source: string, make: () => Formula): Formula[] =>
+            problems.attempt(make, (message) => `${where}: ${message} in ${source}`);
         this.#byObject = new Map(
             project.schema.objects.map((object) => [object.name, compileObject(project, object, compile)]),
         );

@@ -7,6 +7,7 @@ import { selectRows, sortRows } from './select.ts';
 import type { OrgClock } from '../clock.ts';
 import type { RunningUser } from '../flow/port.ts';
 import type { OrgFacts } from '../formula/index.ts';
+import type { ProblemList } from '../schema/problems.ts';
 import type { Project } from '../schema/project.ts';
 import type { FieldSchema, FieldValue, ObjectSchema, Schema, StoredRecord } from '../schema/types.ts';
 import type { Table } from './database.ts';
@@ -25,8 +26,8 @@ export class OrgRecords implements OrgFacts {
     #user: StoredRecord = {};
     #organization: StoredRecord = {};
 
-    /** Formulas that do not compile are added to `problems`. */
-    constructor(project: Project, clock: OrgClock, problems: string[]) {
+    /** Formulas that do not compile are noted as problems. */
+    constructor(project: Project, clock: OrgClock, problems: ProblemList) {
         this.project = project;
         this.schema = project.schema;
         this.clock = clock;

@@ -1,7 +1,9 @@
 /** Puts the standard catalogue and a project's objects and fields together into one Schema. */
-import { UnsupportedMetadata, readCustomField, readNameField } from './customField.ts';
+import { readCustomField, readNameField } from './customField.ts';
+import { UnsupportedMetadata } from './problems.ts';
 import { STANDARD_OBJECTS } from './standardObjects.ts';
 import { OWNER, systemFields } from './systemFields.ts';
+import type { ProblemList } from './problems.ts';
 import type { MetadataFile, MetadataKind } from './projectFiles.ts';
 import type { FieldSchema, ObjectKind, ObjectSchema, Schema } from './types.ts';
 
@@ -17,10 +19,12 @@ const PREFIX_START: Readonly<Record<Exclude<ObjectKind, 'standard'>, string>> = 
     metadataType: 'm',
 };
 
-export function buildSchema(files: Files): Schema {
+export function buildSchema(files: Files, problems: ProblemList): Schema {
     const customFields = Map.groupBy(files.get('fields') ?? [], (file) => file.object ?? '');
     const takeFields = (object: string): FieldSchema[] => {
-        const fields = (customFields.get(object) ?? []).map(readCustomField);
+        const fields = (customFields.get(object) ?? []).flatMap((file) =>
+            problems.attempt(() => readCustomField(file)),
+        );
         customFields.delete(object);
         return fields;
     };
@@ -34,9 +38,13 @@ export function buildSchema(files: Files): Schema {
     const prefixes = new PrefixCounter();
     const projectObjects = (files.get('objects') ?? [])
         .filter((file) => !STANDARD_OBJECTS.some((object) => object.name === file.fullName))
-        .map((file) => objectSchema(readObject(file, takeFields(file.fullName), prefixes)));
-    const [orphan] = customFields.values();
-    if (orphan?.[0]) throw new UnsupportedMetadata(orphan[0].path, `the local org has no object ${orphan[0].object}`);
+        .flatMap((file) => problems.attempt(() => objectSchema(readObject(file, takeFields(file.fullName), prefixes))));
+    for (const [orphan] of customFields.values()) {
+        problems.attempt(() => {
+            if (orphan)
+                throw new UnsupportedMetadata(orphan.path, `the local org has no object ${orphan.object ?? ''}`);
+        });
+    }
     return schemaOf([...standard, ...projectObjects]);
 }
 

@@ -1,4 +1,5 @@
 /** A `*.field-meta.xml` (or a custom object's name field) as a FieldSchema. */
+import { UnsupportedMetadata } from './problems.ts';
 import { FIELD_TYPES } from './types.ts';
 import type { FieldSchema, FieldType, PicklistSchema } from './types.ts';
 import type { MetadataFile } from './projectFiles.ts';
@@ -19,14 +20,6 @@ const DEFAULT_LENGTHS: Partial<Record<FieldType, number>> = {
 };
 
 const DELETE_CONSTRAINTS = ['SetNull', 'Restrict', 'Cascade'] as const;
-
-/** What the local org would have to invent to support: refused when the project is read. */
-export class UnsupportedMetadata extends Error {
-    constructor(path: string, what: string) {
-        super(`${path}: ${what}`);
-        this.name = 'UnsupportedMetadata';
-    }
-}
 
 export function readCustomField(file: MetadataFile): FieldSchema {
     const root = file.root;

@@ -1,6 +1,7 @@
 /** Everything the local org reads from an sfdx project, read once at the start. */
 import { buildSchema } from './buildSchema.ts';
-import { readCustomMetadata } from './customMetadata.ts';
+import { readCustomMetadataRecord } from './customMetadata.ts';
+import { ProblemList } from './problems.ts';
 import { packageDirectories, readMetadataFiles } from './projectFiles.ts';
 import type { CustomMetadataRecord } from './customMetadata.ts';
 import type { MetadataFile, MetadataKind } from './projectFiles.ts';
@@ -31,17 +32,23 @@ export interface Project {
     metadata(kind: MetadataKind): readonly MetadataFile[];
 }
 
+/** Throws ProjectProblems when something in it cannot be taken. */
 export function readProject(directory: string): Project {
-    const files = readMetadataFiles(directory);
+    const problems = new ProblemList();
+    const files = readMetadataFiles(directory, problems);
     const metadata = (kind: MetadataKind): readonly MetadataFile[] => files.get(kind) ?? [];
-    const schema = buildSchema(files);
+    const schema = buildSchema(files, problems);
+    const customMetadata = metadata('customMetadata').flatMap((file) =>
+        problems.attempt(() => readCustomMetadataRecord(file, schema)),
+    );
+    problems.throwIfAny();
     return {
         directory,
         packageDirectories: packageDirectories(directory),
         schema,
         labels: readLabels(metadata('labels')),
         validationRules: metadata('validationRules').flatMap(readValidationRule),
-        customMetadata: readCustomMetadata(metadata('customMetadata'), schema),
+        customMetadata,
         metadata,
     };
 }

@@ -2,7 +2,9 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { z } from 'zod';
+import { UnsupportedMetadata } from './problems.ts';
 import { parseXml } from './xml.ts';
+import type { ProblemList } from './problems.ts';
 import type { XmlElement } from './xml.ts';
 
 export interface MetadataFile {
@@ -39,33 +41,55 @@ const KIND_OF_SUFFIX: ReadonlyMap<string, MetadataKind> = new Map(
     (Object.keys(SUFFIXES) as MetadataKind[]).map((kind) => [SUFFIXES[kind], kind]),
 );
 
+const BEHAVIOUR: Readonly<Record<string, string>> = {
+    trigger: 'Apex triggers',
+    workflow: 'workflow rules',
+    recordType: 'record types',
+    duplicateRule: 'duplicate rules',
+    assignmentRules: 'assignment rules',
+    autoResponseRules: 'auto-response rules',
+    escalationRules: 'escalation rules',
+    approvalProcess: 'approval processes',
+    restrictionRule: 'restriction rules',
+};
+
 /** A file of `objects/<Object>/<folder>/` belongs to that object. */
 const OBJECT_PART = /(?:^|\/)objects\/([^/]+)\/[^/]+\/[^/]+$/;
 
-export function readMetadataFiles(directory: string): ReadonlyMap<MetadataKind, readonly MetadataFile[]> {
+export function readMetadataFiles(
+    directory: string,
+    problems: ProblemList,
+): ReadonlyMap<MetadataKind, readonly MetadataFile[]> {
     const found = new Map<MetadataKind, MetadataFile[]>();
-    for (const packageDirectory of packageDirectories(directory)) {
-        for (const path of walk(packageDirectory)) {
-            const match = /([^/]+)\.([A-Za-z]+)-meta\.xml$/.exec(path);
-            const kind = match?.[2] === undefined ? undefined : KIND_OF_SUFFIX.get(match[2]);
-            if (!match?.[1] || !kind) continue;
-            const shown = relative(directory, path);
-            const xml = readFileSync(path, 'utf8');
-            const object = OBJECT_PART.exec(path)?.[1];
-            const file: MetadataFile = {
-                fullName: decodeURIComponent(match[1]),
-                ...(object === undefined ? {} : { object }),
-                path: shown,
-                xml,
-                root: parseXml(shown, xml),
-            };
+    for (const path of packageDirectories(directory).flatMap(walk)) {
+        const match = /([^/]+)\.([A-Za-z]+)-meta\.xml$/.exec(path);
+        const [, name, suffix] = match ?? [];
+        if (name === undefined || suffix === undefined) continue;
+        const shown = relative(directory, path);
+        const kind = KIND_OF_SUFFIX.get(suffix);
+        if (!kind) {
+            problems.attempt(() => refuseBehaviour(shown, suffix));
+            continue;
+        }
+        for (const file of problems.attempt(() => readFile(path, shown, decodeURIComponent(name)))) {
             found.set(kind, [...(found.get(kind) ?? []), file]);
         }
     }
     return found;
 }
 
-/** Paths as sfdx-project.json has them, relative to the project. */
+function readFile(path: string, shown: string, fullName: string): MetadataFile {
+    const xml = readFileSync(path, 'utf8');
+    const object = OBJECT_PART.exec(path)?.[1];
+    return { fullName, ...(object === undefined ? {} : { object }), path: shown, xml, root: parseXml(shown, xml) };
+}
+
+/** Left out, these would change in silence what a save does. */
+function refuseBehaviour(path: string, suffix: string): void {
+    const what = BEHAVIOUR[suffix];
+    if (what !== undefined) throw new UnsupportedMetadata(path, `the local org does not run ${what}`);
+}
+
 export function packageDirectories(directory: string): string[] {
     const file = join(directory, 'sfdx-project.json');
     const project = ProjectFile.parse(JSON.parse(readFileSync(file, 'utf8')));

@@ -13,6 +13,8 @@ const CLAUSE_NAMES: Readonly<Record<string, string>> = {
     update: 'UPDATE TRACKING or VIEWSTAT',
 };
 
+export const UNSUPPORTED_CLAUSES: readonly string[] = Object.values(CLAUSE_NAMES);
+
 const KNOWN_CLAUSES: ReadonlySet<string> = new Set([
     'fields',
     'sObject',

@@ -63,7 +63,7 @@ const transactions: Route = {
 const events: Route = {
     method: 'GET',
     path: '//local/events/:event',
-    summary: 'The events of the last 72 hours that are on the bus',
+    summary: 'The events of the last 72 hours, at least the newest 20,000',
     handle: ({ org, params }) => ok(org.events.kept(params['event'] ?? '')),
 };
 

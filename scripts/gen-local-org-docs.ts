@@ -1,0 +1,87 @@
+/** Writes docs/local-org.md: what the local org covers, from its own tables; with --check fails when it is not up to date. */
+import { CONTROLS } from '../local-org/src/api/controls/controls.ts';
+import { NOT_SERVED, ROUTES } from '../local-org/src/api/routes.ts';
+import { FLOW_ELEMENTS } from '../local-org/src/flow/index.ts';
+import { FUNCTION_NAMES } from '../local-org/src/formula/index.ts';
+import { DEFAULT_EVENT_BATCH_SIZE, orgLimits } from '../local-org/src/options.ts';
+import { FIELD_TYPES } from '../local-org/src/schema/types.ts';
+import { STANDARD_OBJECTS } from '../local-org/src/schema/standardObjects.ts';
+import { UNSUPPORTED_CLAUSES } from '../local-org/src/soql/parse.ts';
+import { AGGREGATES } from '../local-org/src/soql/select.ts';
+import { writeGenerated } from './generated.ts';
+import type { Route } from '../local-org/src/api/route.ts';
+
+const BASE = '/services/data/vXX.X';
+
+function pathOf({ path }: Route): string {
+    return path.startsWith('//') ? path.slice(1) : `${BASE}${path}`;
+}
+
+function routeTable(routes: readonly Route[]): string {
+    const rows = routes.map((route) => `| \`${route.method} ${pathOf(route)}\` | ${route.summary} |`);
+    return ['| request | does |', '| --- | --- |', ...rows].join('\n');
+}
+
+const code = (names: readonly string[]): string => names.map((name) => `\`${name}\``).join(', ');
+const { dailyApiRequests, hourlyEvents, transaction } = orgLimits();
+const number = (value: number): string => value.toLocaleString('en-GB');
+
+const objects = STANDARD_OBJECTS.map(
+    ({ name, keyPrefix, fields }) => `| ${name} | \`${keyPrefix}\` | ${code(fields.map((field) => field.name))} |`,
+);
+
+await writeGenerated(
+    'docs/local-org.md',
+    `<!-- Written by scripts/gen-local-org-docs.ts from local-org/src. -->
+
+# The local org
+
+A stand-in for a Salesforce org on one machine: it loads an sfdx project, executes its flows and answers the platform's API. It is for trying, testing and demonstrating; what it says of the platform is checked against documentation, not against an org, and [needs-a-real-org.md](needs-a-real-org.md) lists what only a real one can tell. Whatever it cannot do it answers with status 501, \`UNSUPPORTED_BY_LOCAL_ORG\` and the name of what was asked; a flow, formula or field that it cannot take stops it at the start, with file and element.
+
+\`node local-org/src/main.ts serve --project . --port 3000\` prints one line of JSON with its address and token; \`--help\` lists the rest. Everything is in memory and gone when it stops.
+
+## What it does not do yet
+
+- **Permissions.** There is one user, a system administrator. Profiles, permission sets and sharing are loaded and listed, and nothing checks them: a missing field permission is found on a real org only.
+- **Authentication.** One fixed token opens the API. There is no token endpoint.
+- **Record types, duplicate rules, roll-up summaries, multiple currencies, recycle bin, search, history.**
+- **Time zones.** The user's is GMT.
+- **Concurrency.** Transactions run one after the other, so rows are never locked.
+
+## API
+
+${routeTable(ROUTES)}
+| \`POST ${BASE}/graphql\` | Run a GraphQL query of the UI API |
+
+Refused by name, like everything that is not listed: ${code(NOT_SERVED.map((path) => `${BASE}${path}`))}.
+
+Every answer carries \`Sforce-Limit-Info\`. Without options an org has ${number(dailyApiRequests)} API requests a day and ${number(hourlyEvents)} published events an hour; what the console's own page asks is not counted.
+
+## Controls
+
+Open to this machine only, without a token, and never under \`/services\`.
+
+${routeTable(CONTROLS)}
+
+## Records and automation
+
+- A save follows the platform's order of execution: references and restricted picklists, before-save flows by trigger order, system validation, validation rules, save, after-save flows by trigger order, commit, then events published after the commit and asynchronous paths. Batches hold at most 200 records; rows that fail are set aside and the others are saved again, at most three times.
+- A transaction that goes over a limit is rolled back whole: ${number(transaction.queries)} queries, ${number(transaction.rowsRead)} rows read, ${number(transaction.statements)} statements, ${number(transaction.rowsWritten)} rows written, ${transaction.duplicateUpdates} updates of one record in one statement, ${transaction.depth} saves within each other. CPU time is watched only when asked, because this machine's seconds are not the platform's.
+- Events are handed to flows in replay order, at most ${DEFAULT_EVENT_BATCH_SIZE} at once, each batch in a transaction of its own after the answer. An unhandled fault rolls the batch back for good.
+- Field types: ${code(FIELD_TYPES)}.
+- Flow elements: ${code(Object.keys(FLOW_ELEMENTS).sort())}.
+- Formula functions: ${code(FUNCTION_NAMES)}.
+
+## SOQL
+
+Fields of the object and of its parents, child queries, \`WHERE\` with every comparison, \`LIKE\`, \`IN\`, \`INCLUDES\`, semi-joins and date literals (fiscal ones excepted), \`ORDER BY\`, \`LIMIT\`, \`OFFSET\`, \`GROUP BY\` with ${code(AGGREGATES)}. Refused: ${code(UNSUPPORTED_CLAUSES)}, \`ALL ROWS\`, \`TYPEOF\`, \`FIELDS()\`, every other function.
+
+## Standard objects
+
+Beside the fields that every record has. A field that is missing here is missing in the local org.
+
+| object | prefix | fields |
+| --- | --- | --- |
+${objects.join('\n')}
+`,
+);
