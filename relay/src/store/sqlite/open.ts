@@ -40,7 +40,12 @@ export async function openSqliteStore({ directory, exclusive, clock, onDeath }: 
     const commits = createGroupCommit<NewRequest>((requests) => journal.call('append', requests));
     const unread = async (): Promise<number> =>
         Math.max(0, (await journal.call('last')) - (await state.call('cursor')));
-    const id = await state.call('attach', await journal.call('id'), await journal.call('highest'));
+    const attach = async (): Promise<string> =>
+        state.call('attach', await journal.call('id'), await journal.call('highest'));
+    const id = await attach().catch(async (error: unknown) => {
+        await Promise.allSettled([journal.close(), state.close()]); // a thread left behind would keep the process alive
+        throw error;
+    });
 
     return {
         id,
