@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import type { Org } from '../org.ts';
 import type { ConsoleBootstrap, ConsolePanel } from './bootstrap.ts';
-import { buildBundle } from './build/bundle.ts';
+import { cachedBundle } from './build/bundleCache.ts';
 import { readConsole } from './metadata/readConsole.ts';
 import { registerSite } from './site.ts';
 
@@ -24,14 +24,17 @@ export async function registerConsole(app: FastifyInstance, options: ConsoleOpti
     const { project } = org;
     const console = readConsole(project);
     const { user, organization } = org.records;
-    const started = performance.now();
-    onProgress('Building the console…');
-    const bundle = await buildBundle({
-        bundleDirectories: componentDirectories(project.packageDirectories),
-        icons: new Set(Object.values(console.objects).map(({ icon }) => icon)),
-        facts: { userId: String(user.record['Id']), label: (name) => project.labels.get(name)?.value },
-    });
-    onProgress(`The console is built (${Math.round(performance.now() - started)} ms).`);
+    const bundle = await cachedBundle(
+        {
+            bundleDirectories: componentDirectories(project.packageDirectories),
+            icons: new Set(Object.values(console.objects).map(({ icon }) => icon)),
+            facts: {
+                userId: String(user.record['Id']),
+                labels: new Map([...project.labels].map(([name, label]) => [name, label.value])),
+            },
+        },
+        () => onProgress('Compiling the console'),
+    );
     const bootstrap: ConsoleBootstrap = {
         ...console,
         accessToken,

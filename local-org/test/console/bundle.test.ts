@@ -1,25 +1,31 @@
 import assert from 'node:assert/strict';
+import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { buildBundle } from '../../src/console/build/bundle.ts';
-import type { Bundle } from '../../src/console/build/bundle.ts';
+import type { Bundle, BundleInput } from '../../src/console/build/bundle.ts';
+import { bundleKey, cachedBundle } from '../../src/console/build/bundleCache.ts';
 import { readProject } from '../../src/schema/project.ts';
 import { writeParcelProject } from './support/parcelProject.ts';
 
 const LWC = 'force-app/main/default/lwc';
 
-function build(more?: Readonly<Record<string, string>>): Promise<Bundle> {
-    const directory = writeParcelProject(more);
-    const { labels } = readProject(directory);
-    return buildBundle({
+function input(directory: string): BundleInput {
+    const labels = [...readProject(directory).labels].map(([name, { value }]) => [name, value] as const);
+    return {
         bundleDirectories: [join(directory, LWC)],
         icons: new Set(['custom:custom13']),
-        facts: { userId: '005000000000001AAA', label: (name) => labels.get(name)?.value },
-    });
+        facts: { userId: '005000000000001AAA', labels: new Map(labels) },
+    };
 }
 
-test("the project's components are built with their labels, typed properties and the icons in use", async () => {
-    const bundle = await build();
+const build = (more?: Readonly<Record<string, string>>): Promise<Bundle> =>
+    buildBundle(input(writeParcelProject(more)));
+
+test("the project's components are built with their labels, typed properties and the icons in use, once", async () => {
+    const given = input(writeParcelProject());
+    let builds = 0;
+    const bundle = await cachedBundle(given, () => (builds += 1));
     const code = [...bundle.values()].join('\n');
     assert.ok(bundle.has('main.js'));
     assert.ok(code.includes('Handle <with>'));
@@ -27,6 +33,8 @@ test("the project's components are built with their labels, typed properties and
     assert.match(code, /defaults:\{"?size"?:"1","?large"?:"true"\}/);
     assert.ok(code.includes('custom_custom13'));
     assert.ok(!code.includes('custom_custom99'));
+    assert.deepEqual(await cachedBundle(given, () => (builds += 1)), bundle);
+    assert.equal(builds, 1);
 });
 
 test('a label that the project does not have stops the build by its name', async () => {
@@ -45,4 +53,15 @@ test('a function that a stand-in does not have stops the build by its name', asy
     const source = `import { deleteRecord } from 'lightning/uiRecordApi'; import { LightningElement } from 'lwc';
         export default class ParcelBadge extends LightningElement { text = deleteRecord; }`;
     await assert.rejects(build({ [`${LWC}/parcelBadge/parcelBadge.ts`]: source }), /deleteRecord/);
+});
+
+test('a change of any input has another bundle built', () => {
+    const directory = writeParcelProject();
+    const given = input(directory);
+    const key = bundleKey(given);
+    assert.equal(bundleKey(input(directory)), key);
+    assert.notEqual(bundleKey({ ...given, icons: new Set(['custom:custom14']) }), key);
+    assert.notEqual(bundleKey({ ...given, facts: { ...given.facts, labels: new Map([['Badge', 'New']]) } }), key);
+    appendFileSync(join(directory, LWC, 'parcelBadge/parcelBadge.html'), '\n');
+    assert.notEqual(bundleKey(given), key);
 });

@@ -12,7 +12,8 @@ import type { PlatformFacts } from './platformModules.ts';
 import { cacheCompiled, dropNativeShadowCss, onlyUsedIcons, replaceConstants, stripTypes } from './sources.ts';
 
 const CONSOLE = join(import.meta.dirname, '..');
-const CACHE = join(CONSOLE, '../../dist/compiled');
+/** Where builds are kept; git-ignored. */
+export const DIST = join(CONSOLE, '../../dist');
 
 /** The newest API version that this release of the LWC compiler knows; it takes 67.0 as this. */
 const COMPILER_API_VERSION = 66;
@@ -49,7 +50,7 @@ export async function buildBundle(input: BundleInput): Promise<Bundle> {
             dropNativeShadowCss(),
             onlyUsedIcons((icon) => icons.has(icon) || input.icons.has(icon.replace('_', ':'))),
             stripTypes(),
-            cacheCompiled(compiler, CACHE),
+            cacheCompiled(compiler, join(DIST, 'compiled')),
             replaceConstants(),
         ],
         onwarn: reportWarning,

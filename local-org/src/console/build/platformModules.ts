@@ -5,7 +5,8 @@ const PREFIX = '\0platform:';
 
 export interface PlatformFacts {
     readonly userId: string;
-    label(name: string): string | undefined;
+    /** Custom labels by name. */
+    readonly labels: ReadonlyMap<string, string>;
 }
 
 export function platformModules(facts: PlatformFacts): Plugin {
@@ -33,7 +34,7 @@ function moduleCode(source: string, facts: PlatformFacts): string | undefined {
         case 'i18n': // only the time zone comes here: the browser's, since org and reader share a machine
             return 'export default Intl.DateTimeFormat().resolvedOptions().timeZone;';
         case 'label': {
-            const text = facts.label(name.replace(/^c\./, ''));
+            const text = facts.labels.get(name.replace(/^c\./, ''));
             return text === undefined ? undefined : exported(text);
         }
         case 'schema': {

@@ -1,0 +1,51 @@
+/** Keeps built bundles by what they were built from, so that an unchanged project starts at once. */
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { version as esbuildVersion } from 'esbuild';
+import lwc from 'lwc/rollup-plugin';
+import { VERSION as rollupVersion } from 'rollup';
+import { buildBundle, DIST } from './bundle.ts';
+import type { Bundle, BundleInput } from './bundle.ts';
+
+const require = createRequire(import.meta.url);
+const CONSOLE = join(import.meta.dirname, '..');
+const BUNDLES = join(DIST, 'bundles');
+
+/** `onBuild` is called when there is nothing to reuse. */
+export async function cachedBundle(input: BundleInput, onBuild: () => void): Promise<Bundle> {
+    const file = join(BUNDLES, `${bundleKey(input)}.json`);
+    if (existsSync(file)) return new Map(JSON.parse(readFileSync(file, 'utf8')) as [string, string][]); // written below
+    onBuild();
+    const bundle = await buildBundle(input);
+    mkdirSync(BUNDLES, { recursive: true });
+    const partial = `${file}.${process.pid}`;
+    writeFileSync(partial, JSON.stringify([...bundle]));
+    renameSync(partial, file); // whole or not at all, also when two local orgs build at once
+    return bundle;
+}
+
+/** The same for the same input, another for any other. */
+export function bundleKey({ bundleDirectories, icons, facts }: BundleInput): string {
+    const hash = createHash('sha256');
+    hash.update(JSON.stringify([facts.userId, [...facts.labels], [...icons].sort(), versions()]));
+    for (const directory of [CONSOLE, ...bundleDirectories]) {
+        for (const file of filesIn(directory)) hash.update(`\0${file}\0`).update(readFileSync(file));
+    }
+    return hash.digest('hex');
+}
+
+/** What npm's packages make of the sources depends on their versions. */
+function versions(): string[] {
+    const manifest = readFileSync(require.resolve('lightning-base-components/package.json'), 'utf8');
+    return [String(lwc().version), rollupVersion, esbuildVersion, manifest];
+}
+
+function filesIn(directory: string): string[] {
+    if (!existsSync(directory)) return [];
+    return readdirSync(directory, { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile() && !entry.parentPath.includes('__tests__'))
+        .map((entry) => join(entry.parentPath, entry.name))
+        .sort();
+}
