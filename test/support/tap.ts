@@ -68,11 +68,11 @@ export async function openTap(orgUrl: string, weather: Weather = () => null): Pr
         const events = isPublish(request, body) ? count(body) : 0;
         if (cutHere('before the org', events, response)) return;
         const fate = weather();
-        if (fate === 'before the org') {
-            response.destroy();
+        if (fate !== null && fate !== 'after the org') {
+            if (fate === 'before the org') response.destroy();
+            else refuse(response, fate);
             return;
         }
-        if (fate !== null && fate !== 'after the org') return refuse(response, fate);
         const forward = httpRequest({
             host: target.hostname,
             port: target.port,
@@ -85,11 +85,8 @@ export async function openTap(orgUrl: string, weather: Weather = () => null): Pr
         const [answer] = (await once(forward, 'response')) as [IncomingMessage];
         const content = await buffer(answer);
         if (cutHere('after the org', events, response)) return;
-        if (fate === 'after the org') {
-            response.destroy();
-            return;
-        }
-        response.writeHead(answer.statusCode ?? 502, answer.headers).end(content);
+        if (fate === 'after the org') response.destroy();
+        else response.writeHead(answer.statusCode ?? 502, answer.headers).end(content);
     };
 
     const server = createServer((request, response) => {
