@@ -34,6 +34,8 @@ export interface IngestOptions {
 /** Providers wait five to fifteen seconds for an answer; whoever takes longer to ask is not one of them. */
 const REQUEST_MS = 10_000;
 const RETRY_AFTER_SECONDS = '5';
+/** Bodies in memory that wait for their commit: beyond this the disk is slower than the callers. */
+const WAITING_BYTES = 128 * 1024 * 1024;
 
 export function createIngest(options: IngestOptions): FastifyInstance {
     const app = fastify({
@@ -48,14 +50,37 @@ export function createIngest(options: IngestOptions): FastifyInstance {
     app.addHttpMethod('POST', { hasBody: false, overrideExisting: true });
 
     app.setErrorHandler((error, _request, reply) => refuse(options.log, reply, error));
-    for (const source of options.sources) addSource(app, source, options);
+    const store = createStoring(options);
+    for (const source of options.sources) addSource(app, source, options, store);
     addHealth(app, options);
     addRefusals(app, options);
     return app;
 }
 
-function addSource(app: FastifyInstance, { adapter, name, secrets }: IngestSource, options: IngestOptions): void {
-    const { publicUrl, store, overloaded, onStored, clock, log } = options;
+/** Stores a request, or says with an error why the caller has to send it again. */
+function createStoring({ store, overloaded }: IngestOptions): (request: NewRequest) => Promise<void> {
+    let waiting = 0;
+    return async (request) => {
+        const bytes = request.request.body.length;
+        if (overloaded()) throw new RelayError('RELAY_OVERLOADED', 'too many requests wait to be read');
+        if (waiting + bytes > WAITING_BYTES) throw new RelayError('RELAY_OVERLOADED', 'the disk cannot keep up');
+        waiting += bytes;
+        try {
+            await store.append(request);
+        } catch (cause) {
+            throw new RelayError('RELAY_JOURNAL_UNAVAILABLE', 'the journal cannot be written', { cause });
+        } finally {
+            waiting -= bytes;
+        }
+    };
+}
+
+function addSource(
+    app: FastifyInstance,
+    { adapter, name, secrets }: IngestSource,
+    { publicUrl, onStored, clock, log }: IngestOptions,
+    store: (request: NewRequest) => Promise<void>,
+): void {
     const source = `${adapter.id}/${name}`;
     app.route({
         method: [...adapter.methods],
@@ -64,12 +89,7 @@ function addSource(app: FastifyInstance, { adapter, name, secrets }: IngestSourc
             const raw = await receive(request.raw, adapter.bodyLimit);
             const receivedAt = clock.now();
             const verified = adapter.verify(raw, { secrets, publicUrl: publicUrl(), now: receivedAt });
-            if (overloaded()) throw new RelayError('RELAY_OVERLOADED', 'too many requests wait to be read');
-            try {
-                await store.append({ source, receivedAt, request: verified });
-            } catch (cause) {
-                throw new RelayError('RELAY_JOURNAL_UNAVAILABLE', 'the journal cannot be written', { cause });
-            }
+            await store({ source, receivedAt, request: verified });
             onStored();
             log.debug({ source, bytes: raw.body.length }, 'request.stored');
             const answer = adapter.answer?.(verified) ?? { status: 204 };
