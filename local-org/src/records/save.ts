@@ -17,6 +17,8 @@ export interface SaveRow {
     readonly values: NewRecord;
     /** Rows of one unit are saved or fail together. */
     readonly unit: number;
+    /** Known to fail before anything is tried. */
+    readonly refused?: PlatformError;
 }
 
 const BATCH_SIZE = 200;

@@ -7,7 +7,7 @@ import { earlyErrors, systemErrors, toStored } from './fieldRules.ts';
 import { normaliseId } from './ids.ts';
 import type { PlatformError } from '../errors.ts';
 import type { CompiledFlow, FlowOutcome } from '../flow/index.ts';
-import type { SaveError, SaveOutcome } from '../flow/port.ts';
+import type { NewRecord, SaveError, SaveOutcome } from '../flow/port.ts';
 import type { FieldSchema, ObjectSchema, StoredRecord } from '../schema/types.ts';
 import type { SaveRow } from './save.ts';
 import type { Transaction } from './transaction.ts';
@@ -49,21 +49,26 @@ function check(rows: readonly Pending[], find: (row: Pending) => readonly Platfo
 }
 
 function prepare(tx: Transaction, object: ObjectSchema, row: SaveRow): Pending {
-    const values = storedValues(object, row.values);
-    if (row.id === undefined) {
-        const owner = object.field('OwnerId') ? { OwnerId: tx.user.record['Id'] ?? null } : {};
-        const blank = Object.fromEntries(object.fields.filter(isStored).map((field) => [field.name, null]));
-        const defaults = storedValues(object, tx.records.formulas.defaultValues(object));
-        const record = { ...blank, ...owner, ...defaults, ...values, Id: null };
-        return { record, prior: null, errors: [] };
-    }
-    const refuse = (error: PlatformError): Pending => ({ record: {}, prior: {}, errors: [error.toSaveError()] });
-    if (row.id === '') return refuse(ERRORS.missingId());
+    if (row.refused) return refused(row.refused);
+    if (row.id === undefined) return { record: newRecord(tx, object, row.values), prior: null, errors: [] };
+    if (row.id === '') return refused(ERRORS.missingId());
     const id = normaliseId(row.id);
-    if (id === undefined) return refuse(ERRORS.malformedRecordId(row.id));
-    const prior = tx.records.table(object).get(id);
-    if (!prior) return refuse(tx.records.table(object).wasDeleted(id) ? ERRORS.deletedRow() : ERRORS.noSuchRow());
-    return { record: { ...prior, ...values, Id: id }, prior, errors: [] };
+    if (id === undefined) return refused(ERRORS.malformedRecordId(row.id));
+    const table = tx.records.table(object);
+    const prior = table.get(id);
+    if (!prior) return refused(table.wasDeleted(id) ? ERRORS.deletedRow() : ERRORS.noSuchRow());
+    return { record: { ...prior, ...storedValues(object, row.values), Id: id }, prior, errors: [] };
+}
+
+function refused(error: PlatformError): Pending {
+    return { record: {}, prior: null, errors: [error.toSaveError()] };
+}
+
+function newRecord(tx: Transaction, object: ObjectSchema, values: NewRecord): StoredRecord {
+    const blank = Object.fromEntries(object.fields.filter(isStored).map((field) => [field.name, null]));
+    const owner = object.field('OwnerId') ? { OwnerId: tx.user.record['Id'] ?? null } : {};
+    const defaults = storedValues(object, tx.records.formulas.defaultValues(object));
+    return { ...blank, ...owner, ...defaults, ...storedValues(object, values), Id: null };
 }
 
 function isStored(field: FieldSchema): boolean {

@@ -1,5 +1,4 @@
 /** One transaction: its reads and writes, its limits, and what is to happen once it is committed. */
-import { ERRORS } from '../errors.ts';
 import { FlowFault, LimitExceeded } from '../flow/port.ts';
 import { deleteRows } from './deletion.ts';
 import { toSelection } from './flowQuery.ts';
@@ -125,28 +124,7 @@ export class Transaction implements FlowTransaction {
         const target = this.#object(object);
         const field = target.field(externalIdField);
         if (!field) throw new FlowFault('INVALID_FIELD', `No such column '${externalIdField}' on entity '${object}'.`);
-        const resolved = resolveUpsert(this.records, target, field, rows);
-        const savable = resolved.flatMap((row, index) =>
-            row.kind === 'save'
-                ? [{ index, row: { id: row.id, values: row.values, unit: units[index] ?? index } }]
-                : [],
-        );
-        const refusedUnits = new Set(resolved.flatMap((row, index) => (row.kind === 'refused' ? [units[index]] : [])));
-        const [together, alone] = partition(savable, ({ row }) => refusedUnits.has(row.unit));
-        const saved = this.#save(
-            object,
-            alone.map(({ row }) => row),
-        );
-        const outcomes = new Map<number, SaveOutcome>(
-            together.map(({ index }) => [index, failed(ERRORS.rolledBackWithOthers())]),
-        );
-        alone.forEach(({ index }, position) => {
-            const outcome = saved[position];
-            if (outcome) outcomes.set(index, outcome);
-        });
-        return resolved.map((row, index) =>
-            row.kind === 'refused' ? failed(row.error) : (outcomes.get(index) ?? failed(ERRORS.internal())),
-        );
+        return this.#save(object, resolveUpsert(this.records, target, field, rows, units));
     }
 
     delete(object: string, ids: readonly string[], units: readonly number[]): readonly SaveOutcome[] {
@@ -240,13 +218,4 @@ export class Transaction implements FlowTransaction {
         if (!object) throw new FlowFault('INVALID_TYPE', `sObject type '${name}' is not supported.`);
         return object;
     }
-}
-
-export function failed(error: { toSaveError(): SaveOutcomeError }): SaveOutcome {
-    return { success: false, errors: [error.toSaveError()] };
-}
-type SaveOutcomeError = Extract<SaveOutcome, { success: false }>['errors'][number];
-
-function partition<T>(items: readonly T[], belongs: (item: T) => boolean): [T[], T[]] {
-    return [items.filter(belongs), items.filter((item) => !belongs(item))];
 }

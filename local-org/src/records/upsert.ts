@@ -1,15 +1,11 @@
 /** Deciding, row by row, whether an upsert creates or updates. */
 import { ERRORS } from '../errors.ts';
-import { isReference, toStored } from './fieldRules.ts';
+import { toStored } from './fieldRules.ts';
 import { comparable } from './select.ts';
 import type { NewRecord } from '../flow/port.ts';
-import type { PlatformError } from '../errors.ts';
 import type { FieldSchema, FieldValue, ObjectSchema } from '../schema/types.ts';
 import type { OrgRecords } from './orgRecords.ts';
-
-export type UpsertRow =
-    | { readonly kind: 'save'; readonly id: string | undefined; readonly values: NewRecord }
-    | { readonly kind: 'refused'; readonly error: PlatformError };
+import type { SaveRow } from './save.ts';
 
 /**
  * Two rows of one call with one key both fail: "If the key is matched multiple times, then an error is generated and
@@ -20,43 +16,36 @@ export function resolveUpsert(
     object: ObjectSchema,
     field: FieldSchema,
     rows: readonly NewRecord[],
-): UpsertRow[] {
+    units: readonly number[],
+): SaveRow[] {
     const keys = rows.map((row) => comparable(field, toStored(field, row[field.name] ?? null)));
     const counts = Map.groupBy(keys, (key) => key);
-    return rows.map((values, index) => {
+    return rows.map((values, index): SaveRow => {
         const key = keys[index] ?? null;
-        if (key !== null && (counts.get(key)?.length ?? 0) > 1) {
-            return refused(ERRORS.duplicateExternalId(field.name, String(values[field.name])));
-        }
-        return resolveRow(records, object, field, values, key);
+        const unit = units[index] ?? index;
+        const isRepeated = key !== null && (counts.get(key)?.length ?? 0) > 1;
+        if (isRepeated)
+            return {
+                id: undefined,
+                values,
+                unit,
+                refused: ERRORS.duplicateExternalId(field.name, String(values[field.name])),
+            };
+        return { id: undefined, values, unit, ...resolveKey(records, object, field, key) };
     });
 }
 
-function resolveRow(
+/** The record that has the key, if one has; or why the row cannot be saved. */
+function resolveKey(
     records: OrgRecords,
     object: ObjectSchema,
     field: FieldSchema,
-    values: NewRecord,
     key: FieldValue,
-): UpsertRow {
-    if (field.type === 'Id') {
-        return { kind: 'save', id: key === null ? undefined : String(key), values };
-    }
-    if (key === null) return refused(ERRORS.missingExternalId(field.name));
-    const path = { parents: [], field };
-    const found = records.select({ object, where: { kind: 'in', path, values: new Set([key]) } });
-    if (found.length > 1 && !isReference(field)) {
-        return refused(
-            ERRORS.manyForExternalId(
-                field.name,
-                found.map((row) => String(row['Id'])),
-            ),
-        );
-    }
-    const id = found[0]?.['Id'];
-    return { kind: 'save', id: id === undefined ? undefined : String(id), values };
-}
-
-function refused(error: PlatformError): UpsertRow {
-    return { kind: 'refused', error };
+): Partial<Pick<SaveRow, 'id' | 'refused'>> {
+    if (field.type === 'Id') return key === null ? {} : { id: String(key) };
+    if (key === null) return { refused: ERRORS.missingExternalId(field.name) };
+    const where = { kind: 'in', path: { parents: [], field }, values: new Set([key]) } as const;
+    const ids = records.select({ object, where }).map((row) => String(row['Id']));
+    if (ids.length > 1) return { refused: ERRORS.manyForExternalId(field.name, ids) };
+    return { id: ids[0] };
 }
