@@ -35,10 +35,7 @@ describe('the console', () => {
     before(async () => {
         org = await createLocalOrg({ project: process.cwd(), console: true });
         browser = await launchBrowser();
-        await call('/composite/sobjects', {
-            allOrNone: true,
-            records: PEOPLE.map((person) => ({ attributes: { type: 'Contact' }, ...person })),
-        });
+        await create('Contact', PEOPLE);
     });
     after(async () => {
         await browser?.close();
@@ -46,7 +43,7 @@ describe('the console', () => {
     });
 
     /** As a client over HTTP; nothing is put into the org from inside. */
-    async function call(path: string, body: unknown): Promise<void> {
+    async function call(path: string, body: unknown): Promise<unknown> {
         const response = await fetch(`${org.url}/services/data/v67.0${path}`, {
             method: 'POST',
             headers: { authorization: `Bearer ${org.accessToken}`, 'content-type': 'application/json' },
@@ -54,6 +51,13 @@ describe('the console', () => {
         });
         const answer = await response.text();
         assert.ok(response.ok && !answer.includes('"success":false'), answer);
+        return JSON.parse(answer);
+    }
+
+    async function create(type: string, people: readonly object[]): Promise<string[]> {
+        const records = people.map((person) => ({ attributes: { type }, ...person }));
+        const created = await call('/composite/sobjects', { allOrNone: true, records });
+        return (created as { id: string }[]).map(({ id }) => id); // one row for each record, in order
     }
 
     let reports = 0;
@@ -161,6 +165,21 @@ describe('the console', () => {
         await report({ ...key, Version__c: 2, Status__c: 'Delivered', Delivered_At__c: new Date().toISOString() });
         await component().getByText('Text messages reach this person.').waitFor(PATIENCE);
         assert.doesNotMatch(await text(), /Read/);
+    });
+
+    test('says the same of a lead', async () => {
+        const [lead] = await create('Lead', [
+            { FirstName: 'Eve', LastName: 'Novak', Company: 'Example Trust', MobilePhone: '+447700900105' },
+        ]);
+        await report({
+            Recipient__c: '+447700900105',
+            Status__c: 'Undelivered',
+            Failure_Class__c: 'Permanent',
+            Error_Code__c: '30006',
+        });
+        await open(`/lightning/r/Lead/${lead}/view`);
+        await component().getByText('Failures in a row').waitFor(PATIENCE);
+        assert.match(await text(), /cannot reach this person\. This number cannot receive text messages/);
     });
 
     test('shows what people and providers wrote as text, never as markup', async () => {
