@@ -175,27 +175,40 @@ function readSecret(reference: SecretReference, env: Environment, folder: string
     return value;
 }
 
-/** What the schema cannot say: how settings must fit together. */
-function crossCheck(config: Parsed, env: Environment, folder: string): string[] {
+/** What can be read of a file that is not valid as a whole, so that all its problems are reported at once. */
+const Legible = z.object({
+    mode: ConfigFile.shape.mode.nullable().catch(null),
+    listen: Listen.prefault({}).nullable().catch(null),
+    orgs: z.record(z.string(), Org.nullable().catch(null)).catch({}),
+    sources: z.array(Source.nullable().catch(null)).catch([]),
+});
+
+/** What the schema cannot say: how settings must fit together. Parts that are not valid by themselves are null. */
+function crossCheck(config: z.output<typeof Legible>, env: Environment, folder: string): string[] {
     const problems: string[] = [];
     const local = config.mode === 'local';
     const secret = (path: string, reference: SecretReference): void => {
-        if ('local' in reference && !local) problems.push(`${path}: a secret in the file is for mode "local" only`);
+        if ('local' in reference && config.mode === 'production')
+            problems.push(`${path}: a secret in the file is for mode "local" only`);
         try {
             readSecret(reference, env, folder);
         } catch (error) {
             problems.push(`${path}: ${(error as Error).message}`); // readSecret throws errors only
         }
     };
-    if (local && !isLoopback(config.listen.host)) problems.push('listen.host: mode "local" listens at 127.0.0.1 only');
+    if (local && config.listen !== null && !isLoopback(config.listen.host))
+        problems.push('listen.host: mode "local" listens at 127.0.0.1 only');
     for (const [name, org] of Object.entries(config.orgs)) {
+        if (org === null) continue;
         const { protocol, hostname } = new URL(org.instanceUrl);
         if (local && !isLoopback(hostname)) problems.push(`orgs.${name}.instanceUrl: mode "local" is for a local org`);
         if (protocol !== 'https:' && !isLoopback(hostname)) problems.push(`orgs.${name}.instanceUrl: must be https`);
         secret(`orgs.${name}.auth.token`, org.auth.token);
     }
     const seen = new Set<string>();
-    config.sources.forEach(({ provider, name, org, secrets }, index) => {
+    config.sources.forEach((source, index) => {
+        if (source === null) return;
+        const { provider, name, org, secrets } = source;
         const path = `sources.${index}`;
         if (!Object.hasOwn(config.orgs, org)) problems.push(`${path}.org: there is no org "${org}"`);
         if (seen.has(`${provider}/${name}`)) problems.push(`${path}: ${provider}/${name} is there twice`);
@@ -212,13 +225,15 @@ function freeze<T>(value: T): T {
 
 /** The configuration of a file's content, or a ConfigError that lists every problem. */
 export function parseConfig(file: unknown, env: Environment, folder: string): Config {
-    const parsed = ConfigFile.safeParse(overlay(file, env));
-    if (!parsed.success) {
-        const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'file'}: ${message}`);
-        throw new ConfigError(problems);
-    }
-    const problems = crossCheck(parsed.data, env, folder);
-    if (problems.length > 0) throw new ConfigError(problems);
+    const settings = overlay(file, env);
+    const parsed = ConfigFile.safeParse(settings);
+    const issues = parsed.error?.issues ?? [];
+    const legible = Legible.safeParse(settings);
+    const problems = [
+        ...issues.map(({ path, message }) => `${path.join('.') || 'file'}: ${message}`),
+        ...(legible.success ? crossCheck(legible.data, env, folder) : []), // a file that is no object has no parts
+    ];
+    if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
     const read = (reference: SecretReference): string => readSecret(reference, env, folder);
     const orgs = Object.entries(parsed.data.orgs).map(([name, { auth, ...org }]): [string, OrgConfig] => [
         name,
