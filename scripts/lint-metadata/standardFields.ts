@@ -31,7 +31,8 @@ export const STANDARD_FIELDS: Readonly<Record<string, readonly string[]>> = {
         'MobilePhone',
         'Phone',
     ],
-    User: [...SYSTEM, 'Email', 'IsActive'],
+    Task: [...SYSTEM, 'ActivityDate', 'Description', 'Priority', 'Status', 'Subject', 'WhatId', 'WhoId'],
+    User: [...SYSTEM, 'Email', 'IsActive', 'Username'],
 };
 
 export const CUSTOM_OBJECT_FIELDS: readonly string[] = SYSTEM;

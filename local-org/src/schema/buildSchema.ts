@@ -28,11 +28,17 @@ export function buildSchema(files: Files, problems: ProblemList): Schema {
         customFields.delete(object);
         return fields;
     };
+    // https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_task.htm
+    const withActivities = (files.get('objects') ?? [])
+        .filter(({ root }) => root.value('enableActivities') === 'true')
+        .map(({ fullName }) => fullName);
+    const relatable = (field: FieldSchema): FieldSchema =>
+        field.name === 'WhatId' ? { ...field, referenceTo: [...field.referenceTo, ...withActivities] } : field;
     const standard = STANDARD_OBJECTS.map((object) =>
         objectSchema({
             ...object,
             kind: 'standard',
-            fields: [...systemFields('standard'), ...object.fields, ...takeFields(object.name)],
+            fields: [...systemFields('standard'), ...object.fields.map(relatable), ...takeFields(object.name)],
         }),
     );
     const prefixes = new PrefixCounter();
