@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 /** The `landed` command. The only file that touches the process: arguments, environment, signals, exit codes. */
 import { Command, InvalidArgumentError } from 'commander';
 import { listDead, replayDead, showDead } from './cli/dead.ts';
