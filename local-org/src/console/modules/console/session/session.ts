@@ -18,8 +18,23 @@ export interface ApiAnswer {
     readonly body: unknown;
 }
 
-/** Calls the org's API as a signed-in client does. `path` begins after `/services/data/vXX.X`. */
-export async function callApi(path: string, init: { method?: string; json?: unknown } = {}): Promise<ApiAnswer> {
+interface ApiRequest {
+    readonly method?: string;
+    readonly json?: unknown;
+}
+
+/**
+ * Calls the org's API as a signed-in client does. `path` begins after `/services/data/vXX.X`. A local org that was
+ * started again has another token: the page then asks for it once and goes on.
+ */
+export async function callApi(path: string, request: ApiRequest = {}): Promise<ApiAnswer> {
+    const answer = await callOnce(path, request);
+    if (answer.status !== 401) return answer;
+    loading = undefined;
+    return callOnce(path, request);
+}
+
+async function callOnce(path: string, init: ApiRequest): Promise<ApiAnswer> {
     const { accessToken, apiVersion } = await session();
     const response = await fetch(`/services/data/v${apiVersion}${path}`, {
         method: init.method ?? 'GET',
