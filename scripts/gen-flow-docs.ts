@@ -49,20 +49,21 @@ ${elements.map((element) => `| ${element.value('label') ?? ''} | ${operation(ele
 function trigger(flow: XmlNode): string {
     const start = flow.child('start');
     const object = `\`${start?.value('object') ?? ''}\``;
-    const order = flow.value('triggerOrder');
     const often = { Create: 'created', CreateAndUpdate: 'created or updated', Update: 'updated' }[
         start?.value('recordTriggerType') ?? ''
     ];
-    const when = {
-        RecordBeforeSave: 'before',
-        RecordAfterSave: start?.child('scheduledPaths') ? 'after the transaction in which' : 'after',
-    };
-    const moment = when[(start?.value('triggerType') ?? '') as keyof typeof when] as string | undefined; // a platform event has no moment
-    if (moment === undefined) return `for each batch of ${object} events, in the order of their publishing`;
-    const saved = moment.includes(' ') ? `a ${object} is ${often} is committed` : `a ${object} is ${often}`;
-    return [`${moment} ${saved}`, criteria(start), order === undefined ? '' : `, as number ${order} of its kind`].join(
-        '',
-    );
+    if (often === undefined) return `for each batch of ${object} events, in the order of their publishing`;
+    const order = flow.value('triggerOrder');
+    const place = order === undefined ? '' : `, as number ${order} of its kind`;
+    return `${moment(start, `a ${object} is ${often}`)}${criteria(start)}${place}`;
+}
+
+function moment(start: XmlNode | undefined, saved: string): string {
+    const path = start?.child('scheduledPaths');
+    const timeField = path?.value('recordField');
+    if (timeField !== undefined) return `at the time in \`${timeField}\`, set anew whenever ${saved}`;
+    if (path) return `after the transaction in which ${saved} is committed`;
+    return `${start?.value('triggerType') === 'RecordBeforeSave' ? 'before' : 'after'} ${saved}`;
 }
 
 function criteria(start: XmlNode | undefined): string {
@@ -72,10 +73,12 @@ function criteria(start: XmlNode | undefined): string {
         const value = filter.child('value')?.children[0]?.text ?? '';
         return `\`${filter.value('field') ?? ''}\` ${filter.value('operator') ?? ''} ${value}`;
     });
-    return filters.length > 0 ? `, if ${filters.join(' and ')}` : '';
+    const changed = start?.value('doesRequireRecordChangedToMeetCriteria') === 'true' ? ' newly' : '';
+    return filters.length > 0 ? `, if${changed} ${filters.join(' and ')}` : '';
 }
 
 function operation(element: XmlNode, flow: XmlNode): string {
+    if (element.name === 'actionCalls') return `calls \`${element.value('actionName') ?? ''}\``;
     const verb = OPERATIONS[element.name];
     if (verb === undefined) return '';
     const variable = flow.all('variables').find((each) => nameOf(each) === element.value('inputReference'));
@@ -126,5 +129,7 @@ await writeGenerated(
 | flow | runs |
 | --- | --- |
 ${flows.map(({ fullName, root }) => `| [${root.value('label') ?? fullName}](${fullName}.md) | ${trigger(root)} |`).join('\n')}
+
+A record-triggered flow belongs to one object. The flows of leads are written by \`scripts/gen-lead-twins.ts\` from those of contacts.
 `,
 );

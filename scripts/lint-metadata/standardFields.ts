@@ -8,6 +8,7 @@ export const STANDARD_FIELDS: Readonly<Record<string, readonly string[]>> = {
     Campaign: [...SYSTEM, 'IsActive', 'Status', 'Type'],
     Contact: [
         ...SYSTEM,
+        'DoNotCall',
         'Email',
         'EmailBouncedDate',
         'FirstName',
@@ -17,11 +18,13 @@ export const STANDARD_FIELDS: Readonly<Record<string, readonly string[]>> = {
         'MobilePhone',
         'Phone',
     ],
+    EmailTemplate: [...SYSTEM, 'DeveloperName', 'IsActive', 'Subject'],
     Lead: [
         ...SYSTEM,
         'Company',
         'ConvertedContactId',
         'Country',
+        'DoNotCall',
         'Email',
         'EmailBouncedDate',
         'FirstName',
