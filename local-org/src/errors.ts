@@ -51,11 +51,6 @@ export const ERRORS = {
         404,
         (key: string) => `Provided external ID field does not exist or is not accessible: ${key}`,
     ),
-    methodNotAllowed: entry(
-        'METHOD_NOT_ALLOWED',
-        405,
-        (method: string, allowed: string) => `HTTP Method '${method}' not allowed. Allowed are ${allowed}`,
-    ),
     unsupportedMediaType: entry(
         'UNSUPPORTED_MEDIA_TYPE',
         415,
@@ -86,7 +81,6 @@ export const ERRORS = {
         new PlatformError(errorCode, httpStatus, `${errorCode}: ordered by /local/fail`),
 
     // Objects and fields
-    unknownObject: entry('NOT_FOUND', 404, () => 'The requested resource does not exist'),
     unsupportedObjectInRow: entry('INVALID_TYPE', 400, (name: string) => `sObject type '${name}' is not supported.`),
     unknownColumn: entry(
         'INVALID_FIELD',

@@ -163,7 +163,7 @@ export class Org {
     }
 
     #afterCommit({ events, asyncPaths }: CommitEffects): void {
-        for (const { event, row } of events) this.#events.publish(event, [row]);
+        for (const { event, row, uuid } of events) this.#events.publishChecked(event, row, uuid);
         for (const batch of pathBatches(asyncPaths)) {
             this.background.add(() => runPathBatch(batch, this.transact, this.#report));
         }

@@ -109,6 +109,12 @@ test('an event that is published immediately survives the rollback of its transa
     assert.deepEqual([org.events.kept('Parcel_Scan__e').length, org.events.kept('Parcel_Late__e').length], [1, 0]);
 });
 
+test('an event published after the commit carries the UUID that was answered', () => {
+    const org = makeOrg();
+    const [outcome] = org.transact('publish', (tx) => tx.publish('Parcel_Late__e', [{ Key__c: 'k' }]));
+    assert.equal(org.events.kept('Parcel_Late__e')[0]?.['EventUuid'], outcome?.success && outcome.id);
+});
+
 test('events are checked like records', () => {
     const org = scanning();
     const outcomes = publish(org, [{}, { Key__c: 'x'.repeat(21) }, { Key__c: ' k ' }]);

@@ -24,7 +24,7 @@ export function jsonObject(body: unknown): Record<string, unknown> {
 
 export function objectOf(schema: Schema, name: string | undefined): ObjectSchema {
     const object = schema.object(name ?? '');
-    if (!object) throw ERRORS.unknownObject();
+    if (!object) throw ERRORS.notFound();
     return object;
 }
 

@@ -104,7 +104,7 @@ function portOf(app: FastifyInstance): number {
     return typeof address === 'object' && address ? address.port : 0;
 }
 
-export function collapseSlashes(url: string): string {
+function collapseSlashes(url: string): string {
     const [path = '', ...search] = url.split('?');
     return [path.replaceAll(/\/{2,}/g, '/'), ...search].join('?');
 }

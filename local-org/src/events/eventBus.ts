@@ -62,16 +62,21 @@ export class EventBus {
 
     /** One outcome a row. A row over the hourly allocation is refused and not queued. */
     publish(event: ObjectSchema, rows: readonly NewRecord[]): SaveOutcome[] {
-        this.#forgetOld();
         return rows.map((row) => {
             const checked = this.check(event, row);
-            if (!checked.success) return checked;
-            if (this.remaining() <= 0) return { success: false, errors: [ERRORS.hourlyEvents().toSaveError()] };
-            this.#hour.published += 1;
-            if (this.#toLose > 0) this.#toLose -= 1;
-            else this.#queue(event, this.#toEvent(event, row, checked.id));
-            return checked;
+            if (!checked.success || this.publishChecked(event, row, checked.id)) return checked;
+            return { success: false, errors: [ERRORS.hourlyEvents().toSaveError()] };
         });
+    }
+
+    /** Publishes what was checked before, under the UUID it was given then; false when the allocation is used up. */
+    publishChecked(event: ObjectSchema, row: NewRecord, uuid: string): boolean {
+        this.#forgetOld();
+        if (this.remaining() <= 0) return false;
+        this.#hour.published += 1;
+        if (this.#toLose > 0) this.#toLose -= 1;
+        else this.#queue(event, this.#toEvent(event, row, uuid));
+        return true;
     }
 
     /** The outcome a row would have if published; its id is the event's UUID. */

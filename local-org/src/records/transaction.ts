@@ -40,7 +40,7 @@ export interface AsyncPathStart {
 }
 
 export interface CommitEffects {
-    readonly events: readonly { readonly event: ObjectSchema; readonly row: NewRecord }[];
+    readonly events: readonly { readonly event: ObjectSchema; readonly row: NewRecord; readonly uuid: string }[];
     readonly asyncPaths: readonly AsyncPathStart[];
 }
 
@@ -138,7 +138,7 @@ export class Transaction implements FlowTransaction {
         if (object.publishBehavior === 'PublishImmediately') return this.#services.publish(object, rows);
         return rows.map((row) => {
             const outcome = this.#services.checkEvent(object, row);
-            if (outcome.success) this.#events.push({ event: object, row });
+            if (outcome.success) this.#events.push({ event: object, row, uuid: outcome.id });
             return outcome;
         });
     }

@@ -63,7 +63,7 @@ export function childRelationshipName(lookup: FieldSchema): string | undefined {
 }
 
 /** The lines with which the platform shows where in the query the error is. */
-export function errorContext(soql: string, name: string): string {
+function errorContext(soql: string, name: string): string {
     const lines = soql.split('\n');
     const row = lines.findIndex((line) => line.toLowerCase().includes(name.toLowerCase()));
     const line = lines[row];
