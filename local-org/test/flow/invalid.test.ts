@@ -24,6 +24,42 @@ import {
 import { body, create, END, listOf, lookup, setTo, startWith, STATUS } from './support/parts.ts';
 
 const INVALID: readonly (readonly [string, RegExp, string])[] = [
+    [
+        'a field of a text',
+        /only a record has fields/,
+        body(variable('t', 'String') + assign('Set', [['t.Name', 'Assign', 'x']])),
+    ],
+    [
+        'a field of a collection',
+        /only a record has fields/,
+        body(
+            variable('ps', 'SObject', { objectType: 'Parcel__c', isCollection: true }) +
+                decide('Ask', condition('ps.Name', 'IsNull', true), 'End'),
+        ),
+    ],
+    [
+        'an event updated',
+        /no saved record starts this flow/,
+        flowXml(
+            start('event', 'Put'),
+            node('recordUpdates', 'Put', `${input('Key__c', 'x')}<inputReference>$Record</inputReference>`),
+        ),
+    ],
+    [
+        'a count of a value',
+        /do not go together/,
+        body(variable('n', 'Number') + assign('Set', [['n', 'AssignCount', 'x']])),
+    ],
+    [
+        'a count put into a text',
+        /do not go together/,
+        body(variable('t', 'String') + listOf('l') + assign('Set', [['t', 'AssignCount', '@l']])),
+    ],
+    [
+        'custom metadata of an unknown type',
+        /does not exist/,
+        body(formula('F', 'String', '{!$CustomMetadata.Parcel__c.A.Name}')),
+    ],
     ['broken XML', /Parcel_Test/, '<Flow><label>x</Flow>'],
     ['another root', /root element is Bot/, '<Bot/>'],
     ['no start', /no start/, flowXml('', END)],

@@ -35,6 +35,8 @@ const RESULTS: readonly (readonly [string, FieldValue])[] = [
     ['BLANKVALUE("", "x")', 'x'],
     ['IFERROR(1 / 0, 7)', 7],
     ['IN(2, 1, 2, 3)', true],
+    ['IN(9, 1, 2, 3)', false],
+    ['IF(TRUE, NULL, NULL)', null],
     ['LEN("häß")', 3],
     ['LEFT("abcdef", 2) & RIGHT("abcdef", 2) & MID("abcdef", 3, 2)', 'abefcd'],
     ['LEFT("abc", -1)', null],
@@ -108,6 +110,8 @@ test('a blank text is the empty text, and never null', () => {
     assert.equal(evaluate('LEN(text)', NUMBERS), 0);
     assert.equal(evaluate('text = ""', NUMBERS), true);
     assert.equal(evaluate('ISNULL(text)', NUMBERS), false);
+    assert.equal(evaluate('NULLVALUE(text, "x")', NUMBERS), null);
+    assert.equal(evaluate('NULLVALUE(b, 7) + NULLVALUE(a, 7)', NUMBERS), 12);
     assert.equal(evaluate('ISBLANK(text)', NUMBERS), true);
 });
 
