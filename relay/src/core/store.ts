@@ -65,7 +65,7 @@ export interface ClaimRequest {
     readonly now: number;
     readonly limit: number;
     readonly pick: 'fast' | 'any' | { readonly suspects: readonly number[] | 'all' };
-    /** When the confirmer looks for the effect if nothing more is heard of the call. */
+    /** When the confirmer looks for the effect; that the org took it is no news of its own. */
     readonly checkAt: number;
 }
 
@@ -97,8 +97,6 @@ export interface Awaited {
 }
 
 export type FlightNews =
-    /** Taken by the org; look for its effect at `checkAt`. */
-    | { readonly kind: 'sent'; readonly checkAt: number }
     /** Not taken; publish again from `dueAt` on. A refusal counts against the message, an outage does not. */
     | { readonly kind: 'returned'; readonly dueAt: number; readonly refused: boolean }
     /** Seen in the CRM at this version or a later one. */
@@ -107,7 +105,7 @@ export type FlightNews =
     | { readonly kind: 'unseen'; readonly checkAt: number }
     /** Given up waiting for it; publish again. */
     | { readonly kind: 'missing'; readonly dueAt: number }
-    /** Seen, and the CRM says that it could not apply it; publish again. */
+    /** Seen, and the CRM says that it could not apply it; publish again, at a version that this word is not about. */
     | { readonly kind: 'failed'; readonly dueAt: number }
     /** Another store's row: join it, rise above its version and publish again, unless it says all we know. */
     | { readonly kind: 'foreign'; readonly row: ForeignRow }

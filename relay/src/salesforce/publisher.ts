@@ -109,7 +109,6 @@ interface Calls {
 function createCalls(options: PublisherOptions): Calls {
     const { org, store, client, breaker, settings, onPublished, timing, random, log } = options;
 
-    const sent = (): FlightNews => ({ kind: 'sent', checkAt: timing.now() + settings.confirmAfterMs });
     const later = (): FlightNews => ({ kind: 'returned', dueAt: timing.now(), refused: false });
 
     /** The org refused this one: again after a while, unless it never will do. */
@@ -124,20 +123,24 @@ function createCalls(options: PublisherOptions): Calls {
         return { kind: 'returned', dueAt: timing.now() + pause, refused: verdict === 'retry' };
     }
 
-    function newsOf(claim: Claim, result: SaveResult): FlightNews {
-        if (result.success) return sent();
+    /** null when the org took it: the claim has said already when to look for the effect. */
+    function newsOf(claim: Claim, result: SaveResult): FlightNews | null {
+        if (result.success) return null;
         const code = result.errors[0]?.statusCode ?? 'UNKNOWN_ERROR';
         const trouble = TROUBLES[verdictOf(code)];
         if (trouble !== undefined) breaker.failed(trouble);
         return refusal(claim, code);
     }
 
-    async function tell(claims: readonly Claim[], newsFor: (claim: Claim, index: number) => FlightNews): Promise<void> {
-        const flights = claims.map((claim, index): Flight => {
-            const { id, attempt } = claim;
-            return { id, attempt, news: newsFor(claim, index) };
+    async function tell(
+        claims: readonly Claim[],
+        newsFor: (claim: Claim, index: number) => FlightNews | null,
+    ): Promise<void> {
+        const flights = claims.flatMap((claim, index): Flight[] => {
+            const news = newsFor(claim, index);
+            return news === null ? [] : [{ id: claim.id, attempt: claim.attempt, news }];
         });
-        await store.report(flights, timing.now());
+        if (flights.length > 0) await store.report(flights, timing.now());
     }
 
     let size = CALL_SIZE;
@@ -172,9 +175,8 @@ function createCalls(options: PublisherOptions): Calls {
             return;
         }
         // Without an answer the org may have taken them all the same: better to look than to publish twins.
-        const taken = result.kind === 'trouble' && result.trouble === 'unanswered';
-        await tell(claims, taken ? sent : later);
-        if (taken) onPublished();
+        if (result.kind === 'trouble' && result.trouble === 'unanswered') onPublished();
+        else await tell(claims, later);
     }
     return {
         get size() {

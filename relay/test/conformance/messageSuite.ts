@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { emptyTracker, joinReports } from '../../src/core/merge.ts';
 import type { DeliveryReport } from '../../src/core/ports.ts';
 import { snapshotOf, trackerOfSnapshot } from '../../src/core/snapshot.ts';
-import type { Claim, FlightNews, Store } from '../../src/core/store.ts';
+import type { Claim, ConsumeResult, FlightNews, Store } from '../../src/core/store.ts';
 import { NOW, ORG, reportOf, requestOf } from './fixtures.ts';
 import type { Engine } from './fixtures.ts';
 
@@ -28,10 +28,15 @@ export function messageSuite(name: string, createEngine: () => Engine): void {
     }
 
     /** Journals one request and consumes it with these reports. */
-    async function takeIn(reports: readonly DeliveryReport[], org = ORG): Promise<void> {
+    async function takeIn(reports: readonly DeliveryReport[], org = ORG): Promise<ConsumeResult> {
         await store.append(requestOf(Buffer.from('{}')));
         const requestIds = (await store.nextRequests(1_000)).map(({ id }) => id);
-        await store.consume({ requestIds, reports: reports.map((report) => ({ org, report })), dead: [], now: NOW });
+        return store.consume({
+            requestIds,
+            reports: reports.map((report) => ({ org, report })),
+            dead: [],
+            now: NOW,
+        });
     }
 
     const claim = (now = NOW, org = ORG): Promise<readonly Claim[]> =>
@@ -48,7 +53,7 @@ export function messageSuite(name: string, createEngine: () => Engine): void {
 
     test(`${name}: a report counts once, and only news makes a new version`, async () => {
         const report = reportOf({ messageKey: 'acme:1', occurredAt: '2026-07-17T12:00:00.000Z' });
-        await takeIn([report, report]);
+        assert.deepEqual(await takeIn([report, report]), { reports: 2, duplicates: 1, changed: 1 });
         const first = await claimOne();
         assert.equal(first.version, 1);
         await tell(first, { kind: 'confirmed' });
@@ -133,6 +138,7 @@ export function messageSuite(name: string, createEngine: () => Engine): void {
         await tell(await claimOne(), { kind: 'failed', dueAt: NOW });
         const third = await claimOne();
         assert.deepEqual([third.refusals, third.misses, third.failures], [0, 1, 1]);
+        assert.equal(third.version, 2, 'what is said of version 1 must not be taken for the answer');
         await tell(third, { kind: 'missing', dueAt: NOW });
         assert.deepEqual(await claim(), [], 'twice missing is a suspect, and those go apart');
         assert.equal((await store.outlook(ORG, NOW)).suspects, 1);
@@ -142,7 +148,7 @@ export function messageSuite(name: string, createEngine: () => Engine): void {
         await tell(suspect, { kind: 'confirmed' });
         assert.equal(await store.makeControl(ORG, NOW), true);
         const control = await claimOne();
-        assert.deepEqual([control.messageKey, control.version, control.misses], ['acme:1', 2, 0]);
+        assert.deepEqual([control.messageKey, control.version, control.misses], ['acme:1', 3, 0]);
     });
 
     test(`${name}: only the named suspects are claimed`, async () => {

@@ -47,6 +47,7 @@ export function createConsumer(db: Database, queue: Queue) {
         const before = found === undefined ? emptyTracker(key) : (JSON.parse(found.tracker) as Tracker); // ours
         const after = joinReports(before, reports);
         const text = JSON.stringify(after);
+        if (text === found?.tracker) return false;
         const snapshot = snapshotOf(after);
         const row = found ?? create.get(org, key, text, snapshot.recipient ?? key);
         if (row === undefined) throw new Error('a row that was inserted must be returned');

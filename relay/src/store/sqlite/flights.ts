@@ -59,6 +59,7 @@ function createNews(db: Database, queue: Queue) {
         `UPDATE message SET phase = 'ready', due_at = ?, refusals = refusals + ?, misses = misses + ?,
          failures = failures + ? WHERE id = ?`,
     );
+    const raise = db.prepare('UPDATE message SET version = version + 1 WHERE id = ?');
     const end = db.prepare(
         'UPDATE message SET phase = ?, confirmed = ?, refusals = 0, misses = 0, failures = 0 WHERE id = ?',
     );
@@ -82,7 +83,6 @@ function createNews(db: Database, queue: Queue) {
 
     function apply(row: MessageRow, news: FlightNews, now: number): void {
         switch (news.kind) {
-            case 'sent':
             case 'unseen':
                 check.run(news.checkAt, row.id);
                 break;
@@ -93,6 +93,7 @@ function createNews(db: Database, queue: Queue) {
                 back.run(news.dueAt, 0, 1, 0, row.id);
                 break;
             case 'failed':
+                raise.run(row.id);
                 back.run(news.dueAt, 0, 0, 1, row.id);
                 break;
             case 'confirmed':
