@@ -15,8 +15,8 @@ export class Scene {
         this.client = new OrgClient({ url: org.url, accessToken: org.accessToken });
     }
 
-    static async open(): Promise<Scene> {
-        return new Scene(await createLocalOrg({ project: ROOT }));
+    static async open(project: string = ROOT): Promise<Scene> {
+        return new Scene(await createLocalOrg({ project }));
     }
 
     close(): Promise<void> {
