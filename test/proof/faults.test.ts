@@ -81,6 +81,8 @@ test('after refusals, an expired session, broken calls and lost events everythin
         }),
         { numRuns: RUNS, seed, endOnFailure: true },
     );
-    t.diagnostic(`${RUNS} worlds through ${troubles} troubled calls and up to ${lost} lost events, seed ${seed}`);
+    t.diagnostic(
+        `whole path in bad weather: ${RUNS} worlds through ${troubles} troubled calls and up to ${lost} lost events, seed ${seed}`,
+    );
     assert.ok(troubles > RUNS);
 });

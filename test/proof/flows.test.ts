@@ -36,7 +36,7 @@ test('any order, repetition and batches of the same reports end in the state of 
         }),
         { numRuns: RUNS, seed },
     );
-    t.diagnostic(`${RUNS} worlds, ${events} events in ${flowBatches} batches, seed ${seed}`);
+    t.diagnostic(`flows against the model: ${RUNS} worlds, ${events} events in ${flowBatches} batches, seed ${seed}`);
 });
 
 test('of two snapshots of one message in a batch the relay hears, and the rest of the batch is not touched', async () => {
@@ -81,7 +81,7 @@ test('two relays that share no store cannot move a message backwards', async (t)
         }),
         { numRuns: RUNS_OF_TWO, seed },
     );
-    t.diagnostic(`${RUNS_OF_TWO} worlds, seed ${seed}`);
+    t.diagnostic(`flows against the model, two relays without a common store: ${RUNS_OF_TWO} worlds, seed ${seed}`);
 });
 
 interface Transaction {
@@ -149,7 +149,9 @@ test('batches of 200 of every kind stay within our ceiling of queries and writes
     assert.deepEqual([...new Set(flows.map(({ outcome }) => outcome))], ['committed']);
     const queries = Math.max(...flows.map((each) => each.queries));
     const writes = Math.max(...flows.map((each) => each.statements));
-    t.diagnostic(`${eventBatches.length} batches of ${BATCH}: at most ${queries} queries and ${writes} writes`);
+    t.diagnostic(
+        `limits of ${eventBatches.length} event batches of ${BATCH}: at most ${queries} queries and ${writes} writes`,
+    );
     assert.ok(queries <= MOST_QUERIES);
     assert.ok(writes <= MOST_WRITES);
 });

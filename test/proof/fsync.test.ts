@@ -59,7 +59,9 @@ test('the trace tells a server that syncs first from one that answers early and 
     assert.deepEqual([honest.answered, honest.early], [100, []]);
     assert.ok(hasty.early.length > 0, 'an early answer was not noticed');
     assert.equal(unsynced.early.length, 100);
-    t.diagnostic(`of 100 answers, early: honest 0, hasty ${hasty.early.length}, unsynced ${unsynced.early.length}`);
+    t.diagnostic(
+        `fsync trace of servers with 100 answers each, early: honest 0, hasty ${hasty.early.length}, unsynced ${unsynced.early.length}`,
+    );
 });
 
 /** Traces the relay of a source tree while it answers as many reports as `requests`. */
@@ -92,7 +94,9 @@ test('no report is answered 2xx before its bytes in the journal are synced', asy
     assert.equal(verdict.answered, REQUESTS);
     assert.deepEqual(verdict.early, []);
     assert.ok(verdict.syncs < REQUESTS, 'commits are not grouped');
-    t.diagnostic(`${verdict.answered} answers after their sync, 0 before; ${verdict.syncs} syncs of files in all`);
+    t.diagnostic(
+        `fsync trace of the relay: ${verdict.answered} answers after their sync, 0 before; ${verdict.syncs} syncs of files in all`,
+    );
 });
 
 test('a relay that does not wait for the commit is found out', async (t) => {
@@ -101,5 +105,7 @@ test('a relay that does not wait for the commit is found out', async (t) => {
     await copy.edit('relay/src/ingest/server.ts', (code) => code.replace('await store.append(', 'void store.append('));
     const { early, answered } = await judgeRelay(copy.directory, 100);
     assert.ok(early.length > 0, 'nothing noticed');
-    t.diagnostic(`${early.length} of its ${answered} answers came before the sync`);
+    t.diagnostic(
+        `fsync trace of a relay that does not wait: ${early.length} of its ${answered} answers came before the sync`,
+    );
 });

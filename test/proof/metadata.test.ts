@@ -64,7 +64,7 @@ test('with every flow, element and variable renamed the result is the same', asy
     const renamed = await renameFlows(copy);
     const org = await orgOf(copy.directory, t);
     assert.deepEqual(summary(await failForTwo(org)), [UNREACHABLE, UNREACHABLE]);
-    t.diagnostic(`${renamed} elements and variables renamed`);
+    t.diagnostic(`package renamed: ${renamed} flow elements and variables, same result`);
 });
 
 test('an edited decision changes the result', async (t) => {
@@ -110,5 +110,5 @@ test('the sources of the local org contain no API name of the package', async (t
     }
     assert.deepEqual(mentions, []);
     assert.ok(files > 20);
-    t.diagnostic(`${names.length} names, ${files} files`);
+    t.diagnostic(`${names.length} API names of the package, none in ${files} files of the local org`);
 });

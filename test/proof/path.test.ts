@@ -47,7 +47,7 @@ test('signed webhooks in any order, repetition and batches end in the state of t
         }),
         { numRuns: RUNS, seed, endOnFailure: true },
     );
-    t.diagnostic(`${RUNS} worlds, ${webhooks} webhooks, seed ${seed}`);
+    t.diagnostic(`whole path against the model: ${RUNS} worlds, ${webhooks} webhooks, seed ${seed}`);
 });
 
 test('with the relay stopped a webhook changes nothing in the org', async () => {

@@ -28,7 +28,7 @@ test('unsupported queries are refused by the name of what is unsupported', async
         const answer = await org.client.call('GET', `/services/data/v67.0/query?q=${encodeURIComponent(soql)}`);
         assertRefused(soql, name, answer);
     }
-    t.diagnostic(`${QUERIES.length} queries refused`);
+    t.diagnostic(`${QUERIES.length} unsupported queries refused by name`);
 });
 
 test('unsupported resources are refused by name', async (t) => {
@@ -36,7 +36,7 @@ test('unsupported resources are refused by name', async (t) => {
         const answer = await org.client.call(method, address, method === 'GET' ? undefined : {});
         assertRefused(`${method} ${address}`, name, answer);
     }
-    t.diagnostic(`${CALLS.length} calls refused`);
+    t.diagnostic(`${CALLS.length} unsupported calls refused by name`);
 });
 
 test('unsupported flow elements and functions stop the start, each with its file and name', async (t) => {
@@ -64,7 +64,7 @@ test('unsupported flow elements and functions stop the start, each with its file
         assert.match(line, name);
         assert.match(line, /Odd_One|oddFormula/);
     }
-    t.diagnostic(`${FLOWS_REFUSED.length} flows refused`);
+    t.diagnostic(`${FLOWS_REFUSED.length} flows with an unsupported part refused by name`);
 });
 
 test('at least 200 different things are refused', () => {

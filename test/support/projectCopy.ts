@@ -44,11 +44,6 @@ export const turn = (copy: Copy, flow: string, on: boolean): Promise<void> =>
         xml.replace(`>${String(!on)}</value>`, `>${String(on)}</value>`),
     );
 
-export async function flowNames(): Promise<string[]> {
-    const files = await readdir(path.join(ROOT, FLOWS));
-    return files.map((file) => file.replace('.flow-meta.xml', '')).sort();
-}
-
 const xmlTexts = /(?<=>)[^<]+(?=<)/g;
 const declaredNames = /<name>([A-Za-z]\w*)<\/name>/g;
 
