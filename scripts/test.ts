@@ -38,6 +38,8 @@ const JEST_SUITES: readonly { name: string; env: Record<string, string> }[] = [
     { name: 'components as deployed', env: { LWC_ENTRY: 'js' } },
 ];
 
+const NODES_OWN_SUMMARY = /^(tests|suites|pass|fail|cancelled|skipped|todo|duration_ms) [\d.]+$/;
+
 async function runNodeSuite(name: string, patterns: readonly string[], concurrency: number, only: readonly string[]) {
     const files = (
         await Array.fromAsync(glob([...patterns], { cwd: ROOT, exclude: (file) => file === 'node_modules' }))
@@ -59,8 +61,8 @@ async function runNodeSuite(name: string, patterns: readonly string[], concurren
     });
     const show = ({ message }: { message: string }): boolean => process.stdout.write(indent(message));
     events.on('test:stdout', show).on('test:stderr', show);
-    events.on('test:diagnostic', ({ nesting, message }) => {
-        if (nesting > 0) console.log(`      ${message}`); // at the top it is Node's own summary
+    events.on('test:diagnostic', ({ message }) => {
+        if (!NODES_OWN_SUMMARY.test(message)) console.log(`      ${message}`);
     });
     events.on('test:fail', ({ file, name, details }) => {
         if (failureType(details.error) === 'subtestsFailed') return;
