@@ -39,7 +39,8 @@ function build(): Command {
         .description('receive reports and publish them until told to end')
         .requiredOption(...CONFIG)
         .action(async ({ config }: ConfigOption) => {
-            process.exitCode = await serve(config, surroundings);
+            // A call that hangs, or a store thread that died, leaves handles open; what had to be finished is.
+            process.exit(await serve(config, surroundings));
         });
 
     const dead = program
@@ -72,5 +73,5 @@ try {
     process.stderr.write(`landed: ${error instanceof Error ? error.message : String(error)}\n`);
     process.exitCode = error instanceof ConfigError ? EXIT_CONFIG : 1;
 }
-// A store thread that died leaves handles open; everything that had to be finished is.
+// A start that failed half-way leaves handles open.
 if (process.exitCode !== undefined && process.exitCode !== 0) process.exit();

@@ -46,8 +46,15 @@ export async function serve(configPath: string, surroundings: Surroundings): Pro
     const code = await ended;
     log.info('relay.stopping');
     // Without a store there is nothing to finish; whatever waits on it would wait for ever.
-    if (code === 0) await relay.stop();
+    if (code === 0) await withinPatience(relay.stop());
     return code;
+}
+
+/** Supervisors kill after ten seconds or so. Whatever a hanging call leaves undone is taken up at the next start. */
+const PATIENCE_MS = 5_000;
+
+function withinPatience(work: Promise<void>): Promise<void> {
+    return Promise.race([work, new Promise<void>((resolve) => systemTiming.after(PATIENCE_MS, resolve))]);
 }
 
 /** EX_IOERR of sysexits.h. */

@@ -16,7 +16,7 @@ let directory: string;
 let store: Store;
 
 const open = (): Promise<Store> =>
-    openSqliteStore({ directory, exclusive: true, clock: { now: () => NOW }, onDeath: assert.fail });
+    openSqliteStore({ directory, exclusive: true, clock: { now: () => NOW }, onDeath: (error) => assert.fail(error) });
 
 const request = (name: string): NewRequest => ({
     source: 'acme/demo',

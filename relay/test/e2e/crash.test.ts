@@ -121,6 +121,25 @@ for (const [when, arm] of Object.entries(kills)) {
     });
 }
 
+test('asked to end, it does not wait for an org that hangs', async () => {
+    const holding = new Promise<void>((resolve) => {
+        org.faults.hold = () => {
+            resolve();
+            return new Promise(() => undefined);
+        };
+    });
+    await post(relay.url, batch('DELIVRD', 3));
+    await holding;
+    const asked = Date.now();
+    relay.process.kill('SIGTERM');
+    assert.equal(await relay.ended, 0);
+    assert.ok(Date.now() - asked < 9_000);
+    delete org.faults.hold;
+    relay = await startRelay();
+    await allConfirmed(relay.url, 20_000);
+    assert.equal(org.rows.size, PEOPLE);
+});
+
 test('asked to end, it finishes what is under way and ends well', async () => {
     let release: () => void = () => undefined;
     const holding = new Promise<void>((resolve) => {
