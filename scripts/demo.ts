@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { Connection } from 'jsforce';
 import { parseJsonLine, startProcess, type RunningProcess } from './processes.ts';
 import { seed } from './seed.ts';
+import { SIMULATED_PROVIDERS } from './simulator/providers.ts';
 import { createSimulator, type Person, type Simulator } from './simulator/simulator.ts';
 import { startTraffic } from './simulator/traffic.ts';
 
@@ -29,6 +30,7 @@ export interface DemoOptions {
 
 export interface Source {
     readonly provider: string;
+    /** As the provider is given it: ends with the secret where nothing is signed. */
     readonly path: string;
     readonly secret: string;
 }
@@ -83,11 +85,11 @@ async function startParts(
     const people = await peopleOf(connection);
 
     options.onProgress('Starting the relay');
-    const sources = ['twilio', 'bsr'].map((provider) => ({
-        provider,
-        path: `/hooks/${provider}/demo`,
-        secret: randomBytes(16).toString('hex'),
-    }));
+    const sources = SIMULATED_PROVIDERS.map((provider): Source => {
+        const secret = randomBytes(16).toString('hex');
+        const path = `/hooks/${provider.id}/demo`;
+        return { provider: provider.id, path: provider.signs ? path : `${path}/${secret}`, secret };
+    });
     const config = path.join(directory, 'relay.json');
     const writeConfig = (port: number): Promise<void> =>
         writeFile(config, JSON.stringify(relayConfig(port, directory, org.ready.url, sources), null, 2), {

@@ -179,19 +179,24 @@ function readSecret(reference: SecretReference, env: Environment, folder: string
 const Legible = z.object({
     mode: ConfigFile.shape.mode.nullable().catch(null),
     listen: Listen.prefault({}).nullable().catch(null),
+    publicUrl: WebAddress.optional().catch(undefined),
     orgs: z.record(z.string(), Org.nullable().catch(null)).catch({}),
     sources: z.array(Source.nullable().catch(null)).catch([]),
 });
+
+/** What is sent as it is, as a part of a path: hard to guess, and the same in every encoding. */
+const SHARED_SECRET = /^[A-Za-z0-9._~-]{16,100}$/;
 
 /** What the schema cannot say: how settings must fit together. Parts that are not valid by themselves are null. */
 function crossCheck(config: z.output<typeof Legible>, env: Environment, folder: string): string[] {
     const problems: string[] = [];
     const local = config.mode === 'local';
-    const secret = (path: string, reference: SecretReference): void => {
+    const secret = (path: string, reference: SecretReference, form = /^/): void => {
         if ('local' in reference && config.mode === 'production')
             problems.push(`${path}: a secret in the file is for mode "local" only`);
         try {
-            readSecret(reference, env, folder);
+            if (!form.test(readSecret(reference, env, folder)))
+                problems.push(`${path}: must be 16 to 100 letters, digits, or any of . _ ~ -`);
         } catch (error) {
             problems.push(`${path}: ${(error as Error).message}`); // readSecret throws errors only
         }
@@ -210,10 +215,15 @@ function crossCheck(config: z.output<typeof Legible>, env: Environment, folder: 
         if (source === null) return;
         const { provider, name, org, secrets } = source;
         const path = `sources.${index}`;
+        const adapter = PROVIDERS.find(({ id }) => id === provider);
+        const unsigned = adapter?.proof === 'shared secret';
+        if (unsigned && config.mode === 'production' && config.publicUrl?.startsWith('https:') !== true)
+            problems.push(`publicUrl: must be given and https, because ${provider} signs nothing and sends the secret`);
         if (!Object.hasOwn(config.orgs, org)) problems.push(`${path}.org: there is no org "${org}"`);
         if (seen.has(`${provider}/${name}`)) problems.push(`${path}: ${provider}/${name} is there twice`);
         seen.add(`${provider}/${name}`);
-        secrets.forEach((reference, position) => secret(`${path}.secrets.${position}`, reference));
+        const form = unsigned ? SHARED_SECRET : undefined;
+        secrets.forEach((reference, position) => secret(`${path}.secrets.${position}`, reference, form));
     });
     return problems;
 }

@@ -1,5 +1,5 @@
 /**
- * The providers that the simulator plays: what they send and how they sign it, written from their documentation and
+ * The providers that the simulator plays: what they send and how they prove who they are, written from their documentation and
  * sharing no code with the relay, so that a mistake on one side shows.
  */
 import { createHmac, randomBytes } from 'node:crypto';
@@ -32,6 +32,8 @@ export interface SimulatedProvider {
     readonly label: string;
     readonly statuses: readonly Choice[];
     readonly codes: readonly Choice[];
+    /** Whether it proves itself by a signature. One that does not is given an address with the secret in its path. */
+    readonly signs: boolean;
     newMessageId(): string;
     /** `url` is the callback address as the provider was given it, with any query. */
     sign(callback: Callback, url: string, secret: string): SignedRequest;
@@ -71,6 +73,7 @@ const twilio: SimulatedProvider = {
         21610: '21610 recipient has opted out (STOP)',
         30034: '30034 sender not registered (10DLC)',
     }),
+    signs: true,
     newMessageId: () => `SM${randomBytes(16).toString('hex')}`,
     sign({ messageId, status, code, to, from }, url, secret) {
         const parameters: Record<string, string> = {
@@ -113,6 +116,7 @@ const bsr: SimulatedProvider = {
         DELETED: 'DELETED (withdrawn)',
     }),
     codes: choices({ '': 'no code', UNDELIV: 'UNDELIV', EXPIRED: 'EXPIRED', REJECTD: 'REJECTD', SPAM: 'SPAM' }),
+    signs: true,
     newMessageId: () => `msg_${randomBytes(8).toString('hex')}`,
     sign({ messageId, status, code, to, from, at }, url, secret) {
         const seconds = (date: Date): string => date.toISOString().replace(/\.\d{3}Z$/, 'Z');
@@ -143,4 +147,52 @@ const bsr: SimulatedProvider = {
     },
 };
 
-export const SIMULATED_PROVIDERS: readonly SimulatedProvider[] = [twilio, bsr];
+/** https://thesmsworks.co.uk/sms-delivery-reports (checked 2026-11-21): the codes that it calls permanent. */
+const SMS_WORKS_PERMANENT = new Set(['5001', '5004', '5006', '5008', '5009', '5010', '5011', '5020', '5034']);
+
+const smsworks: SimulatedProvider = {
+    id: 'smsworks',
+    label: 'The SMS Works',
+    statuses: choices({
+        SCHEDULED: 'SCHEDULED',
+        SENT: 'SENT (with the carrier, not delivered)',
+        DELIVERED: 'DELIVERED',
+        UNDELIVERABLE: 'UNDELIVERABLE',
+        EXPIRED: 'EXPIRED (phone not reached in time)',
+        REJECTED: 'REJECTED',
+    }),
+    codes: choices({
+        '': 'no code',
+        5001: '5001 number does not exist',
+        5004: '5004 refused by the operator',
+        5006: '5006 phone off or no signal',
+        5008: '5008 roaming not allowed',
+        5009: '5009 undelivered, says the operator',
+        5010: '5010 on a do-not-disturb list',
+        5011: '5011 service suspended',
+        5013: '5013 device set to do not disturb',
+        5015: '5015 validity ran out',
+        5020: '5020 too many messages to one number',
+        5034: '5034 fault of the handset',
+    }),
+    signs: false,
+    newMessageId: () => randomBytes(12).toString('hex'),
+    sign({ messageId, status, code, to, from, at }, url) {
+        const failure = { code: Number(code), details: 'invented', permanent: SMS_WORKS_PERMANENT.has(code) };
+        const body = JSON.stringify({
+            batchid: messageId,
+            content: 'An invented message',
+            created: new Date(at.getTime() - 3000).toISOString(),
+            deliveryreporturl: url,
+            destination: Number(to.slice(1)), // a JSON number, without the plus sign
+            messageid: messageId,
+            modified: at.toISOString(),
+            sender: from.slice(1),
+            status,
+            ...(code ? { failurereason: failure } : {}),
+        });
+        return { method: 'POST', url, headers: { 'content-type': 'application/json' }, body };
+    },
+};
+
+export const SIMULATED_PROVIDERS: readonly SimulatedProvider[] = [twilio, bsr, smsworks];

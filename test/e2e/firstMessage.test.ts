@@ -102,6 +102,21 @@ describe('the first message', () => {
         assert.equal(row.SMS_Suppressed__c, false);
     });
 
+    test('a code that is called permanent though its cause passes suppresses with the second message only', async () => {
+        const { id, number } = await contactWithEmail(4);
+        const failure = { provider: 'smsworks', status: 'UNDELIVERABLE', code: '5006', to: number };
+        const failures = (count: number) =>
+            until(
+                () => contact(id),
+                (row) => row.SMS_Delivery_Failure_Count__c === count,
+            );
+        await demo.simulator.send(failure);
+        assert.equal((await failures(1)).SMS_Suppressed__c, false);
+        await demo.simulator.send(failure);
+        assert.equal((await failures(2)).Reachability__c, 'Unreachable');
+        assert.equal((await suppression(number))?.Is_Active__c, true);
+    });
+
     test('the same request forty-six times has one effect', async () => {
         const { id, number } = await contactWithEmail(2);
         const request = { provider: 'twilio', status: 'undelivered', code: '30003', to: number, times: 46 };

@@ -49,10 +49,11 @@ test('it prints one line of JSON, serves the console, and Ctrl-C ends everything
     assert.equal(ready, true);
     assert.equal(org.version, '67.0');
     assert.deepEqual(
-        relay.sources.map(({ provider, path: hook }) => [provider, hook]),
+        relay.sources.map(({ provider, path: hook, secret }) => [provider, hook.replace(secret, '<secret>')]),
         [
             ['twilio', '/hooks/twilio/demo'],
             ['bsr', '/hooks/bsr/demo'],
+            ['smsworks', '/hooks/smsworks/demo/<secret>'],
         ],
     );
     assert.match(await (await fetch(consoleUrl)).text(), /<!doctype html>/i);

@@ -34,18 +34,30 @@ export interface Failure {
     readonly permanentEvidence: number | null;
 }
 
-/** By the code, else by the raw status word, else Unknown; what has not failed has no class. */
+/** A vendor's flag for a code that nobody has described: known ones are set though the cause passes. */
+const FLAG_EVIDENCE = 2;
+
+/** By the code, else the raw status word, else the vendor's own flag, else Unknown; what has not failed has no class. */
 export function classify(
     table: CodeTable,
     status: DeliveryStatus | null,
     rawStatus: string,
     code: string | null,
+    permanent?: boolean | null,
 ): Failure {
     if (!FAILURES.has(status)) return { failureClass: null, permanentEvidence: null };
     const listed = code !== null && Object.hasOwn(table.codes, code) ? table.codes[code] : undefined;
     const word = Object.hasOwn(table.words, rawStatus) ? table.words[rawStatus] : undefined;
-    const failureClass = listed?.class ?? word ?? 'Unknown';
-    return { failureClass, permanentEvidence: failureClass === 'Permanent' ? (listed?.evidence ?? 1) : null };
+    const known = listed?.class ?? word;
+    if (known !== undefined) {
+        return { failureClass: known, permanentEvidence: known === 'Permanent' ? (listed?.evidence ?? 1) : null };
+    }
+    if (code === null || permanent === undefined || permanent === null) {
+        return { failureClass: 'Unknown', permanentEvidence: null };
+    }
+    return permanent
+        ? { failureClass: 'Permanent', permanentEvidence: FLAG_EVIDENCE }
+        : { failureClass: 'Temporary', permanentEvidence: null };
 }
 
 /** North American toll-free codes: https://www.fcc.gov/general/what-toll-free-number-and-how-does-it-work (2026-11-21) */

@@ -88,6 +88,8 @@ export interface ProviderAdapter {
     readonly id: string;
     readonly label: string;
     readonly methods: readonly ('GET' | 'POST')[];
+    /** `shared secret`: nothing is signed; the secret itself travels, in the path or as Basic credentials. */
+    readonly proof: 'signature' | 'shared secret';
     /** Bytes; 1 MiB unless the provider batches. */
     readonly bodyLimit: number;
     /** Raw statuses of the provider's documentation and what they mean here. */

@@ -61,3 +61,12 @@ export function parseJson(body: Buffer): unknown {
         throw new RelayError('RELAY_UNREADABLE', 'the body is not the JSON of a report', { cause });
     }
 }
+
+/** A field that is left out when it is of the wrong type, where a required one would set the report aside. */
+export const optional = <T extends z.ZodType>(schema: T) => schema.nullish().catch(null);
+
+/** Which fields a schema did not accept, without their values: those may be personal. */
+export function wrongFields(error: z.ZodError, whole: string): string {
+    const fields = new Set(error.issues.map((issue) => String(issue.path[0] ?? whole)));
+    return `missing or not as documented: ${[...fields].join(', ')}`;
+}

@@ -22,6 +22,11 @@ export function recordId(value: string | null): string | null {
     return value.length === 15 || value === full ? full : null;
 }
 
+function campaignId(value: string | null): string | null {
+    const id = recordId(value);
+    return id?.startsWith(CAMPAIGN_PREFIX) === true ? id : null;
+}
+
 export interface References {
     readonly recordId: string | null;
     readonly campaignId: string | null;
@@ -31,10 +36,15 @@ export interface References {
 export function referencesOf(url: string): References {
     const start = url.indexOf('?');
     const query = new URLSearchParams(start < 0 ? '' : url.slice(start));
-    const campaign = recordId(query.get('campaign'));
     return {
         recordId: recordId(query.get('ref')),
-        campaignId: campaign?.startsWith(CAMPAIGN_PREFIX) === true ? campaign : null,
+        campaignId: campaignId(query.get('campaign')),
         purpose: text(query.get('purpose'), PURPOSE_CHARACTERS),
     };
+}
+
+/** Where a provider returns one id of the sender's: its prefix says whether it is a campaign's. */
+export function referencesOfId(id: string): References {
+    const campaign = campaignId(id);
+    return { recordId: campaign === null ? recordId(id) : null, campaignId: campaign, purpose: null };
 }

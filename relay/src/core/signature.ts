@@ -1,7 +1,7 @@
-/** Comparing signatures: over raw bytes, in constant time, against several secrets so that one can be rotated. */
+/** Proving who sent a request: in constant time, against several secrets so that one can be rotated. */
 import { timingSafeEqual } from 'node:crypto';
 import { RelayError } from './errors.ts';
-import type { RawRequest, VerifiedRequest } from './ports.ts';
+import type { RawRequest, VerifiedRequest, VerifyContext } from './ports.ts';
 
 function equal(given: string, expected: string): boolean {
     const [left, right] = [Buffer.from(given), Buffer.from(expected)];
@@ -27,4 +27,28 @@ export function requireSignature(
         }
     }
     throw new RelayError('RELAY_BAD_SIGNATURE', 'the signature matches none of the configured secrets');
+}
+
+/** `/hooks/<provider>/<name>/<secret>`, with the query if there is one. */
+const SECRET_PATH = /^(\/hooks\/[^/?]+\/[^/?]+)\/([^/?]+)(\?.*)?$/s;
+
+/** The password of Basic credentials; the user's name proves nothing. Null when they are not written as they should. */
+function basicPassword(header: string): string | null {
+    const encoded = /^Basic ([A-Za-z0-9+/]+={0,2})$/i.exec(header)?.[1] ?? '';
+    const decoded = Buffer.from(encoded, 'base64');
+    const colon = decoded.indexOf(':');
+    return colon < 0 || decoded.toString('base64') !== encoded ? null : decoded.subarray(colon + 1).toString('utf8');
+}
+
+/**
+ * For providers that sign nothing: the secret as the last part of the path, or as the password of Basic credentials. It
+ * has done its work then and is taken out, so that it is never stored.
+ */
+export function requireSharedSecret(request: RawRequest, { secrets }: VerifyContext): VerifiedRequest {
+    const [, path, inPath, query = ''] = SECRET_PATH.exec(request.url) ?? [];
+    const given = inPath ?? basicPassword(request.headers['authorization'] ?? '');
+    if (given === null) throw new RelayError('RELAY_BAD_SIGNATURE', 'neither a secret path nor Basic credentials');
+    const url = path === undefined ? request.url : path + query;
+    const headers = Object.fromEntries(Object.entries(request.headers).filter(([name]) => name !== 'authorization'));
+    return requireSignature({ ...request, url, headers }, given, secrets, (secret) => [secret]);
 }

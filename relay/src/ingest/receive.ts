@@ -1,15 +1,15 @@
 /** Reads a request as the bytes that were sent, because signatures are over bytes. */
 import type { IncomingMessage } from 'node:http';
 import { RelayError } from '../core/errors.ts';
-import type { RawRequest } from '../core/ports.ts';
+import type { ProviderAdapter, RawRequest } from '../core/ports.ts';
 
-/** These name the caller's own secrets; no adapter reads them and the disk must not keep them. */
+/** These name the caller's own secrets, and the disk must not keep them. */
 const NOT_KEPT = new Set(['authorization', 'proxy-authorization', 'cookie']);
 
-function headersOf(message: IncomingMessage): Record<string, string> {
+function headersOf(message: IncomingMessage, credentials: boolean): Record<string, string> {
     const headers: Record<string, string> = {};
     for (const [name, value] of Object.entries(message.headers)) {
-        if (value === undefined || NOT_KEPT.has(name)) continue;
+        if (value === undefined || (NOT_KEPT.has(name) && !(credentials && name === 'authorization'))) continue;
         headers[name] = typeof value === 'string' ? value : value.join(', ');
     }
     return headers;
@@ -39,9 +39,12 @@ export function readBody(message: IncomingMessage, limit: number): Promise<Buffe
     });
 }
 
-export async function receive(message: IncomingMessage, limit: number): Promise<RawRequest> {
-    const body = await readBody(message, limit);
+type Wants = Pick<ProviderAdapter, 'bodyLimit' | 'proof'>;
+
+/** Only adapters for which credentials are the proof are shown them, and these take them out. */
+export async function receive(message: IncomingMessage, { bodyLimit, proof }: Wants): Promise<RawRequest> {
+    const body = await readBody(message, bodyLimit);
     // The casts hold: only these two methods are routed, and a request that reached a route has an address.
     const method = message.method as 'GET' | 'POST';
-    return { method, url: message.url as string, headers: headersOf(message), body };
+    return { method, url: message.url as string, headers: headersOf(message, proof === 'shared secret'), body };
 }

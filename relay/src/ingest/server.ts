@@ -1,6 +1,6 @@
 /** The relay's door: verify, journal, and only then say yes. */
 import { fastify } from 'fastify';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { RelayError } from '../core/errors.ts';
 import type { RelayErrorCode } from '../core/errors.ts';
@@ -82,11 +82,11 @@ function addSource(
     store: (request: NewRequest) => Promise<void>,
 ): void {
     const source = `${adapter.id}/${name}`;
-    app.route({
+    const path = `/hooks/${source}`;
+    const route = {
         method: [...adapter.methods],
-        url: `/hooks/${source}`,
-        async handler(request, reply) {
-            const raw = await receive(request.raw, adapter.bodyLimit);
+        async handler(request: FastifyRequest, reply: FastifyReply) {
+            const raw = await receive(request.raw, adapter);
             const receivedAt = clock.now();
             const verified = adapter.verify(raw, { secrets, publicUrl: publicUrl(), now: receivedAt });
             await store({ source, receivedAt, request: verified });
@@ -98,7 +98,9 @@ function addSource(
                 .headers(answer.headers ?? {})
                 .send(answer.body ?? '');
         },
-    });
+    };
+    app.route({ ...route, url: path });
+    if (adapter.proof === 'shared secret') app.route({ ...route, url: `${path}/:secret` });
 }
 
 function addHealth(app: FastifyInstance, { store, log }: IngestOptions): void {
@@ -114,14 +116,21 @@ function addHealth(app: FastifyInstance, { store, log }: IngestOptions): void {
     });
 }
 
+/** `/hooks/<provider>/<name>`, without what may follow: a secret, and references that may name a person. */
+function sourcePathOf(url: string): string {
+    return (url.split('?')[0] ?? '').split('/').slice(0, 4).join('/');
+}
+
 /** Whatever no route takes: a known path asked with another method, or a stranger. */
 function addRefusals(app: FastifyInstance, { sources, log }: IngestOptions): void {
     const methods = new Map<string, readonly string[]>(
         sources.map(({ adapter, name }) => [`/hooks/${adapter.id}/${name}`, adapter.methods]),
     );
     app.setNotFoundHandler((request, reply) => {
-        const allowed = methods.get(request.url.split('?')[0] ?? '');
-        if (allowed === undefined) return refuse(log, reply, new RelayError('RELAY_UNKNOWN_SOURCE', 'no such source'));
+        const allowed = methods.get(sourcePathOf(request.url));
+        if (allowed === undefined || allowed.includes(request.method)) {
+            return refuse(log, reply, new RelayError('RELAY_UNKNOWN_SOURCE', 'no such source'));
+        }
         void reply.header('allow', allowed.join(', '));
         return refuse(log, reply, new RelayError('RELAY_METHOD', `not with ${request.method}`));
     });
@@ -135,8 +144,7 @@ function refuse(log: Logger, reply: FastifyReply, error: unknown): FastifyReply 
     const known = error instanceof RelayError ? error : null;
     const status = known?.facts.http ?? 500;
     const code: RelayErrorCode | 'RELAY_INTERNAL' = known?.code ?? 'RELAY_INTERNAL';
-    // The path without its query: references in there may name a person.
-    const path = reply.request.url.split('?')[0];
+    const path = sourcePathOf(reply.request.url);
     const line = {
         code,
         path,

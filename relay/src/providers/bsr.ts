@@ -11,27 +11,15 @@ import type {
     VerifiedRequest,
     VerifyContext,
 } from '../core/ports.ts';
-import { messageKeyOf, parseJson, text, utcTime } from '../core/reading.ts';
+import { messageKeyOf, optional, parseJson, text, utcTime, wrongFields } from '../core/reading.ts';
 import { referencesOf } from '../core/references.ts';
 import type { References } from '../core/references.ts';
 import { makeReport } from '../core/report.ts';
 import { requireSignature } from '../core/signature.ts';
-import type { DeliveryStatus } from '../core/vocabulary.ts';
+import { SMPP_RECEIPT_STATES } from '../core/smpp.ts';
 import codes from './bsr.codes.json' with { type: 'json' };
 
 const CODES = readCodeTable(codes);
-
-/** The eight states of SMPP 3.4, section 5.2.28; the vendor's delivery-report page lists the same (checked 2026-11-21). */
-const STATUS = {
-    ACCEPTD: 'Queued',
-    ENROUTE: 'Sent',
-    DELIVRD: 'Delivered',
-    UNDELIV: 'Undelivered',
-    EXPIRED: 'Expired', // 48 hours unless the sender chose otherwise
-    REJECTD: 'Rejected',
-    UNKNOWN: 'Unknown', // no receipt in time
-    DELETED: 'Canceled',
-} as const satisfies Record<string, DeliveryStatus>;
 
 const Time = z.string().transform((value, context) => {
     const time = utcTime(value);
@@ -39,9 +27,6 @@ const Time = z.string().transform((value, context) => {
     return time;
 });
 
-const optional = <T extends z.ZodType>(schema: T) => schema.nullish().catch(null);
-
-/** An optional field of the wrong type is left out; a required one sets the report aside. */
 const BsrReport = z.object({
     event: z.literal('delivery_report'),
     message_id: z.string(),
@@ -70,10 +55,7 @@ function verify(request: RawRequest, context: VerifyContext): VerifiedRequest {
 function read(raw: unknown, references: References, context: ParseContext): ParsedElement {
     const setAside = (reason: string): ParsedElement => ({ ok: false, reason, raw });
     const parsed = BsrReport.safeParse(raw);
-    if (!parsed.success) {
-        const fields = new Set(parsed.error.issues.map((issue) => String(issue.path[0] ?? 'the element')));
-        return setAside(`missing or not as documented: ${[...fields].join(', ')}`);
-    }
+    if (!parsed.success) return setAside(wrongFields(parsed.error, 'the element'));
     const report = parsed.data;
     const messageKey = messageKeyOf('bsr', report.message_id);
     const recipient = text(report.to, 255);
@@ -83,7 +65,9 @@ function read(raw: unknown, references: References, context: ParseContext): Pars
     if (recipient === null) return setAside('to is blank');
     if (rawStatus === null) return setAside('status is blank');
     if (submitted === null && delivered === null) return setAside('neither submitted_at nor delivered_at');
-    const status = Object.hasOwn(STATUS, rawStatus) ? STATUS[rawStatus as keyof typeof STATUS] : null;
+    const status = Object.hasOwn(SMPP_RECEIPT_STATES, rawStatus)
+        ? SMPP_RECEIPT_STATES[rawStatus as keyof typeof SMPP_RECEIPT_STATES]
+        : null;
     const code = text(report.error_code, 80);
     const sender = text(report.from, 255);
     const built = makeReport({
@@ -123,8 +107,9 @@ export const bsr: ProviderAdapter = {
     id: 'bsr',
     label: 'BSR',
     methods: ['POST'],
+    proof: 'signature',
     bodyLimit: 16 * 1024 * 1024, // batches of up to an hour
-    statuses: STATUS,
+    statuses: SMPP_RECEIPT_STATES,
     verify,
     parse,
     answer: () => ({ status: 200 }), // its page asks for 200, not for any 2xx

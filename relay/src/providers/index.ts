@@ -1,6 +1,7 @@
 /** Every provider the relay knows. A new one is a file, its code table, its fixtures and a line here. */
 import type { ProviderAdapter } from '../core/ports.ts';
 import { bsr } from './bsr.ts';
+import { smsworks } from './smsworks.ts';
 import { twilio } from './twilio.ts';
 
-export const PROVIDERS: readonly ProviderAdapter[] = [bsr, twilio];
+export const PROVIDERS: readonly ProviderAdapter[] = [bsr, smsworks, twilio];

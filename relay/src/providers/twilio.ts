@@ -209,6 +209,7 @@ export const twilio: ProviderAdapter = {
     id: 'twilio',
     label: 'Twilio',
     methods: ['POST', 'GET'],
+    proof: 'signature',
     bodyLimit: 1024 * 1024,
     statuses: STATUS,
     verify,

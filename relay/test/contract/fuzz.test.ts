@@ -108,7 +108,7 @@ for (const adapter of PROVIDERS) {
                         : { ...request, body: mutate(request.body) };
                 outcomes[survives(adapter, mutated)] += 1;
                 assert.throws(
-                    () => adapter.verify({ ...mutated, headers: {} }, contextOf(start)),
+                    () => adapter.verify({ ...mutated, headers: {} }, { ...contextOf(start), secrets: ['another'] }),
                     (error) => error instanceof RelayError,
                 );
             }),

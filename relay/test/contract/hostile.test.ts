@@ -70,22 +70,35 @@ const BODIES: Readonly<Record<string, (body: Buffer) => Buffer>> = {
     'bytes that are no text': () => Buffer.from([0xff, 0xfe, 0x00, 0x80, 0xc3, 0x28]),
 };
 
-for (const adapter of PROVIDERS) {
+type Change = (hostile: Hostile) => Hostile;
+
+/** The accepted POST requests, and a check that none of them is accepted any more once it is changed. */
+function startFrom(adapter: ProviderAdapter, wanted: (request: RawRequest) => boolean = () => true) {
+    const cases: readonly Hostile[] = acceptedOf(adapter)
+        .map((fixture) => ({ request: requestOf(fixture), context: contextOf(fixture) }))
+        .filter(({ request }) => request.method === 'POST' && wanted(request));
+    const refusesAll = (change: Change): void => {
+        assert.ok(cases.length > 0);
+        for (const hostile of cases) {
+            assert.equal(refused(adapter, hostile), false);
+            assert.ok(refused(adapter, change(hostile)), hostile.request.body.toString().slice(0, 200));
+        }
+    };
+    return { cases, refusesAll };
+}
+
+const OTHER_SECRETS: Readonly<Record<string, Change>> = {
+    'another secret': withSecrets('another'),
+    'no secret at all': withSecrets(),
+    'an empty secret': withSecrets(''),
+};
+
+for (const adapter of PROVIDERS.filter(({ proof }) => proof === 'signature')) {
     describe(`${adapter.label} refuses`, () => {
-        const posts = acceptedOf(adapter).filter(({ request }) => request.method === 'POST');
-        const cases: readonly Hostile[] = posts.map((fixture) => ({
-            request: requestOf(fixture),
-            context: contextOf(fixture),
-        }));
-        const signatureHeader = Object.keys(posts[0]?.request.headers ?? {}).find((name) => name.includes('signature'));
+        const { cases, refusesAll } = startFrom(adapter);
+        const names = Object.keys(cases[0]?.request.headers ?? {});
+        const signatureHeader = names.find((name) => name.includes('signature'));
         const header = signatureHeader ?? assert.fail('no header of the fixtures is a signature');
-        const refusesAll = (change: (hostile: Hostile) => Hostile): void => {
-            assert.ok(cases.length > 0);
-            for (const hostile of cases) {
-                assert.equal(refused(adapter, hostile), false);
-                assert.ok(refused(adapter, change(hostile)), hostile.request.body.toString().slice(0, 200));
-            }
-        };
 
         for (const [name, change] of Object.entries(SIGNATURES)) {
             test(name, () => refusesAll(withSignature(header, change)));
@@ -96,8 +109,54 @@ for (const adapter of PROVIDERS) {
             } else refusesAll(withSignature(header, value));
         });
         for (const [name, change] of Object.entries(BODIES)) test(`body: ${name}`, () => refusesAll(withBody(change)));
-        test('another secret', () => refusesAll(withSecrets('another')));
-        test('no secret at all', () => refusesAll(withSecrets()));
-        test('an empty secret', () => refusesAll(withSecrets('')));
+        for (const [name, change] of Object.entries(OTHER_SECRETS)) test(name, () => refusesAll(change));
+    });
+}
+
+const withPath =
+    (change: (path: string) => string): Change =>
+    ({ request, context }) => {
+        const [path = '', query] = request.url.split('?');
+        const url = query === undefined ? change(path) : `${change(path)}?${query}`;
+        return { request: { ...request, url }, context };
+    };
+
+const PATHS: Readonly<Record<string, (path: string) => string>> = {
+    'a path without its secret': (path) => path.replace(/\/[^/]+$/, ''),
+    'an empty secret in the path': (path) => path.replace(/[^/]+$/, ''),
+    'a truncated secret in the path': (path) => path.slice(0, -1),
+    'a secret with a character more': (path) => `${path}0`,
+    'a secret with a slash after it': (path) => `${path}/`,
+    'the secret twice': (path) => `${path}${path.replace(/^.*(?=\/)/, '')}`,
+    'the secret in capitals': (path) => path.replace(/[^/]+$/, (secret) => secret.toUpperCase()),
+    'the secret percent-encoded': (path) => path.replace(/\w$/, (last) => `%${last.charCodeAt(0).toString(16)}`),
+};
+
+/** Nothing of the request is signed: only the secret can be wrong. */
+for (const adapter of PROVIDERS.filter(({ proof }) => proof === 'shared secret')) {
+    describe(`${adapter.label} refuses`, () => {
+        const inHeader = (request: RawRequest): boolean => 'authorization' in request.headers;
+        const byHeader = startFrom(adapter, inHeader);
+        const byPath = startFrom(adapter, (request) => !inHeader(request));
+
+        for (const [name, change] of Object.entries(SIGNATURES)) {
+            test(`credentials: ${name}`, () => byHeader.refusesAll(withSignature('authorization', change)));
+        }
+        for (const [name, change] of Object.entries(PATHS)) test(name, () => byPath.refusesAll(withPath(change)));
+        for (const [name, change] of Object.entries(OTHER_SECRETS)) {
+            test(name, () => {
+                byHeader.refusesAll(change);
+                byPath.refusesAll(change);
+            });
+        }
+        test('to let the secret through to what is stored', () => {
+            for (const { request, context } of [...byHeader.cases, ...byPath.cases]) {
+                const kept = JSON.stringify({ ...adapter.verify(request, context), body: '' });
+                for (const secret of context.secrets) {
+                    assert.ok(!kept.includes(secret));
+                    assert.ok(!kept.includes('authorization'));
+                }
+            }
+        });
     });
 }

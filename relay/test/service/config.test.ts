@@ -102,6 +102,20 @@ test('every problem of how settings fit together is reported at once', () => {
     }
 });
 
+test('a provider that signs nothing needs https and a secret that nobody guesses', () => {
+    const source = { provider: 'smsworks', name: 'texts', org: 'main', secrets: [{ env: 'HOOK_SECRET' }] };
+    const right = { HOOK_SECRET: 'a-secret-of-some-length' };
+    const config = (publicUrl?: string): object => file({ sources: [source], ...(publicUrl && { publicUrl }) });
+    assert.deepEqual(problemsOf(config('https://reports.example.com'), right), []);
+    for (const publicUrl of [undefined, 'http://reports.example.com']) {
+        assert.match(problemsOf(config(publicUrl), right).join(), /^publicUrl: must be given and https/);
+    }
+    assert.match(
+        problemsOf(config('https://reports.example.com')).join(),
+        /^sources\.0\.secrets\.0: must be 16 to 100/,
+    );
+});
+
 test('local mode takes secrets from the file, and stays on this machine', () => {
     const source = { provider: 'bsr', name: 'demo', org: 'main', secrets: [{ local: 'invented' }] };
     const local = { mode: 'local', orgs: { main: org({ instanceUrl: 'http://127.0.0.1:3000' }) }, sources: [source] };

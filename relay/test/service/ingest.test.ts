@@ -7,6 +7,7 @@ import { PassThrough } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import { RelayError } from '../../src/core/errors.ts';
 import type { ProviderAdapter, RawRequest, VerifiedRequest } from '../../src/core/ports.ts';
+import { requireSharedSecret } from '../../src/core/signature.ts';
 import type { NewRequest } from '../../src/core/store.ts';
 import { createIngest } from '../../src/ingest/server.ts';
 import { createLog } from '../../src/log.ts';
@@ -18,6 +19,7 @@ const adapter: ProviderAdapter = {
     id: 'acme',
     label: 'Acme',
     methods: ['POST'],
+    proof: 'signature',
     bodyLimit: 1_000,
     statuses: {},
     verify(request) {
@@ -29,6 +31,14 @@ const adapter: ProviderAdapter = {
 };
 const bare: ProviderAdapter = { ...adapter, id: 'bare', methods: ['GET', 'POST'] };
 delete (bare as { answer?: unknown }).answer;
+
+const unsigned: ProviderAdapter = {
+    ...bare,
+    id: 'plain',
+    methods: ['POST'],
+    proof: 'shared secret',
+    verify: requireSharedSecret,
+};
 
 let app: FastifyInstance;
 let stored: NewRequest[];
@@ -47,7 +57,7 @@ beforeEach(() => {
     const sink = new PassThrough();
     sink.on('data', (chunk) => (logged += String(chunk)));
     app = createIngest({
-        sources: [adapter, bare].map((each) => ({ adapter: each, name: 'demo', secrets: [] })),
+        sources: [adapter, bare, unsigned].map((each) => ({ adapter: each, name: 'demo', secrets: [SHARED] })),
         publicUrl: () => 'https://relay.example.com',
         store: {
             append: (request) => append(request),
@@ -62,6 +72,7 @@ beforeEach(() => {
 });
 afterEach(() => app.close());
 
+const SHARED = 'invented-shared-secret';
 const RIGHT = { 'x-right': 'yes' };
 
 function post(url: string, payload: string | Buffer = 'hello', headers: Record<string, string> = RIGHT) {
@@ -176,6 +187,26 @@ test("a caller's own credentials are not kept", async () => {
     await post('/hooks/acme/demo', 'x', { ...RIGHT, authorization: 'Basic invented', cookie: 'a=b' });
     assert.equal(seen['x-right'], 'yes');
     assert.ok(!('authorization' in seen) && !('cookie' in seen));
+});
+
+test('a secret that travels in path or header lets the caller in, and is neither stored nor logged', async () => {
+    const basic = `Basic ${Buffer.from(`landed:${SHARED}`).toString('base64')}`;
+    assert.equal((await post(`/hooks/plain/demo/${SHARED}?ref=x`, 'a', {})).statusCode, 204);
+    assert.equal((await post('/hooks/plain/demo?ref=x', 'b', { authorization: basic })).statusCode, 204);
+    assert.equal((await post('/hooks/plain/demo', 'c', {})).statusCode, 401);
+    assert.equal((await post('/hooks/plain/demo/wrong', 'd', {})).statusCode, 401);
+    assert.equal((await post(`/hooks/plain/demo/${SHARED}/more`, 'e', {})).statusCode, 404);
+    assert.equal((await post(`/hooks/acme/demo/${SHARED}`, 'f')).statusCode, 404);
+    assert.equal((await app.inject(`/hooks/plain/demo/${SHARED}`)).statusCode, 405);
+    append = () => Promise.reject(new Error('read-only'));
+    assert.equal((await post(`/hooks/plain/demo/${SHARED}`, 'g', {})).statusCode, 503);
+
+    assert.deepEqual(
+        stored.map(({ request }) => request.url),
+        ['/hooks/plain/demo?ref=x', '/hooks/plain/demo?ref=x'],
+    );
+    const kept = JSON.stringify(stored) + logged;
+    assert.ok(!kept.includes(SHARED) && !kept.includes(basic) && logged.includes('/hooks/plain/demo'));
 });
 
 test('a chunked body is cut off at the limit, and the connection with it', async () => {

@@ -36,6 +36,7 @@ function adapterReading(read: (line: string) => ParsedElement): ProviderAdapter 
         id: 'acme',
         label: 'Acme',
         methods: ['POST'],
+        proof: 'signature',
         bodyLimit: 1_000,
         statuses: {},
         verify: (request) => request as VerifiedRequest, // nobody asks in this file

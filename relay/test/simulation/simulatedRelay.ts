@@ -25,6 +25,7 @@ const acme: ProviderAdapter = {
     id: 'acme',
     label: 'Acme',
     methods: ['POST'],
+    proof: 'signature',
     bodyLimit: 1,
     statuses: {},
     verify: () => {
