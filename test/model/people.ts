@@ -6,6 +6,8 @@ import { isFailure, STATUSES, type MessageState, type Status } from './messages.
 
 export interface Person {
     readonly id: string;
+    /** The rules are the same for both, and a number is one person's only if nobody else of either kind has it. */
+    readonly kind: 'Contact' | 'Lead';
     /** E.164. */
     readonly number: string;
     readonly email: string | null;

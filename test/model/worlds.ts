@@ -54,6 +54,7 @@ const MISCONFIGURED = failed('Rejected', '9007', 'Configuration');
 const ALTERNATIVES: readonly Outcome[] = [...OUTCOMES, REFUSED, NO_REASON, MISCONFIGURED];
 
 export const stranger: fc.Arbitrary<Stranger> = fc.record({
+    kind: fc.constantFrom('Contact', 'Lead'),
     number: fc.constantFrom(...NUMBERS.slice(0, -1)),
     email: fc.constantFrom('ada@example.com', 'grace@example.com', null),
     optedOutOfEmail: fc.boolean(),

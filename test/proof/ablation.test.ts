@@ -63,11 +63,13 @@ const callback = (messageId: string, status = 'delivered'): Callback => ({
     at: new Date(),
 });
 
-/** What the model of messages and contacts describes. */
+/** What the model of messages and people describes. */
 const FLOWS_OF_THE_MODEL = [
     'Contact_NormaliseNumber',
     'Contact_SetReachability',
     'Delivery_RecordReport',
+    'Lead_NormaliseNumber',
+    'Lead_SetReachability',
     'Message_KeepHighest',
     'Message_LinkRecipient',
     'Message_Suppress',

@@ -47,7 +47,7 @@ before(async () => {
     org = await startOrg();
     people = await createPeople(
         org.client,
-        PEOPLE.map((number) => ({ number, email: null, optedOutOfEmail: false })),
+        PEOPLE.map((number) => ({ number, kind: 'Contact', email: null, optedOutOfEmail: false })),
     );
     tap = await openTap(org.url);
     const address = { url: tap.url, accessToken: org.accessToken };

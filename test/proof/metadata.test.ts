@@ -36,8 +36,8 @@ const disconnected: Report = {
 /** Two people with one number to which a message fails for good; returns them. */
 async function failForTwo({ client }: RunningOrg): Promise<Row[]> {
     await createPeople(client, [
-        { number: NUMBER, email: null, optedOutOfEmail: false },
-        { number: NUMBER, email: null, optedOutOfEmail: false },
+        { number: NUMBER, kind: 'Contact', email: null, optedOutOfEmail: false },
+        { number: NUMBER, kind: 'Contact', email: null, optedOutOfEmail: false },
     ]);
     const event = snapshotEvent(messageState([disconnected]), { store: 'proof-store', version: 1 });
     await client.create('Delivery_Report__e', [event]);

@@ -45,6 +45,7 @@ const MESSAGE_FIELDS = [
     'Sender__c',
     'History__c',
     'Contact__c',
+    'Lead__c',
     'Effect_Status__c',
     ...TIMES,
 ];
@@ -81,7 +82,7 @@ const messageView = (row: Row): MessageView => ({
     sender: row['Sender__c'],
     times: Object.fromEntries(TIMES.map((field) => [field, instant(row[field])])),
     historyLines: historyLines(row),
-    person: row['Contact__c'],
+    person: row['Contact__c'] ?? row['Lead__c'],
     effect: row['Effect_Status__c'],
 });
 
@@ -107,16 +108,17 @@ export interface ActualState extends Omit<OrgState, 'people'> {
 export async function actualState(org: OrgClient, numbers?: readonly string[]): Promise<ActualState> {
     const about = (field: string): string =>
         numbers === undefined ? `${field} != null` : `${field} IN (${numbers.map((each) => `'${each}'`).join(', ')})`;
-    const [messages, people, suppressed] = await Promise.all([
+    const [messages, contacts, leads, suppressed] = await Promise.all([
         org.query(`SELECT ${MESSAGE_FIELDS.join(', ')} FROM Message__c WHERE ${about('Recipient__c')}`),
         org.query(`SELECT ${PERSON_FIELDS.join(', ')} FROM Contact WHERE ${about('MobilePhone')}`),
+        org.query(`SELECT ${PERSON_FIELDS.join(', ')} FROM Lead WHERE ${about('MobilePhone')}`),
         org.query(
             `SELECT Address__c, Reason__c FROM Suppression__c WHERE Is_Active__c = true AND ${about('Address__c')}`,
         ),
     ]);
     return {
         messages: keyed(messages, 'Message_Key__c', messageView),
-        people: keyed(people, 'Id', personView),
+        people: keyed([...contacts, ...leads], 'Id', personView),
         suppressed: keyed(suppressed, 'Address__c', (row) => row['Reason__c']),
     };
 }

@@ -7,17 +7,26 @@ import { Dice } from './dice.ts';
 import type { OrgClient } from './orgClient.ts';
 import { actualState, expectedState, type ActualState, type OrgState } from './orgState.ts';
 
+/** Everybody keeps their place in the list: reports name people by it. */
 export async function createPeople(org: OrgClient, strangers: readonly Stranger[]): Promise<Person[]> {
-    const ids = await org.create(
-        'Contact',
-        strangers.map(({ number, email, optedOutOfEmail }, index) => ({
-            LastName: `Invented ${index}`,
-            MobilePhone: number,
-            Email: email,
-            HasOptedOutOfEmail: optedOutOfEmail,
-        })),
-    );
-    return strangers.map((stranger, index) => ({ ...stranger, id: ids[index] ?? '' }));
+    const people: Person[] = [];
+    for (const kind of ['Contact', 'Lead'] as const) {
+        const some = [...strangers.entries()].filter(([, stranger]) => stranger.kind === kind);
+        const ids = await org.create(
+            kind,
+            some.map(([place, { number, email, optedOutOfEmail }]) => ({
+                LastName: `Invented ${place}`,
+                MobilePhone: number,
+                Email: email,
+                HasOptedOutOfEmail: optedOutOfEmail,
+                ...(kind === 'Lead' ? { Company: 'Invented' } : {}),
+            })),
+        );
+        some.forEach(([place, stranger], index) => {
+            people[place] = { ...stranger, id: ids[index] ?? '' };
+        });
+    }
+    return people;
 }
 
 export interface Comparison {
