@@ -7,6 +7,7 @@ export interface OrgClock {
 export class AdjustableClock implements OrgClock {
     readonly #base: OrgClock;
     #offset = 0;
+    #moved: () => void = () => undefined;
 
     constructor(base: OrgClock) {
         this.#base = base;
@@ -16,12 +17,18 @@ export class AdjustableClock implements OrgClock {
         return this.#base.now() + this.#offset;
     }
 
+    /** Who is called when the clock was moved by hand. */
+    onMove(listener: () => void): void {
+        this.#moved = listener;
+    }
+
     advance(milliseconds: number): void {
         this.#offset += milliseconds;
+        this.#moved();
     }
 
     setTo(instant: number): void {
-        this.#offset = instant - this.#base.now();
+        this.advance(instant - this.now());
     }
 
     reset(): void {

@@ -50,7 +50,7 @@ export async function createLocalOrg(options: LocalOrgOptions): Promise<LocalOrg
         idle: () => org.background.idle(),
         trace: (listener) => org.trace(listener),
         async close() {
-            org.background.close();
+            org.close();
             await app.close();
         },
     };

@@ -2,7 +2,8 @@
 import { AdjustableClock } from './clock.ts';
 import { Background } from './events/background.ts';
 import { EventBus } from './events/eventBus.ts';
-import { deliverToFlow, pathBatches, runPathBatch } from './events/flowDelivery.ts';
+import { deliverToFlow } from './events/flowDelivery.ts';
+import { LaterPaths } from './events/laterPaths.ts';
 import { RecentList } from './events/recentList.ts';
 import { Automation } from './records/automation.ts';
 import { OrgRecords } from './records/orgRecords.ts';
@@ -48,6 +49,7 @@ export class Org {
     readonly traceEntries = new RecentList<FlowTraceEntry>(KEPT_TRACE);
     readonly #options: OrgOptions;
     readonly #automation: Automation;
+    readonly laterPaths: LaterPaths;
     readonly #traceListeners = new Set<(entry: FlowTraceEntry) => void>();
     #records: OrgRecords;
     #events: EventBus;
@@ -63,6 +65,14 @@ export class Org {
         this.#records = new OrgRecords(options.project, this.clock, problems);
         problems.throwIfAny();
         this.#events = this.#newBus();
+        this.laterPaths = new LaterPaths({
+            clock: this.clock,
+            background: this.background,
+            transact: this.transact,
+            report: this.#report,
+            activeFlow: (name) => this.#automation.activeFlow(name),
+        });
+        this.clock.onMove(this.laterPaths.wake);
         seedOrg(this.#records, this.#automation.flows);
     }
 
@@ -76,6 +86,7 @@ export class Org {
 
     /** Everything as after the start; work under way is dropped. */
     reset(): void {
+        this.laterPaths.stop();
         this.clock.reset();
         this.background.clear();
         this.flowErrors.clear();
@@ -130,6 +141,12 @@ export class Org {
         }
     };
 
+    /** Drops what is left to do. */
+    close(): void {
+        this.laterPaths.stop();
+        this.background.close();
+    }
+
     /** Calls back for each executed element; returns the way to stop it. */
     trace(listener: (entry: FlowTraceEntry) => void): () => void {
         this.#traceListeners.add(listener);
@@ -162,11 +179,9 @@ export class Org {
         };
     }
 
-    #afterCommit({ events, asyncPaths }: CommitEffects): void {
-        for (const { event, row, uuid } of events) this.#events.publishChecked(event, row, uuid);
-        for (const batch of pathBatches(asyncPaths)) {
-            this.background.add(() => runPathBatch(batch, this.transact, this.#report));
-        }
+    #afterCommit(effects: CommitEffects): void {
+        for (const { event, row, uuid } of effects.events) this.#events.publishChecked(event, row, uuid);
+        this.laterPaths.take(effects);
     }
 
     #newBus(): EventBus {

@@ -1,15 +1,14 @@
 /** Runs flows after the fact: event-triggered flows for batches of events, asynchronous paths for saved records. */
 import { FlowFault } from '../flow/port.ts';
 import { runAfterSave, runEventBatch } from '../flow/index.ts';
-import { chunks } from '../records/save.ts';
-import type { CompiledFlow } from '../flow/index.ts';
+import type { CompiledFlow, FlowPath } from '../flow/index.ts';
 import type { SaveError } from '../flow/port.ts';
-import type { AsyncPathStart, Transaction } from '../records/transaction.ts';
+import type { PathStart, Transaction } from '../records/transaction.ts';
 import type { StoredRecord } from '../schema/types.ts';
 
 export interface FlowError {
     readonly flow: string;
-    readonly kind: 'event batch' | 'asynchronous path';
+    readonly kind: 'event batch' | 'asynchronous path' | 'scheduled path';
     /** How many events or records were rolled back. */
     readonly size: number;
     readonly message: string;
@@ -17,7 +16,7 @@ export interface FlowError {
 
 export type Transact = <T>(origin: string, work: (tx: Transaction) => T) => T;
 
-const PATH_BATCH = 200; // https://help.salesforce.com/s/articleView?id=platform.flow_concepts_trigger_scheduled_path.htm
+/** The first run and two more: https://help.salesforce.com/apex/HTViewHelpDoc?id=platform.automate_flow_troubleshoot_retries.htm (2026-11-21) */
 const PATH_ATTEMPTS = 3;
 
 /** An unhandled fault or an exceeded limit rolls the batch back; it is told, and not tried again. */
@@ -39,46 +38,52 @@ export function deliverToFlow(
     }
 }
 
-/** The batches in which the asynchronous paths of one commit run. */
-export function pathBatches(starts: readonly AsyncPathStart[]): AsyncPathStart[][] {
-    const groups = Map.groupBy(starts, ({ flow, path }) => `${flow.name} ${path}`);
-    return [...groups.values()].flatMap((group) => chunks(group, PATH_BATCH));
-}
-
-/** Records whose interview fails are set aside and told; the others run again, at most three times in all. */
+/**
+ * Runs a later path for the records of one batch. Records whose interview fails are set aside and told; the others run
+ * again, at most three times in all. Returns those for whom the path has not run.
+ */
 export function runPathBatch(
-    starts: readonly AsyncPathStart[],
+    flow: CompiledFlow,
+    path: FlowPath,
+    starts: readonly PathStart[],
     transact: Transact,
     report: (error: FlowError) => void,
-): void {
+): readonly PathStart[] {
+    const kind = path.kind === 'Timed' ? 'scheduled path' : 'asynchronous path';
+    const tell = (size: number, message: string): void => report({ flow: flow.name, kind, size, message });
+    const failed: PathStart[] = [];
     let alive = starts;
     for (let attempt = 1; alive.length > 0; attempt += 1) {
-        const failures = attemptPath(alive, transact);
-        if (failures.size === 0) return;
-        const flow = alive[0]?.flow.name ?? '';
-        const kind = 'asynchronous path';
-        for (const message of failures.values()) report({ flow, kind, size: 1, message });
+        const failures = attemptPath(flow, path, alive, transact, `${kind}: ${flow.name} (${alive.length})`);
+        if (failures.size === 0) break;
+        for (const message of failures.values()) tell(1, message);
+        failed.push(...failures.keys());
         alive = alive.filter((start) => !failures.has(start));
-        if (attempt < PATH_ATTEMPTS) continue;
-        if (alive.length > 0) report({ flow, kind, size: alive.length, message: 'Too many batch retries' });
-        return;
+        if (attempt < PATH_ATTEMPTS || alive.length === 0) continue;
+        tell(alive.length, 'Too many batch retries');
+        return [...failed, ...alive];
     }
+    return failed;
 }
 
 /** Empty when everything was committed; otherwise nothing was. */
-function attemptPath(starts: readonly AsyncPathStart[], transact: Transact): Map<AsyncPathStart, string> {
-    const failures = new Map<AsyncPathStart, string>();
-    const [first] = starts;
-    if (!first) return failures;
+function attemptPath(
+    flow: CompiledFlow,
+    path: FlowPath,
+    starts: readonly PathStart[],
+    transact: Transact,
+    origin: string,
+): Map<PathStart, string> {
+    const failures = new Map<PathStart, string>();
     try {
-        transact(`asynchronous path: ${first.flow.name} (${starts.length})`, (tx) => {
+        transact(origin, (tx) => {
             const batch = starts.flatMap((start) => {
                 const object = tx.records.objectOfId(start.id);
                 const row = object && tx.records.table(object).get(start.id);
                 if (!object || !row) return []; // deleted since
                 return [{ start, record: tx.records.formulas.view(object, row), prior: start.prior }];
             });
-            const outcomes = runAfterSave(first.flow, batch, tx, first.path);
+            const outcomes = runAfterSave(flow, batch, tx, path.name);
             const errors = batch.flatMap(({ start }, index) => failureOf(start, outcomes[index]));
             for (const { start, error } of errors) failures.set(start, error.message);
             const [error] = errors;
@@ -91,9 +96,9 @@ function attemptPath(starts: readonly AsyncPathStart[], transact: Transact): Map
 }
 
 function failureOf(
-    start: AsyncPathStart,
+    start: PathStart,
     outcome: ReturnType<typeof runAfterSave>[number] | undefined,
-): { start: AsyncPathStart; error: SaveError }[] {
+): { start: PathStart; error: SaveError }[] {
     return outcome && !outcome.ok ? [{ start, error: outcome.error }] : [];
 }
 

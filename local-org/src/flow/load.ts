@@ -44,8 +44,7 @@ export function loadFlow(file: FlowFile, schema: Schema, context: LoadContext): 
     checkTiming(file.path, start, drafts);
     const elements = new Map<string, CompiledElement>(drafts.map((draft) => [draft.name, draft.compile(scope)]));
     scope.makeAll();
-    const spelled = { ...start, object: trigger.object?.name };
-    return { ...head, name, file: file.path, start: spelled, variables, elements, matches: compile(scope) };
+    return { ...head, name, file: file.path, variables, elements, ...compile(scope) };
 }
 
 function parseFlow(file: FlowFile, name: string): ReturnType<typeof parseXml> {

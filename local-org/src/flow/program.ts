@@ -30,11 +30,25 @@ export type StartKind = 'RecordTriggered' | 'PlatformEvent' | 'AutoLaunched';
 export type Timing = 'RecordBeforeSave' | 'RecordAfterSave';
 export type TriggeredOn = 'Create' | 'Update' | 'CreateAndUpdate';
 
-export interface FlowPath {
+export type FlowPath = AsyncPath | TimedPath;
+
+export interface AsyncPath {
     /** As `runAfterSave` takes it. */
     readonly name: string;
     readonly kind: 'AsyncAfterCommit';
     readonly first: string;
+}
+
+/** A path that runs at a time: so long before or after the save, or before or after a date of the record. */
+export interface TimedPath {
+    readonly name: string;
+    readonly kind: 'Timed';
+    readonly first: string;
+    /** The date or date-time field that the time is counted from; undefined: from the save. */
+    readonly field: string | undefined;
+    readonly offsetMilliseconds: number;
+    /** Most records that run in one transaction. */
+    readonly batchSize: number;
 }
 
 export interface FlowStart {
@@ -68,4 +82,6 @@ export interface CompiledFlow {
     readonly elements: ReadonlyMap<string, CompiledElement>;
     /** Whether a saved record (`prior` null when created) or an event starts the flow. */
     matches(record: StoredRecord, prior: StoredRecord | null, tx: FlowTransaction): boolean;
+    /** Whether a saved record meets the entry conditions, though it may have met them before. */
+    meets(record: StoredRecord, prior: StoredRecord | null, tx: FlowTransaction): boolean;
 }

@@ -6,7 +6,8 @@ import { compileFlowFormula } from './formulas.ts';
 import { newInterview } from './interview.ts';
 import { FlowFault } from './port.ts';
 import type { FlowTransaction } from './port.ts';
-import type { CompiledFlow, FlowPath, FlowStart, StartKind } from './program.ts';
+import { readPath, spellPath } from './paths.ts';
+import type { CompiledFlow, FlowStart, StartKind } from './program.ts';
 import { connector } from './reader.ts';
 import type { FlowReader } from './reader.ts';
 import type { Scope } from './scope.ts';
@@ -16,7 +17,7 @@ const RECORD_TRIGGERS = ['Create', 'Update', 'CreateAndUpdate'] as const;
 
 export interface StartDraft {
     readonly start: FlowStart;
-    readonly compile: (scope: Scope) => CompiledFlow['matches'];
+    readonly compile: (scope: Scope) => Pick<CompiledFlow, 'start' | 'matches' | 'meets'>;
 }
 
 export function readStart(element: FlowReader): StartDraft {
@@ -42,7 +43,15 @@ export function readStart(element: FlowReader): StartDraft {
     const criteria = readCriteria(reader, start);
     reader.end();
     checkStart(reader, start);
-    return { start, compile: (scope) => matcher(start, criteria.toMeet, criteria.compile(scope)) };
+    const compile = (scope: Scope): Pick<CompiledFlow, 'start' | 'matches' | 'meets'> => {
+        const trigger = scope.trigger.object;
+        const spelled = start.paths.map((path) => (trigger ? spellPath(path, trigger, reader) : path));
+        return {
+            start: { ...start, object: trigger?.name, paths: spelled },
+            ...matcher(start, criteria.toMeet, criteria.compile(scope)),
+        };
+    };
+    return { start, compile };
 }
 
 function checkStart(reader: FlowReader, { kind, object, on, timing, first, paths }: FlowStart): void {
@@ -53,17 +62,6 @@ function checkStart(reader: FlowReader, { kind, object, on, timing, first, paths
     if (paths.length > 0 && timing !== 'RecordAfterSave')
         throw reader.invalid('only a flow that runs after the save has scheduledPaths');
     if (first === undefined && paths.length === 0) throw reader.invalid('the start leads to no element');
-}
-
-function readPath(element: FlowReader): FlowPath {
-    const kind = element.choice('pathType', ['AsyncAfterCommit']);
-    if (!kind) throw element.unsupported('scheduledPaths with a time');
-    const name = element.optional('name') ?? kind;
-    element.ignore('description', 'processMetadataValues');
-    const first = connector(element, 'connector');
-    element.end();
-    if (first === undefined) throw element.invalid('the asynchronous path leads to no element');
-    return { name, kind, first };
 }
 
 interface Criteria {
@@ -84,7 +82,7 @@ function readCriteria(reader: FlowReader, { kind, paths, on }: FlowStart): Crite
         throw reader.invalid('doesRequireRecordChangedToMeetCriteria needs criteria');
     // Reported from an org at API 67: activation refuses an asynchronous path that every update would start.
     const guarded = toMeet || asksForChange || /ISCHANGED\s*\(/i.test(formula ?? '');
-    if (paths.length > 0 && on !== 'Create' && !guarded)
+    if (paths.some((path) => path.kind === 'AsyncAfterCommit') && on !== 'Create' && !guarded)
         throw reader.invalid('an asynchronous path on updates needs criteria that ask for a change');
     return {
         toMeet,
@@ -98,7 +96,7 @@ function entryFormula(source: string, scope: Scope, reader: FlowReader): Conditi
     return (interview) => formula.evaluate(interview) === true;
 }
 
-function matcher(start: FlowStart, toMeet: boolean, criteria: Condition): CompiledFlow['matches'] {
+function matcher(start: FlowStart, toMeet: boolean, criteria: Condition): Pick<CompiledFlow, 'matches' | 'meets'> {
     const meets = (record: StoredRecord, prior: StoredRecord | null, tx: FlowTransaction): boolean => {
         try {
             return criteria(newInterview(0, tx, record, prior));
@@ -107,10 +105,11 @@ function matcher(start: FlowStart, toMeet: boolean, criteria: Condition): Compil
             throw error;
         }
     };
-    return (record, prior, tx) => {
+    const matches: CompiledFlow['matches'] = (record, prior, tx) => {
         if (start.on === 'Create' && prior) return false;
         if (start.on === 'Update' && !prior) return false;
         if (!meets(record, prior, tx)) return false;
         return !(toMeet && prior && meets(prior, null, tx));
     };
+    return { matches, meets };
 }

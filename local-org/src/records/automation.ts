@@ -33,6 +33,10 @@ export class Automation {
         return this.#active.filter(({ start }) => start.kind === 'PlatformEvent' && start.object === event.name);
     }
 
+    activeFlow(name: string): CompiledFlow | undefined {
+        return this.#active.find((flow) => flow.name === name);
+    }
+
     #recordFlows(object: ObjectSchema, isNew: boolean, timing: 'RecordBeforeSave' | 'RecordAfterSave'): CompiledFlow[] {
         const wanted = isNew ? 'Create' : 'Update';
         return this.#active.filter(

@@ -1,16 +1,16 @@
 /** One batch through the order of execution: before-save flows, validation, save, after-save flows. */
 import { toDateTime } from '../clock.ts';
 import { ERRORS } from '../errors.ts';
-import { runAfterSave, runBeforeSave } from '../flow/index.ts';
+import { dueTime, runAfterSave, runBeforeSave } from '../flow/index.ts';
 import { missingParents, takenValues } from './checks.ts';
 import { earlyErrors, systemErrors, toStored } from './fieldRules.ts';
 import { normaliseId } from './ids.ts';
 import type { PlatformError } from '../errors.ts';
-import type { CompiledFlow, FlowOutcome } from '../flow/index.ts';
+import type { CompiledFlow, FlowOutcome, TimedPath } from '../flow/index.ts';
 import type { NewRecord, SaveError, SaveOutcome } from '../flow/port.ts';
 import type { FieldSchema, ObjectSchema, StoredRecord } from '../schema/types.ts';
 import type { SaveRow } from './save.ts';
-import type { Transaction } from './transaction.ts';
+import type { PathStart, Transaction } from './transaction.ts';
 
 interface Pending {
     /** As it will be stored; flows before the save change it in place. */
@@ -116,9 +116,10 @@ function runAfter(tx: Transaction, object: ObjectSchema, rows: readonly Pending[
     }));
     for (const flow of flows) {
         const batch = matching(tx, flow, seen);
-        if (batch.length === 0) continue;
-        takeErrors(batch, runAfterSave(flow, batch, tx));
-        for (const { pending, prior } of alive(batch)) startAsyncPaths(tx, flow, String(pending.record['Id']), prior);
+        if (batch.length > 0) takeErrors(batch, runAfterSave(flow, batch, tx));
+        if (flow.start.paths.length === 0) continue;
+        const matched = new Set(batch);
+        for (const row of alive(seen)) takePaths(tx, flow, row, matched.has(row));
     }
 }
 
@@ -144,8 +145,28 @@ function takeErrors(batch: readonly FlowRow[], outcomes: readonly FlowOutcome[])
     });
 }
 
-function startAsyncPaths(tx: Transaction, flow: CompiledFlow, id: string, prior: StoredRecord | null): void {
-    for (const path of flow.start.paths) tx.startAfterCommit({ flow, path: path.name, id, prior });
+function takePaths(tx: Transaction, flow: CompiledFlow, row: FlowRow, matched: boolean): void {
+    for (const path of flow.start.paths) {
+        if (path.kind === 'Timed') takeTimedPath(tx, flow, path, row, matched);
+        else if (matched) tx.startAfterCommit(pathStart(flow, path.name, row));
+    }
+}
+
+/**
+ * Each save looks anew: the path is put off or brought forward when its date has changed, and ends when the record no
+ * longer meets the conditions. https://help.salesforce.com/s/articleView?id=platform.flow_concepts_trigger_scheduled_path.htm
+ */
+function takeTimedPath(tx: Transaction, flow: CompiledFlow, path: TimedPath, row: FlowRow, matched: boolean): void {
+    const start = pathStart(flow, path.name, row);
+    const meets = matched || flow.meets(row.record, row.prior, tx);
+    const dueAt = meets ? dueTime(path, row.record, tx.now()) : undefined;
+    if (dueAt === undefined) tx.changePath({ kind: 'end', start });
+    else if (matched) tx.changePath({ kind: 'start', start, dueAt });
+    else if (path.field !== undefined) tx.changePath({ kind: 'move', start, dueAt });
+}
+
+function pathStart({ name }: CompiledFlow, path: string, { pending, prior }: FlowRow): PathStart {
+    return { flow: name, path, id: String(pending.record['Id']), prior };
 }
 
 function validate(tx: Transaction, object: ObjectSchema, { record, prior }: Pending): PlatformError[] {

@@ -5,7 +5,6 @@ import { toSelection } from './flowQuery.ts';
 import { LimitCounter } from './limits.ts';
 import { saveRows } from './save.ts';
 import { resolveUpsert } from './upsert.ts';
-import type { CompiledFlow } from '../flow/index.ts';
 import type {
     FlowTraceEntry,
     FlowTransaction,
@@ -31,17 +30,26 @@ export interface TransactionServices {
     trace(entry: FlowTraceEntry): void;
 }
 
-/** A record whose flow has a path to run after the commit. */
-export interface AsyncPathStart {
-    readonly flow: CompiledFlow;
+/** A record whose flow has a path to run after the commit, or later. */
+export interface PathStart {
+    /** By name: what runs later is the version that is active then. */
+    readonly flow: string;
     readonly path: string;
     readonly id: string;
     readonly prior: StoredRecord | null;
 }
 
+/** What a save does to a path that waits for its time. */
+export type PathChange =
+    | { readonly kind: 'start'; readonly start: PathStart; readonly dueAt: number }
+    /** Only if the path still waits. */
+    | { readonly kind: 'move'; readonly start: PathStart; readonly dueAt: number }
+    | { readonly kind: 'end'; readonly start: PathStart };
+
 export interface CommitEffects {
     readonly events: readonly { readonly event: ObjectSchema; readonly row: NewRecord; readonly uuid: string }[];
-    readonly asyncPaths: readonly AsyncPathStart[];
+    readonly asyncPaths: readonly PathStart[];
+    readonly pathChanges: readonly PathChange[];
 }
 
 export class Transaction implements FlowTransaction {
@@ -53,7 +61,8 @@ export class Transaction implements FlowTransaction {
     readonly #counter: LimitCounter;
     readonly #now: number;
     #events: CommitEffects['events'][number][] = [];
-    #asyncPaths: AsyncPathStart[] = [];
+    #asyncPaths: PathStart[] = [];
+    #pathChanges: PathChange[] = [];
     #depth = 0;
 
     constructor(records: OrgRecords, services: TransactionServices) {
@@ -157,8 +166,12 @@ export class Transaction implements FlowTransaction {
         this.#counter.count('rowsWritten', rows);
     }
 
-    startAfterCommit(start: AsyncPathStart): void {
+    startAfterCommit(start: PathStart): void {
         this.#asyncPaths.push(start);
+    }
+
+    changePath(change: PathChange): void {
+        this.#pathChanges.push(change);
     }
 
     /** Runs work one level deeper, for saves that automation makes during a save. */
@@ -178,12 +191,13 @@ export class Transaction implements FlowTransaction {
     savepoint(): () => void {
         const position = this.records.database.savepoint();
         const restoreLimits = this.#counter.snapshot();
-        const [events, paths] = [this.#events.length, this.#asyncPaths.length];
+        const [events, paths, changes] = [this.#events.length, this.#asyncPaths.length, this.#pathChanges.length];
         return () => {
             this.records.database.rollbackTo(position);
             restoreLimits();
             this.#events = this.#events.slice(0, events);
             this.#asyncPaths = this.#asyncPaths.slice(0, paths);
+            this.#pathChanges = this.#pathChanges.slice(0, changes);
         };
     }
 
@@ -192,7 +206,7 @@ export class Transaction implements FlowTransaction {
     }
 
     effects(): CommitEffects {
-        return { events: this.#events, asyncPaths: this.#asyncPaths };
+        return { events: this.#events, asyncPaths: this.#asyncPaths, pathChanges: this.#pathChanges };
     }
 
     #asRead(object: ObjectSchema, row: StoredRecord, fields: readonly string[] | undefined): StoredRecord {

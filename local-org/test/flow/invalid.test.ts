@@ -23,7 +23,28 @@ import {
 } from './support/flowXml.ts';
 import { body, create, END, listOf, lookup, setTo, startWith, STATUS } from './support/parts.ts';
 
-const INVALID: readonly (readonly [string, RegExp, string])[] = [
+type Case = readonly [what: string, problem: RegExp, xml: string];
+
+function timedPaths(): readonly Case[] {
+    const offset = '<offsetNumber>1</offsetNumber><offsetUnit>Hours</offsetUnit>';
+    const from = (field: string): string =>
+        `${offset}<recordField>${field}</recordField><timeSource>RecordField</timeSource>`;
+    const cases: readonly Case[] = [
+        ['a time source without its field', /recordField goes with/, `${offset}<timeSource>RecordField</timeSource>`],
+        ['a field that does not exist', /unknown field Parcel__c.Nope__c/, from('Nope__c')],
+        ['a field that is no date', /is no date/, from('Weight__c')],
+        ['no offset', /needs offsetNumber/, '<timeSource>RecordTriggerEvent</timeSource>'],
+        ['no time source', /needs timeSource/, offset],
+        ['too large a batch', /from 1 to 200/, `${from('Sent_At__c')}<maxBatchSize>201</maxBatchSize>`],
+    ];
+    return cases.map(([what, problem, path]) => [
+        `a scheduled path with ${what}`,
+        problem,
+        startWith(`<scheduledPaths>${then('End')}<name>P</name>${path}</scheduledPaths>`),
+    ]);
+}
+
+const INVALID: readonly Case[] = [
     [
         'a field of a text',
         /only a record has fields/,
@@ -242,6 +263,7 @@ const INVALID: readonly (readonly [string, RegExp, string])[] = [
         /criteria that ask for a change/,
         startWith(`<scheduledPaths>${then('End')}<pathType>AsyncAfterCommit</pathType></scheduledPaths>`),
     ],
+    ...timedPaths(),
     [
         'criteria to meet that are not there',
         /needs criteria/,

@@ -76,10 +76,10 @@ const REFUSALS: readonly Refusal[] = [
     })),
     { feature: 'recordTriggerType Delete', element: 'Start', xml: flowXml(start('after', 'End', '', 'Delete'), END) },
     {
-        feature: 'scheduledPaths with a time',
+        feature: 'offsetUnit Weeks',
         element: 'Start',
         xml: startWith(
-            `<scheduledPaths>${then('End')}<name>P</name><offsetNumber>1</offsetNumber><offsetUnit>Hours</offsetUnit><timeSource>RecordTriggerEvent</timeSource></scheduledPaths>`,
+            `<scheduledPaths>${then('End')}<name>P</name><offsetNumber>1</offsetNumber><offsetUnit>Weeks</offsetUnit><timeSource>RecordTriggerEvent</timeSource></scheduledPaths>`,
         ),
     },
     {

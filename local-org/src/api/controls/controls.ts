@@ -90,13 +90,36 @@ const loseEvents: Route = {
 const clock: Route = {
     method: 'POST',
     path: '//local/clock',
-    summary: 'Set the clock to `now`, or move it by `advanceSeconds`',
+    summary: 'Set the clock to `now`, or move it by `advanceSeconds`; what is due by then runs',
     handle({ org, body }) {
         const request = parseBody(ClockRequest, body);
         if ('now' in request) org.clock.setTo(Date.parse(request.now));
         else org.clock.advance(request.advanceSeconds * 1000);
         return ok({ now: new Date(org.clock.now()).toISOString() });
     },
+};
+
+const time: Route = {
+    method: 'GET',
+    path: '//local/clock',
+    summary: 'What the clock shows',
+    handle: ({ org }) => ok({ now: new Date(org.clock.now()).toISOString() }),
+};
+
+const scheduled: Route = {
+    method: 'GET',
+    path: '//local/scheduled',
+    summary: 'Paths of flows that wait for their time or for another try, the next first (`limit`)',
+    handle: (call) =>
+        ok(
+            call.org.laterPaths
+                .waiting()
+                .slice(0, count(call, 1000))
+                .map(({ start: { flow, path, id }, dueAt, failures }) => ({
+                    ...{ flow, path, recordId: id, failures },
+                    dueAt: new Date(dueAt).toISOString(),
+                })),
+        ),
 };
 
 export const CONTROLS: readonly Route[] = [
@@ -109,6 +132,8 @@ export const CONTROLS: readonly Route[] = [
     fail,
     loseEvents,
     clock,
+    time,
+    scheduled,
 ];
 
 function count({ query }: Call, otherwise: number): number {

@@ -1,0 +1,61 @@
+/**
+ * The later paths of a record-triggered flow: asynchronous ones and those that wait for a time.
+ * https://help.salesforce.com/apex/HTViewHelpDoc?id=platform.flow_concepts_trigger_scheduled_path.htm (2026-11-21)
+ */
+import type { ObjectSchema, StoredRecord } from '../schema/types.ts';
+import type { FlowPath, TimedPath } from './program.ts';
+import { connector } from './reader.ts';
+import type { FlowReader } from './reader.ts';
+
+const MOST_IN_BATCH = 200;
+const OFFSET_UNITS = { Minutes: 60_000, Hours: 3_600_000, Days: 86_400_000 } as const;
+const UNIT_NAMES = ['Minutes', 'Hours', 'Days'] as const;
+
+export function readPath(element: FlowReader): FlowPath {
+    const kind = element.choice('pathType', ['AsyncAfterCommit']);
+    element.ignore('description', 'processMetadataValues');
+    const name = element.optional('name') ?? kind;
+    const first = connector(element, 'connector');
+    if (name === undefined) throw element.invalid('a scheduled path needs a name');
+    if (first === undefined) throw element.invalid(`the path ${name} leads to no element`);
+    const path: FlowPath = kind ? { name, kind, first } : { name, kind: 'Timed', first, ...readTime(element) };
+    element.end();
+    return path;
+}
+
+function readTime(element: FlowReader): Pick<TimedPath, 'field' | 'offsetMilliseconds' | 'batchSize'> {
+    element.ignore('label');
+    const source = element.choice('timeSource', ['RecordTriggerEvent', 'RecordField']);
+    const field = element.optional('recordField');
+    const unit = element.choice('offsetUnit', UNIT_NAMES);
+    const offset = element.integer('offsetNumber');
+    const batchSize = element.integer('maxBatchSize') ?? MOST_IN_BATCH;
+    if (!source) throw element.invalid('a scheduled path needs timeSource');
+    if ((source === 'RecordField') !== (field !== undefined))
+        throw element.invalid('recordField goes with the time source RecordField');
+    if (offset === undefined || !unit) throw element.invalid('a scheduled path needs offsetNumber and offsetUnit');
+    if (batchSize < 1 || batchSize > MOST_IN_BATCH)
+        throw element.invalid(`maxBatchSize is a number from 1 to ${MOST_IN_BATCH}`);
+    return { field, offsetMilliseconds: offset * OFFSET_UNITS[unit], batchSize };
+}
+
+/** The path with its field spelled as the object has it. */
+export function spellPath(path: FlowPath, object: ObjectSchema, reader: FlowReader): FlowPath {
+    if (path.kind !== 'Timed' || path.field === undefined) return path;
+    const field = object.field(path.field);
+    if (!field) throw reader.invalid(`unknown field ${object.name}.${path.field}`);
+    if (field.type !== 'Date' && field.type !== 'DateTime')
+        throw reader.invalid(`${object.name}.${field.name} is no date: a scheduled path cannot be counted from it`);
+    return { ...path, field: field.name };
+}
+
+/** When the path is to run for a record saved at `savedAt`; undefined when its date is blank. Dates begin at midnight GMT. */
+export function dueTime(
+    { field, offsetMilliseconds }: TimedPath,
+    record: StoredRecord,
+    savedAt: number,
+): number | undefined {
+    if (field === undefined) return savedAt + offsetMilliseconds;
+    const value = record[field];
+    return typeof value === 'string' ? Date.parse(value) + offsetMilliseconds : undefined;
+}
