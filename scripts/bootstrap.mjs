@@ -14,6 +14,7 @@ const COMMANDS = {
     start: { script: 'start.ts', needs: 'run' },
     test: { script: 'test.ts', needs: 'everything' },
     check: { script: 'check.ts', needs: 'everything' },
+    bench: { script: '../relay/bench/main.ts', needs: 'everything' },
 };
 
 const readJson = (file) => JSON.parse(readFileSync(path.join(root, file), 'utf8'));

@@ -25,7 +25,11 @@ const NODE_SUITES: readonly { name: string; files: readonly string[]; concurrenc
         files: ['relay/test/{unit,contract}/**/*.test.ts', 'scripts/**/*.test.ts'],
         concurrency: 2,
     },
-    { name: 'relay service', files: ['relay/test/{conformance,service,simulation,e2e}/**/*.test.ts'], concurrency: 1 },
+    {
+        name: 'relay service',
+        files: ['relay/test/{conformance,service,simulation,e2e,bench}/**/*.test.ts'],
+        concurrency: 1,
+    },
     { name: 'local org', files: ['local-org/test/**/*.test.ts'], concurrency: 2 },
     { name: 'package', files: ['test/package/**/*.test.ts'], concurrency: 2 },
     { name: 'end to end', files: ['test/e2e/**/*.test.ts'], concurrency: 1 },

@@ -51,7 +51,12 @@ export interface FakeOrg {
     close(): Promise<void>;
 }
 
-const LIMIT_INFO = 'api-usage=10/100000';
+export interface OrgSettings {
+    /** What every answer takes at least. */
+    readonly latencyMs?: number;
+    readonly dailyApiCalls?: number;
+}
+
 const BUS_MS = 5;
 
 async function bodyOf(request: IncomingMessage): Promise<string> {
@@ -68,7 +73,8 @@ export function literals(soql: string): string[] {
     );
 }
 
-export async function startFakeOrg(token = '00Dinvented!token'): Promise<FakeOrg> {
+export async function startFakeOrg({ latencyMs = 0, dailyApiCalls = 100_000 }: OrgSettings = {}): Promise<FakeOrg> {
+    const token = '00Dinvented!token';
     const rows = new Map<string, Fields>();
     const events: Fields[] = [];
     const calls: Call[] = [];
@@ -104,7 +110,7 @@ export async function startFakeOrg(token = '00Dinvented!token'): Promise<FakeOrg
     function reply(response: ServerResponse, status: number, body: unknown): void {
         response.writeHead(status, {
             'content-type': 'application/json;charset=UTF-8',
-            'sforce-limit-info': LIMIT_INFO,
+            'sforce-limit-info': `api-usage=10/${dailyApiCalls}`,
         });
         response.end(JSON.stringify(body));
     }
@@ -146,6 +152,11 @@ export async function startFakeOrg(token = '00Dinvented!token'): Promise<FakeOrg
     }
 
     const server = createServer((request, response) => {
+        if (latencyMs === 0) answer(request, response);
+        else setTimeout(answer, latencyMs, request, response);
+    });
+
+    function answer(request: IncomingMessage, response: ServerResponse): void {
         const url = new URL(request.url ?? '/', 'http://localhost');
         const path = url.pathname.replace('/services/data/v67.0', '');
         const call: Call = { path, records: 0 };
@@ -170,7 +181,7 @@ export async function startFakeOrg(token = '00Dinvented!token'): Promise<FakeOrg
             return;
         }
         reply(response, 404, [{ errorCode: 'NOT_FOUND', message: path }]);
-    });
+    }
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;
 

@@ -1,0 +1,82 @@
+/** What a run measures, and the lines it has to pass (DESIGN section 10 gives the goals). */
+
+export interface Speed {
+    readonly requestsPerSecond: number;
+    readonly p50Ms: number;
+    readonly p99Ms: number;
+    readonly cpuMicrosPerRequest: number;
+}
+
+export interface Figures {
+    readonly bare: Speed;
+    readonly relay: Speed;
+    /** Of a round's two speeds, the median of all rounds: a slow moment of the machine slows both. */
+    readonly ratio: number;
+    /** At a pace below saturation. */
+    readonly paced: { readonly requestsPerSecond: number; readonly p50Ms: number; readonly p99Ms: number };
+    readonly batched: { readonly reportsPerRequest: number; readonly reportsPerSecond: number };
+    /** From the first request until everything was seen in the CRM, one report for each message. */
+    readonly endToEnd: {
+        readonly reports: number;
+        readonly reportsPerSecond: number;
+        readonly apiCallsPerThousand: number;
+        readonly cpuMicrosPerReport: number;
+    };
+    readonly peakMemoryMb: number;
+}
+
+export interface Line {
+    readonly what: string;
+    readonly unit: string;
+    readonly figure: (figures: Figures) => number;
+    readonly bound: 'at least' | 'at most';
+    /** The run fails beyond it. */
+    readonly limit: number | null;
+    readonly goal: number;
+}
+
+export const LINES: readonly Line[] = [
+    {
+        ...{ what: 'ingest beside the bare handler', unit: '×', bound: 'at least', limit: 0.5, goal: 0.7 },
+        figure: ({ ratio }) => ratio,
+    },
+    {
+        ...{ what: 'answer at a steady pace, p99', unit: 'ms', bound: 'at most', limit: 50, goal: 50 },
+        figure: ({ paced }) => paced.p99Ms,
+    },
+    {
+        ...{ what: 'batched reports', unit: '/s', bound: 'at least', limit: null, goal: 80_000 },
+        figure: ({ batched }) => batched.reportsPerSecond,
+    },
+    {
+        ...{ what: 'API calls per 1,000 reports', unit: '', bound: 'at most', limit: 12, goal: 12 },
+        figure: ({ endToEnd }) => endToEnd.apiCallsPerThousand,
+    },
+    {
+        ...{ what: 'CPU of a report, end to end', unit: 'µs', bound: 'at most', limit: null, goal: 60 },
+        figure: ({ endToEnd }) => endToEnd.cpuMicrosPerReport,
+    },
+    {
+        ...{ what: 'peak memory', unit: 'MB', bound: 'at most', limit: null, goal: 200 },
+        figure: ({ peakMemoryMb }) => peakMemoryMb,
+    },
+];
+
+export interface Verdict {
+    readonly what: string;
+    readonly unit: string;
+    readonly value: number;
+    readonly bound: Line['bound'];
+    readonly limit: number | null;
+    readonly goal: number;
+    readonly passed: boolean;
+    readonly reachedGoal: boolean;
+}
+
+export function judge(figures: Figures, lines: readonly Line[] = LINES): Verdict[] {
+    return lines.map(({ figure, ...line }) => {
+        const value = figure(figures);
+        const holds = (limit: number): boolean => (line.bound === 'at least' ? value >= limit : value <= limit);
+        return { ...line, value, passed: line.limit === null || holds(line.limit), reachedGoal: holds(line.goal) };
+    });
+}

@@ -1,0 +1,112 @@
+/** The processes that are measured: the relay as `landed serve` runs it, and the bare handler. */
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseJsonLine, startProcess } from '../../scripts/processes.ts';
+import { startFakeOrg } from '../test/service/fakeOrg.ts';
+
+const SECRET = 'invented-bench-secret';
+
+export interface Usage {
+    readonly cpuMs: number;
+    readonly peakMemoryMb: number;
+}
+
+export interface Subject {
+    /** Where reports are posted. */
+    readonly url: string;
+    readonly secret: string;
+    usage(): Usage;
+    stop(): Promise<void>;
+}
+
+export interface RelaySubject extends Subject {
+    /** Calls of the org's API so far. */
+    apiCalls(): number;
+    /** Resolves when everything accepted was seen in the CRM. */
+    settled(withinMs: number): Promise<void>;
+}
+
+/** Of Linux's /proc/<pid>/stat, in ticks of 10 ms (man 5 proc, 2026-11-21). */
+const TICK_MS = 10;
+
+/** All threads of a process. */
+function usageOf(pid: number): Usage {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' '); // from the third on: the second may hold spaces
+    const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+    return {
+        cpuMs: (Number(fields[11]) + Number(fields[12])) * TICK_MS,
+        peakMemoryMb: Number(/^VmHWM:\s+(\d+) kB/m.exec(status)?.[1]) / 1_024,
+    };
+}
+
+async function start(name: string, args: readonly string[], env: Readonly<Record<string, string>>) {
+    const running = await startProcess({
+        ...{ name, args, env },
+        ready(line) {
+            const { msg, url } = parseJsonLine(line) ?? {};
+            return typeof msg === 'string' && msg.endsWith('.started') && typeof url === 'string' ? url : undefined;
+        },
+        readyWithinMs: 30_000,
+    });
+    const { pid } = running.child;
+    if (pid === undefined) throw new Error(`${name} has no process id`);
+    return { base: running.ready, usage: () => usageOf(pid), stop: () => running.stop() };
+}
+
+const scriptAt = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
+
+export async function startBare(): Promise<Subject> {
+    const { base, usage, stop } = await start('the bare handler', [scriptAt('./bareServer.ts')], {
+        BENCH_SECRET: SECRET,
+    });
+    return { url: `${base}/hooks/bsr/bench`, secret: SECRET, usage, stop };
+}
+
+/** Far more than any run needs: the daily allocation is not what is measured. */
+const DAILY_API_CALLS = 5_000_000;
+
+/** Every setting that is not named here has its default, as in production; the journal is on disk before any answer. */
+const configOf = (orgUrl: string, dataDir: string): object => ({
+    mode: 'local',
+    listen: { port: 0 },
+    dataDir,
+    orgs: { bench: { instanceUrl: orgUrl, auth: { kind: 'accessToken', token: { env: 'BENCH_ORG_TOKEN' } } } },
+    sources: [{ provider: 'bsr', name: 'bench', org: 'bench', secrets: [{ local: SECRET }] }],
+});
+
+export async function startRelay(orgLatencyMs: number): Promise<RelaySubject> {
+    const org = await startFakeOrg({ latencyMs: orgLatencyMs, dailyApiCalls: DAILY_API_CALLS });
+    const directory = await mkdtemp(path.join(tmpdir(), 'landed-bench-'));
+    const config = path.join(directory, 'relay.json');
+    await writeFile(config, JSON.stringify(configOf(org.url, directory)));
+    const args = [scriptAt('../src/main.ts'), 'serve', '--config', config];
+    const { base, usage, stop } = await start('the relay', args, { BENCH_ORG_TOKEN: org.token });
+    return {
+        url: `${base}/hooks/bsr/bench`,
+        ...{ secret: SECRET, usage },
+        apiCalls: () => org.calls.length,
+        settled: (withinMs) => settled(base, withinMs),
+        async stop() {
+            await stop();
+            await org.close();
+            await rm(directory, { recursive: true });
+        },
+    };
+}
+
+const LOOK_EVERY_MS = 200;
+
+async function settled(base: string, withinMs: number): Promise<void> {
+    const end = Date.now() + withinMs;
+    for (;;) {
+        const counts = (await (await fetch(`${base}/ready`)).json()) as Readonly<Record<string, unknown>>;
+        if (counts['dead'] !== 0) throw new Error(`dead letters: ${JSON.stringify(counts)}`);
+        if (counts['unread'] === 0 && counts['unpublished'] === 0) return;
+        if (Date.now() > end) throw new Error(`not settled within ${withinMs} ms: ${JSON.stringify(counts)}`);
+        await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+    }
+}
