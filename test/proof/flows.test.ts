@@ -133,7 +133,12 @@ test('batches of 200 of every kind stay within our ceiling of queries and writes
     ];
     await createPeople(
         org.client,
-        owners.map((index) => ({ number: numberOf(index), kind: 'Contact', email: null, optedOutOfEmail: false })),
+        owners.map((index) => ({
+            kind: index % 3 === 0 ? 'Lead' : 'Contact',
+            number: numberOf(index),
+            email: null,
+            optedOutOfEmail: false,
+        })),
     );
     for (let round = 0; round < FATES.length; round += 1) {
         const events = reportsOfRound(round).map((report) =>

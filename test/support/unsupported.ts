@@ -126,7 +126,10 @@ const named = (tag: string, body: string): string =>
 
 /** https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_visual_workflow.htm (2026-11-21) */
 const ELEMENTS: readonly [xml: string, name: RegExp][] = [
-    [named('actionCalls', '<actionName>emailSimple</actionName><actionType>emailSimple</actionType>'), /actionCalls/],
+    [
+        named('actionCalls', '<actionName>chatterPost</actionName><actionType>chatterPost</actionType>'),
+        /actionCalls|chatterPost/,
+    ],
     [named('apexPluginCalls', '<apexClass>Some_Class</apexClass>'), /apexPluginCalls/],
     [named('subflows', '<flowName>Some_Flow</flowName>'), /subflows/],
     [named('screens', '<allowBack>true</allowBack>'), /screens/],
