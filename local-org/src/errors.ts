@@ -282,6 +282,29 @@ export const ERRORS = {
     badOffset: entry('NUMBER_OUTSIDE_VALID_RANGE', 400, () => 'Maximum SOQL offset allowed is 2000'),
     badLocator: entry('INVALID_QUERY_LOCATOR', 400, () => 'invalid query locator'),
 
+    // Emails
+    noEmailRecipient: entry('REQUIRED_FIELD_MISSING', 400, () => 'Specify at least one recipient for the email.'),
+    tooManyEmailRecipients: entry(
+        'NUMBER_OUTSIDE_VALID_RANGE',
+        400,
+        (most: number) => `The combined number of recipients must be ${most} or fewer.`,
+    ),
+    badEmailRecipient: entry('INVALID_EMAIL_ADDRESS', 400, (address: string) => `Invalid email address: ${address}`),
+    recipientWithoutEmail: entry(
+        'INVALID_EMAIL_ADDRESS',
+        400,
+        (id: string) => `The recipient ${id} has no email address.`,
+    ),
+    emailInputMissing: entry('REQUIRED_FIELD_MISSING', 400, (input: string) => `Missing required input: ${input}`),
+    emailRecordMissing: entry('INVALID_ID_FIELD', 400, (input: string, id: string) => `Invalid ${input}: ${id}`),
+    unknownSender: entry(
+        'INVALID_EMAIL_ADDRESS',
+        400,
+        (address: string) => `${address} is no verified organization-wide email address.`,
+    ),
+    unknownSenderType: entry('INVALID_INPUT', 400, (type: string) => `Unknown senderType: ${type}`),
+    emailLimit: entry('SINGLE_EMAIL_LIMIT_EXCEEDED', 400, () => 'The daily limit for the org would be exceeded.'),
+
     // Ours
     unsupported: entry('UNSUPPORTED_BY_LOCAL_ORG', 501, (what: string) => `The local org does not support ${what}`),
     internal: entry('UNKNOWN_EXCEPTION', 500, () => 'An unexpected error occurred. The local org has logged it'),

@@ -1,6 +1,7 @@
 /** What may be set when a local org is made. */
 import { PLATFORM_LIMITS } from './records/limits.ts';
 import type { OrgClock } from './clock.ts';
+import type { EmailLimits } from './email/outbox.ts';
 import type { TransactionLimits } from './records/limits.ts';
 
 export interface OrgLimits {
@@ -8,6 +9,8 @@ export interface OrgLimits {
     readonly dailyApiRequests: number;
     /** https://developer.salesforce.com/docs/atlas.en-us.platform_events.meta/platform_events/platform_event_limits.htm (Enterprise) */
     readonly hourlyEvents: number;
+    /** Addresses a day. https://help.salesforce.com/s/articleView?id=xcloud.limits_general.htm and, for emails without template and log, the workflow limit of one licence. */
+    readonly dailyEmails: EmailLimits;
     readonly transaction: TransactionLimits;
 }
 
@@ -43,6 +46,7 @@ export function orgLimits(given: LocalOrgOptions['limits'] = {}): OrgLimits {
     return {
         dailyApiRequests: given.dailyApiRequests ?? 100_000,
         hourlyEvents: given.hourlyEvents ?? 250_000,
+        dailyEmails: { single: 5000, workflow: 1000, ...given.dailyEmails },
         transaction: { ...PLATFORM_LIMITS, ...given.transaction },
     };
 }

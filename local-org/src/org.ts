@@ -1,5 +1,6 @@
 /** The org itself, without HTTP: its records, its flows, its events, and one transaction at a time. */
 import { AdjustableClock } from './clock.ts';
+import { Outbox } from './email/outbox.ts';
 import { Background } from './events/background.ts';
 import { EventBus } from './events/eventBus.ts';
 import { deliverToFlow } from './events/flowDelivery.ts';
@@ -50,6 +51,7 @@ export class Org {
     readonly #options: OrgOptions;
     readonly #automation: Automation;
     readonly laterPaths: LaterPaths;
+    readonly outbox: Outbox;
     readonly #traceListeners = new Set<(entry: FlowTraceEntry) => void>();
     #records: OrgRecords;
     #events: EventBus;
@@ -61,6 +63,7 @@ export class Org {
         this.schema = options.project.schema;
         this.project = options.project;
         this.clock = new AdjustableClock(options.clock);
+        this.outbox = new Outbox(this.clock, options.limits.dailyEmails);
         this.#automation = new Automation(options.project, problems);
         this.#records = new OrgRecords(options.project, this.clock, problems);
         problems.throwIfAny();
@@ -89,6 +92,7 @@ export class Org {
         this.laterPaths.stop();
         this.clock.reset();
         this.background.clear();
+        this.outbox.clear();
         this.flowErrors.clear();
         this.transactions.clear();
         this.traceEntries.clear();
@@ -175,12 +179,14 @@ export class Org {
             limits: this.#options.limits.transaction,
             publish: (event, rows) => this.#events.publish(event, rows),
             checkEvent: (event, row) => this.#events.check(event, row),
+            emailsRemaining: (allowance) => this.outbox.remaining(allowance),
             trace: this.#trace,
         };
     }
 
     #afterCommit(effects: CommitEffects): void {
         for (const { event, row, uuid } of effects.events) this.#events.publishChecked(event, row, uuid);
+        for (const email of effects.emails) this.outbox.add(email);
         this.laterPaths.take(effects);
     }
 

@@ -10,7 +10,7 @@ import type { Call } from './route.ts';
 
 const JsonObject = z.record(z.string(), z.unknown());
 /** Setup and metadata: seen, not written. */
-const READ_ONLY: ReadonlySet<string> = new Set(['FlowDefinitionView', 'Organization', 'Profile']);
+const READ_ONLY: ReadonlySet<string> = new Set(['EmailTemplate', 'FlowDefinitionView', 'Organization', 'Profile']);
 
 export function parseBody<T>(schema: z.ZodType<T>, body: unknown): T {
     const parsed = schema.safeParse(body);

@@ -72,6 +72,21 @@ export class FlowFault extends Error {
     }
 }
 
+/** One email that a flow asks for; blank inputs are null. */
+export interface EmailRequest {
+    readonly addresses: readonly string[];
+    /** A contact, lead or user. */
+    readonly recipientId: string | null;
+    readonly relatedRecordId: string | null;
+    readonly templateId: string | null;
+    readonly subject: string | null;
+    readonly body: string | null;
+    readonly isRich: boolean;
+    readonly senderType: string;
+    readonly senderAddress: string | null;
+    readonly isLogged: boolean;
+}
+
 export interface RunningUser {
     readonly record: StoredRecord;
     hasCustomPermission(name: string): boolean;
@@ -106,6 +121,8 @@ export interface FlowTransaction {
     delete(object: string, ids: readonly string[], units: readonly number[]): readonly SaveOutcome[];
     /** Publishes platform events; PublishImmediately ones survive a rollback. One DML (immediate) statement. */
     publish(event: string, rows: readonly NewRecord[]): readonly SaveOutcome[];
+    /** Emails leave when the transaction is committed. The fault of each that cannot be sent, null for the others. */
+    sendEmails(requests: readonly EmailRequest[]): readonly (FlowFault | null)[];
     /** Counts elements and CPU; throws LimitExceeded past the platform's limits. */
     countElements(flow: string, elements: number): void;
     /** Receives the trace of interviews; a no-op unless someone listens. */

@@ -8,6 +8,10 @@ const NUMERIC: ReadonlySet<FieldType> = new Set(['Number', 'Currency', 'Percent'
 // The platform's own pattern is not published; this one takes what the documentation's examples take.
 const EMAIL = /^[^\s@,;<>()"]+@[^\s@,;<>()"]+\.[^\s@,;<>()"]+$/;
 
+export function isEmailAddress(text: string): boolean {
+    return EMAIL.test(text);
+}
+
 export function isReference(field: FieldSchema): boolean {
     return field.referenceTo.length > 0;
 }
@@ -75,7 +79,7 @@ function valueErrors(field: FieldSchema, value: FieldValue): PlatformError[] {
     if (typeof value === 'number') return isTooLarge(field, value) ? [ERRORS.numberTooLarge(field)] : [];
     if (typeof value !== 'string' || isReference(field)) return [];
     if (field.length !== undefined && value.length > field.length) return [ERRORS.tooLong(field, value, field.length)];
-    if (field.type === 'Email' && !EMAIL.test(value)) return [ERRORS.badEmail(field, value)];
+    if (field.type === 'Email' && !isEmailAddress(value)) return [ERRORS.badEmail(field, value)];
     return picklistErrors(field, value);
 }
 

@@ -20,6 +20,21 @@ export function seedOrg(records: OrgRecords, flows: readonly CompiledFlow[]): vo
             IsOwnedByProfile: false,
         });
     }
+    for (const template of records.project.emailTemplates) {
+        insert(records, 'EmailTemplate', {
+            Name: template.name,
+            DeveloperName: template.developerName,
+            FolderName: template.folder,
+            Description: template.description,
+            Subject: template.subject,
+            Body: template.text,
+            HtmlValue: template.html,
+            TemplateType: template.type,
+            TemplateStyle: 'none',
+            Encoding: 'UTF-8',
+            IsActive: template.isActive,
+        });
+    }
     for (const flow of flows) {
         insert(records, 'FlowDefinitionView', {
             ApiName: flow.name,

@@ -1,11 +1,15 @@
 /** One transaction: its reads and writes, its limits, and what is to happen once it is committed. */
+import { composeEmail, logEntry } from '../email/compose.ts';
+import { ERRORS, PlatformError } from '../errors.ts';
 import { FlowFault, LimitExceeded } from '../flow/port.ts';
 import { deleteRows } from './deletion.ts';
 import { toSelection } from './flowQuery.ts';
 import { LimitCounter } from './limits.ts';
 import { saveRows } from './save.ts';
 import { resolveUpsert } from './upsert.ts';
+import type { Email, EmailAllowance } from '../email/outbox.ts';
 import type {
+    EmailRequest,
     FlowTraceEntry,
     FlowTransaction,
     NewRecord,
@@ -27,6 +31,8 @@ export interface TransactionServices {
     publish(event: ObjectSchema, rows: readonly NewRecord[]): readonly SaveOutcome[];
     /** What is wrong with an event before it is put on the bus. */
     checkEvent(event: ObjectSchema, row: NewRecord): SaveOutcome;
+    /** How many more addresses may be written to today. */
+    emailsRemaining(allowance: EmailAllowance): number;
     trace(entry: FlowTraceEntry): void;
 }
 
@@ -50,7 +56,9 @@ export interface CommitEffects {
     readonly events: readonly { readonly event: ObjectSchema; readonly row: NewRecord; readonly uuid: string }[];
     readonly asyncPaths: readonly PathStart[];
     readonly pathChanges: readonly PathChange[];
+    readonly emails: readonly Email[];
 }
+const NO_EFFECTS: CommitEffects = { events: [], asyncPaths: [], pathChanges: [], emails: [] };
 
 export class Transaction implements FlowTransaction {
     readonly schema: Schema;
@@ -60,9 +68,7 @@ export class Transaction implements FlowTransaction {
     readonly #services: TransactionServices;
     readonly #counter: LimitCounter;
     readonly #now: number;
-    #events: CommitEffects['events'][number][] = [];
-    #asyncPaths: PathStart[] = [];
-    #pathChanges: PathChange[] = [];
+    #effects = NO_EFFECTS;
     #depth = 0;
 
     constructor(records: OrgRecords, services: TransactionServices) {
@@ -147,8 +153,20 @@ export class Transaction implements FlowTransaction {
         if (object.publishBehavior === 'PublishImmediately') return this.#services.publish(object, rows);
         return rows.map((row) => {
             const outcome = this.#services.checkEvent(object, row);
-            if (outcome.success) this.#events.push({ event: object, row, uuid: outcome.id });
+            if (outcome.success) this.#add('events', { event: object, row, uuid: outcome.id });
             return outcome;
+        });
+    }
+
+    sendEmails(requests: readonly EmailRequest[]): readonly (FlowFault | null)[] {
+        return requests.map((request) => {
+            try {
+                this.#send(request);
+                return null;
+            } catch (error) {
+                if (error instanceof PlatformError) return new FlowFault(error.errorCode, error.message);
+                throw error;
+            }
         });
     }
 
@@ -167,11 +185,11 @@ export class Transaction implements FlowTransaction {
     }
 
     startAfterCommit(start: PathStart): void {
-        this.#asyncPaths.push(start);
+        this.#add('asyncPaths', start);
     }
 
     changePath(change: PathChange): void {
-        this.#pathChanges.push(change);
+        this.#add('pathChanges', change);
     }
 
     /** Runs work one level deeper, for saves that automation makes during a save. */
@@ -191,13 +209,11 @@ export class Transaction implements FlowTransaction {
     savepoint(): () => void {
         const position = this.records.database.savepoint();
         const restoreLimits = this.#counter.snapshot();
-        const [events, paths, changes] = [this.#events.length, this.#asyncPaths.length, this.#pathChanges.length];
+        const effects = this.#effects;
         return () => {
             this.records.database.rollbackTo(position);
             restoreLimits();
-            this.#events = this.#events.slice(0, events);
-            this.#asyncPaths = this.#asyncPaths.slice(0, paths);
-            this.#pathChanges = this.#pathChanges.slice(0, changes);
+            this.#effects = effects;
         };
     }
 
@@ -206,7 +222,25 @@ export class Transaction implements FlowTransaction {
     }
 
     effects(): CommitEffects {
-        return { events: this.#events, asyncPaths: this.#asyncPaths, pathChanges: this.#pathChanges };
+        return this.#effects;
+    }
+
+    #send(request: EmailRequest): void {
+        const email = composeEmail(this.records, request, this.#now);
+        const { allowance, externalAddresses } = email;
+        const waiting = this.#effects.emails.filter((other) => other.allowance === allowance);
+        const wanted = waiting.reduce((sum, other) => sum + other.externalAddresses, externalAddresses);
+        if (externalAddresses > 0 && wanted > this.#services.emailsRemaining(allowance)) throw ERRORS.emailLimit();
+        if (request.isLogged) {
+            const [outcome] = this.insert('Task', [logEntry(this.records, email)], [0]);
+            const error = outcome?.success === false ? outcome.errors[0] : undefined;
+            if (error) throw new PlatformError(error.statusCode, 400, error.message, error.fields);
+        }
+        this.#add('emails', email);
+    }
+
+    #add<K extends keyof CommitEffects>(kind: K, effect: CommitEffects[K][number]): void {
+        this.#effects = { ...this.#effects, [kind]: [...this.#effects[kind], effect] };
     }
 
     #asRead(object: ObjectSchema, row: StoredRecord, fields: readonly string[] | undefined): StoredRecord {

@@ -1,9 +1,11 @@
 /** Everything the local org reads from an sfdx project, read once at the start. */
 import { buildSchema } from './buildSchema.ts';
 import { readCustomMetadataRecord } from './customMetadata.ts';
+import { readEmailTemplate } from './emailTemplate.ts';
 import { ProblemList } from './problems.ts';
 import { packageDirectories, readMetadataFiles } from './projectFiles.ts';
 import type { CustomMetadataRecord } from './customMetadata.ts';
+import type { EmailTemplate } from './emailTemplate.ts';
 import type { MetadataFile, MetadataKind } from './projectFiles.ts';
 import type { Schema } from './types.ts';
 
@@ -29,6 +31,7 @@ export interface Project {
     readonly labels: ReadonlyMap<string, Label>;
     readonly validationRules: readonly ValidationRule[];
     readonly customMetadata: readonly CustomMetadataRecord[];
+    readonly emailTemplates: readonly EmailTemplate[];
     metadata(kind: MetadataKind): readonly MetadataFile[];
 }
 
@@ -41,6 +44,9 @@ export function readProject(directory: string): Project {
     const customMetadata = metadata('customMetadata').flatMap((file) =>
         problems.attempt(() => readCustomMetadataRecord(file, schema)),
     );
+    const emailTemplates = metadata('emailTemplates').flatMap((file) =>
+        problems.attempt(() => readEmailTemplate(file, metadata('emailFolders'))),
+    );
     problems.throwIfAny();
     return {
         directory,
@@ -49,6 +55,7 @@ export function readProject(directory: string): Project {
         labels: readLabels(metadata('labels')),
         validationRules: metadata('validationRules').flatMap(readValidationRule),
         customMetadata,
+        emailTemplates,
         metadata,
     };
 }

@@ -15,6 +15,8 @@ export interface MetadataFile {
     readonly path: string;
     readonly xml: string;
     readonly root: XmlElement;
+    /** The file beside it, of kinds that have one. */
+    readonly content?: string;
 }
 
 const ProjectFile = z.object({ packageDirectories: z.array(z.object({ path: z.string() })).min(1) });
@@ -34,12 +36,16 @@ const SUFFIXES = {
     layouts: 'layout',
     tabs: 'tab',
     applications: 'app',
+    emailTemplates: 'email',
+    emailFolders: 'emailFolder',
 } as const;
 export type MetadataKind = keyof typeof SUFFIXES;
 
 const KIND_OF_SUFFIX: ReadonlyMap<string, MetadataKind> = new Map(
     (Object.keys(SUFFIXES) as MetadataKind[]).map((kind) => [SUFFIXES[kind], kind]),
 );
+
+const WITH_CONTENT: ReadonlySet<MetadataKind> = new Set(['emailTemplates']);
 
 const BEHAVIOUR: Readonly<Record<string, string>> = {
     trigger: 'Apex triggers',
@@ -71,17 +77,22 @@ export function readMetadataFiles(
             problems.attempt(() => refuseBehaviour(shown, suffix));
             continue;
         }
-        for (const file of problems.attempt(() => readFile(path, shown, decodeURIComponent(name)))) {
+        for (const file of problems.attempt(() => readFile(kind, path, shown, decodeURIComponent(name)))) {
             found.set(kind, [...(found.get(kind) ?? []), file]);
         }
     }
     return found;
 }
 
-function readFile(path: string, shown: string, fullName: string): MetadataFile {
+function readFile(kind: MetadataKind, path: string, shown: string, fullName: string): MetadataFile {
     const xml = readFileSync(path, 'utf8');
     const object = OBJECT_PART.exec(path)?.[1];
-    return { fullName, ...(object === undefined ? {} : { object }), path: shown, xml, root: parseXml(shown, xml) };
+    return {
+        fullName,
+        ...(object === undefined ? {} : { object }),
+        ...{ path: shown, xml, root: parseXml(shown, xml) },
+        ...(WITH_CONTENT.has(kind) ? { content: readFileSync(path.replace(/-meta\.xml$/, ''), 'utf8') } : {}),
+    };
 }
 
 /** Left out, these would change in silence what a save does. */

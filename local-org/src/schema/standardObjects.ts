@@ -10,9 +10,11 @@ import campaign from './standard/Campaign.json' with { type: 'json' };
 import campaignMember from './standard/CampaignMember.json' with { type: 'json' };
 import caseObject from './standard/Case.json' with { type: 'json' };
 import contact from './standard/Contact.json' with { type: 'json' };
+import emailTemplate from './standard/EmailTemplate.json' with { type: 'json' };
 import flowDefinitionView from './standard/FlowDefinitionView.json' with { type: 'json' };
 import lead from './standard/Lead.json' with { type: 'json' };
 import organization from './standard/Organization.json' with { type: 'json' };
+import orgWideEmailAddress from './standard/OrgWideEmailAddress.json' with { type: 'json' };
 import permissionSet from './standard/PermissionSet.json' with { type: 'json' };
 import permissionSetAssignment from './standard/PermissionSetAssignment.json' with { type: 'json' };
 import profile from './standard/Profile.json' with { type: 'json' };
@@ -72,9 +74,11 @@ export const STANDARD_OBJECTS: readonly StandardObject[] = [
     campaignMember,
     caseObject,
     contact,
+    emailTemplate,
     flowDefinitionView,
     lead,
     organization,
+    orgWideEmailAddress,
     permissionSet,
     permissionSetAssignment,
     profile,

@@ -14,6 +14,7 @@ import {
     node,
     start,
     then,
+    value,
     variable,
     xml,
 } from './support/flowXml.ts';
@@ -29,7 +30,7 @@ interface Refusal {
 const words = (text: string): string[] => text.trim().split(/\s+/);
 
 /** https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_visual_workflow.htm (2026-11-21) */
-const TOP_LEVEL = words(`accessType actionCalls apexPluginCalls choices collectionFilterCriteria customProperties
+const TOP_LEVEL = words(`accessType apexPluginCalls choices collectionFilterCriteria customProperties
     dataLookups dataSpace dynamicChoiceSets ends exitRules experiments groups isAdditionalPermissionRequiredToRun
     migratedFromWorkflowRuleName orchestratedStages overriddenFlow recordDeletes recordRollbacks screens sourceTemplate
     stages startElementReference steps subflows timeZoneSidKey transforms waits`);
@@ -53,6 +54,17 @@ const GLOBALS = words(`$Api.Session_ID $Profile.Name $UserRole.Name $Setup.Thing
     $System.Other`);
 const DATA_TYPES = words('Apex Time Picklist Multipicklist');
 
+const ACTION_TYPES = words(
+    'emailAlert chatterPost submit quickAction apex customNotificationAction externalService flow',
+);
+const EMAIL_INPUTS = words(`recipientAddresses ccAddresses bccAddresses addThreadingTokenToBody attachmentIdCollection
+    emailMessageType`);
+const ACTION_FIELDS = words('dataTypeMappings outputParameters storeOutputAutomatically versionString offset');
+
+function action(inner: string, type = 'emailSimple'): string {
+    return node('actionCalls', 'Act', xml('actionName', {}, type) + xml('actionType', {}, type) + inner);
+}
+
 const REFUSALS: readonly Refusal[] = [
     ...TOP_LEVEL.map((name) => ({
         feature: `Flow.${name}`,
@@ -75,6 +87,17 @@ const REFUSALS: readonly Refusal[] = [
         xml: startWith(`<${name}>1</${name}>`),
     })),
     { feature: 'recordTriggerType Delete', element: 'Start', xml: flowXml(start('after', 'End', '', 'Delete'), END) },
+    ...ACTION_TYPES.map((type) => ({ feature: `actionType ${type}`, element: 'Act', xml: body(action('', type)) })),
+    ...EMAIL_INPUTS.map((name) => ({
+        feature: `the action's input ${name}`,
+        element: 'Act',
+        xml: body(action(xml('inputParameters', { name }, value('x')))),
+    })),
+    ...ACTION_FIELDS.map((name) => ({
+        feature: `actionCalls.${name}`,
+        element: 'Act',
+        xml: body(action(`<${name}>1</${name}>`)),
+    })),
     {
         feature: 'offsetUnit Weeks',
         element: 'Start',

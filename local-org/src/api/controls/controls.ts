@@ -122,6 +122,13 @@ const scheduled: Route = {
         ),
 };
 
+const outbox: Route = {
+    method: 'GET',
+    path: '//local/outbox',
+    summary: 'The emails that flows have sent, oldest first; they go nowhere else',
+    handle: ({ org }) => ok(org.outbox.all()),
+};
+
 export const CONTROLS: readonly Route[] = [
     reset,
     idle,
@@ -134,6 +141,7 @@ export const CONTROLS: readonly Route[] = [
     clock,
     time,
     scheduled,
+    outbox,
 ];
 
 function count({ query }: Call, otherwise: number): number {

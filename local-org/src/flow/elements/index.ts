@@ -1,5 +1,6 @@
 /** The elements a flow may have, by the name of their XML element. One that is not here is refused by name. */
 import type { FlowReader } from '../reader.ts';
+import { readActionCall } from './actionCalls.ts';
 import { readAssignment } from './assignments.ts';
 import { readCollectionProcessor } from './collectionProcessors.ts';
 import { readCustomError } from './customErrors.ts';
@@ -11,6 +12,7 @@ import { readRecordLookup } from './recordLookups.ts';
 import { readRecordUpdate } from './recordUpdates.ts';
 
 export const ELEMENTS: Readonly<Record<string, (reader: FlowReader) => ElementDraft>> = {
+    actionCalls: readActionCall,
     assignments: readAssignment,
     collectionProcessors: readCollectionProcessor,
     customErrors: readCustomError,

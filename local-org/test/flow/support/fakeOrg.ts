@@ -1,6 +1,7 @@
 /** A small org behind the port: records in memory, every call noted, failures on demand. */
-import { LimitExceeded } from '../../../src/flow/port.ts';
+import { FlowFault, LimitExceeded } from '../../../src/flow/port.ts';
 import type {
+    EmailRequest,
     FlowTraceEntry,
     FlowTransaction,
     NewRecord,
@@ -8,14 +9,13 @@ import type {
     RecordQuery,
     SaveError,
     SaveOutcome,
-    FlowFault,
 } from '../../../src/flow/port.ts';
 import { holdsBy } from '../../../src/flow/logic.ts';
 import type { FieldValue, StoredRecord } from '../../../src/schema/types.ts';
 import { SCHEMA } from './schema.ts';
 
 export interface Call {
-    readonly operation: 'query' | 'insert' | 'update' | 'upsert' | 'delete' | 'publish';
+    readonly operation: 'query' | 'insert' | 'update' | 'upsert' | 'delete' | 'publish' | 'sendEmails';
     readonly object: string;
     /** Rows or queries in this one call. */
     readonly size: number;
@@ -26,6 +26,7 @@ export class FakeOrg implements FlowTransaction {
     readonly records = new Map<string, StoredRecord[]>();
     readonly calls: Call[] = [];
     readonly published: NewRecord[] = [];
+    readonly sent: EmailRequest[] = [];
     readonly traced: FlowTraceEntry[] = [];
     readonly user = {
         record: { Id: '005000000000001AAA', Email: 'ada@example.org' },
@@ -107,6 +108,12 @@ export class FakeOrg implements FlowTransaction {
         this.#note('publish', event, rows.length);
         this.published.push(...rows);
         return rows.map(() => ({ success: true, id: this.#id(event), created: true }));
+    }
+
+    sendEmails(requests: readonly EmailRequest[]): (FlowFault | null)[] {
+        this.#note('sendEmails', '', requests.length);
+        this.sent.push(...requests);
+        return requests.map(({ subject }) => (subject === 'refuse' ? new FlowFault('INVALID_INPUT', 'refused') : null));
     }
 
     countElements(_flow: string, elements: number): void {

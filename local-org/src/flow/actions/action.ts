@@ -1,0 +1,12 @@
+/** An action that flows can call, done once for all interviews that stand at it. */
+import type { FlowFault, FlowTransaction } from '../port.ts';
+import type { FlowType, FlowValue } from '../values.ts';
+
+/** By name; an input that the flow does not set is missing. */
+export type ActionInputs = Readonly<Record<string, FlowValue>>;
+
+export interface Action {
+    readonly inputs: Readonly<Record<string, FlowType>>;
+    /** The fault of each that failed, null for each that went through. */
+    perform(calls: readonly ActionInputs[], tx: FlowTransaction): readonly (FlowFault | null)[];
+}
