@@ -11,19 +11,11 @@ import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
-import {
-    ROOT,
-    scratch,
-    startOrg,
-    startRelay,
-    writeRelaySetting,
-    type RelaySetting,
-    type RunningOrg,
-    type RunningRelay,
-} from '../support/landed.ts';
+import { ROOT, scratch, type RunningOrg, type RunningRelay, type RelaySetting } from '../support/landed.ts';
 import { signBsr, type Callback } from '../support/providerRequests.ts';
 import { keptAlive, send } from '../support/send.ts';
 import { until } from '../support/until.ts';
+import { startPath, type WholePath } from '../support/wholePath.ts';
 
 const MARKED_NUMBER = '+447700900666';
 const MARKED_SENDER = 'MARKEDSENDER';
@@ -32,24 +24,19 @@ const MARKED_MAIL = 'marked.person@example.com';
 const RELAY = path.join(ROOT, 'relay/src/main.ts');
 
 const agent = keptAlive(4);
+let wholePath: WholePath;
 let org: RunningOrg;
 let relay: RunningRelay;
 let setting: RelaySetting;
-let cleanUp: () => Promise<void>;
-
 before(async () => {
-    const { directory, remove } = await scratch();
-    cleanUp = remove;
-    org = await startOrg();
-    setting = await writeRelaySetting(directory, org);
-    relay = await startRelay(setting);
+    wholePath = await startPath();
+    ({ org, setting } = wholePath);
+    relay = wholePath.relay();
     await org.client.create('Contact', [{ LastName: MARKED_NAME, MobilePhone: MARKED_NUMBER, Email: MARKED_MAIL }]);
 });
 after(async () => {
     agent.destroy();
-    await relay.process.stop();
-    await org.stop();
-    await cleanUp();
+    await wholePath.stop();
 });
 
 let messages = 0;

@@ -7,16 +7,9 @@ import { after, before, test } from 'node:test';
 import fc from 'fast-check';
 import { renumbered, webhookWorlds } from '../model/webhookWorlds.ts';
 import { Dice } from '../support/dice.ts';
-import {
-    scratch,
-    startOrg,
-    startRelay,
-    writeRelaySetting,
-    type RunningOrg,
-    type RunningRelay,
-} from '../support/landed.ts';
 import { relayWorld } from '../support/relayedWorld.ts';
-import { openTap, type Tap, type Weather } from '../support/tap.ts';
+import type { Weather } from '../support/tap.ts';
+import { startPath, type WholePath } from '../support/wholePath.ts';
 
 const RUNS = 4;
 const MISSING_AFTER_MS = 800;
@@ -46,25 +39,11 @@ const weather: Weather = () => {
     return TROUBLES[dice.roll(TROUBLES.length)] ?? null;
 };
 
-let org: RunningOrg;
-let tap: Tap;
-let relay: RunningRelay;
-let cleanUp: () => Promise<void>;
-
+let path: WholePath;
 before(async () => {
-    const { directory, remove } = await scratch();
-    cleanUp = remove;
-    org = await startOrg();
-    tap = await openTap(org.url, weather);
-    const address = { url: tap.url, accessToken: org.accessToken };
-    relay = await startRelay(await writeRelaySetting(directory, address, { missingAfterMs: MISSING_AFTER_MS }));
+    path = await startPath({ weather, missingAfterMs: MISSING_AFTER_MS });
 });
-after(async () => {
-    await relay.process.stop();
-    await tap.close();
-    await org.stop();
-    await cleanUp();
-});
+after(() => path.stop());
 
 test('after refusals, an expired session, broken calls and lost events everything has arrived once', async (t) => {
     const now = Math.floor(Date.now() / 1000) * 1000;
@@ -74,9 +53,9 @@ test('after refusals, an expired session, broken calls and lost events everythin
         fc.asyncProperty(webhookWorlds(now), async (world) => {
             ahead = TROUBLES_OF_A_WORLD;
             const times = dice.roll(4);
-            await org.client.control('POST', 'lose-events', { times });
+            await path.org.client.control('POST', 'lose-events', { times });
             lost += times;
-            await relayWorld(org.client, relay, renumbered(world, index));
+            await relayWorld(path.org.client, path.relay(), renumbered(world, index));
             index += 1;
         }),
         { numRuns: RUNS, seed, endOnFailure: true },

@@ -1,7 +1,7 @@
 /**
  * Nothing accepted is lost: the relay is killed (SIGKILL) again and again under load: at random moments, after it noted
- * that it publishes but before the org heard of it, and after the org took its events but before it heard so. In the end the providers' list of acknowledged reports
- * and the rows in the CRM are the same, each with every report exactly once.
+ * that it publishes but before the org heard of it, and after the org took its events but before it heard so. In the
+ * end the providers' list of acknowledged reports and the rows in the CRM are the same, each with every report once.
  */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -10,20 +10,12 @@ import { reportOf } from '../model/callbacks.ts';
 import { messageStates, type MessageState, type Report } from '../model/messages.ts';
 import type { Person } from '../model/people.ts';
 import { Dice } from '../support/dice.ts';
-import {
-    scratch,
-    startOrg,
-    startRelay,
-    writeRelaySetting,
-    type RelaySetting,
-    type RunningOrg,
-    type RunningRelay,
-    type Webhook,
-} from '../support/landed.ts';
+import type { Webhook } from '../support/landed.ts';
 import { newWebhooks, startLoad, type Load } from '../support/load.ts';
 import { actualState, expectedState, historyLines } from '../support/orgState.ts';
 import type { Row } from '../support/orgClient.ts';
-import { openTap, type Cut, type Tap } from '../support/tap.ts';
+import type { Cut } from '../support/tap.ts';
+import { startPath, type WholePath } from '../support/wholePath.ts';
 import { createPeople } from '../support/worldInOrg.ts';
 
 const KILLS = 12;
@@ -34,38 +26,22 @@ const MISSING_AFTER_MS = 3000;
 const DRAIN_MS = 120_000;
 const PEOPLE = Array.from({ length: 10 }, (_, index) => `+4477009009${String(index).padStart(2, '0')}`);
 
-let org: RunningOrg;
+let path: WholePath;
 let people: readonly Person[];
-let tap: Tap;
-let setting: RelaySetting;
-let relay: RunningRelay;
-let cleanUp: () => Promise<void>;
-
 before(async () => {
-    const { directory, remove } = await scratch();
-    cleanUp = remove;
-    org = await startOrg();
+    path = await startPath({ missingAfterMs: MISSING_AFTER_MS });
     people = await createPeople(
-        org.client,
+        path.org.client,
         PEOPLE.map((number) => ({ number, kind: 'Contact', email: null, optedOutOfEmail: false })),
     );
-    tap = await openTap(org.url);
-    const address = { url: tap.url, accessToken: org.accessToken };
-    relay = await startRelay(await writeRelaySetting(directory, address));
-    const port = Number(new URL(relay.url).port); // the providers go on calling the same address
-    setting = await writeRelaySetting(directory, address, { port, missingAfterMs: MISSING_AFTER_MS });
 });
-after(async () => {
-    await relay.process.stop();
-    await tap.close();
-    await org.stop();
-    await cleanUp();
-});
+after(() => path.stop());
 
 async function killAndRestart(): Promise<void> {
-    relay.process.child.kill('SIGKILL');
-    await relay.process.ended;
-    relay = await startRelay(setting);
+    const { child, ended } = path.relay().process;
+    child.kill('SIGKILL');
+    await ended;
+    await path.restartRelay();
 }
 
 /** How a life ends: at a random moment, or with a publish call cut off on one side of the org. */
@@ -75,7 +51,7 @@ const ENDS: readonly (Cut | 'at random')[] = ['at random', 'before the org', 'af
 async function live(load: Load, dice: Dice, target: number, end: Cut | 'at random'): Promise<number> {
     const share = Math.floor(PER_LIFE * 0.3) + dice.roll(Math.floor(PER_LIFE * 0.7));
     await load.reached(target - PER_LIFE + share);
-    const events = end === 'at random' ? 0 : await tap.cutPublish(end);
+    const events = end === 'at random' ? 0 : await path.tap.cutPublish(end);
     await killAndRestart();
     await load.reached(target);
     return events;
@@ -96,7 +72,7 @@ interface Differences {
 }
 
 async function compare(states: ReadonlyMap<string, MessageState>): Promise<Differences> {
-    const rows = await org.client.query(
+    const rows = await path.org.client.query(
         'SELECT Message_Key__c, Status__c, Failure_Class__c, History__c, Effect_Status__c FROM Message__c',
     );
     const byKey = Map.groupBy(rows, (row) => String(row['Message_Key__c']));
@@ -128,8 +104,8 @@ async function drained(states: ReadonlyMap<string, MessageState>): Promise<Diffe
 
 /** The contacts must be what their messages make them, whatever was repeated or interrupted on the way. */
 async function assertPeople(states: ReadonlyMap<string, MessageState>): Promise<void> {
-    await org.client.idle();
-    const actual = await actualState(org.client, PEOPLE);
+    await path.org.client.idle();
+    const actual = await actualState(path.org.client, PEOPLE);
     const theirs = [...states.values()]
         .filter(({ recipient }) => PEOPLE.includes(recipient))
         // When a report came in only the relay knows; the rows tell.
@@ -141,7 +117,7 @@ async function assertPeople(states: ReadonlyMap<string, MessageState>): Promise<
 test('kill -9 under load loses and doubles nothing that was acknowledged', async (t) => {
     const seed = Math.floor(Math.random() * 2 ** 31);
     const dice = new Dice(seed);
-    const load = startLoad(() => relay, CONNECTIONS);
+    const load = startLoad(path.relay, CONNECTIONS);
     const sent: Webhook[] = [];
     const more = (): void => {
         const webhooks = newWebhooks(dice, PER_LIFE, PEOPLE);
@@ -166,12 +142,12 @@ test('kill -9 under load loses and doubles nothing that was acknowledged', async
         `${KILLS} kills, a third of them with a publish call cut off before the org (${cutOff['before the org']} ` +
             `events), a third after it (${cutOff['after the org']} events); ${all} reports of ${states.size} messages ` +
             `acknowledged; lost ${difference.lost}, doubled ${difference.doubled}, wrong ${difference.wrong.length}; ` +
-            `${tap.publishes} publish calls, ${tap.republished()} snapshots published again; ` +
+            `${path.tap.publishes} publish calls, ${path.tap.republished()} snapshots published again; ` +
             `drained ${Math.round((Date.now() - started) / 1000)} s after the last answer; seed ${seed}`,
     );
     assert.ok(all >= 20_000);
     assert.deepEqual(difference, { lost: 0, wrong: [], doubled: 0, unasked: 0 });
     assert.ok(cutOff['after the org'] > 0, 'no kill fell between publish and record');
-    assert.ok(tap.republished() > 0, 'nothing had to be published again');
+    assert.ok(path.tap.republished() > 0, 'nothing had to be published again');
     await assertPeople(states);
 });

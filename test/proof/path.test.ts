@@ -3,37 +3,17 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import fc from 'fast-check';
 import { renumbered, webhookWorlds } from '../model/webhookWorlds.ts';
-import {
-    scratch,
-    startOrg,
-    startRelay,
-    writeRelaySetting,
-    type RelaySetting,
-    type RunningOrg,
-    type RunningRelay,
-} from '../support/landed.ts';
 import { relayWorld } from '../support/relayedWorld.ts';
 import { keptAlive, send } from '../support/send.ts';
+import { startPath, type WholePath } from '../support/wholePath.ts';
 
 const RUNS = 12;
 
-let org: RunningOrg;
-let setting: RelaySetting;
-let relay: RunningRelay;
-let cleanUp: () => Promise<void>;
-
+let path: WholePath;
 before(async () => {
-    const { directory, remove } = await scratch();
-    cleanUp = remove;
-    org = await startOrg();
-    setting = await writeRelaySetting(directory, org);
-    relay = await startRelay(setting);
+    path = await startPath();
 });
-after(async () => {
-    await relay.process.stop();
-    await org.stop();
-    await cleanUp();
-});
+after(() => path.stop());
 
 test('signed webhooks in any order, repetition and batches end in the state of the model', async (t) => {
     const seed = Math.floor(Math.random() * 2 ** 31);
@@ -42,7 +22,7 @@ test('signed webhooks in any order, repetition and batches end in the state of t
     let index = 0;
     await fc.assert(
         fc.asyncProperty(webhookWorlds(now), async (world) => {
-            webhooks += await relayWorld(org.client, relay, renumbered(world, index));
+            webhooks += await relayWorld(path.org.client, path.relay(), renumbered(world, index));
             index += 1;
         }),
         { numRuns: RUNS, seed, endOnFailure: true },
@@ -51,7 +31,7 @@ test('signed webhooks in any order, repetition and batches end in the state of t
 });
 
 test('with the relay stopped a webhook changes nothing in the org', async () => {
-    const count = async (): Promise<number> => (await org.client.query('SELECT Id FROM Message__c')).length;
+    const count = async (): Promise<number> => (await path.org.client.query('SELECT Id FROM Message__c')).length;
     const rows = await count();
     const callback = {
         messageId: 'SM00000000000000000000000000000001',
@@ -61,9 +41,9 @@ test('with the relay stopped a webhook changes nothing in the org', async () => 
         from: '+14155550100',
         at: new Date(),
     };
-    const request = relay.sign({ provider: 'twilio', callbacks: [callback] });
-    await relay.process.stop();
+    const request = path.relay().sign({ provider: 'twilio', callbacks: [callback] });
+    await path.relay().process.stop();
     await assert.rejects(send(request, keptAlive(1)), { code: 'ECONNREFUSED' });
-    await org.client.idle();
+    await path.org.client.idle();
     assert.equal(await count(), rows);
 });
