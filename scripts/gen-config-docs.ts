@@ -4,7 +4,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { ConfigFile, ENVIRONMENT } from '../relay/src/config.ts';
+import { ConfigFile, ENVIRONMENT } from '../relay/src/configSchema.ts';
 import { writeGenerated } from './generated.ts';
 
 const SAMPLE = 'config/relay.sample.json';
@@ -22,13 +22,14 @@ interface Schema {
     readonly format?: string;
     readonly pattern?: string;
     readonly anyOf?: readonly Schema[];
+    readonly oneOf?: readonly Schema[];
     readonly items?: Schema;
     readonly properties?: Readonly<Record<string, Schema>>;
     readonly additionalProperties?: Schema | false;
     readonly required?: readonly string[];
 }
 
-const code = (value: unknown): string => `\`${String(value)}\``;
+const code = (value: unknown): string => `\`${typeof value === 'object' ? JSON.stringify(value) : String(value)}\``;
 
 function typeOf(schema: Schema): string {
     if (schema.const !== undefined) return code(schema.const);
@@ -42,7 +43,20 @@ function typeOf(schema: Schema): string {
     return `${schema.type === 'integer' ? 'whole number' : 'number'} ${least}${most}`;
 }
 
+/** One of several shapes: a row for each, named by its `kind`, then its settings. */
+function choiceRowsOf(path: string, choices: readonly Schema[], description: string): string[] {
+    const kinds = choices.map(({ properties }) => code(properties?.['kind']?.const));
+    const rows = choices.flatMap((choice, index) => {
+        const properties = Object.fromEntries(
+            Object.entries(choice.properties ?? {}).filter(([name]) => name !== 'kind'),
+        );
+        return rowsOf(`${path} (${kinds[index] ?? ''})`.replaceAll('`', ''), { ...choice, properties }, true);
+    });
+    return [`| \`${path}.kind\` | ${kinds.join(', ')} | **required** | ${description} |`, ...rows];
+}
+
 function rowsOf(path: string, schema: Schema, required: boolean): string[] {
+    if (schema.oneOf !== undefined) return choiceRowsOf(path, schema.oneOf, schema.description ?? '');
     if (schema.properties !== undefined) {
         const below = Object.entries(schema.properties).flatMap(([name, each]) =>
             rowsOf(path === '' ? name : `${path}.${name}`, each, schema.required?.includes(name) ?? false),
@@ -74,7 +88,7 @@ const environment = Object.entries(ENVIRONMENT).map(([name, path]) => `| ${code(
 
 await writeGenerated(
     'docs/configuration.md',
-    `<!-- Written by scripts/gen-config-docs.ts from relay/src/config.ts. -->
+    `<!-- Written by scripts/gen-config-docs.ts from relay/src/configSchema.ts. -->
 
 # Configuration of the relay
 

@@ -64,9 +64,9 @@ async function startRelay(config: Config, { log, timing, random, onFatal }: Rela
     const sources = config.sources.map((source) => ({ ...source, adapter: adapterOf(source.provider) }));
     const onError = (error: unknown): void => log.error({ err: error }, 'store.failed');
 
-    const orgs = Object.entries(config.orgs).map(([org, { instanceUrl, apiVersion, readToken }]) =>
+    const orgs = Object.entries(config.orgs).map(([org, { apiVersion, auth }]) =>
         startOrgLink({
-            ...{ org, instanceUrl, apiVersion, signIn: readToken, settings: config.publishing },
+            ...{ org, apiVersion, auth, settings: config.publishing },
             ...{ store, timing, random, log },
         }),
     );
@@ -95,6 +95,7 @@ async function startRelay(config: Config, { log, timing, random, onFatal }: Rela
         sources,
         publicUrl: () => publicUrl,
         store,
+        orgs: () => Object.fromEntries(Object.keys(config.orgs).map((name, index) => [name, orgs[index]?.health()])),
         overloaded: () => unread >= config.limits.unreadRequests,
         onStored: () => worker.wake(),
         clock: timing,

@@ -1,8 +1,13 @@
-/** The relay's configuration: one schema, read once. docs/configuration.md is generated from it. */
+/** Reads the relay's configuration once: file, environment, secrets, and whether they fit together. */
+import { createPrivateKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
+import { ConfigFile, ENVIRONMENT, Listen, Org, Source, WebAddress } from './configSchema.ts';
+import type { SecretReference } from './configSchema.ts';
+import { isLoopback } from './core/addresses.ts';
 import { PROVIDERS } from './providers/index.ts';
+import type { OrgAuth } from './salesforce/signIn.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -16,116 +21,11 @@ export class ConfigError extends Error {
     }
 }
 
-const Secret = z
-    .union([
-        z.strictObject({ env: z.string().min(1) }),
-        z.strictObject({ file: z.string().min(1) }),
-        z.strictObject({ local: z.string().min(1) }),
-    ])
-    .describe(
-        'Where a secret is: `{ "env": "NAME" }`, `{ "file": "path" }`, or, in local mode only, `{ "local": "value" }`.',
-    );
-export type SecretReference = z.infer<typeof Secret>;
-
-const NAME = /^[a-z0-9][a-z0-9-]{0,62}$/;
-const Name = z.string().regex(NAME, 'must be lower-case letters, digits and hyphens');
-const WebAddress = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''));
-
-const Listen = z.strictObject({
-    host: z.string().min(1).default('127.0.0.1').describe('Address to listen at.'),
-    port: z.int().min(0).max(65_535).default(3001).describe('Port to listen at; 0 picks a free one.'),
-});
-
-const Org = z.strictObject({
-    instanceUrl: WebAddress.describe("The org's own address, `https://example.my.salesforce.com`."),
-    apiVersion: z
-        .string()
-        .regex(/^\d{2,3}\.0$/)
-        .default('67.0')
-        .describe('Version of the REST API.'),
-    auth: z
-        .strictObject({ kind: z.literal('accessToken'), token: Secret })
-        .describe('How the relay signs in: an access token, read again whenever the org says that it has expired.'),
-});
-
-const Source = z.strictObject({
-    provider: z.enum(PROVIDERS.map(({ id }) => id)).describe('Which provider calls.'),
-    name: Name.describe('Last part of the path that the provider calls: `/hooks/<provider>/<name>`.'),
-    org: z.string().describe('Name of the org, from `orgs`, that its reports go to.'),
-    secrets: z.array(Secret).min(1).describe('Any of them may have signed; list two while you rotate.'),
-});
-
-const Publishing = z.strictObject({
-    apiShare: z
-        .number()
-        .gt(0)
-        .max(1)
-        .default(0.5)
-        .describe("Part of the org's daily API calls that the relay may use at a steady pace."),
-    maxLingerMs: z
-        .int()
-        .min(0)
-        .default(1_000)
-        .describe('Longest time a report that is in no hurry waits for company, however few API calls are left.'),
-    confirmAfterMs: z
-        .int()
-        .min(10)
-        .default(500)
-        .describe('How long after publishing the relay first looks for the effect in the CRM.'),
-    missingAfterMs: z
-        .int()
-        .min(100)
-        .default(30_000)
-        .describe('How long until a snapshot whose effect is not seen counts as missing and is published again.'),
-    maxAttempts: z
-        .int()
-        .min(2)
-        .default(12)
-        .describe('Refusals or failures in a row after which a message becomes a dead letter.'),
-});
-
-const Retention = z.strictObject({
-    days: z
-        .int()
-        .min(1)
-        .default(90)
-        .describe('How long raw requests and dead letters are kept. Nothing unread is ever removed.'),
-});
-
-const Limits = z.strictObject({
-    unreadRequests: z
-        .int()
-        .min(1)
-        .default(5_000_000)
-        .describe('Requests waiting to be read at which new ones are answered 503, so that the disk does not fill.'),
-});
-
-export const ConfigFile = z.strictObject({
-    mode: z
-        .enum(['production', 'local'])
-        .default('production')
-        .describe('`local` allows secrets in this file and binds relay and orgs to this machine.'),
-    listen: Listen.prefault({}),
-    publicUrl: WebAddress.optional().describe(
-        'Address at which the providers reach the relay; some sign it. Default: where it listens.',
-    ),
-    dataDir: z
-        .string()
-        .min(1)
-        .describe('Folder of the journal and the state; relative to this file. Needs a local disk, not a network one.'),
-    logLevel: z.enum(['error', 'warn', 'info', 'debug']).default('info').describe('How much is logged.'),
-    orgs: z.record(Name, Org).describe('The orgs to publish to, by name.'),
-    sources: z.array(Source).min(1).describe('The webhooks to answer.'),
-    publishing: Publishing.prefault({}),
-    retention: Retention.prefault({}),
-    limits: Limits.prefault({}),
-});
-
 type Parsed = z.output<typeof ConfigFile>;
-export type OrgConfig = Omit<Parsed['orgs'][string], 'auth'> & {
-    /** Reads the token anew: it may have been replaced in its file. */
-    readonly readToken: () => string;
-};
+export interface OrgConfig {
+    readonly apiVersion: string;
+    readonly auth: OrgAuth;
+}
 export type SourceConfig = Omit<Parsed['sources'][number], 'secrets'> & { readonly secrets: readonly string[] };
 export type Config = Readonly<
     Omit<Parsed, 'orgs' | 'sources'> & {
@@ -133,15 +33,6 @@ export type Config = Readonly<
         readonly sources: readonly SourceConfig[];
     }
 >;
-
-/** Plain settings that the environment may set over the file. */
-export const ENVIRONMENT = {
-    LANDED_LISTEN_HOST: ['listen', 'host'],
-    LANDED_LISTEN_PORT: ['listen', 'port'],
-    LANDED_PUBLIC_URL: ['publicUrl'],
-    LANDED_DATA_DIR: ['dataDir'],
-    LANDED_LOG_LEVEL: ['logLevel'],
-} as const satisfies Record<string, readonly string[]>;
 
 function overlay(file: unknown, env: Environment): unknown {
     if (typeof file !== 'object' || file === null || Array.isArray(file)) return file;
@@ -154,12 +45,6 @@ function overlay(file: unknown, env: Environment): unknown {
         else settings[first] = { ...(settings[first] as object | undefined), [second]: value };
     }
     return settings;
-}
-
-const LOOPBACK = new Set(['localhost', '127.0.0.1', '::1', '[::1]']);
-
-export function isLoopback(host: string): boolean {
-    return LOOPBACK.has(host.toLowerCase());
 }
 
 /** Reads a secret, or throws why it cannot be read. */
@@ -185,30 +70,53 @@ const Legible = z.object({
 });
 
 /** What is sent as it is, as a part of a path: hard to guess, and the same in every encoding. */
-const SHARED_SECRET = /^[A-Za-z0-9._~-]{16,100}$/;
+function sharedSecret(value: string): string | null {
+    return /^[A-Za-z0-9._~-]{16,100}$/.test(value) ? null : 'must be 16 to 100 letters, digits, or any of . _ ~ -';
+}
+
+function privateKey(value: string): string | null {
+    try {
+        return createPrivateKey(value).asymmetricKeyType === 'rsa' ? null : 'must be an RSA key';
+    } catch {
+        return 'is not a private key in PEM'; // the error's text may quote the key
+    }
+}
 
 /** What the schema cannot say: how settings must fit together. Parts that are not valid by themselves are null. */
 function crossCheck(config: z.output<typeof Legible>, env: Environment, folder: string): string[] {
     const problems: string[] = [];
     const local = config.mode === 'local';
-    const secret = (path: string, reference: SecretReference, form = /^/): void => {
+    const secret = (path: string, reference: SecretReference, check?: (value: string) => string | null): void => {
         if ('local' in reference && config.mode === 'production')
             problems.push(`${path}: a secret in the file is for mode "local" only`);
         try {
-            if (!form.test(readSecret(reference, env, folder)))
-                problems.push(`${path}: must be 16 to 100 letters, digits, or any of . _ ~ -`);
+            const value = readSecret(reference, env, folder);
+            const problem = check === undefined ? null : check(value);
+            if (problem !== null) problems.push(`${path}: ${problem}`);
         } catch (error) {
             problems.push(`${path}: ${(error as Error).message}`); // readSecret throws errors only
         }
+    };
+    const address = (path: string, url: string): void => {
+        const { protocol, hostname } = new URL(url);
+        if (local && !isLoopback(hostname)) problems.push(`${path}: mode "local" is for a local org`);
+        if (protocol !== 'https:' && !isLoopback(hostname)) problems.push(`${path}: must be https`);
     };
     if (local && config.listen !== null && !isLoopback(config.listen.host))
         problems.push('listen.host: mode "local" listens at 127.0.0.1 only');
     for (const [name, org] of Object.entries(config.orgs)) {
         if (org === null) continue;
-        const { protocol, hostname } = new URL(org.instanceUrl);
-        if (local && !isLoopback(hostname)) problems.push(`orgs.${name}.instanceUrl: mode "local" is for a local org`);
-        if (protocol !== 'https:' && !isLoopback(hostname)) problems.push(`orgs.${name}.instanceUrl: must be https`);
-        secret(`orgs.${name}.auth.token`, org.auth.token);
+        const path = `orgs.${name}`;
+        const { auth } = org;
+        if (org.instanceUrl !== undefined) address(`${path}.instanceUrl`, org.instanceUrl);
+        if (auth.kind === 'accessToken') {
+            if (org.instanceUrl === undefined) problems.push(`${path}.instanceUrl: is needed with an access token`);
+            secret(`${path}.auth.token`, auth.token);
+        } else {
+            address(`${path}.auth.loginUrl`, auth.loginUrl);
+            if (auth.kind === 'jwtBearer') secret(`${path}.auth.privateKey`, auth.privateKey, privateKey);
+            else secret(`${path}.auth.clientSecret`, auth.clientSecret);
+        }
     }
     const seen = new Set<string>();
     config.sources.forEach((source, index) => {
@@ -222,10 +130,24 @@ function crossCheck(config: z.output<typeof Legible>, env: Environment, folder: 
         if (!Object.hasOwn(config.orgs, org)) problems.push(`${path}.org: there is no org "${org}"`);
         if (seen.has(`${provider}/${name}`)) problems.push(`${path}: ${provider}/${name} is there twice`);
         seen.add(`${provider}/${name}`);
-        const form = unsigned ? SHARED_SECRET : undefined;
-        secrets.forEach((reference, position) => secret(`${path}.secrets.${position}`, reference, form));
+        const check = unsigned ? sharedSecret : undefined;
+        secrets.forEach((reference, position) => secret(`${path}.secrets.${position}`, reference, check));
     });
     return problems;
+}
+
+function authOf(
+    { auth, instanceUrl = '' }: Parsed['orgs'][string],
+    read: (reference: SecretReference) => string,
+): OrgAuth {
+    switch (auth.kind) {
+        case 'accessToken':
+            return { kind: auth.kind, instanceUrl, token: () => read(auth.token) };
+        case 'jwtBearer':
+            return { ...auth, audience: auth.audience ?? auth.loginUrl, privateKey: () => read(auth.privateKey) };
+        case 'clientCredentials':
+            return { ...auth, clientSecret: () => read(auth.clientSecret) };
+    }
 }
 
 function freeze<T>(value: T): T {
@@ -245,9 +167,9 @@ export function parseConfig(file: unknown, env: Environment, folder: string): Co
     ];
     if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
     const read = (reference: SecretReference): string => readSecret(reference, env, folder);
-    const orgs = Object.entries(parsed.data.orgs).map(([name, { auth, ...org }]): [string, OrgConfig] => [
+    const orgs = Object.entries(parsed.data.orgs).map(([name, org]): [string, OrgConfig] => [
         name,
-        { ...org, readToken: () => read(auth.token) },
+        { apiVersion: org.apiVersion, auth: authOf(org, read) },
     ]);
     return freeze({
         ...parsed.data,

@@ -18,7 +18,10 @@ export const systemTiming: Timing = {
 function summaryOf({ orgs, sources, ...plain }: Config): object {
     return {
         ...plain,
-        orgs: Object.entries(orgs).map(([name, { instanceUrl, apiVersion }]) => ({ name, instanceUrl, apiVersion })),
+        orgs: Object.entries(orgs).map(([name, { apiVersion, auth }]) => ({
+            ...{ name, apiVersion, signIn: auth.kind },
+            at: auth.kind === 'accessToken' ? auth.instanceUrl : auth.loginUrl,
+        })),
         sources: sources.map(({ provider, name, org, secrets }) => ({
             ...{ provider, name, org, path: `/hooks/${provider}/${name}` },
             keys: `${secrets.length} set`,

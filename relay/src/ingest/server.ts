@@ -23,6 +23,8 @@ export interface IngestOptions {
         checkWritable(): Promise<void>;
         counts(): Promise<Counts>;
     };
+    /** How each org is, by name: what the relay tells, and no reason to take in less. */
+    readonly orgs: () => object;
     /** Whether so much waits that no more should be taken in. */
     readonly overloaded: () => boolean;
     /** Called after each commit: there is something to read. */
@@ -103,12 +105,12 @@ function addSource(
     if (adapter.proof === 'shared secret') app.route({ ...route, url: `${path}/:secret` });
 }
 
-function addHealth(app: FastifyInstance, { store, log }: IngestOptions): void {
+function addHealth(app: FastifyInstance, { store, orgs, log }: IngestOptions): void {
     app.get('/health', () => ({ status: 'ok' }));
     app.get('/ready', async (_request, reply) => {
         try {
             await store.checkWritable();
-            return { status: 'ready', ...(await store.counts()) };
+            return { status: 'ready', ...(await store.counts()), orgs: orgs() };
         } catch (error) {
             log.error({ err: error }, 'journal.unavailable');
             return reply.code(503).header('retry-after', RETRY_AFTER_SECONDS).send({ status: 'not ready' });

@@ -1,7 +1,7 @@
 /** Keeps the relay from hammering an org that cannot answer: while it is open, one call at a time asks again. */
 import type { Clock } from '../core/ports.ts';
 import { backoffMs } from './backoff.ts';
-import type { Trouble } from './client.ts';
+import type { Trouble } from './callErrors.ts';
 
 /** Never more than one probe a second. The longer waits are for what does not pass by itself within seconds. */
 const PAUSES: Readonly<Record<Trouble, { readonly least: number; readonly base: number; readonly cap: number }>> = {
@@ -19,6 +19,8 @@ export interface Breaker {
     /** Takes the right to call, or answers false. Every true is followed by `succeeded` or `failed`. */
     enter(): boolean;
     succeeded(): void;
+    /** What keeps it open; null while it is not. */
+    trouble(): Trouble | null;
     failed(trouble: Trouble): void;
 }
 
@@ -26,6 +28,7 @@ export function createBreaker(clock: Clock, random: () => number): Breaker {
     let failures = 0;
     let openUntil = 0;
     let probing = false;
+    let last: Trouble | null = null;
     return {
         waitMs() {
             if (failures === 0) return 0;
@@ -40,8 +43,11 @@ export function createBreaker(clock: Clock, random: () => number): Breaker {
         succeeded() {
             failures = 0;
             probing = false;
+            last = null;
         },
+        trouble: () => last,
         failed(trouble) {
+            last = trouble;
             const { least, base, cap } = PAUSES[trouble];
             // Calls that were under way together fail together: they count once.
             if (failures === 0 || probing) failures += 1;

@@ -1,22 +1,15 @@
 /** One org's REST API through jsforce, bounded: no redirects, no hidden retries, a time-out, one sign-in at a time. */
-import { Connection } from 'jsforce';
+import type { Connection } from 'jsforce';
 import type { Logger } from 'pino';
 import { z } from 'zod';
-import { describeError } from '../core/errors.ts';
 import type { Breaker } from './breaker.ts';
 import type { Budget } from './budget.ts';
+import { codeOf } from './callErrors.ts';
+import type { Trouble } from './callErrors.ts';
 import { verdictOf } from './outcomes.ts';
-
-/** Why a call brought nothing. */
-export type Trouble =
-    /** It never left: nobody listens there. */
-    | 'unsent'
-    /** It may have been done: the answer did not come, or made no sense. */
-    | 'unanswered'
-    | 'outage'
-    | 'limit'
-    | 'session'
-    | 'setup';
+import type { Sessions } from './sessions.ts';
+import { SignInError } from './signIn.ts';
+import { adviceOn } from './signInAdvice.ts';
 
 export type CallResult<T> =
     | { readonly kind: 'answered'; readonly value: T }
@@ -27,10 +20,8 @@ export type CallResult<T> =
     | { readonly kind: 'held' };
 
 export interface ClientOptions {
-    readonly instanceUrl: string;
-    readonly apiVersion: string;
-    /** Reads the access token, or gets a new one. */
-    readonly signIn: () => string;
+    readonly org: string;
+    readonly sessions: Sessions;
     readonly breaker: Breaker;
     readonly budget: Budget;
     readonly log: Logger;
@@ -67,13 +58,8 @@ const UNSENT = new Set([
     'ERR_TLS_CERT_ALTNAME_INVALID',
 ]);
 
-function codeOf(error: unknown): string {
-    const cause = error instanceof Error ? error.cause : undefined;
-    if (error instanceof TypeError && cause !== undefined) return describeError(cause).code; // undici's "fetch failed"
-    return describeError(error).code;
-}
-
 function troubleOf(error: unknown): { trouble: Trouble | 'refused'; code: string } {
+    if (error instanceof SignInError) return { trouble: error.trouble, code: error.code };
     const code = codeOf(error);
     if (UNSENT.has(code)) return { trouble: 'unsent', code };
     // Only an answer of the platform has an errorCode; without one nobody knows what became of the call.
@@ -86,36 +72,25 @@ function troubleOf(error: unknown): { trouble: Trouble | 'refused'; code: string
 }
 
 export function createClient(options: ClientOptions): OrgClient {
-    const { instanceUrl, apiVersion, signIn, breaker, budget, log } = options;
-    // No refreshFn: jsforce would sign in again for as long as the org says no.
-    const connection = new Connection({ instanceUrl, version: apiVersion, accessToken: signIn() });
+    const { org, sessions, breaker, budget, log } = options;
     const transport = { timeout: TIMEOUT_MS, followRedirect: false, retry: { maxRetries: 0 } };
-    let signIns = 0;
 
-    /** Calls that failed together share one sign-in: whoever comes second finds it done. */
-    function signInAgain(before: number): void {
-        if (signIns !== before) return;
-        signIns += 1;
-        connection.accessToken = signIn();
-        log.info('session.renewed');
-    }
-
-    async function send<T>(request: Request, schema: z.ZodType<T>): Promise<T> {
+    async function send<T>(connection: Connection, request: Request, schema: z.ZodType<T>): Promise<T> {
         budget.spend();
         const answer = await connection.request({ ...request }, transport);
+        sessions.proved();
         const usage = connection.limitInfo.apiUsage;
         if (usage !== undefined) budget.observe(usage.used, usage.limit);
         return schema.parse(answer);
     }
 
     async function sendSignedIn<T>(request: Request, schema: z.ZodType<T>): Promise<T> {
-        const before = signIns;
+        const connection = await sessions.current();
         try {
-            return await send(request, schema);
+            return await send(connection, request, schema);
         } catch (error) {
             if (verdictOf(codeOf(error)) !== 'session') throw error;
-            signInAgain(before);
-            return send(request, schema);
+            return send(await sessions.renew(connection), request, schema);
         }
     }
 
@@ -132,7 +107,9 @@ export function createClient(options: ClientOptions): OrgClient {
                 return { kind: 'refused', code };
             }
             breaker.failed(trouble);
-            log[trouble === 'session' || trouble === 'setup' ? 'error' : 'warn']({ trouble, code }, 'org.unavailable');
+            const advice = trouble === 'session' ? adviceOn(code) : undefined;
+            const level = trouble === 'session' || trouble === 'setup' ? 'error' : 'warn';
+            log[level]({ org, trouble, code, advice }, 'org.unavailable');
             return { kind: 'trouble', trouble, code };
         }
     }

@@ -7,14 +7,17 @@ import { createBudget } from './budget.ts';
 import { createClient } from './client.ts';
 import { startConfirmer } from './confirmer.ts';
 import { startPublisher } from './publisher.ts';
+import type { Trouble } from './callErrors.ts';
 import { createRounds } from './rounds.ts';
+import { createSessions } from './sessions.ts';
+import { signIn } from './signIn.ts';
+import type { OrgAuth } from './signIn.ts';
 import { createWindow } from './window.ts';
 
 export interface OrgOptions {
     readonly org: string;
-    readonly instanceUrl: string;
     readonly apiVersion: string;
-    readonly signIn: () => string;
+    readonly auth: OrgAuth;
     readonly settings: {
         readonly apiShare: number;
         readonly maxLingerMs: number;
@@ -28,22 +31,34 @@ export interface OrgOptions {
     readonly log: Logger;
 }
 
+/** Whether the org takes what is published, or why it is left alone for a while. */
+export type OrgHealth =
+    | { readonly status: 'working' }
+    | { readonly status: 'paused'; readonly trouble: Trouble; readonly retryInSeconds: number };
+
 export interface OrgLink {
     /** There is something new to publish. */
     wake(): void;
+    health(): OrgHealth;
     stop(): Promise<void>;
 }
 
-export function startOrgLink({ instanceUrl, apiVersion, signIn, ...shared }: OrgOptions): OrgLink {
-    const { timing, random, settings, log } = shared;
+export function startOrgLink({ apiVersion, auth, ...shared }: OrgOptions): OrgLink {
+    const { org, timing, random, settings, log } = shared;
     const breaker = createBreaker(timing, random);
     const budget = createBudget(timing, settings.apiShare);
-    const client = createClient({ instanceUrl, apiVersion, signIn, breaker, budget, log });
+    const sessions = createSessions({ org, apiVersion, signIn: () => signIn(auth, timing), clock: timing, log });
+    const client = createClient({ org, sessions, breaker, budget, log });
     const parts = { ...shared, client, breaker, budget, window: createWindow(), rounds: createRounds() };
     const publisher = startPublisher({ ...parts, onPublished: () => confirmer.wake() });
     const confirmer = startConfirmer({ ...parts, onEnded: () => publisher.wake() });
     return {
         wake: () => publisher.wake(),
+        health() {
+            const trouble = breaker.trouble();
+            if (trouble === null) return { status: 'working' };
+            return { status: 'paused', trouble, retryInSeconds: Math.ceil(breaker.waitMs() / 1000) };
+        },
         async stop() {
             await Promise.all([publisher.stop(), confirmer.stop()]);
         },

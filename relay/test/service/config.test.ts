@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { ConfigError, parseConfig, readConfig } from '../../src/config.ts';
+import type { Config } from '../../src/config.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'landed-config-'));
 after(() => rm(folder, { recursive: true }));
@@ -22,6 +23,11 @@ const file = (more: object = {}): object => ({
     ...more,
 });
 
+function tokenOf(config: Config): string | null {
+    const auth = config.orgs['main']?.auth;
+    return auth?.kind === 'accessToken' ? auth.token() : null;
+}
+
 function problemsOf(config: unknown, env = {}): readonly string[] {
     try {
         parseConfig(config, { ...ENV, ...env }, folder);
@@ -37,7 +43,8 @@ test('defaults are filled in, addresses lose their trailing slash, and the resul
     assert.deepEqual(config.listen, { host: '127.0.0.1', port: 3001 });
     assert.equal(config.mode, 'production');
     assert.equal(config.dataDir, join(folder, 'data'));
-    assert.equal(config.orgs['main']?.instanceUrl, 'https://example.my.salesforce.com');
+    assert.deepEqual(config.orgs['main']?.auth.kind, 'accessToken');
+    assert.equal(config.orgs['main'].auth.instanceUrl, 'https://example.my.salesforce.com');
     assert.equal(config.orgs['main'].apiVersion, '67.0');
     assert.deepEqual(config.sources[0]?.secrets, ['secret']);
     assert.throws(() => Object.assign(config.listen, { port: 1 }), TypeError);
@@ -50,7 +57,7 @@ test('the sample in config/ is valid', () => {
     const env = { TWILIO_AUTH_TOKEN: 'a', BSR_WEBHOOK_SECRET: 'b', BSR_WEBHOOK_SECRET_BEFORE: 'c' };
     const config = parseConfig(JSON.parse(text), env, folder);
     assert.deepEqual(config.sources[1]?.secrets, ['b', 'c']);
-    assert.equal(config.orgs['main']?.readToken(), 'from a file');
+    assert.equal(tokenOf(config), 'from a file');
 });
 
 test('a token in a file is read anew each time', () => {
@@ -58,9 +65,9 @@ test('a token in a file is read anew each time', () => {
     writeFileSync(path, 'first');
     const auth = { kind: 'accessToken', token: { file: 'rotating' } };
     const config = parseConfig(file({ orgs: { main: org({ auth }) } }), ENV, folder);
-    assert.equal(config.orgs['main']?.readToken(), 'first');
+    assert.equal(tokenOf(config), 'first');
     writeFileSync(path, 'second');
-    assert.equal(config.orgs['main'].readToken(), 'second');
+    assert.equal(tokenOf(config), 'second');
 });
 
 test('the environment stands above the file', () => {
@@ -100,6 +107,32 @@ test('every problem of how settings fit together is reported at once', () => {
     ]) {
         assert.ok(problems.includes(expected), `${expected}\nnot among\n${problems.join('\n')}`);
     }
+});
+
+test('each way to sign in names what it lacks', () => {
+    const problems = problemsOf(
+        file({
+            orgs: {
+                token: { auth: { kind: 'accessToken', token: { env: 'ORG_TOKEN' } } },
+                jwt: {
+                    auth: { kind: 'jwtBearer', clientId: 'key', username: 'u', privateKey: { env: 'ORG_TOKEN' } },
+                },
+                secret: {
+                    auth: {
+                        ...{ kind: 'clientCredentials', clientId: 'key', clientSecret: { env: 'MISSING' } },
+                        loginUrl: 'http://example.my.salesforce.com',
+                    },
+                },
+            },
+            sources: [{ provider: 'bsr', name: 'a', org: 'jwt', secrets: [{ env: 'HOOK_SECRET' }] }],
+        }),
+    );
+    assert.deepEqual([...problems].sort(), [
+        'orgs.jwt.auth.privateKey: is not a private key in PEM',
+        'orgs.secret.auth.clientSecret: the environment has no MISSING',
+        'orgs.secret.auth.loginUrl: must be https',
+        'orgs.token.instanceUrl: is needed with an access token',
+    ]);
 });
 
 test('a provider that signs nothing needs https and a secret that nobody guesses', () => {

@@ -64,6 +64,7 @@ beforeEach(() => {
             checkWritable: () => append({} as NewRequest),
             counts: () => Promise.resolve({ unread: 1, unpublished: 2, inFlight: 3, dead: 4 }),
         },
+        orgs: () => ({ main: { status: 'working' } }),
         overloaded: () => overloaded,
         onStored: () => undefined,
         clock: { now: () => NOW },
@@ -172,7 +173,8 @@ test('too much to do is 503 as well, and only after the signature was right', as
 test('health says that the process lives, readiness that it can store', async () => {
     assert.deepEqual((await app.inject('/health')).json(), { status: 'ok' });
     const ready = await app.inject('/ready');
-    assert.deepEqual(ready.json(), { status: 'ready', unread: 1, unpublished: 2, inFlight: 3, dead: 4 });
+    const orgs = { main: { status: 'working' } };
+    assert.deepEqual(ready.json(), { status: 'ready', unread: 1, unpublished: 2, inFlight: 3, dead: 4, orgs });
     append = () => Promise.reject(new Error('read-only'));
     assert.equal((await app.inject('/ready')).statusCode, 503);
     assert.equal((await app.inject('/health')).statusCode, 200);

@@ -1,5 +1,6 @@
 /** An org as the relay meets it: a bus that forms its own batches, a flow that upserts or rolls back, and bad days. */
-import type { CallResult, OrgClient, SaveResult, Trouble } from '../../src/salesforce/client.ts';
+import type { CallResult, OrgClient, SaveResult } from '../../src/salesforce/client.ts';
+import type { Trouble } from '../../src/salesforce/callErrors.ts';
 import { rankOf } from '../../src/core/merge.ts';
 import type { DeliveryStatus } from '../../src/core/vocabulary.ts';
 import type { Breaker } from '../../src/salesforce/breaker.ts';

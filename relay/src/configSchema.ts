@@ -1,0 +1,146 @@
+/** What a configuration file may say, and what it means; docs/configuration.md is generated from it. */
+import { z } from 'zod';
+import { PROVIDERS } from './providers/index.ts';
+
+const Secret = z
+    .union([
+        z.strictObject({ env: z.string().min(1) }),
+        z.strictObject({ file: z.string().min(1) }),
+        z.strictObject({ local: z.string().min(1) }),
+    ])
+    .describe(
+        'Where a secret is: `{ "env": "NAME" }`, `{ "file": "path" }`, or, in local mode only, `{ "local": "value" }`.',
+    );
+export type SecretReference = z.infer<typeof Secret>;
+
+const NAME = /^[a-z0-9][a-z0-9-]{0,62}$/;
+const Name = z.string().regex(NAME, 'must be lower-case letters, digits and hyphens');
+export const WebAddress = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''));
+
+export const Listen = z.strictObject({
+    host: z.string().min(1).default('127.0.0.1').describe('Address to listen at.'),
+    port: z.int().min(0).max(65_535).default(3001).describe('Port to listen at; 0 picks a free one.'),
+});
+
+const Auth = z.discriminatedUnion('kind', [
+    z
+        .strictObject({
+            kind: z.literal('accessToken'),
+            token: Secret.describe('Read again whenever the org says that it has expired.'),
+        })
+        .describe('An access token that somebody else keeps fresh, as for a local org.'),
+    z
+        .strictObject({
+            kind: z.literal('jwtBearer'),
+            loginUrl: WebAddress.default('https://login.salesforce.com').describe(
+                'Where to sign in: `https://test.salesforce.com` for a sandbox, or the My Domain address.',
+            ),
+            audience: z.string().min(1).optional().describe('Whom the assertion is for. Default: `loginUrl`.'),
+            clientId: z.string().min(1).describe("The app's consumer key."),
+            username: z.string().min(1).describe('User to act as, approved for the app beforehand.'),
+            privateKey: Secret.describe("PEM of the key whose certificate is the app's."),
+        })
+        .describe('A JWT signed with our own key: nothing secret leaves this machine.'),
+    z
+        .strictObject({
+            kind: z.literal('clientCredentials'),
+            loginUrl: WebAddress.describe("The org's My Domain address; no other takes this flow."),
+            clientId: z.string().min(1).describe("The app's consumer key."),
+            clientSecret: Secret.describe("The app's consumer secret."),
+        })
+        .describe("The app's own secret; the app's policies name the user."),
+]);
+
+export const Org = z.strictObject({
+    instanceUrl: WebAddress.optional().describe(
+        "The org's own address, `https://example.my.salesforce.com`. Needed with an access token; else the log-in tells it.",
+    ),
+    apiVersion: z
+        .string()
+        .regex(/^\d{2,3}\.0$/)
+        .default('67.0')
+        .describe('Version of the REST API.'),
+    auth: Auth.describe('How the relay signs in (docs/going-live.md).'),
+});
+
+export const Source = z.strictObject({
+    provider: z.enum(PROVIDERS.map(({ id }) => id)).describe('Which provider calls.'),
+    name: Name.describe('Last part of the path that the provider calls: `/hooks/<provider>/<name>`.'),
+    org: z.string().describe('Name of the org, from `orgs`, that its reports go to.'),
+    secrets: z.array(Secret).min(1).describe('Any of them may have signed; list two while you rotate.'),
+});
+
+const Publishing = z.strictObject({
+    apiShare: z
+        .number()
+        .gt(0)
+        .max(1)
+        .default(0.5)
+        .describe("Part of the org's daily API calls that the relay may use at a steady pace."),
+    maxLingerMs: z
+        .int()
+        .min(0)
+        .default(1_000)
+        .describe('Longest time a report that is in no hurry waits for company, however few API calls are left.'),
+    confirmAfterMs: z
+        .int()
+        .min(10)
+        .default(500)
+        .describe('How long after publishing the relay first looks for the effect in the CRM.'),
+    missingAfterMs: z
+        .int()
+        .min(100)
+        .default(30_000)
+        .describe('How long until a snapshot whose effect is not seen counts as missing and is published again.'),
+    maxAttempts: z
+        .int()
+        .min(2)
+        .default(12)
+        .describe('Refusals or failures in a row after which a message becomes a dead letter.'),
+});
+
+const Retention = z.strictObject({
+    days: z
+        .int()
+        .min(1)
+        .default(90)
+        .describe('How long raw requests and dead letters are kept. Nothing unread is ever removed.'),
+});
+
+const Limits = z.strictObject({
+    unreadRequests: z
+        .int()
+        .min(1)
+        .default(5_000_000)
+        .describe('Requests waiting to be read at which new ones are answered 503, so that the disk does not fill.'),
+});
+
+export const ConfigFile = z.strictObject({
+    mode: z
+        .enum(['production', 'local'])
+        .default('production')
+        .describe('`local` allows secrets in this file and binds relay and orgs to this machine.'),
+    listen: Listen.prefault({}),
+    publicUrl: WebAddress.optional().describe(
+        'Address at which the providers reach the relay; some sign it. Default: where it listens.',
+    ),
+    dataDir: z
+        .string()
+        .min(1)
+        .describe('Folder of the journal and the state; relative to this file. Needs a local disk, not a network one.'),
+    logLevel: z.enum(['error', 'warn', 'info', 'debug']).default('info').describe('How much is logged.'),
+    orgs: z.record(Name, Org).describe('The orgs to publish to, by name.'),
+    sources: z.array(Source).min(1).describe('The webhooks to answer.'),
+    publishing: Publishing.prefault({}),
+    retention: Retention.prefault({}),
+    limits: Limits.prefault({}),
+});
+
+/** Plain settings that the environment may set over the file. */
+export const ENVIRONMENT = {
+    LANDED_LISTEN_HOST: ['listen', 'host'],
+    LANDED_LISTEN_PORT: ['listen', 'port'],
+    LANDED_PUBLIC_URL: ['publicUrl'],
+    LANDED_DATA_DIR: ['dataDir'],
+    LANDED_LOG_LEVEL: ['logLevel'],
+} as const satisfies Record<string, readonly string[]>;
