@@ -32,8 +32,11 @@ const BLANK: EmailRequest = {
 function mailOrg(settings: OrgSettings = {}): { org: Org; contact: string; templateId: (name: string) => string } {
     const org = makeOrg(TEMPLATES, settings);
     const contact = idOf(insert(org, 'Contact', [{ LastName: 'Kay', Email: 'kay@example.org' }])[0]);
+    const object = org.schema.object('EmailTemplate');
+    assert.ok(object);
+    const templates = org.select({ object });
     const templateId = (name: string): string =>
-        String(org.query(`SELECT Id FROM EmailTemplate WHERE DeveloperName = '${name}'`).records[0]?.['Id']);
+        String(templates.find((row) => row['DeveloperName'] === name)?.['Id'] ?? '');
     return { org, contact, templateId };
 }
 
@@ -69,6 +72,16 @@ test('a template goes to the address of a person, and a log entry to their activ
         [task?.['Subject'], task?.['Status'], task?.['TaskSubtype'], task?.['WhoId']],
         ['Email: Your parcel', 'Completed', 'Email', contact],
     );
+});
+
+test('200 logged emails of one action are one statement, and one that cannot be logged is not sent', () => {
+    const { org, contact } = mailOrg();
+    const emails = Array.from({ length: 199 }, () => ({ ...BLANK, recipientId: contact, isLogged: true }));
+    const unlogged = { ...BLANK, recipientId: contact, relatedRecordId: String(org.user['Id']), isLogged: true };
+    const faults = org.transact('send', (tx) => tx.sendEmails([...emails, unlogged]));
+    assert.equal(org.transactions.last(1)[0]?.statements, 1);
+    assert.deepEqual([...new Set(faults.slice(0, 199)), faults[199]?.statusCode], [null, 'FIELD_INTEGRITY_EXCEPTION']);
+    assert.deepEqual([org.outbox.all().length, org.query('SELECT COUNT() FROM Task').totalSize], [199, 199]);
 });
 
 test('what the platform would not send is a fault', () => {

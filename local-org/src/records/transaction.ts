@@ -158,16 +158,25 @@ export class Transaction implements FlowTransaction {
         });
     }
 
+    /** The log entries of all emails are one statement. */
     sendEmails(requests: readonly EmailRequest[]): readonly (FlowFault | null)[] {
-        return requests.map((request) => {
-            try {
-                this.#send(request);
-                return null;
-            } catch (error) {
-                if (error instanceof PlatformError) return new FlowFault(error.errorCode, error.message);
-                throw error;
-            }
+        const faults: (FlowFault | null)[] = [];
+        const sending = requests.flatMap((request, index) => {
+            const email = this.#compose(request);
+            faults[index] = email instanceof FlowFault ? email : null;
+            if (email instanceof FlowFault) return [];
+            const undo = this.#add('emails', email);
+            return request.isLogged ? [{ index, email, undo }] : [];
         });
+        const entries = sending.map(({ email }) => logEntry(this.records, email));
+        for (const [at, outcome] of this.insert('Task', entries, [...entries.keys()]).entries()) {
+            const logged = sending[at];
+            if (!logged || outcome.success) continue;
+            logged.undo();
+            const [error] = outcome.errors;
+            faults[logged.index] = new FlowFault(error?.statusCode ?? 'UNKNOWN_EXCEPTION', error?.message ?? '');
+        }
+        return faults;
     }
 
     countElements(_flow: string, elements: number): void {
@@ -225,22 +234,26 @@ export class Transaction implements FlowTransaction {
         return this.#effects;
     }
 
-    #send(request: EmailRequest): void {
-        const email = composeEmail(this.records, request, this.#now);
-        const { allowance, externalAddresses } = email;
-        const waiting = this.#effects.emails.filter((other) => other.allowance === allowance);
-        const wanted = waiting.reduce((sum, other) => sum + other.externalAddresses, externalAddresses);
-        if (externalAddresses > 0 && wanted > this.#services.emailsRemaining(allowance)) throw ERRORS.emailLimit();
-        if (request.isLogged) {
-            const [outcome] = this.insert('Task', [logEntry(this.records, email)], [0]);
-            const error = outcome?.success === false ? outcome.errors[0] : undefined;
-            if (error) throw new PlatformError(error.statusCode, 400, error.message, error.fields);
+    #compose(request: EmailRequest): Email | FlowFault {
+        try {
+            const email = composeEmail(this.records, request, this.#now);
+            const { allowance, externalAddresses } = email;
+            const waiting = this.#effects.emails.filter((other) => other.allowance === allowance);
+            const wanted = waiting.reduce((sum, other) => sum + other.externalAddresses, externalAddresses);
+            if (externalAddresses > 0 && wanted > this.#services.emailsRemaining(allowance)) throw ERRORS.emailLimit();
+            return email;
+        } catch (error) {
+            if (error instanceof PlatformError) return new FlowFault(error.errorCode, error.message);
+            throw error;
         }
-        this.#add('emails', email);
     }
 
-    #add<K extends keyof CommitEffects>(kind: K, effect: CommitEffects[K][number]): void {
+    /** Returns the way to take it back. */
+    #add<K extends keyof CommitEffects>(kind: K, effect: CommitEffects[K][number]): () => void {
         this.#effects = { ...this.#effects, [kind]: [...this.#effects[kind], effect] };
+        return () => {
+            this.#effects = { ...this.#effects, [kind]: this.#effects[kind].filter((other) => other !== effect) };
+        };
     }
 
     #asRead(object: ObjectSchema, row: StoredRecord, fields: readonly string[] | undefined): StoredRecord {
