@@ -27,6 +27,19 @@ const STORIES: Readonly<Record<string, (scene: Scene) => Promise<unknown>>> = {
         const { Lead__c: lead } = await scene.message('a', ['Lead__c']);
         return lead === null;
     },
+    async Message_ArmFallback(scene) {
+        await lostDonation(scene, 'Unconfirmed');
+        return fallback(scene);
+    },
+    async Message_FallbackTimer(scene) {
+        await lostDonation(scene, 'Sent');
+        await scene.pass(600);
+        return fallback(scene);
+    },
+    async Message_FallbackSend(scene) {
+        await lostDonation(scene, 'Unconfirmed');
+        return scene.outbox();
+    },
     async Alert_Notify(scene) {
         const campaign = await scene.create('Campaign', { Name: 'Invented' });
         await scene.create('Delivery_Alert__c', {
@@ -37,6 +50,13 @@ const STORIES: Readonly<Record<string, (scene: Scene) => Promise<unknown>>> = {
         return tasks(scene);
     },
 };
+
+async function lostDonation(scene: Scene, status: string): Promise<void> {
+    await scene.create('Contact', { LastName: 'Invented', MobilePhone: NUMBER, Email: 'invented@example.com' });
+    await scene.report({ Message_Key__c: 'a', Recipient__c: NUMBER, Purpose__c: 'Donation', Status__c: status });
+}
+
+const fallback = (scene: Scene): Promise<Row> => scene.message('a', ['Fallback_Status__c']);
 
 async function tasks(scene: Scene): Promise<number> {
     const rows: readonly Row[] = await scene.client.query('SELECT Id FROM Task');

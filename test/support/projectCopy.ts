@@ -45,7 +45,8 @@ export const turn = (copy: Copy, flow: string, on: boolean): Promise<void> =>
     );
 
 const xmlTexts = /(?<=>)[^<]+(?=<)/g;
-const declaredNames = /<name>([A-Za-z]\w*)<\/name>/g;
+/** Not the inputs of an action: those are the platform's names. */
+const declaredNames = /(?<!<inputParameters>\s*)<name>([A-Za-z]\w*)<\/name>/g;
 
 /** Gives every flow, element and variable of the package another name, wherever it is mentioned in its flow. */
 export async function renameFlows(copy: Copy): Promise<number> {

@@ -72,6 +72,17 @@ export class Scene {
         await this.client.idle();
     }
 
+    /** Lets time pass in the org, and what was due by then happen. */
+    async pass(seconds: number): Promise<void> {
+        await this.client.control('POST', 'clock', { advanceSeconds: seconds });
+        await this.client.idle();
+    }
+
+    /** The emails that were sent. */
+    outbox(): Promise<readonly Row[]> {
+        return this.client.control('GET', 'outbox');
+    }
+
     /** Faults that no fault path took. */
     flowErrors(): Promise<readonly unknown[]> {
         return this.client.control('GET', 'flow-errors');
