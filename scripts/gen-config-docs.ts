@@ -29,7 +29,7 @@ interface Schema {
     readonly required?: readonly string[];
 }
 
-const code = (value: unknown): string => `\`${typeof value === 'object' ? JSON.stringify(value) : String(value)}\``;
+const code = (value: unknown): string => `\`${typeof value === 'string' ? value : JSON.stringify(value)}\``;
 
 function typeOf(schema: Schema): string {
     if (schema.const !== undefined) return code(schema.const);

@@ -3,11 +3,13 @@ import type { AddressInfo } from 'node:net';
 import type { Config } from './config.ts';
 import type { Timing } from './core/timing.ts';
 import { startLoop } from './core/timing.ts';
+import type { Windows } from './core/windows.ts';
 import { createIngest } from './ingest/server.ts';
 import type { Log } from './log.ts';
 import { PROVIDERS } from './providers/index.ts';
 import { startOrgLink } from './salesforce/org.ts';
 import { openSqliteStore } from './store/sqlite/open.ts';
+import { startTimers } from './worker/timers.ts';
 import { startWorker } from './worker/worker.ts';
 
 export interface RelayDeps {
@@ -36,6 +38,14 @@ function adapterOf(id: string) {
     const adapter = PROVIDERS.find((each) => each.id === id);
     if (adapter === undefined) throw new Error(`the configuration allows no provider ${id}`);
     return adapter;
+}
+
+function windowsOf({ windows: { purposes, otherSeconds } }: Config): Windows {
+    const own = Object.entries(purposes).map(([name, seconds]): [string, number] => [
+        name.toLowerCase(),
+        seconds * 1_000,
+    ]);
+    return { byPurpose: Object.fromEntries(own), otherwise: otherSeconds * 1_000 };
 }
 
 function urlOf({ address, port, family }: AddressInfo): string {
@@ -70,13 +80,16 @@ async function startRelay(config: Config, { log, timing, random, onFatal }: Rela
             ...{ store, timing, random, log },
         }),
     );
+    const wakeOrgs = (): void => orgs.forEach((org) => org.wake());
     const worker = startWorker({
         store,
         sources: new Map(sources.map(({ adapter, name, org }) => [`${adapter.id}/${name}`, { adapter, org }])),
-        onChanged: () => orgs.forEach((org) => org.wake()),
+        windows: windowsOf(config),
+        onChanged: wakeOrgs,
         timing,
         log,
     });
+    const timers = startTimers({ store, providers: PROVIDERS, onFired: wakeOrgs, timing, log });
     const purge = startLoop(timing, () => purgeStep(), onError);
     async function purgeStep(): Promise<number> {
         const removed = await store.purge(timing.now() - config.retention.days * DAY_MS, PURGE_STEP);
@@ -98,13 +111,14 @@ async function startRelay(config: Config, { log, timing, random, onFatal }: Rela
         orgs: () => Object.fromEntries(Object.keys(config.orgs).map((name, index) => [name, orgs[index]?.health()])),
         overloaded: () => unread >= config.limits.unreadRequests,
         onStored: () => worker.wake(),
+        onTurnedAway: () => timers.turnedAway(),
         clock: timing,
         log,
     });
 
     async function stop(): Promise<void> {
         await ingest.close();
-        await Promise.all([worker, purge, overload, ...orgs].map((part) => part.stop()));
+        await Promise.all([worker, timers, purge, overload, ...orgs].map((part) => part.stop()));
         await store.close();
         log.info('relay.stopped');
     }

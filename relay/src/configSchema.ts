@@ -99,6 +99,14 @@ const Publishing = z.strictObject({
         .describe('Refusals or failures in a row after which a message becomes a dead letter.'),
 });
 
+const Windows = z.strictObject({
+    purposes: z
+        .record(z.string().min(1), z.int().min(1))
+        .default({ OTP: 90, Donation: 90, 'Event Reminder': 90 })
+        .describe('Seconds by purpose: as `Fallback_Seconds__c` of the delivery policies in the org.'),
+    otherSeconds: z.int().min(1).default(172_800).describe('Seconds for every other purpose, and for none.'),
+});
+
 const Retention = z.strictObject({
     days: z
         .int()
@@ -132,6 +140,9 @@ export const ConfigFile = z.strictObject({
     orgs: z.record(Name, Org).describe('The orgs to publish to, by name.'),
     sources: z.array(Source).min(1).describe('The webhooks to answer.'),
     publishing: Publishing.prefault({}),
+    windows: Windows.prefault({}).describe(
+        'How long a message may stay without a final status until it counts as unconfirmed.',
+    ),
     retention: Retention.prefault({}),
     limits: Limits.prefault({}),
 });

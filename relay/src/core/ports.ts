@@ -92,6 +92,8 @@ export interface ProviderAdapter {
     readonly proof: 'signature' | 'shared secret';
     /** Bytes; 1 MiB unless the provider batches. */
     readonly bodyLimit: number;
+    /** How long after it could not reach us the provider may still repeat a report. */
+    readonly retryDelayMs: number;
     /** Raw statuses of the provider's documentation and what they mean here. */
     readonly statuses: Readonly<Record<string, DeliveryStatus | null>>;
     /** Throws RelayError RELAY_BAD_SIGNATURE (401) when no secret matches. Compares in constant time over raw bytes. */

@@ -2,6 +2,7 @@
 import type { Snapshot } from './snapshot.ts';
 import type { Tracker } from './merge.ts';
 import type { DeliveryReport, VerifiedRequest } from './ports.ts';
+import type { Windows } from './windows.ts';
 
 export interface NewRequest {
     /** `<provider>/<name>` as in the configuration. */
@@ -35,6 +36,8 @@ export interface ConsumedWork {
     readonly requestIds: readonly number[];
     readonly reports: readonly ParsedReport[];
     readonly dead: readonly NewDeadLetter[];
+    /** Each message that is still awaited is timed by these. */
+    readonly windows: Windows;
     readonly now: number;
 }
 
@@ -43,6 +46,16 @@ export interface ConsumeResult {
     readonly duplicates: number;
     /** Messages whose snapshot is now a new one. */
     readonly changed: number;
+}
+
+export interface DueTimers {
+    /** Only messages of these. */
+    readonly providers: readonly string[];
+    /** Only windows that closed by then. */
+    readonly dueBy: number;
+    readonly now: number;
+    /** At most so many of each provider. */
+    readonly limit: number;
 }
 
 /** Fast: failures, opt-outs and high-stakes purposes, which nothing may hold up. Slow: the rest. */
@@ -159,6 +172,11 @@ export interface Store {
     nextRequests(limit: number): Promise<readonly JournalledRequest[]>;
     /** In one transaction: forgets the requests, keeps each report once, joins it into its message, keeps the dead. */
     consume(work: ConsumedWork): Promise<ConsumeResult>;
+
+    /** When the oldest request that is not consumed was received; null when there is none. */
+    oldestUnread(): Promise<number | null>;
+    /** In one transaction: messages whose window has closed become unconfirmed, each once. Returns how many. */
+    fireTimers(due: DueTimers): Promise<number>;
 
     outlook(org: string, now: number): Promise<Outlook>;
     /** Never two unconfirmed snapshots of one message, nor of one address. */

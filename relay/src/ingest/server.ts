@@ -29,6 +29,8 @@ export interface IngestOptions {
     readonly overloaded: () => boolean;
     /** Called after each commit: there is something to read. */
     readonly onStored: () => void;
+    /** Called when a request could not be kept: its provider will have to repeat it. */
+    readonly onTurnedAway: () => void;
     readonly clock: Clock;
     readonly log: Logger;
 }
@@ -60,9 +62,9 @@ export function createIngest(options: IngestOptions): FastifyInstance {
 }
 
 /** Stores a request, or says with an error why the caller has to send it again. */
-function createStoring({ store, overloaded }: IngestOptions): (request: NewRequest) => Promise<void> {
+function createStoring({ store, overloaded, onTurnedAway }: IngestOptions): (request: NewRequest) => Promise<void> {
     let waiting = 0;
-    return async (request) => {
+    async function keep(request: NewRequest): Promise<void> {
         const bytes = request.request.body.length;
         if (overloaded()) throw new RelayError('RELAY_OVERLOADED', 'too many requests wait to be read');
         if (waiting + bytes > WAITING_BYTES) throw new RelayError('RELAY_OVERLOADED', 'the disk cannot keep up');
@@ -73,6 +75,14 @@ function createStoring({ store, overloaded }: IngestOptions): (request: NewReque
             throw new RelayError('RELAY_JOURNAL_UNAVAILABLE', 'the journal cannot be written', { cause });
         } finally {
             waiting -= bytes;
+        }
+    }
+    return async (request) => {
+        try {
+            await keep(request);
+        } catch (error) {
+            onTurnedAway();
+            throw error;
         }
     };
 }

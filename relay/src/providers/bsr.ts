@@ -109,6 +109,7 @@ export const bsr: ProviderAdapter = {
     methods: ['POST'],
     proof: 'signature',
     bodyLimit: 16 * 1024 * 1024, // batches of up to an hour
+    retryDelayMs: 300_000, // its page says three retries with backoff and no times; assumed
     statuses: SMPP_RECEIPT_STATES,
     verify,
     parse,

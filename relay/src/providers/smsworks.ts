@@ -120,6 +120,7 @@ export const smsworks: ProviderAdapter = {
     methods: ['POST'],
     proof: 'shared secret',
     bodyLimit: 1024 * 1024,
+    retryDelayMs: 300_000, // its pages do not say whether it retries; assumed
     statuses: STATUS,
     verify: requireSharedSecret,
     parse,

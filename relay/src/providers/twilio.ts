@@ -211,6 +211,8 @@ export const twilio: ProviderAdapter = {
     methods: ['POST', 'GET'],
     proof: 'signature',
     bodyLimit: 1024 * 1024,
+    // All tries together: https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides (2026-11-21)
+    retryDelayMs: 15_000,
     statuses: STATUS,
     verify,
     parse,

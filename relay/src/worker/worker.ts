@@ -5,6 +5,7 @@ import type { ProviderAdapter } from '../core/ports.ts';
 import type { JournalledRequest, NewDeadLetter, ParsedReport, Store } from '../core/store.ts';
 import { startLoop } from '../core/timing.ts';
 import type { Loop, Timing } from '../core/timing.ts';
+import type { Windows } from '../core/windows.ts';
 
 export interface WorkerSource {
     readonly adapter: ProviderAdapter;
@@ -15,6 +16,7 @@ export interface WorkerOptions {
     readonly store: Pick<Store, 'nextRequests' | 'consume'>;
     /** By `<provider>/<name>`. */
     readonly sources: ReadonlyMap<string, WorkerSource>;
+    readonly windows: Windows;
     /** Called when messages have something new to publish. */
     readonly onChanged: () => void;
     readonly timing: Timing;
@@ -58,7 +60,7 @@ export function parseRequest(journalled: JournalledRequest, sources: ReadonlyMap
     }
 }
 
-export function startWorker({ store, sources, onChanged, timing, log }: WorkerOptions): Loop {
+export function startWorker({ store, sources, windows, onChanged, timing, log }: WorkerOptions): Loop {
     async function parseAll(requests: readonly JournalledRequest[]): Promise<Parsed> {
         const all: Parsed = { reports: [], dead: [] };
         let since = timing.now();
@@ -75,7 +77,7 @@ export function startWorker({ store, sources, onChanged, timing, log }: WorkerOp
 
     async function take(requests: readonly JournalledRequest[], { reports, dead }: Parsed): Promise<void> {
         const requestIds = requests.map(({ id }) => id);
-        const result = await store.consume({ requestIds, reports, dead, now: timing.now() });
+        const result = await store.consume({ requestIds, reports, dead, windows, now: timing.now() });
         log.info({ requests: requests.length, ...result, dead: dead.length }, 'requests.consumed');
         for (const { source, requestId, element } of dead)
             log.warn({ source, requestId, element }, 'report.unreadable');

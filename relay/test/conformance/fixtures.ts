@@ -12,6 +12,8 @@ export interface Engine {
 
 export const NOW = Date.UTC(2026, 6, 17, 12);
 export const ORG = 'main';
+export const MINUTE = 60_000;
+export const WINDOWS = { byPurpose: { otp: MINUTE }, otherwise: 60 * MINUTE };
 
 export function requestOf(body: Buffer, receivedAt = NOW): NewRequest {
     const headers = { 'content-type': 'application/json', 'x-one': 'ä' };

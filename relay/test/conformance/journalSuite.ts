@@ -2,7 +2,7 @@
 import { strict as assert } from 'node:assert';
 import { afterEach, beforeEach, test } from 'node:test';
 import type { Store } from '../../src/core/store.ts';
-import { NOW, requestOf } from './fixtures.ts';
+import { NOW, requestOf, WINDOWS } from './fixtures.ts';
 import type { Engine } from './fixtures.ts';
 
 export function journalSuite(name: string, createEngine: () => Engine): void {
@@ -53,7 +53,7 @@ export function journalSuite(name: string, createEngine: () => Engine): void {
         await store.append(requestOf(Buffer.from('2')));
         const [first] = await store.nextRequests(1);
         assert.ok(first);
-        await store.consume({ requestIds: [first.id], reports: [], dead: [], now: NOW });
+        await store.consume({ requestIds: [first.id], reports: [], dead: [], windows: WINDOWS, now: NOW });
         await reopen();
         const rest = await store.nextRequests(10);
         assert.deepEqual(
@@ -72,7 +72,7 @@ export function journalSuite(name: string, createEngine: () => Engine): void {
             element: null,
             reason: 'why',
         } as const;
-        const work = { requestIds, reports: [], dead: [letter], now: NOW };
+        const work = { requestIds, reports: [], dead: [letter], windows: WINDOWS, now: NOW };
         await store.consume(work);
         await store.consume(work);
         assert.equal((await store.deadLetters({ replayed: true, limit: 10 })).length, 1);
@@ -90,7 +90,7 @@ export function journalSuite(name: string, createEngine: () => Engine): void {
             element: 3,
             reason: 'no id',
         } as const;
-        await store.consume({ requestIds: [request.id], reports: [], dead: [letter], now: NOW });
+        await store.consume({ requestIds: [request.id], reports: [], dead: [letter], windows: WINDOWS, now: NOW });
         const [dead] = await store.deadLetters({ replayed: false, limit: 10 });
         assert.deepEqual([dead?.kind, dead?.element, dead?.requestId], ['element', 3, request.id]);
         assert.deepEqual((await store.request(request.id))?.request.body, body);
@@ -105,7 +105,7 @@ export function journalSuite(name: string, createEngine: () => Engine): void {
         for (const age of [3, 2, 1]) await store.append(requestOf(Buffer.from(String(age)), NOW - age * 1_000));
         assert.equal(await store.purge(NOW, 10), 0);
         const requestIds = (await store.nextRequests(2)).map(({ id }) => id);
-        await store.consume({ requestIds, reports: [], dead: [], now: NOW });
+        await store.consume({ requestIds, reports: [], dead: [], windows: WINDOWS, now: NOW });
         assert.equal(await store.purge(NOW - 2_500, 10), 1);
         assert.equal(await store.purge(NOW, 10), 1);
         assert.equal(await store.unread(), 1);

@@ -6,7 +6,7 @@ import { emptyTracker, joinReports } from '../../src/core/merge.ts';
 import type { DeliveryReport } from '../../src/core/ports.ts';
 import { snapshotOf, trackerOfSnapshot } from '../../src/core/snapshot.ts';
 import type { Claim, ConsumeResult, FlightNews, Store } from '../../src/core/store.ts';
-import { NOW, ORG, reportOf, requestOf } from './fixtures.ts';
+import { NOW, ORG, reportOf, requestOf, WINDOWS } from './fixtures.ts';
 import type { Engine } from './fixtures.ts';
 
 export function messageSuite(name: string, createEngine: () => Engine): void {
@@ -35,6 +35,7 @@ export function messageSuite(name: string, createEngine: () => Engine): void {
             requestIds,
             reports: reports.map((report) => ({ org, report })),
             dead: [],
+            windows: WINDOWS,
             now: NOW,
         });
     }

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, test } from 'node:test';
 import type { DeliveryReport, VerifiedRequest } from '../../src/core/ports.ts';
 import { makeReport } from '../../src/core/report.ts';
 import type { NewRequest, Store } from '../../src/core/store.ts';
+import { WINDOWS } from './fixtures.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open.ts';
 
 /** What must not be lost when an operator puts back one of the store's two files from a copy, and not the other. */
@@ -46,6 +47,7 @@ async function consumeAll(...reports: readonly DeliveryReport[]): Promise<void> 
         requestIds: requests.map(({ id }) => id),
         reports: reports.map((each) => ({ org: 'main', report: each })),
         dead: [],
+        windows: WINDOWS,
         now: NOW,
     });
 }

@@ -9,6 +9,7 @@ import { openSqliteStore } from '../../src/store/sqlite/open.ts';
 import type { Engine } from './fixtures.ts';
 import { journalSuite } from './journalSuite.ts';
 import { messageSuite } from './messageSuite.ts';
+import { timerSuite } from './timerSuite.ts';
 
 const clock = { now: () => Date.UTC(2026, 6, 17) };
 
@@ -23,6 +24,7 @@ function createEngine(): Engine {
 
 journalSuite('SQLite', createEngine);
 messageSuite('SQLite', createEngine);
+timerSuite('SQLite', createEngine);
 
 test('SQLite: one relay at a time uses a directory, a command may look in beside it', async () => {
     const directory = mkdtempSync(join(tmpdir(), 'landed-store-'));

@@ -21,6 +21,7 @@ const adapter: ProviderAdapter = {
     methods: ['POST'],
     proof: 'signature',
     bodyLimit: 1_000,
+    retryDelayMs: 1_000,
     statuses: {},
     verify(request) {
         if (request.headers['x-right'] !== 'yes') throw new RelayError('RELAY_BAD_SIGNATURE', 'wrong header');
@@ -43,12 +44,14 @@ const unsigned: ProviderAdapter = {
 let app: FastifyInstance;
 let stored: NewRequest[];
 let append: (request: NewRequest) => Promise<void>;
+let turnedAway: number;
 let overloaded: boolean;
 let logged: string;
 
 beforeEach(() => {
     stored = [];
     overloaded = false;
+    turnedAway = 0;
     logged = '';
     append = (request) => {
         stored.push(request);
@@ -67,6 +70,7 @@ beforeEach(() => {
         orgs: () => ({ main: { status: 'working' } }),
         overloaded: () => overloaded,
         onStored: () => undefined,
+        onTurnedAway: () => (turnedAway += 1),
         clock: { now: () => NOW },
         log: createLog('debug', sink),
     });
@@ -168,6 +172,7 @@ test('too much to do is 503 as well, and only after the signature was right', as
     assert.deepEqual([response.statusCode, response.headers['retry-after']], [503, '5']);
     assert.equal((await post('/hooks/acme/demo', 'hello', {})).statusCode, 401);
     assert.equal(stored.length, 0);
+    assert.equal(turnedAway, 1, 'only what a provider will have to repeat');
 });
 
 test('health says that the process lives, readiness that it can store', async () => {

@@ -38,6 +38,7 @@ function adapterReading(read: (line: string) => ParsedElement): ProviderAdapter 
         methods: ['POST'],
         proof: 'signature',
         bodyLimit: 1_000,
+        retryDelayMs: 1_000,
         statuses: {},
         verify: (request) => request as VerifiedRequest, // nobody asks in this file
         parse: ({ body }) => body.toString().split('\n').map(read),
@@ -65,6 +66,7 @@ async function runUntilRead(adapter: ProviderAdapter, over: Partial<WorkerOption
     worker = startWorker({
         store: { nextRequests: (limit) => store.nextRequests(limit), consume: (work) => store.consume(work), ...over },
         sources: new Map([['acme/demo', { adapter, org: 'main' }]]),
+        windows: { byPurpose: {}, otherwise: 1 },
         onChanged: () => undefined,
         timing,
         log: pino({ level: 'silent' }),
@@ -138,7 +140,14 @@ test('a parser that crashes costs a dead letter, not the relay', async () => {
 test('a request of a source that is gone is kept', async () => {
     await append('one');
     const other = new Map([['acme/other', { adapter: readable, org: 'main' }]]);
-    worker = startWorker({ store, sources: other, onChanged: () => undefined, timing, log: pino({ level: 'silent' }) });
+    worker = startWorker({
+        store,
+        sources: other,
+        windows: { byPurpose: {}, otherwise: 1 },
+        onChanged: () => undefined,
+        timing,
+        log: pino({ level: 'silent' }),
+    });
     let reasons: string[] = [];
     await until(
         () => {

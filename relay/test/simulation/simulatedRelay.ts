@@ -12,21 +12,25 @@ import { createRounds } from '../../src/salesforce/rounds.ts';
 import { createWindow } from '../../src/salesforce/window.ts';
 import { openJournal } from '../../src/store/sqlite/journal.ts';
 import { openState } from '../../src/store/sqlite/state.ts';
+import { startTimers } from '../../src/worker/timers.ts';
 import { startWorker } from '../../src/worker/worker.ts';
+import type { Windows } from '../../src/core/windows.ts';
 import type { SimulatedOrg } from './simulatedOrg.ts';
 
 const ORG = 'main';
 const SOURCE = 'acme/demo';
 const SETTINGS = { maxLingerMs: 2_000, confirmAfterMs: 1_000, missingAfterMs: 30_000, maxAttempts: 10, apiShare: 0.5 };
+export const WINDOWS: Windows = { byPurpose: { otp: 90_000 }, otherwise: 2 * 24 * 3_600_000 };
 const log = pino({ level: 'silent' });
 
 /** A request's body is the list of its reports: parsing is tested elsewhere. */
-const acme: ProviderAdapter = {
+export const acme: ProviderAdapter = {
     id: 'acme',
     label: 'Acme',
     methods: ['POST'],
     proof: 'signature',
     bodyLimit: 1,
+    retryDelayMs: 300_000,
     statuses: {},
     verify: () => {
         throw new Error('the simulation journals what is verified already');
@@ -63,6 +67,8 @@ export function createDisk(): Disk {
                 }),
             ),
             consume: soon(state.consume),
+            oldestUnread: soon(() => journal.receivedAfter(state.cursor())),
+            fireTimers: soon(state.fireTimers),
             outlook: soon(state.outlook),
             claim: soon(state.claim),
             report: soon(state.report),
@@ -125,7 +131,9 @@ export function startSimulatedRelay(disk: Disk, org: SimulatedOrg, time: Timing,
     const publisher = startPublisher({ ...shared, onPublished: () => confirmer.wake() });
     const confirmer = startConfirmer({ ...shared, onEnded: () => publisher.wake() });
     const sources = new Map([[SOURCE, { adapter: acme, org: ORG }]]);
-    const worker = startWorker({ store, sources, onChanged: () => publisher.wake(), timing, log });
+    const wake = (): void => publisher.wake();
+    const worker = startWorker({ store, sources, windows: WINDOWS, onChanged: wake, timing, log });
+    startTimers({ store, providers: [acme], onFired: wake, timing, log });
     return {
         wake: () => worker.wake(),
         kill() {

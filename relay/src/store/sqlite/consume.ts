@@ -2,14 +2,15 @@
 import { emptyTracker, joinReports, reportKey } from '../../core/merge.ts';
 import type { Tracker } from '../../core/merge.ts';
 import type { DeliveryReport } from '../../core/ports.ts';
-import { snapshotOf } from '../../core/snapshot.ts';
 import type { ConsumedWork, ConsumeResult, NewDeadLetter, ParsedReport } from '../../core/store.ts';
 import type { Database } from './database.ts';
-import type { MessageRow, Queue } from './queue.ts';
+import type { MessageRow } from './queue.ts';
+import type { Timers } from './timers.ts';
+import type { Tracking } from './tracking.ts';
 
 const byCodePoints = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-export function createConsumer(db: Database, queue: Queue) {
+export function createConsumer(db: Database, tracking: Tracking, timers: Timers) {
     const setCursor = db.prepare("UPDATE meta SET value = ? WHERE name = 'cursor'");
     const getCursor = db.prepare<{ value: string }>("SELECT value FROM meta WHERE name = 'cursor'");
     const addKey = db.prepare('INSERT OR IGNORE INTO report (org, key) VALUES (?, ?)');
@@ -17,7 +18,6 @@ export function createConsumer(db: Database, queue: Queue) {
     const create = db.prepare<MessageRow>(
         'INSERT INTO message (org, key, tracker, address) VALUES (?, ?, ?, ?) RETURNING *',
     );
-    const update = db.prepare('UPDATE message SET tracker = ?, version = ? WHERE id = ?');
     const addDead = db.prepare(
         'INSERT INTO dead (kind, at, reason, source, request_id, element) VALUES (?, ?, ?, ?, ?, ?)',
     );
@@ -42,26 +42,24 @@ export function createConsumer(db: Database, queue: Queue) {
     }
 
     /** Whether the message's snapshot is another one now. */
-    function join(org: string, key: string, reports: readonly DeliveryReport[], now: number): boolean {
+    function join(org: string, key: string, reports: readonly DeliveryReport[], work: ConsumedWork): boolean {
         const found = find.get(org, key);
         const before = found === undefined ? emptyTracker(key) : (JSON.parse(found.tracker) as Tracker); // ours
         const after = joinReports(before, reports);
         const text = JSON.stringify(after);
         if (text === found?.tracker) return false;
-        const snapshot = snapshotOf(after);
-        const row = found ?? create.get(org, key, text, snapshot.recipient ?? key);
+        const row = found ?? create.get(org, key, text, after.fields.recipient?.value ?? key);
         if (row === undefined) throw new Error('a row that was inserted must be returned');
-        const changed = found === undefined || JSON.stringify(snapshotOf(before)) !== JSON.stringify(snapshot);
-        update.run(text, changed ? row.version + 1 : row.version, row.id);
-        if (changed) queue.enqueue(row, snapshot, now);
-        return changed;
+        timers.arm(row.id, after, work.windows);
+        return tracking.save(row, before, after, work.now);
     }
 
     function bury({ kind, reason, source, requestId, element }: NewDeadLetter, now: number): void {
         addDead.run(kind, now, reason, source, requestId, element);
     }
 
-    function consume({ requestIds, reports, dead, now }: ConsumedWork): ConsumeResult {
+    function consume(work: ConsumedWork): ConsumeResult {
+        const { requestIds, reports, dead, now } = work;
         return db.transaction(() => {
             const upTo = Math.max(...requestIds);
             // Consumed before, by a call whose answer was lost.
@@ -71,7 +69,7 @@ export function createConsumer(db: Database, queue: Queue) {
             let changed = 0;
             // Duplicates are joined as well: copies may differ in what the key leaves out, such as the references in the
             // callback's address, and which of them came first must not matter. The join takes nothing twice.
-            for (const [org, key, group] of byMessage(reports)) if (join(org, key, group, now)) changed += 1;
+            for (const [org, key, group] of byMessage(reports)) if (join(org, key, group, work)) changed += 1;
             for (const letter of dead) bury(letter, now);
             return { reports: reports.length, duplicates, changed };
         });

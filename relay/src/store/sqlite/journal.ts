@@ -35,6 +35,7 @@ export function openJournal({ path }: { readonly path: string }) {
          VALUES (?, ?, ?, ?, ?, coalesce(?, zeroblob(0)))`,
     );
     const after = db.prepare<RequestRow>('SELECT * FROM request WHERE id > ? ORDER BY id LIMIT ?');
+    const next = db.prepare<{ at: number }>('SELECT received_at AS at FROM request WHERE id > ? ORDER BY id LIMIT 1');
     const one = db.prepare<RequestRow>('SELECT * FROM request WHERE id = ?');
     const last = db.prepare<{ id: number }>('SELECT coalesce(max(id), 0) AS id FROM request');
     const given = db.prepare<{ id: number }>(
@@ -73,6 +74,10 @@ export function openJournal({ path }: { readonly path: string }) {
                 requests.push(requestOf(row));
             }
             return requests;
+        },
+        /** When the first request above this id was received; ids are given in the order of arrival. */
+        receivedAfter(id: number): number | null {
+            return next.get(id)?.at ?? null;
         },
         find(id: number): JournalledRequest | null {
             const row = one.get(id);

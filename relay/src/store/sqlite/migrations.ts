@@ -72,4 +72,13 @@ export const STATE_MIGRATIONS: readonly string[] = [
     CREATE INDEX dead_message ON dead (org, message_key) WHERE message_key IS NOT NULL AND replayed_at IS NULL;
     CREATE INDEX dead_open ON dead (id) WHERE replayed_at IS NULL;
     `,
+    `
+    -- When the window of a message that is still awaited closes.
+    CREATE TABLE timer (
+        message INTEGER PRIMARY KEY REFERENCES message (id) ON DELETE CASCADE,
+        provider TEXT NOT NULL,
+        due_at INTEGER NOT NULL
+    ) STRICT;
+    CREATE INDEX timer_due ON timer (provider, due_at);
+    `,
 ];

@@ -56,6 +56,10 @@ export async function openSqliteStore({ directory, exclusive, clock, onDeath }: 
             return requests.map(reviveRequest);
         },
         consume: (work) => state.call('consume', work),
+        fireTimers: (due) => state.call('fireTimers', due),
+        async oldestUnread() {
+            return journal.call('receivedAfter', await state.call('cursor'));
+        },
         outlook: (org, now) => state.call('outlook', org, now),
         claim: (request) => state.call('claim', request),
         report: (flights, now) => state.call('report', flights, now),

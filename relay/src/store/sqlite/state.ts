@@ -6,6 +6,8 @@ import { createFlights } from './flights.ts';
 import { createLetters } from './letters.ts';
 import { STATE_MIGRATIONS } from './migrations.ts';
 import { createQueue } from './queue.ts';
+import { createTimers } from './timers.ts';
+import { createTracking } from './tracking.ts';
 
 export interface StateOptions {
     readonly path: string;
@@ -21,6 +23,8 @@ export function openState({ path, lock }: StateOptions) {
     const get = db.prepare<{ value: string }>('SELECT value FROM meta WHERE name = ?');
     const value = (name: string): string => get.get(name)?.value ?? '';
     const queue = createQueue(db);
+    const tracking = createTracking(db, queue);
+    const timers = createTimers(db, tracking);
 
     return {
         /**
@@ -36,7 +40,8 @@ export function openState({ path, lock }: StateOptions) {
                 return value('id');
             });
         },
-        ...createConsumer(db, queue),
+        ...createConsumer(db, tracking, timers),
+        fireTimers: timers.fireTimers,
         ...createFlights(db, queue),
         ...createLetters(db, queue),
         close(): void {

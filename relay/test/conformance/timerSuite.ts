@@ -1,0 +1,159 @@
+/** What every store engine promises of messages that nobody confirms. */
+import { strict as assert } from 'node:assert';
+import { afterEach, beforeEach, test } from 'node:test';
+import fc from 'fast-check';
+import { emptyTracker, joinReports } from '../../src/core/merge.ts';
+import type { DeliveryReport } from '../../src/core/ports.ts';
+import type { Claim, Store } from '../../src/core/store.ts';
+import { MINUTE, NOW, ORG, reportOf, requestOf, WINDOWS } from './fixtures.ts';
+import type { Engine } from './fixtures.ts';
+
+const sent = (messageKey: string, facts: Partial<DeliveryReport> = {}): DeliveryReport =>
+    reportOf({ messageKey, status: 'Sent', rawStatus: 'sent', ...facts });
+const otp = (messageKey: string, facts: Partial<DeliveryReport> = {}): DeliveryReport =>
+    sent(messageKey, { purpose: 'OTP', ...facts });
+const iso = (time: number): string => new Date(time).toISOString();
+
+export function timerSuite(name: string, createEngine: () => Engine): void {
+    let engine: Engine;
+    let store: Store;
+
+    beforeEach(async () => {
+        engine = createEngine();
+        store = await engine.open();
+    });
+    afterEach(async () => {
+        await store.close();
+        await engine.remove();
+    });
+
+    async function takeIn(...reports: readonly DeliveryReport[]): Promise<void> {
+        await store.append(requestOf(Buffer.from('{}')));
+        const requestIds = (await store.nextRequests(1_000)).map(({ id }) => id);
+        const parsed = reports.map((report) => ({ org: ORG, report }));
+        await store.consume({ requestIds, reports: parsed, dead: [], windows: WINDOWS, now: NOW });
+    }
+    const fire = (dueBy: number, over: { providers?: readonly string[]; limit?: number } = {}): Promise<number> =>
+        store.fireTimers({ providers: ['acme'], dueBy, now: dueBy, limit: 100, ...over });
+
+    /** The newest snapshots that wait for the CRM, confirmed by taking them. */
+    async function published(): Promise<readonly Claim[]> {
+        const claims = await store.claim({ org: ORG, now: NOW + 1e9, limit: 1_000, pick: 'any', checkAt: NOW });
+        await store.report(
+            claims.map(({ id, attempt }) => ({ id, attempt, news: { kind: 'confirmed' } })),
+            NOW,
+        );
+        return claims;
+    }
+
+    test(`${name}: a message that nobody confirms is unconfirmed at the end of its window, once`, async () => {
+        await takeIn(otp('acme:1'));
+        await published();
+        assert.equal(await fire(NOW + MINUTE - 1), 0);
+        assert.equal(await fire(NOW + MINUTE), 1);
+        const [news, ...more] = await published();
+        assert.deepEqual(more, []);
+        assert.deepEqual(
+            [news?.messageKey, news?.version, news?.snapshot.status, news?.snapshot.statusAt],
+            ['acme:1', 2, 'Unconfirmed', iso(NOW + MINUTE)],
+        );
+        assert.equal(news?.snapshot.receivedAt, iso(NOW), 'the word of the relay is no report of the provider');
+        await takeIn(otp('acme:1', { rawStatus: 'sent again' }));
+        assert.equal(await fire(NOW + 1e9), 0);
+    });
+
+    test(`${name}: a purpose has its own window, in any spelling; others have the common one`, async () => {
+        await takeIn(sent('acme:1', { purpose: 'otp' }), sent('acme:2', { purpose: 'Newsletter' }), sent('acme:3'));
+        assert.equal(await fire(NOW + 60 * MINUTE - 1), 1);
+        assert.equal(await fire(NOW + 60 * MINUTE), 2);
+    });
+
+    test(`${name}: the window opens with the first report, or when the message is to leave, if that is later`, async () => {
+        await takeIn(otp('acme:1', { status: 'Scheduled', scheduledAt: iso(NOW + 5 * MINUTE) }));
+        await takeIn(otp('acme:2', { scheduledAt: iso(NOW - 5 * MINUTE) }));
+        await takeIn(otp('acme:2', { rawStatus: 'sent again', receivedAt: iso(NOW + MINUTE / 2) }));
+        assert.equal(await fire(NOW + 6 * MINUTE - 1), 1);
+        assert.deepEqual(
+            (await published())
+                .filter(({ snapshot }) => snapshot.status === 'Unconfirmed')
+                .map((each) => each.messageKey),
+            ['acme:2'],
+        );
+        assert.equal(await fire(NOW + 6 * MINUTE), 1);
+    });
+
+    test(`${name}: a final status, a sign of life or no status at all: nothing is awaited`, async () => {
+        const finals = ['Delivered', 'Undelivered', 'Rejected', 'Failed', 'Expired', 'Canceled', 'Unknown'] as const;
+        for (const status of finals)
+            await takeIn(otp(`acme:${status}`), otp(`acme:${status}`, { status, rawStatus: 'x' }));
+        await takeIn(otp('acme:read'));
+        await takeIn(otp('acme:read', { status: null, rawStatus: 'read', engagement: 'Read' }));
+        await takeIn(otp('acme:stop', { status: null, rawStatus: 'received', engagement: 'Opted Out' }));
+        assert.equal(await fire(NOW + 1e9), 0);
+    });
+
+    test(`${name}: what another relay has heard counts as well`, async () => {
+        await takeIn(otp('acme:1'));
+        const [claim] = await store.claim({ org: ORG, now: NOW, limit: 1, pick: 'any', checkAt: NOW });
+        assert.ok(claim);
+        const tracker = joinReports(emptyTracker('acme:1'), [reportOf({ messageKey: 'acme:1' })]);
+        const row = { tracker, epoch: 0, version: 7, applied: true };
+        await store.report([{ id: claim.id, attempt: claim.attempt, news: { kind: 'foreign', row } }], NOW);
+        assert.equal(await fire(NOW + 1e9), 0);
+    });
+
+    test(`${name}: timers survive the relay, fire in order, a few at a time, and only for the providers asked for`, async () => {
+        const at = (key: string, second: number): DeliveryReport => otp(key, { receivedAt: iso(NOW + second * 1_000) });
+        await takeIn(at('acme:3', 3), at('acme:1', 1), at('acme:2', 2), { ...at('other:1', 0), provider: 'other' });
+        await published();
+        await store.close();
+        store = await engine.open();
+        assert.equal(await fire(NOW + 1e9, { limit: 2 }), 2);
+        assert.deepEqual((await published()).map(({ messageKey }) => messageKey).sort(), ['acme:1', 'acme:2']);
+        assert.equal(await fire(NOW + 1e9), 1);
+        assert.equal(await fire(NOW + 1e9, { providers: ['other'] }), 1);
+        assert.equal(await fire(NOW + 1e9, { providers: ['other', 'acme'] }), 0);
+    });
+
+    test(`${name}: the oldest request that waits is known by the time of its receipt`, async () => {
+        assert.equal(await store.oldestUnread(), null);
+        await store.append(requestOf(Buffer.from('1'), NOW + 1));
+        await store.append(requestOf(Buffer.from('2'), NOW + 2));
+        assert.equal(await store.oldestUnread(), NOW + 1);
+        const [first] = await store.nextRequests(1);
+        const requestIds = [first?.id ?? 0];
+        await store.consume({ requestIds, reports: [], dead: [], windows: WINDOWS, now: NOW });
+        assert.equal(await store.oldestUnread(), NOW + 2);
+    });
+
+    test(`${name}: in any order of reports and firings, a message is late at most once and never after its end`, async () => {
+        const step = fc.record({
+            status: fc.constantFrom('Queued', 'Sent', 'Delivered', 'fire') as fc.Arbitrary<'Queued' | 'fire'>,
+            message: fc.nat(3),
+        });
+        let run = 0;
+        await fc.assert(
+            fc.asyncProperty(fc.array(step, { maxLength: 25 }), async (steps) => {
+                run += 1;
+                const waiting = new Set<string>();
+                const over = new Set<string>();
+                for (const [index, { status, message }] of steps.entries()) {
+                    if (status === 'fire') {
+                        assert.equal(await fire(NOW + 1e9), waiting.size);
+                        for (const key of waiting) over.add(key);
+                        waiting.clear();
+                        continue;
+                    }
+                    const key = `acme:${run}-${message}`;
+                    await takeIn(otp(key, { status, rawStatus: `${status} ${index}` }));
+                    if ((status as string) === 'Delivered') {
+                        over.add(key);
+                        waiting.delete(key);
+                    } else if (!over.has(key)) waiting.add(key);
+                }
+                await fire(NOW + 1e9);
+            }),
+            { numRuns: 40 },
+        );
+    });
+}
