@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 import fc from 'fast-check';
+import { copyPackage, turn } from '../support/projectCopy.ts';
 import { Scene } from './support/scene.ts';
 import type { Row } from '../support/orgClient.ts';
 
@@ -139,6 +140,36 @@ test('a lead gets its email too', async () => {
     await scene.report(donation(UNCONFIRMED));
     assert.deepEqual(await state(), SENT_BY_EMAIL);
     assert.equal((await scene.outbox()).length, 1);
+});
+
+test('a message that the CRM announces before it is sent is watched, though no relay ever reports on it', async () => {
+    const contact = await scene.create('Contact', { ...PERSON, Email: EMAIL });
+    await scene.create('Message__c', {
+        Message_Key__c: 'donation',
+        Channel__c: 'SMS',
+        Status__c: 'Queued',
+        Recipient__c: NUMBER,
+        Purpose__c: 'Donation',
+        Contact__c: contact,
+    });
+    assert.equal((await state())['Fallback_Status__c'], 'Armed');
+    await scene.pass(120);
+    assert.deepEqual(await state(), SENT_BY_EMAIL);
+    assert.equal((await scene.outbox()).length, 1);
+});
+
+test('with the timer switched off the relay alone makes the fallback due', async (t) => {
+    const copy = await copyPackage();
+    t.after(copy.remove);
+    await turn(copy, 'Message_FallbackTimer', false);
+    const untimed = await Scene.open(copy.directory);
+    t.after(() => untimed.close());
+    await untimed.create('Contact', { ...PERSON, Email: EMAIL });
+    await untimed.report(donation(SENT));
+    await untimed.pass(120);
+    assert.deepEqual(await untimed.outbox(), []);
+    await untimed.report(donation(UNCONFIRMED));
+    assert.equal((await untimed.outbox()).length, 1);
 });
 
 test('a purpose that is not high-stakes has no fallback', async () => {
