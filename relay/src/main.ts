@@ -3,6 +3,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { listDead, replayDead, showDead } from './cli/dead.ts';
 import type { ListOptions } from './cli/dead.ts';
+import { doctor } from './cli/doctor.ts';
 import { serve } from './cli/serve.ts';
 import type { Surroundings } from './cli/surroundings.ts';
 import { ConfigError } from './config.ts';
@@ -41,6 +42,17 @@ function build(): Command {
         .action(async ({ config }: ConfigOption) => {
             // A call that hangs, or a store thread that died, leaves handles open; what had to be finished is.
             process.exit(await serve(config, surroundings));
+        });
+
+    program
+        .command('doctor')
+        .description(
+            'check configuration, machine and orgs, and say what to fix; changes nothing; exit code 1 if not ready',
+        )
+        .requiredOption(...CONFIG)
+        .option('--json', 'as JSON')
+        .action(async ({ config, json }: ConfigOption & { readonly json?: boolean }) => {
+            process.exitCode = await doctor(config, json === true, surroundings);
         });
 
     const dead = program

@@ -1,0 +1,77 @@
+/** `landed doctor`: whether this configuration would work, on this machine and in its orgs; changes nothing. */
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { ConfigError, readConfig } from '../config.ts';
+import type { Config } from '../config.ts';
+import { brokenOff, checkOrg } from '../salesforce/checkup.ts';
+import type { Finding } from '../salesforce/checkup.ts';
+import { systemTiming } from './serve.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** `where` is the org's name, or `relay`. */
+type Placed = Finding & { readonly where: string };
+
+function checkConfig(path: string, surroundings: Surroundings): { config: Config | null; findings: Finding[] } {
+    try {
+        const config = readConfig(path, surroundings.env);
+        return { config, findings: [{ check: 'configuration', result: 'ok', detail: path }] };
+    } catch (error) {
+        if (!(error instanceof ConfigError)) throw error;
+        const fix = 'docs/configuration.md describes every setting.';
+        const findings = error.problems.map(
+            (detail) => ({ check: 'configuration', result: 'failed', detail, fix }) as const,
+        );
+        return { config: null, findings };
+    }
+}
+
+/** The nearest folder that exists: the relay makes those below it. */
+function standing(path: string): string {
+    return existsSync(path) || dirname(path) === path ? path : standing(dirname(path));
+}
+
+function checkStore({ dataDir }: Config): Finding {
+    const check = 'store directory';
+    const folder = standing(dataDir);
+    const fix = 'Give the user that runs the relay a writable folder on a local disk.';
+    try {
+        if (!statSync(folder).isDirectory()) return { check, result: 'failed', detail: `${folder} is no folder`, fix };
+        accessSync(folder, constants.W_OK | constants.X_OK);
+    } catch {
+        return { check, result: 'failed', detail: `${folder} is not writable`, fix };
+    }
+    return { check, result: 'ok', detail: folder === dataDir ? dataDir : `${dataDir} will be made` };
+}
+
+async function examine(configPath: string, surroundings: Surroundings): Promise<readonly Placed[]> {
+    const { config, findings } = checkConfig(configPath, surroundings);
+    const here = config === null ? findings : [...findings, checkStore(config)];
+    const placed = here.map((finding): Placed => ({ where: 'relay', ...finding }));
+    const orgs = Object.entries(config?.orgs ?? {}).map(async ([where, { auth, apiVersion }]) => {
+        const found = await checkOrg(auth, apiVersion, systemTiming).catch((error: unknown) => [brokenOff(error)]);
+        return found.map((finding): Placed => ({ where, ...finding }));
+    });
+    return [...placed, ...(await Promise.all(orgs)).flat()];
+}
+
+const MARKS: Readonly<Record<Finding['result'], string>> = {
+    ok: 'ok        ',
+    warning: 'warning   ',
+    failed: 'FAILED    ',
+    unchecked: 'unchecked ',
+};
+
+function lineOf({ where, check, result, detail, fix }: Placed): string {
+    const line = `${MARKS[result]}${where}: ${check}: ${detail}\n`;
+    return fix === undefined ? line : `${line}          → ${fix}\n`;
+}
+
+/** Resolves with the exit code: 1 when something has failed. */
+export async function doctor(configPath: string, json: boolean, surroundings: Surroundings): Promise<number> {
+    const checks = await examine(configPath, surroundings);
+    const well = checks.every(({ result }) => result !== 'failed');
+    const verdict = well ? 'Nothing stands in the way.\n' : 'Not ready.\n';
+    const text = json ? `${JSON.stringify({ ok: well, checks })}\n` : checks.map(lineOf).join('') + verdict;
+    surroundings.stdout.write(text);
+    return well ? 0 : 1;
+}

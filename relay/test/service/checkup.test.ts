@@ -1,0 +1,185 @@
+/** `landed doctor` against an org with one thing wrong at a time; a sound one is the local org's, in /test. */
+import { strict as assert } from 'node:assert';
+import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, beforeEach, test } from 'node:test';
+import { doctor } from '../../src/cli/doctor.ts';
+import { checkOrg, NEEDED_FLOWS } from '../../src/salesforce/checkup.ts';
+import type { Finding } from '../../src/salesforce/checkup.ts';
+import { SNAPSHOT_COLUMNS } from '../../src/salesforce/event.ts';
+import { EVENT_FIELDS } from '../../src/salesforce/eventFields.generated.ts';
+
+interface Reply {
+    readonly status?: number;
+    readonly body: unknown;
+    readonly date?: string;
+    readonly location?: string;
+}
+
+const described = (fields: readonly string[], rights = true): Reply => ({
+    body: {
+        ...{ createable: rights, updateable: rights, queryable: rights },
+        fields: fields.map((name) => ({ name })),
+    },
+});
+const refusal = (status: number, errorCode: string): Reply => ({ status, body: [{ errorCode, message: 'invented' }] });
+const DATA = '/services/data';
+const V67 = `${DATA}/v67.0`;
+const EVENT = `${V67}/sobjects/Delivery_Report__e/describe`;
+const EVENT_FIELD_NAMES = Object.values(EVENT_FIELDS).map(({ field }) => field);
+const ALLOCATION = { Max: 1_000, Remaining: 900 };
+
+const SOUND: Readonly<Record<string, Reply>> = {
+    [DATA]: { body: [{ version: '66.0' }, { version: '67.0' }] },
+    [`${V67}/limits`]: { body: { DailyApiRequests: ALLOCATION, HourlyPublishedPlatformEvents: ALLOCATION } },
+    [EVENT]: described(EVENT_FIELD_NAMES),
+    [`${V67}/sobjects/Message__c/describe`]: described([...SNAPSHOT_COLUMNS, 'Effect_Status__c', 'Effect_Error__c']),
+    [`${V67}/sobjects/Delivery_Alert__c/describe`]: described(['Alert_Key__c']),
+    [`${V67}/query`]: { body: { records: NEEDED_FLOWS.map((ApiName) => ({ ApiName, IsActive: true })) } },
+};
+let replies = SOUND;
+beforeEach(() => (replies = SOUND));
+
+const server = createServer((request, response) => {
+    const path = request.url?.split('?')[0] ?? '';
+    const { status = 200, body, date, location } = replies[path] ?? refusal(404, 'NOT_FOUND');
+    response.writeHead(status, {
+        'content-type': 'application/json',
+        ...(date && { date }),
+        ...(location && { location }),
+    });
+    response.end(JSON.stringify(body));
+});
+await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+const folder = mkdtempSync(join(tmpdir(), 'landed-doctor-'));
+after(async () => {
+    server.closeAllConnections();
+    server.close();
+    await rm(folder, { recursive: true });
+});
+const { port } = server.address() as AddressInfo; // a server that listens at a port has one
+const instanceUrl = `http://127.0.0.1:${port}`;
+
+async function findings(changes: Readonly<Record<string, Reply>>): Promise<readonly Finding[]> {
+    replies = { ...SOUND, ...changes };
+    const auth = { kind: 'accessToken', instanceUrl, token: () => '00Dmarked!token' } as const;
+    return checkOrg(auth, '67.0', { now: () => Date.now() });
+}
+
+async function found(check: string, changes: Readonly<Record<string, Reply>>): Promise<Finding> {
+    const finding = (await findings(changes)).find((each) => each.check === check);
+    return finding ?? assert.fail(`no check of ${check}`);
+}
+
+test('a sound org has nothing to complain about', async () => {
+    const all = await findings({});
+    assert.deepEqual([...new Set(all.map(({ result }) => result))], ['ok']);
+    assert.equal(all.length, 9);
+});
+
+test('a session that is not accepted ends the examination', async () => {
+    const all = await findings({ [`${V67}/limits`]: refusal(401, 'INVALID_SESSION_ID') });
+    assert.deepEqual([all[0]?.check, all[0]?.result], ['log-in', 'failed']);
+    assert.ok(!all.some(({ check }) => check === 'Message__c'));
+});
+
+test('what is missing is named with what to do', async () => {
+    const cases: readonly [string, Readonly<Record<string, Reply>>, RegExp, RegExp][] = [
+        ['API version', { [DATA]: { body: [{ version: '62.0' }] } }, /67\.0 is not offered/, /to 62\.0 or lower/],
+        ['Delivery_Report__e', { [EVENT]: refusal(404, 'NOT_FOUND') }, /NOT_FOUND/, /Deploy the package/],
+        ['Delivery_Report__e', { [EVENT]: described(EVENT_FIELD_NAMES.slice(1)) }, /Campaign_Id__c/, /Deploy/],
+        ['Delivery_Report__e', { [EVENT]: described(EVENT_FIELD_NAMES, false) }, /not createable/, /Landed_Relay/],
+        [
+            'clock',
+            { [DATA]: { ...SOUND[DATA], body: SOUND[DATA]?.body, date: 'Fri, 17 Jul 2026 12:00:00 GMT' } },
+            /seconds away/,
+            /NTP/,
+        ],
+        [
+            'API calls',
+            { [`${V67}/limits`]: { body: { DailyApiRequests: { Max: 1_000, Remaining: 0 } } } },
+            /0 of 1000 left/,
+            /apiShare/,
+        ],
+        [
+            'flows',
+            { [`${V67}/query`]: { body: { records: [] } } },
+            /not active: Delivery_RecordReport,/,
+            /Setup, Flows/,
+        ],
+    ];
+    for (const [check, changes, detail, fix] of cases) {
+        const finding = await found(check, changes);
+        assert.equal(finding.result, 'failed', check);
+        assert.match(finding.detail, detail);
+        assert.match(finding.fix ?? '', fix);
+    }
+});
+
+test('what the org would not say is not called sound', async () => {
+    assert.equal((await found('flows', { [`${V67}/query`]: refusal(400, 'INVALID_TYPE') })).result, 'unchecked');
+    const hidden = { [`${V67}/limits`]: refusal(403, 'INSUFFICIENT_ACCESS') };
+    assert.equal((await found('hourly events', hidden)).result, 'unchecked');
+});
+
+test('little left of an allocation is a warning', async () => {
+    const limits = { DailyApiRequests: { Max: 1_000, Remaining: 50 } };
+    assert.equal((await found('API calls', { [`${V67}/limits`]: { body: limits } })).result, 'warning');
+});
+
+test('a redirect is not followed, for the token would go with it', async () => {
+    const away = { status: 302, body: {}, location: `${instanceUrl}${DATA}` };
+    assert.match((await found('API version', { [DATA]: away })).detail, /HTTP_302/);
+});
+
+test('the flows that are asked for are the package’s', () => {
+    const flows = new URL('../../../force-app/main/default/flows/', import.meta.url);
+    for (const name of NEEDED_FLOWS) assert.ok(existsSync(new URL(`${name}.flow-meta.xml`, flows)), name);
+});
+
+async function run(config: object, json: boolean): Promise<{ code: number; text: string }> {
+    const path = join(folder, 'relay.json');
+    writeFileSync(path, JSON.stringify(config));
+    let text = '';
+    const surroundings = {
+        env: { ORG_TOKEN: '00Dmarked!token', HOOK: 'secret' },
+        stdout: { write: (part: string) => void (text += part) },
+        asked: Promise.resolve(),
+    };
+    return { code: await doctor(path, json, surroundings), text };
+}
+
+const CONFIG = {
+    dataDir: 'data',
+    orgs: { main: { instanceUrl, auth: { kind: 'accessToken', token: { env: 'ORG_TOKEN' } } } },
+    sources: [{ provider: 'bsr', name: 'a', org: 'main', secrets: [{ env: 'HOOK' }] }],
+};
+
+test('the command says where it stands and ends with 0 or 1', async () => {
+    const sound = await run(CONFIG, false);
+    assert.equal(sound.code, 0, sound.text);
+    assert.match(sound.text, /^ok {8}relay: store directory: .*will be made$/m);
+    assert.match(sound.text, /Nothing stands in the way\.\n$/);
+    assert.ok(!existsSync(join(folder, 'data')), 'it changes nothing');
+
+    replies = { ...SOUND, [EVENT]: refusal(404, 'NOT_FOUND') };
+    const broken = await run(CONFIG, true);
+    assert.equal(broken.code, 1);
+    const { ok, checks } = JSON.parse(broken.text) as { ok: boolean; checks: { where: string; result: string }[] };
+    assert.equal(ok, false);
+    assert.deepEqual(
+        checks.filter(({ result }) => result === 'failed').map(({ where }) => where),
+        ['main'],
+    );
+    assert.ok(!(sound.text + broken.text).includes('marked'), 'no secret is told');
+});
+
+test('every problem of a configuration is told, and nothing else is tried', async () => {
+    const { code, text } = await run({ ...CONFIG, surprise: 1, dataDir: '' }, false);
+    assert.equal(code, 1);
+    assert.equal(text.match(/^FAILED {4}relay: configuration/gm)?.length, 2);
+});
