@@ -1,5 +1,6 @@
 /** Writes docs/local-org.md: what the local org covers, from its own tables; with --check fails when it is not up to date. */
 import { CONTROLS } from '../local-org/src/api/controls/controls.ts';
+import { OAUTH_ROUTES } from '../local-org/src/api/oauth/oauth.ts';
 import { NOT_SERVED, ROUTES } from '../local-org/src/api/routes.ts';
 import { FLOW_ELEMENTS } from '../local-org/src/flow/index.ts';
 import { FUNCTION_NAMES } from '../local-org/src/formula/index.ts';
@@ -23,7 +24,7 @@ function routeTable(routes: readonly Route[]): string {
 }
 
 const code = (names: readonly string[]): string => names.map((name) => `\`${name}\``).join(', ');
-const { dailyApiRequests, hourlyEvents, transaction } = orgLimits();
+const { dailyApiRequests, dailyEmails, hourlyEvents, transaction } = orgLimits();
 const number = (value: number): string => value.toLocaleString('en-GB');
 
 const objects = STANDARD_OBJECTS.map(
@@ -43,14 +44,14 @@ A stand-in for a Salesforce org on one machine: it loads an sfdx project, execut
 ## What it does not do yet
 
 - **Permissions.** There is one user, a system administrator. Profiles, permission sets and sharing are loaded and listed, and nothing checks them: a missing field permission is found on a real org only.
-- **Authentication.** One fixed token opens the API. There is no token endpoint.
+- **Authentication.** A fixed token opens the API; so do the JWT bearer and client credentials flows for apps registered at \`/local/oauth-clients\`, always as the one user. There is no log-in page, no refresh token and no password log-in.
 - **Record types, duplicate rules, roll-up summaries, multiple currencies, recycle bin, search, history.**
 - **Time zones.** The user's is GMT.
 - **Concurrency.** Transactions run one after the other, so rows are never locked.
 
 ## API
 
-${routeTable(ROUTES)}
+${routeTable([...OAUTH_ROUTES, ...ROUTES])}
 | \`POST ${BASE}/graphql\` | Run a GraphQL query of the UI API |
 
 Refused by name, like everything that is not listed: ${code(NOT_SERVED.map((path) => `${BASE}${path}`))}.
@@ -68,6 +69,8 @@ ${routeTable(CONTROLS)}
 - A save follows the platform's order of execution: references and restricted picklists, before-save flows by trigger order, system validation, validation rules, save, after-save flows by trigger order, commit, then events published after the commit and asynchronous paths. Batches hold at most 200 records; rows that fail are set aside and the others are saved again, at most three times.
 - A transaction that goes over a limit is rolled back whole: ${number(transaction.queries)} queries, ${number(transaction.rowsRead)} rows read, ${number(transaction.statements)} statements, ${number(transaction.rowsWritten)} rows written, ${transaction.duplicateUpdates} updates of one record in one statement, ${transaction.depth} saves within each other. CPU time is watched only when asked, because this machine's seconds are not the platform's.
 - Events are handed to flows in replay order, at most ${DEFAULT_EVENT_BATCH_SIZE} at once, each batch in a transaction of its own after the answer. An unhandled fault rolls the batch back for good.
+- A scheduled path is counted in minutes, hours or days from the save or from a date of the record. Each save looks anew: the path is moved, or ends when the record no longer meets the conditions; a time that has passed counts as come. A path that fails is tried again after 15, 30, 60 and 120 minutes.
+- The Send Email action sends to the outbox, ${number(dailyEmails.single)} addresses a day, ${number(dailyEmails.workflow)} without template and log. A logged email is a completed task; there are no EmailMessage records. Templates are plain text or custom HTML without merge fields.
 - Field types: ${code(FIELD_TYPES)}.
 - Flow elements: ${code(Object.keys(FLOW_ELEMENTS).sort())}.
 - Formula functions: ${code(FUNCTION_NAMES)}.

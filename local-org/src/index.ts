@@ -1,5 +1,7 @@
 /** The local org: an sfdx project, served as a Salesforce org would serve it. */
 import { randomBytes } from 'node:crypto';
+import { OAuthClients } from './auth/oauthClients.ts';
+import { Sessions } from './auth/sessions.ts';
 import { createServer } from './api/server.ts';
 import { SYSTEM_CLOCK } from './clock.ts';
 import { DEFAULT_EVENT_BATCH_SIZE, orgLimits } from './options.ts';
@@ -34,7 +36,8 @@ export async function createLocalOrg(options: LocalOrgOptions): Promise<LocalOrg
         eventBatchSize: options.eventBatchSize ?? DEFAULT_EVENT_BATCH_SIZE,
         limits,
     });
-    const app = createServer({ org, host, accessToken, limits, onError: options.onError ?? throwLater });
+    const auth = { sessions: new Sessions(org.clock, accessToken), clients: new OAuthClients(options.clients ?? []) };
+    const app = createServer({ org, host, auth, limits, onError: options.onError ?? throwLater });
     if (options.console) {
         // The compilers behind it take seconds to load, and most orgs have no console.
         const { registerConsole } = await import('./console/index.ts');

@@ -1,5 +1,6 @@
 /** What may be set when a local org is made. */
 import { PLATFORM_LIMITS } from './records/limits.ts';
+import type { OAuthClient } from './auth/oauthClients.ts';
 import type { OrgClock } from './clock.ts';
 import type { EmailLimits } from './email/outbox.ts';
 import type { TransactionLimits } from './records/limits.ts';
@@ -26,6 +27,8 @@ export interface LocalOrgOptions {
     /** 0 picks a free one. */
     readonly port?: number;
     readonly accessToken?: string;
+    /** Apps that may sign in at the token endpoint. */
+    readonly clients?: readonly OAuthClient[];
     readonly clock?: OrgClock;
     readonly eventBatchSize?: number;
     readonly limits?: Partial<Omit<OrgLimits, 'transaction'>> & { readonly transaction?: Partial<TransactionLimits> };

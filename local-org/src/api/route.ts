@@ -1,12 +1,15 @@
 /** One operation of the API: where it is found, what it answers. The documentation's coverage is made from these. */
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Org } from '../org.ts';
+import type { OAuthClients } from '../auth/oauthClients.ts';
+import type { Sessions } from '../auth/sessions.ts';
 import type { Failures } from './controls/failures.ts';
 import type { QueryPages } from './query/pages.ts';
 
 /** What a handler may use. */
 export interface Call {
     readonly org: Org;
+    readonly auth: Auth;
     readonly failures: Failures;
     readonly pages: QueryPages;
     readonly usage: ApiUsageView;
@@ -22,6 +25,11 @@ export interface Call {
     readonly body: unknown;
 }
 
+export interface Auth {
+    readonly sessions: Sessions;
+    readonly clients: OAuthClients;
+}
+
 export interface ApiUsageView {
     readonly used: number;
     readonly max: number;
@@ -31,6 +39,7 @@ export interface Answer {
     readonly status: number;
     /** Absent: no body at all. */
     readonly body?: unknown;
+    readonly headers?: Readonly<Record<string, string>>;
 }
 
 export interface Route {

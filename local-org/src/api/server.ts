@@ -8,18 +8,19 @@ import { registerGraphQL } from './graphql/index.ts';
 import { checkCaller, checkLoopback, checkSession, isOwnPage } from './guards.ts';
 import { QueryPages } from './query/pages.ts';
 import { NOT_SERVED, ROUTES } from './routes.ts';
+import { OAUTH_ROUTES } from './oauth/oauth.ts';
 import { versions } from './identity/identity.ts';
 import { asPlatformError } from './rows.ts';
 import type { PlatformError } from '../errors.ts';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Org } from '../org.ts';
 import type { OrgLimits } from '../options.ts';
-import type { Call, Route } from './route.ts';
+import type { Auth, Call, Route } from './route.ts';
 
 export interface ServerOptions {
     readonly org: Org;
     readonly host: string;
-    readonly accessToken: string;
+    readonly auth: Auth;
     readonly limits: OrgLimits;
     /** Hears of errors that are ours. */
     readonly onError: (error: unknown) => void;
@@ -39,10 +40,16 @@ export function createServer(options: ServerOptions): FastifyInstance {
     const shared = { ...options, usage, failures: new Failures(), pages: new QueryPages() };
     app.addHook('onRequest', async (request) => {
         checkCaller(request, options.host, portOf(app));
-        if (request.is404) refuseUnknown(request, options.accessToken);
+        if (request.is404) refuseUnknown(request, options.auth);
     });
     app.setErrorHandler((error, _request, reply) => answerError(error, reply, options.onError));
     for (const route of CONTROLS) addRoute(app, route, shared, async (request) => checkLoopback(request));
+    app.register(async (forms) => {
+        forms.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, text, done) =>
+            done(null, Object.fromEntries(new URLSearchParams(String(text)))),
+        );
+        for (const route of OAUTH_ROUTES) addRoute(forms, route, shared, async () => undefined);
+    });
     addRoute(app, versions, shared, async () => undefined);
     app.register(async (api) => {
         api.addHook('onRequest', async (request, reply) => openSession(request, reply, shared));
@@ -55,8 +62,8 @@ export function createServer(options: ServerOptions): FastifyInstance {
 
 type Shared = ServerOptions & Pick<Call, 'failures' | 'pages'> & { readonly usage: ApiUsage };
 
-function openSession(request: FastifyRequest, reply: FastifyReply, { accessToken, usage, failures }: Shared): void {
-    checkSession(request, accessToken);
+function openSession(request: FastifyRequest, reply: FastifyReply, { auth, usage, failures }: Shared): void {
+    checkSession(request, auth.sessions);
     if (isOwnPage(request)) return;
     reply.header('Sforce-Limit-Info', usage.header());
     usage.count();
@@ -80,16 +87,16 @@ function addRoute(
             const params = request.params as Record<string, string>; // Fastify makes strings of them
             if (!isAbsolute && !/^v\d+\.0$/.test(params['version'] ?? '')) throw ERRORS.notFound();
             const answer = await route.handle(toCall(app, request, params, shared));
-            reply.code(answer.status);
+            reply.code(answer.status).headers(answer.headers ?? {});
             return reply.send(answer.body);
         },
     });
 }
 
 function toCall(app: FastifyInstance, request: FastifyRequest, params: Record<string, string>, shared: Shared): Call {
-    const { org, failures, pages, usage, limits, host } = shared;
+    const { org, auth, failures, pages, usage, limits, host } = shared;
     return {
-        ...{ org, failures, pages, usage, params },
+        ...{ org, auth, failures, pages, usage, params },
         hourlyEvents: limits.hourlyEvents,
         base: `/services/data/${params['version'] ?? ''}`,
         origin: `http://${request.headers.host ?? `${host}:${portOf(app)}`}`,
@@ -110,10 +117,10 @@ function collapseSlashes(url: string): string {
 }
 
 /** Before the body is read: what it holds does not matter. */
-function refuseUnknown(request: FastifyRequest, accessToken: string): never {
+function refuseUnknown(request: FastifyRequest, auth: Auth): never {
     const [path = ''] = request.url.split('?');
     if (!/^\/(services|id)(\/|$)/.test(path)) throw ERRORS.notFound();
-    checkSession(request, accessToken);
+    checkSession(request, auth.sessions);
     throw unsupportedEndpoint(request);
 }
 

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { ok } from '../route.ts';
 import { parseBody } from '../rows.ts';
 import { FAILING_OPERATIONS } from './failures.ts';
+import { OAUTH_CONTROLS } from './oauthControls.ts';
 import type { Call, Route } from '../route.ts';
 
 const Times = z.int().min(0);
@@ -142,6 +143,7 @@ export const CONTROLS: readonly Route[] = [
     time,
     scheduled,
     outbox,
+    ...OAUTH_CONTROLS,
 ];
 
 function count({ query }: Call, otherwise: number): number {

@@ -93,7 +93,7 @@ export const identity: Route = {
     },
 };
 
-function identityUrl({ org, origin }: Call): string {
+export function identityUrl({ org, origin }: Call): string {
     return `${origin}/id/${String(org.organization['Id'])}/${String(org.user['Id'])}`;
 }
 
