@@ -25,7 +25,7 @@ const BOUNDARIES = [
         message: 'The core imports nothing of ours.',
     },
     { target: './relay/src/providers', from: './relay/src', except: ['./core', './providers'] },
-    ...['ingest', 'store', 'worker', 'salesforce'].map((part) => ({
+    ...['ingest', 'store', 'worker', 'salesforce', 'insight'].map((part) => ({
         target: `./relay/src/${part}`,
         from: './relay/src',
         except: ['./core', `./${part}`],

@@ -5,6 +5,8 @@ import type { Timing } from './core/timing.ts';
 import { startLoop } from './core/timing.ts';
 import type { Windows } from './core/windows.ts';
 import { createIngest } from './ingest/server.ts';
+import { createMetrics } from './insight/metrics.ts';
+import { observeStore } from './insight/observedStore.ts';
 import type { Log } from './log.ts';
 import { PROVIDERS } from './providers/index.ts';
 import { startOrgLink } from './salesforce/org.ts';
@@ -65,12 +67,14 @@ export function createRelay(config: Config, deps: RelayDeps): Relay {
 }
 
 async function startRelay(config: Config, { log, timing, random, onFatal }: RelayDeps) {
-    const store = await openSqliteStore({
+    const engine = await openSqliteStore({
         directory: config.dataDir,
         exclusive: true,
         clock: timing,
         onDeath: onFatal,
     });
+    const metrics = createMetrics(() => engine.counts());
+    const store = observeStore(engine, metrics, timing);
     const sources = config.sources.map((source) => ({ ...source, adapter: adapterOf(source.provider) }));
     const onError = (error: unknown): void => log.error({ err: error }, 'store.failed');
 
@@ -78,6 +82,7 @@ async function startRelay(config: Config, { log, timing, random, onFatal }: Rela
         startOrgLink({
             ...{ org, apiVersion, auth, settings: config.publishing },
             ...{ store, timing, random, log },
+            onApiCall: () => metrics.apiCall(org),
         }),
     );
     const wakeOrgs = (): void => orgs.forEach((org) => org.wake());
@@ -108,6 +113,7 @@ async function startRelay(config: Config, { log, timing, random, onFatal }: Rela
         sources,
         publicUrl: () => publicUrl,
         store,
+        metrics,
         orgs: () => Object.fromEntries(Object.keys(config.orgs).map((name, index) => [name, orgs[index]?.health()])),
         overloaded: () => unread >= config.limits.unreadRequests,
         onStored: () => worker.wake(),

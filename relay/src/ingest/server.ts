@@ -25,6 +25,12 @@ export interface IngestOptions {
     };
     /** How each org is, by name: what the relay tells, and no reason to take in less. */
     readonly orgs: () => object;
+    readonly metrics: {
+        /** `source` is null when the request named none of ours. */
+        answered(source: string | null, httpStatus: number): void;
+        text(): Promise<string>;
+        readonly contentType: string;
+    };
     /** Whether so much waits that no more should be taken in. */
     readonly overloaded: () => boolean;
     /** Called after each commit: there is something to read. */
@@ -57,6 +63,7 @@ export function createIngest(options: IngestOptions): FastifyInstance {
     const store = createStoring(options);
     for (const source of options.sources) addSource(app, source, options, store);
     addHealth(app, options);
+    addMetrics(app, options);
     addRefusals(app, options);
     return app;
 }
@@ -126,6 +133,19 @@ function addHealth(app: FastifyInstance, { store, orgs, log }: IngestOptions): v
             return reply.code(503).header('retry-after', RETRY_AFTER_SECONDS).send({ status: 'not ready' });
         }
     });
+}
+
+function addMetrics(app: FastifyInstance, { sources, metrics }: IngestOptions): void {
+    const names = new Map(
+        sources.map(({ adapter, name }) => [`/hooks/${adapter.id}/${name}`, `${adapter.id}/${name}`]),
+    );
+    app.addHook('onResponse', (request, reply, done) => {
+        // Whatever is not ours is one series: strangers must not make new ones.
+        const source = names.get(sourcePathOf(request.url)) ?? null;
+        if (request.url.startsWith('/hooks/')) metrics.answered(source, reply.statusCode);
+        done();
+    });
+    app.get('/metrics', async (_request, reply) => reply.type(metrics.contentType).send(await metrics.text()));
 }
 
 /** `/hooks/<provider>/<name>`, without what may follow: a secret, and references that may name a person. */

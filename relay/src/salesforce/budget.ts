@@ -14,7 +14,7 @@ export interface Budget {
     lingerMs(): number;
 }
 
-export function createBudget(clock: Clock, share: number): Budget {
+export function createBudget(clock: Clock, share: number, onSpend: () => void): Budget {
     let msPerCall = 0; // until the first answer tells
     let tokens = BURST;
     let countedAt = clock.now();
@@ -33,6 +33,7 @@ export function createBudget(clock: Clock, share: number): Budget {
         spend() {
             count();
             tokens -= 1;
+            onSpend();
         },
         lingerMs() {
             count();

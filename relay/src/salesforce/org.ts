@@ -28,6 +28,8 @@ export interface OrgOptions {
     readonly store: Store;
     readonly timing: Timing;
     readonly random: () => number;
+    /** Called before each call of the org's API. */
+    readonly onApiCall: () => void;
     readonly log: Logger;
 }
 
@@ -43,10 +45,10 @@ export interface OrgLink {
     stop(): Promise<void>;
 }
 
-export function startOrgLink({ apiVersion, auth, ...shared }: OrgOptions): OrgLink {
+export function startOrgLink({ apiVersion, auth, onApiCall, ...shared }: OrgOptions): OrgLink {
     const { org, timing, random, settings, log } = shared;
     const breaker = createBreaker(timing, random);
-    const budget = createBudget(timing, settings.apiShare);
+    const budget = createBudget(timing, settings.apiShare, onApiCall);
     const sessions = createSessions({ org, apiVersion, signIn: () => signIn(auth, timing), clock: timing, log });
     const client = createClient({ org, sessions, breaker, budget, log });
     const parts = { ...shared, client, breaker, budget, window: createWindow(), rounds: createRounds() };

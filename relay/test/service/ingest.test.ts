@@ -68,6 +68,7 @@ beforeEach(() => {
             counts: () => Promise.resolve({ unread: 1, unpublished: 2, inFlight: 3, dead: 4 }),
         },
         orgs: () => ({ main: { status: 'working' } }),
+        metrics: { answered: () => undefined, text: () => Promise.resolve(''), contentType: 'text/plain' },
         overloaded: () => overloaded,
         onStored: () => undefined,
         onTurnedAway: () => (turnedAway += 1),

@@ -69,6 +69,8 @@ export function createDisk(): Disk {
             consume: soon(state.consume),
             oldestUnread: soon(() => journal.receivedAfter(state.cursor())),
             fireTimers: soon(state.fireTimers),
+            claimAlerts: soon(state.claimAlerts),
+            alertsTold: soon(state.alertsTold),
             outlook: soon(state.outlook),
             claim: soon(state.claim),
             report: soon(state.report),
@@ -125,7 +127,7 @@ export function startSimulatedRelay(disk: Disk, org: SimulatedOrg, time: Timing,
     const store = mortal(disk.store);
     const breaker = createBreaker(timing, random);
     const client: OrgClient = mortal(org.clientFor(breaker));
-    const budget = createBudget(timing, SETTINGS.apiShare);
+    const budget = createBudget(timing, SETTINGS.apiShare, () => undefined);
     const parts = { org: ORG, store, client, breaker, budget, window: createWindow(), rounds: createRounds() };
     const shared = { ...parts, settings: SETTINGS, timing, random, log };
     const publisher = startPublisher({ ...shared, onPublished: () => confirmer.wake() });

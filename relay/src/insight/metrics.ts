@@ -1,0 +1,69 @@
+/** What Prometheus may ask. Labels are configured names and words of our vocabulary: never a person, never free text. */
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { Counts, FlightNews } from '../core/store.ts';
+
+/** From one hop to the next, in seconds: within the relay fractions count, a carrier may take a day. */
+const HOP_SECONDS = [0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1_800, 7_200, 86_400];
+
+/** `reported`: the provider's own time of the event until we received it. */
+export type Hop = 'reported' | 'published' | 'confirmed';
+
+export interface Metrics {
+    /** `source` is `<provider>/<name>`; null when the request named none of ours. */
+    answered(source: string | null, httpStatus: number): void;
+    report(provider: string, status: string): void;
+    duplicates(count: number): void;
+    claimed(org: string): void;
+    outcome(kind: FlightNews['kind']): void;
+    apiCall(org: string): void;
+    hop(hop: Hop, provider: string, milliseconds: number): void;
+    /** In the text format of Prometheus. */
+    text(): Promise<string>;
+    readonly contentType: string;
+}
+
+export function createMetrics(counts: () => Promise<Counts>): Metrics {
+    const registry = new Registry();
+    const registers = [registry];
+    collectDefaultMetrics({ register: registry });
+    const counter = <L extends string>(name: string, help: string, labelNames: readonly L[]): Counter<L> =>
+        new Counter({ name, help, labelNames, registers });
+
+    const requests = counter('landed_requests_total', 'Answered requests.', ['source', 'status']);
+    const reports = counter('landed_reports_total', 'Reports that were read.', ['provider', 'status']);
+    const duplicates = counter('landed_duplicate_reports_total', 'Reports among them that were known.', []);
+    const claims = counter('landed_publishes_total', 'Snapshots sent to the org, again or not.', ['org']);
+    const outcomes = counter('landed_publish_outcomes_total', 'What became of them.', ['outcome']);
+    const apiCalls = counter('landed_api_calls_total', "Calls of the org's API.", ['org']);
+    const hops = new Histogram({
+        name: 'landed_hop_seconds',
+        help: 'Time of each hop of a report.',
+        labelNames: ['hop', 'provider'],
+        buckets: HOP_SECONDS,
+        registers,
+    });
+    new Gauge({
+        name: 'landed_backlog',
+        help: 'What is on its way: requests unread, messages unpublished or in flight; and dead letters.',
+        labelNames: ['kind'],
+        registers,
+        async collect() {
+            const { unread, unpublished, inFlight, dead } = await counts();
+            for (const [kind, count] of Object.entries({ unread, unpublished, in_flight: inFlight, dead }))
+                this.set({ kind }, count);
+        },
+    });
+
+    return {
+        answered: (source, httpStatus) => requests.inc({ source: source ?? 'unknown', status: httpStatus }),
+        report: (provider, status) => reports.inc({ provider, status }),
+        duplicates: (count) => duplicates.inc(count),
+        claimed: (org) => claims.inc({ org }),
+        outcome: (outcome) => outcomes.inc({ outcome }),
+        apiCall: (org) => apiCalls.inc({ org }),
+        // Clocks differ: a provider's may be ahead of ours.
+        hop: (hop, provider, milliseconds) => hops.observe({ hop, provider }, Math.max(0, milliseconds) / 1_000),
+        text: () => registry.metrics(),
+        contentType: registry.contentType,
+    };
+}
