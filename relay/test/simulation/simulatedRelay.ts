@@ -69,8 +69,6 @@ export function createDisk(): Disk {
             consume: soon(state.consume),
             oldestUnread: soon(() => journal.receivedAfter(state.cursor())),
             fireTimers: soon(state.fireTimers),
-            claimAlerts: soon(state.claimAlerts),
-            alertsTold: soon(state.alertsTold),
             outlook: soon(state.outlook),
             claim: soon(state.claim),
             report: soon(state.report),
