@@ -1,4 +1,5 @@
 /** What the relay remembers and what each call promises. One port, several engines, one suite: test/conformance. */
+import type { AlertKind } from './alerts.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { Tracker } from './merge.ts';
 import type { DeliveryReport, VerifiedRequest } from './ports.ts';
@@ -139,6 +140,31 @@ export interface Flight {
     readonly news: FlightNews;
 }
 
+/** Messages of one subject that showed the same sign within an hour. */
+export interface Alert {
+    readonly id: number;
+    readonly kind: AlertKind;
+    /** The subject is the campaign; where this is empty, the provider. */
+    readonly campaignId: string;
+    readonly provider: string;
+    readonly windowStart: number;
+    readonly observed: number;
+    /** Times in a row that the org refused to hear it. */
+    readonly refusals: number;
+}
+
+export interface AlertRequest {
+    readonly org: string;
+    readonly now: number;
+    /** What is handed out is not handed out again before. */
+    readonly againAt: number;
+    readonly limit: number;
+}
+
+export type ToldAlert =
+    | { readonly kind: 'taken'; readonly id: number; readonly observed: number }
+    | { readonly kind: 'refused'; readonly id: number; readonly againAt: number };
+
 export interface DeadLetter {
     readonly id: number;
     readonly kind: 'request' | 'element' | 'message';
@@ -178,6 +204,10 @@ export interface Store {
     /** In one transaction: messages whose window has closed become unconfirmed, each once. Returns how many. */
     fireTimers(due: DueTimers): Promise<number>;
 
+    /** Alerts of which the org does not know the newest count. */
+    claimAlerts(request: AlertRequest): Promise<readonly Alert[]>;
+    alertsTold(told: readonly ToldAlert[]): Promise<void>;
+
     outlook(org: string, now: number): Promise<Outlook>;
     /** Never two unconfirmed snapshots of one message, nor of one address. */
     claim(request: ClaimRequest): Promise<readonly Claim[]>;
@@ -198,7 +228,7 @@ export interface Store {
     /** Requests not consumed yet; cheap enough to ask every second. */
     unread(): Promise<number>;
     counts(): Promise<Counts>;
-    /** Forgets consumed requests and dead letters older than this, a few at a time; returns how many. */
+    /** Forgets consumed requests, dead letters and alerts older than this, a few at a time; returns how many. */
     purge(before: number, limit: number): Promise<number>;
     close(): Promise<void>;
 }

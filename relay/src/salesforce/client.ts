@@ -27,6 +27,11 @@ export interface ClientOptions {
     readonly log: Logger;
 }
 
+export interface AlertClient {
+    /** Writes records by an external id, whose value travels in the body and needs no encoding. */
+    upsert(object: string, externalId: string, records: readonly object[]): Promise<CallResult<readonly SaveResult[]>>;
+}
+
 export interface OrgClient {
     create(object: string, records: readonly object[]): Promise<CallResult<readonly SaveResult[]>>;
     query(soql: string): Promise<CallResult<readonly Readonly<Record<string, unknown>>[]>>;
@@ -71,7 +76,7 @@ function troubleOf(error: unknown): { trouble: Trouble | 'refused'; code: string
     return { trouble: done || code === 'UNKNOWN_EXCEPTION' ? 'unanswered' : verdict, code };
 }
 
-export function createClient(options: ClientOptions): OrgClient {
+export function createClient(options: ClientOptions): OrgClient & AlertClient {
     const { org, sessions, breaker, budget, log } = options;
     const transport = { timeout: TIMEOUT_MS, followRedirect: false, retry: { maxRetries: 0 } };
 
@@ -114,18 +119,19 @@ export function createClient(options: ClientOptions): OrgClient {
         }
     }
 
+    function save(method: 'POST' | 'PATCH', url: string, object: string, records: readonly object[]) {
+        const body = JSON.stringify({
+            allOrNone: false,
+            records: records.map((record) => ({ attributes: { type: object }, ...record })),
+        });
+        const headers = { 'content-type': 'application/json' };
+        return call({ method, url, body, headers }, SaveResults.length(records.length));
+    }
+
     return {
-        create(object, records) {
-            const body = JSON.stringify({
-                allOrNone: false,
-                records: records.map((record) => ({ attributes: { type: object }, ...record })),
-            });
-            const headers = { 'content-type': 'application/json' };
-            return call(
-                { method: 'POST', url: '/composite/sobjects', body, headers },
-                SaveResults.length(records.length),
-            );
-        },
+        create: (object, records) => save('POST', '/composite/sobjects', object, records),
+        upsert: (object, externalId, records) =>
+            save('PATCH', `/composite/sobjects/${object}/${externalId}`, object, records),
         async query(soql) {
             const request = { method: 'GET', url: `/query?q=${encodeURIComponent(soql)}` } as const;
             const result = await call(request, QueryResult);
@@ -135,7 +141,7 @@ export function createClient(options: ClientOptions): OrgClient {
 }
 
 interface Request {
-    readonly method: 'GET' | 'POST';
+    readonly method: 'GET' | 'POST' | 'PATCH';
     readonly url: string;
     readonly body?: string;
     readonly headers?: Readonly<Record<string, string>>;

@@ -2,6 +2,7 @@
 import type { Logger } from 'pino';
 import type { Store } from '../core/store.ts';
 import type { Timing } from '../core/timing.ts';
+import { startAlerter } from './alerter.ts';
 import { createBreaker } from './breaker.ts';
 import { createBudget } from './budget.ts';
 import { createClient } from './client.ts';
@@ -54,6 +55,10 @@ export function startOrgLink({ apiVersion, auth, onApiCall, ...shared }: OrgOpti
     const parts = { ...shared, client, breaker, budget, window: createWindow(), rounds: createRounds() };
     const publisher = startPublisher({ ...parts, onPublished: () => confirmer.wake() });
     const confirmer = startConfirmer({ ...parts, onEnded: () => publisher.wake() });
+    // Its own breaker: an org that will not hear of alerts must get its delivery reports all the same.
+    const alertBreaker = createBreaker(timing, random);
+    const alertClient = createClient({ org, sessions, breaker: alertBreaker, budget, log });
+    const alerter = startAlerter({ ...shared, client: alertClient, breakers: [breaker, alertBreaker] });
     return {
         wake: () => publisher.wake(),
         health() {
@@ -62,7 +67,7 @@ export function startOrgLink({ apiVersion, auth, onApiCall, ...shared }: OrgOpti
             return { status: 'paused', trouble, retryInSeconds: Math.ceil(breaker.waitMs() / 1000) };
         },
         async stop() {
-            await Promise.all([publisher.stop(), confirmer.stop()]);
+            await Promise.all([publisher.stop(), confirmer.stop(), alerter.stop()]);
         },
     };
 }

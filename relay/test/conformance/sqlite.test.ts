@@ -8,6 +8,7 @@ import type { Store } from '../../src/core/store.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open.ts';
 import type { Engine } from './fixtures.ts';
 import { journalSuite } from './journalSuite.ts';
+import { alertSuite } from './alertSuite.ts';
 import { messageSuite } from './messageSuite.ts';
 import { timerSuite } from './timerSuite.ts';
 
@@ -25,6 +26,7 @@ function createEngine(): Engine {
 journalSuite('SQLite', createEngine);
 messageSuite('SQLite', createEngine);
 timerSuite('SQLite', createEngine);
+alertSuite('SQLite', createEngine);
 
 test('SQLite: one relay at a time uses a directory, a command may look in beside it', async () => {
     const directory = mkdtempSync(join(tmpdir(), 'landed-store-'));

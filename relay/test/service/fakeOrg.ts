@@ -44,6 +44,8 @@ export interface FakeOrg {
     readonly url: string;
     readonly token: string;
     readonly rows: Map<string, Fields>;
+    /** Every alert that was written, in order. */
+    readonly alerts: Fields[];
     /** Every event that was accepted, in order. */
     readonly events: Fields[];
     readonly calls: Call[];
@@ -76,6 +78,7 @@ export function literals(soql: string): string[] {
 export async function startFakeOrg({ latencyMs = 0, dailyApiCalls = 100_000 }: OrgSettings = {}): Promise<FakeOrg> {
     const token = '00Dinvented!token';
     const rows = new Map<string, Fields>();
+    const alerts: Fields[] = [];
     const events: Fields[] = [];
     const calls: Call[] = [];
     const queue: Fields[] = [];
@@ -142,6 +145,18 @@ export async function startFakeOrg({ latencyMs = 0, dailyApiCalls = 100_000 }: O
         else reply(response, 200, results);
     }
 
+    async function upsertAlerts(request: IncomingMessage, response: ServerResponse, call: Call): Promise<void> {
+        const { records } = JSON.parse(await bodyOf(request)) as { records: Fields[] };
+        call.records = records.length;
+        const results = records.map((alert) => {
+            const code = org.faults.record?.(alert);
+            if (code !== undefined) return { success: false, errors: [{ statusCode: code, message: '', fields: [] }] };
+            alerts.push(alert);
+            return { id: 'a00xx0000000001', success: true, errors: [], created: true };
+        });
+        reply(response, 200, results);
+    }
+
     function query(url: URL, response: ServerResponse): void {
         const keys = literals(url.searchParams.get('q') ?? '');
         const records = keys.flatMap((key) => {
@@ -176,6 +191,9 @@ export async function startFakeOrg({ latencyMs = 0, dailyApiCalls = 100_000 }: O
             return;
         }
         if (path === '/composite/sobjects') return void create(request, response, call);
+        if (path === '/composite/sobjects/Delivery_Alert__c/Alert_Key__c') {
+            return void upsertAlerts(request, response, call);
+        }
         if (path === '/query') {
             query(url, response);
             return;
@@ -189,6 +207,7 @@ export async function startFakeOrg({ latencyMs = 0, dailyApiCalls = 100_000 }: O
         url: `http://127.0.0.1:${port}`,
         token,
         rows,
+        alerts,
         events,
         calls,
         faults: {},

@@ -115,11 +115,16 @@ export function bsrReport({ id, to = '+447700900123', status = 'DELIVRD', code, 
 }
 
 /** Posts the reports in one signed request. */
-export async function post(url: string, reports: object | readonly object[], secret = SECRET): Promise<Response> {
+export async function post(
+    url: string,
+    reports: object | readonly object[],
+    secret = SECRET,
+    query = '',
+): Promise<Response> {
     const body = JSON.stringify(reports);
     const signature = `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`;
     const headers = { 'content-type': 'application/json', 'x-bsr-signature': signature };
-    return fetch(`${url}/hooks/bsr/demo`, { method: 'POST', headers, body });
+    return fetch(`${url}/hooks/bsr/demo${query}`, { method: 'POST', headers, body });
 }
 
 /** Waits until it holds; fails with what is the case instead. */

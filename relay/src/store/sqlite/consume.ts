@@ -3,6 +3,7 @@ import { emptyTracker, joinReports, reportKey } from '../../core/merge.ts';
 import type { Tracker } from '../../core/merge.ts';
 import type { DeliveryReport } from '../../core/ports.ts';
 import type { ConsumedWork, ConsumeResult, NewDeadLetter, ParsedReport } from '../../core/store.ts';
+import type { Alerts } from './alerts.ts';
 import type { Database } from './database.ts';
 import type { MessageRow } from './queue.ts';
 import type { Timers } from './timers.ts';
@@ -10,7 +11,7 @@ import type { Tracking } from './tracking.ts';
 
 const byCodePoints = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-export function createConsumer(db: Database, tracking: Tracking, timers: Timers) {
+export function createConsumer(db: Database, tracking: Tracking, timers: Timers, noteAlert: Alerts['note']) {
     const setCursor = db.prepare("UPDATE meta SET value = ? WHERE name = 'cursor'");
     const getCursor = db.prepare<{ value: string }>("SELECT value FROM meta WHERE name = 'cursor'");
     const addKey = db.prepare('INSERT OR IGNORE INTO report (org, key) VALUES (?, ?)');
@@ -51,6 +52,7 @@ export function createConsumer(db: Database, tracking: Tracking, timers: Timers)
         const row = found ?? create.get(org, key, text, after.fields.recipient?.value ?? key);
         if (row === undefined) throw new Error('a row that was inserted must be returned');
         timers.arm(row.id, after, work.windows);
+        noteAlert(org, before, after, Math.max(...reports.map(({ receivedAt }) => Date.parse(receivedAt))));
         return tracking.save(row, before, after, work.now);
     }
 

@@ -81,4 +81,22 @@ export const STATE_MIGRATIONS: readonly string[] = [
     ) STRICT;
     CREATE INDEX timer_due ON timer (provider, due_at);
     `,
+    `
+    -- One row a kind of sign, subject (campaign, else provider; the other is empty) and hour. told: the CRM's count.
+    CREATE TABLE alert (
+        id INTEGER PRIMARY KEY,
+        org TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        campaign TEXT NOT NULL,
+        provider TEXT NOT NULL,
+        window_start INTEGER NOT NULL,
+        observed INTEGER NOT NULL DEFAULT 1,
+        told INTEGER NOT NULL DEFAULT 0,
+        refusals INTEGER NOT NULL DEFAULT 0,
+        next_at INTEGER NOT NULL DEFAULT 0,
+        UNIQUE (org, kind, campaign, provider, window_start)
+    ) STRICT;
+    CREATE INDEX alert_untold ON alert (org, next_at) WHERE observed > told;
+    CREATE INDEX alert_window ON alert (window_start);
+    `,
 ];

@@ -60,6 +60,8 @@ export async function openSqliteStore({ directory, exclusive, clock, onDeath }: 
         async oldestUnread() {
             return journal.call('receivedAfter', await state.call('cursor'));
         },
+        claimAlerts: (request) => state.call('claimAlerts', request),
+        alertsTold: (told) => state.call('alertsTold', told),
         outlook: (org, now) => state.call('outlook', org, now),
         claim: (request) => state.call('claim', request),
         report: (flights, now) => state.call('report', flights, now),
@@ -88,7 +90,8 @@ export async function openSqliteStore({ directory, exclusive, clock, onDeath }: 
         },
         async purge(before, limit) {
             const requests = await journal.call('purge', before, await state.call('cursor'), limit);
-            return requests + (await state.call('purgeLetters', before, limit));
+            const letters = await state.call('purgeLetters', before, limit);
+            return requests + letters + (await state.call('purgeAlerts', before, limit));
         },
         async close() {
             await commits.drain();

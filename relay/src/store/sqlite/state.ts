@@ -1,5 +1,6 @@
 /** The state's file: report keys, messages and dead letters, and how far the journal has been read. */
 import { randomUUID } from 'node:crypto';
+import { createAlerts } from './alerts.ts';
 import { createConsumer } from './consume.ts';
 import { lockFile, openDatabase } from './database.ts';
 import { createFlights } from './flights.ts';
@@ -25,6 +26,7 @@ export function openState({ path, lock }: StateOptions) {
     const queue = createQueue(db);
     const tracking = createTracking(db, queue);
     const timers = createTimers(db, tracking);
+    const { note, ...alerts } = createAlerts(db);
 
     return {
         /**
@@ -40,7 +42,8 @@ export function openState({ path, lock }: StateOptions) {
                 return value('id');
             });
         },
-        ...createConsumer(db, tracking, timers),
+        ...createConsumer(db, tracking, timers, note),
+        ...alerts,
         fireTimers: timers.fireTimers,
         ...createFlights(db, queue),
         ...createLetters(db, queue),

@@ -1,0 +1,96 @@
+/** What every store engine promises of signs that concern more than one message. */
+import { strict as assert } from 'node:assert';
+import { afterEach, beforeEach, test } from 'node:test';
+import type { DeliveryReport } from '../../src/core/ports.ts';
+import type { Alert, Store } from '../../src/core/store.ts';
+import { MINUTE, NOW, ORG, reportOf, requestOf, WINDOWS } from './fixtures.ts';
+import type { Engine } from './fixtures.ts';
+
+const CAMPAIGN = '701000000000001AAA';
+const rejected = (messageKey: string, facts: Partial<DeliveryReport> = {}): DeliveryReport =>
+    reportOf({ messageKey, status: 'Rejected', rawStatus: 'r', failureClass: 'Spam Filtered', ...facts });
+
+export function alertSuite(name: string, createEngine: () => Engine): void {
+    let engine: Engine;
+    let store: Store;
+
+    beforeEach(async () => {
+        engine = createEngine();
+        store = await engine.open();
+    });
+    afterEach(async () => {
+        await store.close();
+        await engine.remove();
+    });
+
+    async function takeIn(...reports: readonly DeliveryReport[]): Promise<void> {
+        await store.append(requestOf(Buffer.from('{}')));
+        const requestIds = (await store.nextRequests(1_000)).map(({ id }) => id);
+        const parsed = reports.map((report) => ({ org: ORG, report }));
+        await store.consume({ requestIds, reports: parsed, dead: [], windows: WINDOWS, now: NOW });
+    }
+    const claim = (now = NOW): Promise<readonly Alert[]> =>
+        store.claimAlerts({ org: ORG, now, againAt: now + MINUTE, limit: 10 });
+    const counts = async (now = NOW): Promise<unknown[]> =>
+        (await claim(now)).map((each) => [each.kind, each.campaignId, each.provider, each.observed]);
+
+    test(`${name}: messages of one campaign and hour are one alert, which survives the relay`, async () => {
+        const messages = Array.from({ length: 200 }, (_, index) => rejected(`acme:${index}`, { campaignId: CAMPAIGN }));
+        await takeIn(...messages.slice(0, 120), ...messages.slice(0, 10));
+        await takeIn(...messages.slice(100));
+        await store.close();
+        store = await engine.open();
+        assert.deepEqual(await counts(), [['Spam Filtered', CAMPAIGN, '', 200]]);
+    });
+
+    test(`${name}: an alert is about a campaign, else a provider, one kind of sign and one hour`, async () => {
+        await takeIn(
+            rejected('acme:1'),
+            rejected('acme:2', { campaignId: CAMPAIGN }),
+            rejected('acme:3', { failureClass: 'Configuration', status: 'Failed' }),
+            rejected('acme:4', { receivedAt: new Date(NOW + 60 * MINUTE).toISOString() }),
+            rejected('other:5', { provider: 'other', failureClass: null }),
+        );
+        assert.deepEqual((await counts()).sort(), [
+            ['Configuration', '', 'acme', 1],
+            ['Spam Filtered', '', 'acme', 1],
+            ['Spam Filtered', '', 'acme', 1],
+            ['Spam Filtered', '', 'other', 1],
+            ['Spam Filtered', CAMPAIGN, '', 1],
+        ]);
+    });
+
+    test(`${name}: what one person is the cause of is no sign`, async () => {
+        await takeIn(
+            rejected('acme:1', { failureClass: 'Permanent' }),
+            rejected('acme:2', { failureClass: 'Opted Out' }),
+            rejected('acme:3', { status: 'Undelivered', failureClass: 'Temporary' }),
+            reportOf({ messageKey: 'acme:4' }),
+        );
+        assert.deepEqual(await claim(), []);
+    });
+
+    test(`${name}: an alert is told until its newest count is taken, and not more often than asked for`, async () => {
+        await takeIn(rejected('acme:1'));
+        const [first] = await claim();
+        assert.ok(first);
+        await takeIn(rejected('acme:2'));
+        assert.deepEqual(await claim(NOW + MINUTE - 1), []);
+        await store.alertsTold([{ kind: 'taken', id: first.id, observed: first.observed }]);
+        const [second] = await claim(NOW + MINUTE);
+        assert.deepEqual([second?.id, second?.observed, second?.refusals], [first.id, 2, 0]);
+        await store.alertsTold([{ kind: 'refused', id: first.id, againAt: NOW + 9 * MINUTE }]);
+        assert.deepEqual(await claim(NOW + 9 * MINUTE - 1), []);
+        const [third] = await claim(NOW + 9 * MINUTE);
+        assert.equal(third?.refusals, 1);
+        await store.alertsTold([{ kind: 'taken', id: first.id, observed: 2 }]);
+        assert.deepEqual(await claim(NOW + 1e9), []);
+    });
+
+    test(`${name}: old alerts are forgotten`, async () => {
+        await takeIn(rejected('acme:1'));
+        assert.equal(await store.purge(NOW - 60 * MINUTE, 10), 0);
+        assert.equal(await store.purge(NOW + 1, 10), 2, 'the request and the alert');
+        assert.deepEqual(await claim(), []);
+    });
+}
