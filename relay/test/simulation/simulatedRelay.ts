@@ -11,6 +11,7 @@ import { startPublisher } from '../../src/salesforce/publisher.ts';
 import { createRounds } from '../../src/salesforce/rounds.ts';
 import { createWindow } from '../../src/salesforce/window.ts';
 import { openJournal } from '../../src/store/sqlite/journal.ts';
+import { packRequests } from '../../src/store/sqlite/packedRequests.ts';
 import { openState } from '../../src/store/sqlite/state.ts';
 import { startTimers } from '../../src/worker/timers.ts';
 import { startWorker } from '../../src/worker/worker.ts';
@@ -87,7 +88,7 @@ export function createDisk(): Disk {
                 headers: {},
                 body,
             } as unknown as VerifiedRequest;
-            journal.append([{ source: SOURCE, receivedAt, request }]);
+            journal.append(packRequests([{ source: SOURCE, receivedAt, request }]));
         },
     };
 }

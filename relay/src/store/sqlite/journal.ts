@@ -1,9 +1,11 @@
 /** The journal's file: requests as they arrived, in order. */
 import { randomUUID } from 'node:crypto';
-import type { JournalledRequest, NewRequest } from '../../core/store.ts';
+import type { JournalledRequest } from '../../core/store.ts';
 import type { VerifiedRequest } from '../../core/ports.ts';
 import { openDatabase } from './database.ts';
 import { JOURNAL_MIGRATIONS } from './migrations.ts';
+import { rowsOf } from './packedRequests.ts';
+import type { PackedRequests } from './packedRequests.ts';
 
 interface RequestRow {
     readonly id: number;
@@ -20,7 +22,7 @@ const READ_BYTES = 8 * 1024 * 1024;
 
 function requestOf(row: RequestRow): JournalledRequest {
     const { id, source, received_at: receivedAt, method, url, body } = row;
-    const headers = JSON.parse(row.headers) as Record<string, string>; // written by append below
+    const headers = JSON.parse(row.headers) as Record<string, string>; // written by packRequests
     // The cast holds: only verified requests are appended.
     const request = { method, url, headers, body } as unknown as VerifiedRequest;
     return { id, source, receivedAt, request };
@@ -54,11 +56,12 @@ export function openJournal({ path }: { readonly path: string }) {
         highest(): number {
             return given.get()?.id ?? 0;
         },
-        append(requests: readonly NewRequest[]): void {
+        append({ rows, bodies }: PackedRequests): void {
+            let start = 0;
             db.transaction(() => {
-                for (const { source, receivedAt, request } of requests) {
-                    const headers = JSON.stringify(request.headers);
-                    insert.run(source, receivedAt, request.method, request.url, headers, request.body);
+                for (const [source, receivedAt, method, url, headers, length] of rowsOf(rows)) {
+                    insert.run(source, receivedAt, method, url, headers, bodies.subarray(start, start + length));
+                    start += length;
                 }
             });
         },

@@ -6,6 +6,7 @@ import type { Clock } from '../../core/ports.ts';
 import type { JournalledRequest, NewRequest, Store } from '../../core/store.ts';
 import { createGroupCommit } from '../groupCommit.ts';
 import type { JournalEngine } from './journal.ts';
+import { packRequests } from './packedRequests.ts';
 import type { StateEngine } from './state.ts';
 import { startThread } from './thread.ts';
 
@@ -37,7 +38,7 @@ export async function openSqliteStore({ directory, exclusive, clock, onDeath }: 
         { path: join(directory, 'state.db'), lock: exclusive ? join(directory, 'lock.db') : null },
         onDeath,
     );
-    const commits = createGroupCommit<NewRequest>((requests) => journal.call('append', requests));
+    const commits = createGroupCommit<NewRequest>((requests) => journal.call('append', packRequests(requests)));
     const unread = async (): Promise<number> =>
         Math.max(0, (await journal.call('last')) - (await state.call('cursor')));
     const attach = async (): Promise<string> =>
@@ -81,7 +82,7 @@ export async function openSqliteStore({ directory, exclusive, clock, onDeath }: 
             const found = await journal.call('find', letter.requestId ?? 0);
             assert(found !== null, `the request of dead letter ${letterId} is no longer kept`);
             // Appended before it is marked: between the two a crash repeats it, and a repeated report changes nothing.
-            await journal.call('append', [found]);
+            await journal.call('append', packRequests([found]));
             return state.call('markReplayed', letterId, now);
         },
         unread,
