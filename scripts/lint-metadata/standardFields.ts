@@ -5,6 +5,7 @@
 const SYSTEM = ['Id', 'Name', 'CreatedById', 'CreatedDate', 'LastModifiedById', 'LastModifiedDate', 'OwnerId'];
 
 export const STANDARD_FIELDS: Readonly<Record<string, readonly string[]>> = {
+    Account: SYSTEM,
     Campaign: [...SYSTEM, 'IsActive', 'Status', 'Type'],
     Contact: [
         ...SYSTEM,

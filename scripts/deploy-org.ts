@@ -1,0 +1,66 @@
+/**
+ * `npm run deploy -- --target-org NAME`: brings the package into an org that the `sf` CLI is logged in to. Builds the
+ * components, deploys, assigns permission sets; stops at the first step that fails. docs/going-live.md tells the rest.
+ */
+import { spawn } from 'node:child_process';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { deploySteps, type DeployOptions, type Step } from './deploy/steps.ts';
+
+const ROOT = path.dirname(import.meta.dirname);
+
+const HELP = `npm run deploy -- --target-org NAME [options]
+
+  --target-org NAME     alias or username, as \`sf org list\` shows it
+  --relay-user NAME     user that the relay signs in as; gets the permission set Landed_Relay
+  --sample-data         load the sample people and campaigns of config/sample-data
+  --dry-run             validate the deployment and change nothing
+  --help                this text
+`;
+
+function readOptions(): DeployOptions | null {
+    const { values } = parseArgs({
+        options: {
+            'target-org': { type: 'string' },
+            'relay-user': { type: 'string' },
+            'sample-data': { type: 'boolean', default: false },
+            'dry-run': { type: 'boolean', default: false },
+            help: { type: 'boolean', default: false },
+        },
+    });
+    if (values.help) return null;
+    const targetOrg = values['target-org'];
+    if (targetOrg === undefined) throw new Error('--target-org is missing; see --help');
+    return {
+        targetOrg,
+        relayUser: values['relay-user'] ?? null,
+        sampleData: values['sample-data'],
+        dryRun: values['dry-run'],
+    };
+}
+
+function run({ title, args }: Step): Promise<void> {
+    console.error(`\n${title}`);
+    return new Promise((resolve, reject) => {
+        spawn(process.execPath, args, { cwd: ROOT, stdio: 'inherit' })
+            .on('error', reject)
+            .on('exit', (code) =>
+                code === 0 ? resolve() : reject(new Error(`Stopped: "${title}" ended with ${code}.`)),
+            );
+    });
+}
+
+async function main(): Promise<void> {
+    const options = readOptions();
+    if (options === null) {
+        console.error(HELP);
+        return;
+    }
+    for (const step of deploySteps(options)) await run(step);
+    console.error(options.dryRun ? '\nIt would deploy.' : '\nDeployed. Next: docs/going-live.md, step 2.');
+}
+
+main().catch((error: unknown) => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+});

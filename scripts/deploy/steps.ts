@@ -1,0 +1,47 @@
+/** What a deployment consists of, in order, each a command of Node. */
+
+export interface DeployOptions {
+    /** As the `sf` CLI knows it. */
+    readonly targetOrg: string;
+    readonly relayUser: string | null;
+    readonly sampleData: boolean;
+    readonly dryRun: boolean;
+}
+
+export interface Step {
+    readonly title: string;
+    readonly args: readonly string[];
+}
+
+const SF = 'node_modules/@salesforce/cli/bin/run.js';
+const MINUTES = '30';
+/** Permissions on standard objects may not travel in a managed package, so they are deployed beside it. */
+export const COMPANION_FOLDER = 'unpackaged';
+/** For whoever deploys; reps and marketers get theirs from an administrator. */
+const OWN_SETS = ['Landed_Admin', 'Landed_Standard_Objects'];
+
+export function deploySteps({ targetOrg, relayUser, sampleData, dryRun }: DeployOptions): readonly Step[] {
+    const sf = (title: string, command: string, ...args: string[]): Step => ({
+        title,
+        args: [SF, ...command.split(' '), '--target-org', targetOrg, ...args],
+    });
+    const deploy = (title: string, folder: string): Step =>
+        sf(title, 'project deploy start', '--source-dir', folder, '--wait', MINUTES, ...(dryRun ? ['--dry-run'] : []));
+    const steps = [
+        { title: 'Compiling the components', args: ['scripts/build-lwc.ts'] },
+        deploy('Deploying the package', 'force-app'),
+        deploy('Deploying the permissions on standard objects', COMPANION_FOLDER),
+    ];
+    if (dryRun) return steps;
+    const names = OWN_SETS.flatMap((name) => ['--name', name]);
+    steps.push(sf('Assigning permission sets to yourself', 'org assign permset', ...names));
+    if (relayUser !== null) {
+        const whom = ['--name', 'Landed_Relay', '--on-behalf-of', relayUser];
+        steps.push(sf("Assigning the relay's permission set", 'org assign permset', ...whom));
+    }
+    if (sampleData) {
+        const plan = 'config/sample-data/plan.json';
+        steps.push(sf('Loading sample people and campaigns', 'data import tree', '--plan', plan));
+    }
+    return steps;
+}
