@@ -18,8 +18,8 @@ export interface BenchSettings {
 }
 
 export const FULL_RUN: BenchSettings = {
-    rounds: 5,
-    connections: 128,
+    rounds: 3,
+    connections: 256,
     requests: 40_000,
     paced: { requests: 10_000, rate: 1_000 },
     batched: { requests: 400, reportsPerRequest: 500 },

@@ -191,6 +191,8 @@ export interface Store {
 
     /** Resolves once the request is on disk. Requests that wait at the same time share one commit. */
     append(request: NewRequest): Promise<void>;
+    /** Requests whose callers wait for that. */
+    waiting(): number;
     /** Rejects when the journal cannot be written. */
     checkWritable(): Promise<void>;
 

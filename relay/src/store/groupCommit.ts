@@ -6,6 +6,8 @@ const GROUP = 1_000;
 export interface GroupCommit<T> {
     /** Resolves when the item is durable, rejects when its commit failed. */
     readonly add: (item: T) => Promise<void>;
+    /** How many items are not durable yet. */
+    readonly waiting: () => number;
     /** Resolves when nothing waits any more. */
     readonly drain: () => Promise<void>;
 }
@@ -18,6 +20,7 @@ interface Waiting<T> {
 
 export function createGroupCommit<T>(commit: (items: readonly T[]) => Promise<void>): GroupCommit<T> {
     let waiting: Waiting<T>[] = [];
+    let underWay = 0;
     let committing: Promise<void> | null = null;
 
     async function run(): Promise<void> {
@@ -25,12 +28,14 @@ export function createGroupCommit<T>(commit: (items: readonly T[]) => Promise<vo
             const group = waiting.slice(0, GROUP);
             waiting = waiting.slice(GROUP);
             try {
+                underWay = group.length;
                 await commit(group.map(({ item }) => item));
                 for (const { resolve } of group) resolve();
             } catch (error) {
                 for (const { reject } of group) reject(error);
             }
         }
+        underWay = 0;
         committing = null;
     }
     return {
@@ -39,6 +44,7 @@ export function createGroupCommit<T>(commit: (items: readonly T[]) => Promise<vo
                 waiting.push({ item, resolve, reject });
                 committing ??= run();
             }),
+        waiting: () => waiting.length + underWay,
         async drain() {
             await committing;
         },

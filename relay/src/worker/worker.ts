@@ -13,7 +13,7 @@ export interface WorkerSource {
 }
 
 export interface WorkerOptions {
-    readonly store: Pick<Store, 'nextRequests' | 'consume'>;
+    readonly store: Pick<Store, 'nextRequests' | 'consume' | 'waiting'>;
     /** By `<provider>/<name>`. */
     readonly sources: ReadonlyMap<string, WorkerSource>;
     readonly windows: Windows;
@@ -24,6 +24,12 @@ export interface WorkerOptions {
 }
 
 const BATCH = 500;
+/** Requests that arrive together are read together. */
+const COMPANY_MS = 25;
+/** While more callers than this wait for their answers, those go first, and reading takes a quarter of the time. */
+const CROWD = 32;
+const CROWD_REST = 3;
+const MAX_REST_MS = 500;
 /** A command in another process may put requests back, so the journal is looked at even when nobody calls. */
 const IDLE_MS = 1_000;
 /** Longest stretch of parsing before the answering loop gets its turn. */
@@ -91,8 +97,16 @@ export function startWorker({ store, sources, windows, onChanged, timing, log }:
         await take([request], { reports: [], dead: [{ kind: 'request', source, requestId, element: null, reason }] });
     }
 
+    function rest(requests: number, worked: number): Promise<void> {
+        const crowded = store.waiting() > CROWD;
+        const company = requests < BATCH ? COMPANY_MS : 0;
+        const milliseconds = crowded ? Math.max(company, Math.min(MAX_REST_MS, worked * CROWD_REST)) : company;
+        return new Promise((resolve) => void timing.after(milliseconds, resolve));
+    }
+
     let size = BATCH;
     async function step(): Promise<number> {
+        const since = timing.now();
         const requests = await store.nextRequests(size);
         const [first] = requests;
         if (first === undefined) return IDLE_MS;
@@ -107,6 +121,7 @@ export function startWorker({ store, sources, windows, onChanged, timing, log }:
             size = Math.ceil(requests.length / 2);
             throw error;
         }
+        await rest(requests.length, timing.now() - since);
         return 0;
     }
     return startLoop(timing, step, (error) => log.error({ err: error }, 'worker.failed'));

@@ -13,6 +13,7 @@ test('what waits together shares a commit, and nobody is answered before it', as
     const adding = [1, 2, 3, 4].map((item) => commits.add(item).then(() => answered.push(item)));
     await new Promise(setImmediate);
     assert.deepEqual([groups, answered], [[[1]], []]);
+    assert.equal(commits.waiting(), 4);
     finish();
     await adding[0];
     await new Promise(setImmediate);
@@ -20,6 +21,7 @@ test('what waits together shares a commit, and nobody is answered before it', as
     finish();
     await Promise.all(adding);
     assert.deepEqual(answered, [1, 2, 3, 4]);
+    assert.equal(commits.waiting(), 0);
 });
 
 test('a commit that fails fails for its own group, and the next goes on', async () => {

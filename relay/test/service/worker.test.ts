@@ -64,7 +64,12 @@ const append = (body: string): Promise<void> =>
 
 async function runUntilRead(adapter: ProviderAdapter, over: Partial<WorkerOptions['store']> = {}): Promise<void> {
     worker = startWorker({
-        store: { nextRequests: (limit) => store.nextRequests(limit), consume: (work) => store.consume(work), ...over },
+        store: {
+            nextRequests: (limit) => store.nextRequests(limit),
+            consume: (work) => store.consume(work),
+            waiting: () => store.waiting(),
+            ...over,
+        },
         sources: new Map([['acme/demo', { adapter, org: 'main' }]]),
         windows: { byPurpose: {}, otherwise: 1 },
         onChanged: () => undefined,
@@ -173,3 +178,44 @@ test('a request that the store cannot take in holds up no other', async () => {
         ['the store could not take it in: constraint failed'],
     );
 });
+
+test('while a crowd waits for answers, reading takes breaks as long as three times its work', async () => {
+    for (const [waiting, pause] of [
+        [100, 120],
+        [3, 25],
+    ]) {
+        let now = NOW_MS;
+        const rests: number[] = [];
+        const request = { method: 'POST', url: '/', headers: {}, body: Buffer.from('1') } as unknown as VerifiedRequest;
+        const loop = startWorker({
+            store: {
+                waiting: () => waiting ?? 0,
+                nextRequests: () => Promise.resolve([{ id: 1, source: 'acme/demo', receivedAt: now, request }]),
+                consume() {
+                    now += 40;
+                    return Promise.resolve({ reports: 1, duplicates: 0, changed: 0 });
+                },
+            },
+            sources: new Map([['acme/demo', { adapter: readable, org: 'main' }]]),
+            windows: { byPurpose: {}, otherwise: 1 },
+            onChanged: () => undefined,
+            timing: {
+                now: () => now,
+                after(milliseconds, call) {
+                    rests.push(milliseconds);
+                    setImmediate(call);
+                    return () => undefined;
+                },
+            },
+            log: pino({ level: 'silent' }),
+        });
+        await until(
+            () => rests.length > 2,
+            () => `${rests.length} rests`,
+        );
+        await loop.stop();
+        assert.equal(rests[1], pause, `${waiting} waiting`);
+    }
+});
+
+const NOW_MS = Date.parse('2026-07-17T12:00:00.000Z');

@@ -67,9 +67,12 @@ export function createDisk(): Disk {
                     return { ...journalled, request: request };
                 }),
             ),
+            waiting: () => 0,
             consume: soon(state.consume),
             oldestUnread: soon(() => journal.receivedAfter(state.cursor())),
             fireTimers: soon(state.fireTimers),
+            claimAlerts: soon(state.claimAlerts),
+            alertsTold: soon(state.alertsTold),
             outlook: soon(state.outlook),
             claim: soon(state.claim),
             report: soon(state.report),

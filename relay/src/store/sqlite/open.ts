@@ -51,6 +51,7 @@ export async function openSqliteStore({ directory, exclusive, clock, onDeath }: 
     return {
         id,
         append: commits.add,
+        waiting: commits.waiting,
         checkWritable: () => journal.call('check', clock.now()),
         async nextRequests(limit) {
             const requests = await journal.call('read', await state.call('cursor'), limit);
