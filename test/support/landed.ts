@@ -62,12 +62,14 @@ export interface RelayOptions {
     readonly port?: number;
     /** How long a snapshot may be on its way before it counts as missing. */
     readonly missingAfterMs?: number;
+    /** Seconds until a donation's message counts as unconfirmed; the org waits longer. */
+    readonly donationWindow?: number;
 }
 
 export async function writeRelaySetting(
     directory: string,
     org: OrgAddress,
-    { port = 0, missingAfterMs }: RelayOptions = {},
+    { port = 0, missingAfterMs, donationWindow }: RelayOptions = {},
 ): Promise<RelaySetting> {
     const secrets = { twilio: 'twilio-auth-token-of-the-proof', bsr: 'bsr-secret-of-the-proof' };
     const configFile = path.join(directory, 'relay.json');
@@ -89,6 +91,7 @@ export async function writeRelaySetting(
             secrets: [{ local: secret }],
         })),
         ...(missingAfterMs === undefined ? {} : { publishing: { missingAfterMs } }),
+        ...(donationWindow === undefined ? {} : { windows: { purposes: { Donation: donationWindow } } }),
     };
     await writeFile(configFile, JSON.stringify(configuration, null, 2), { mode: 0o600 });
     return { directory, configFile, environment: { PROOF_ORG_TOKEN: org.accessToken }, secrets };
@@ -104,8 +107,11 @@ export interface RunningRelay {
     readonly url: string;
     readonly output: Output;
     readonly process: RunningProcess<string>;
-    /** A request signed as the provider would sign it for this relay. A named person goes into the address, as `ref`. */
-    sign(webhook: Webhook, people?: readonly Person[]): SignedRequest;
+    /**
+     * A request signed as the provider would sign it for this relay. A named person goes into the address, as `ref`, or
+     * else `references` as they are.
+     */
+    sign(webhook: Webhook, people?: readonly Person[], references?: string): SignedRequest;
 }
 
 /** The address in the line that the relay logs when it listens. */
@@ -136,9 +142,9 @@ export async function startRelay(setting: RelaySetting, source: string = ROOT): 
 }
 
 export function signer(url: string, setting: RelaySetting): RunningRelay['sign'] {
-    return ({ provider, callbacks }, people = []) => {
+    return ({ provider, callbacks }, people = [], references = '') => {
         const person = people[callbacks[0].person ?? -1];
-        const hook = `${url}/hooks/${provider}/proof${person === undefined ? '' : `?ref=${person.id}`}`;
+        const hook = `${url}/hooks/${provider}/proof${person === undefined ? references : `?ref=${person.id}`}`;
         const secret = setting.secrets[provider];
         return provider === 'twilio' ? twilioRequest(hook, callbacks[0], secret) : bsrRequest(hook, callbacks, secret);
     };

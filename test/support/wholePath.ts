@@ -23,6 +23,7 @@ export interface WholePath {
 
 export interface PathOptions {
     readonly missingAfterMs?: number;
+    readonly donationWindow?: number;
     readonly weather?: Weather;
 }
 

@@ -1,0 +1,146 @@
+/** Nobody confirms a message that matters: relay and org both watch, each a process of its own, and one email leaves. */
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, test } from 'node:test';
+import { keptAlive, send } from '../support/send.ts';
+import { until } from '../support/until.ts';
+import { startPath, type WholePath } from '../support/wholePath.ts';
+import type { Row } from '../support/orgClient.ts';
+
+/** Seconds until the relay gives up; the org's own timer waits 90 of its clock. */
+const WINDOW = 5;
+
+let path: WholePath;
+const agent = keptAlive(4);
+before(async () => {
+    path = await startPath({ donationWindow: WINDOW });
+});
+after(async () => {
+    agent.destroy();
+    await path.stop();
+});
+
+/** What is sent now must not be overdue at once because an earlier test has moved the org's clock. */
+beforeEach(() => path.org.client.control('POST', 'clock', { now: new Date().toISOString() }));
+
+interface Report {
+    readonly number: string;
+    readonly status: string;
+    readonly code?: string;
+    readonly references?: string;
+    readonly message?: string;
+}
+
+async function report({ number, status, code, references = '?purpose=Donation', message = number }: Report) {
+    const messageId = `SM${message.replace(/\D/g, '').padStart(32, '0')}`;
+    const callback = { messageId, status, code: code ?? null, to: number, from: '+14155550100', at: new Date() };
+    const request = path.relay().sign({ provider: 'twilio', callbacks: [callback] }, [], references);
+    assert.equal((await send(request, agent)).status, 204);
+}
+
+async function contact(number: string, fields: Row = {}): Promise<void> {
+    const person = { LastName: 'Invented', MobilePhone: number, Email: `a${number.slice(1)}@example.com` };
+    await path.org.client.create('Contact', [{ ...person, ...fields }]);
+}
+
+const messages = (number: string): Promise<Row[]> =>
+    path.org.client.query(
+        `SELECT Status__c, Fallback_Status__c, Is_Late_Delivery__c FROM Message__c WHERE Recipient__c = '${number}'`,
+    );
+const becomes = (number: string, field: string, value: unknown): Promise<Row[]> =>
+    until(
+        () => messages(number),
+        (rows) => rows.length === 1 && rows[0]?.[field] === value,
+    );
+
+/** How many emails this number's contact has been sent, once the org is at rest. */
+async function emailsTo(number: string): Promise<number> {
+    await path.org.client.idle();
+    const sent = await path.org.client.control<readonly Row[]>('GET', 'outbox');
+    return sent.filter((email) => JSON.stringify(email).includes(`a${number.slice(1)}@example.com`)).length;
+}
+
+async function pass(seconds: number): Promise<void> {
+    await path.org.client.control('POST', 'clock', { advanceSeconds: seconds });
+    await path.org.client.idle();
+}
+
+test('two hundred refused messages of one campaign are one alert, and one task for its owner', async () => {
+    const [campaign] = await path.org.client.create('Campaign', [{ Name: 'Invented appeal' }]);
+    assert.ok(campaign);
+    const references = `?campaign=${campaign}`;
+    const numbers = Array.from({ length: 200 }, (_, index) => `+447700900${String(index).padStart(3, '0')}`);
+    await Promise.all(
+        numbers.map((number) =>
+            report({ number, status: 'undelivered', code: '30007', references, message: `9${number}` }),
+        ),
+    );
+    await until(
+        () => path.org.client.query(`SELECT Id FROM Message__c WHERE Campaign__c = '${campaign}'`),
+        (rows) => rows.length === numbers.length,
+    );
+    // Its count follows once a minute; relay/test tells that it ends at 200.
+    const alerts = await until(
+        () => path.org.client.query('SELECT Id, Kind__c, Campaign__c FROM Delivery_Alert__c'),
+        (rows) => rows.length > 0,
+    );
+    await path.org.client.idle();
+    const tasks = await path.org.client.query("SELECT WhatId FROM Task WHERE Subject LIKE 'Delivery alert%'");
+    // The hour may strike between two of the messages: then each hour has its own.
+    assert.ok(alerts.length === 1 || new Date().getUTCMinutes() < 5, `${alerts.length} alerts`);
+    assert.deepEqual(tasks.map((task) => task['WhatId']).sort(), alerts.map((alert) => alert['Id']).sort());
+    for (const alert of alerts) {
+        assert.deepEqual([alert['Kind__c'], alert['Campaign__c']], ['Spam Filtered', campaign]);
+    }
+});
+
+test('the relay gives up first, the timer of the org comes second, the delivery last: one email', async () => {
+    const number = '+447700900301';
+    await contact(number);
+    await report({ number, status: 'sent' });
+    await becomes(number, 'Status__c', 'Unconfirmed');
+    await becomes(number, 'Fallback_Status__c', 'Sent');
+    assert.equal(await emailsTo(number), 1);
+    await pass(120);
+    assert.equal(await emailsTo(number), 1);
+    await report({ number, status: 'delivered' });
+    await becomes(number, 'Is_Late_Delivery__c', true);
+    assert.equal(await emailsTo(number), 1);
+});
+
+test('a message that is delivered in time is no concern of either', async () => {
+    const number = '+447700900302';
+    await contact(number);
+    await report({ number, status: 'sent' });
+    await report({ number, status: 'delivered' });
+    await becomes(number, 'Fallback_Status__c', 'Not Needed');
+    await pass(120);
+    assert.equal(await emailsTo(number), 0);
+});
+
+test('whoever has opted out of email is called instead, once', async () => {
+    const number = '+447700900303';
+    await contact(number, { HasOptedOutOfEmail: true });
+    await report({ number, status: 'sent' });
+    await becomes(number, 'Status__c', 'Unconfirmed');
+    await becomes(number, 'Fallback_Status__c', 'Task Created');
+    await pass(120);
+    assert.equal(await emailsTo(number), 0);
+    const tasks = await path.org.client.query("SELECT Description FROM Task WHERE Status = 'Not Started'");
+    assert.equal(tasks.filter((task) => String(task['Description']).includes(number)).length, 1);
+});
+
+test('with the relay stopped the org sees to it, and the relay that comes back adds nothing', async () => {
+    const number = '+447700900304';
+    await contact(number);
+    await path.relay().process.stop();
+    await path.restartRelay(); // from here on it waits for what Twilio may repeat
+    await report({ number, status: 'sent' });
+    await becomes(number, 'Fallback_Status__c', 'Armed');
+    await path.relay().process.stop();
+    await pass(120);
+    await becomes(number, 'Fallback_Status__c', 'Sent');
+    assert.equal(await emailsTo(number), 1);
+    await path.restartRelay();
+    await becomes(number, 'Status__c', 'Unconfirmed');
+    assert.equal(await emailsTo(number), 1);
+});
