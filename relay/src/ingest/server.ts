@@ -55,6 +55,10 @@ export function createIngest(options: IngestOptions): FastifyInstance {
         routerOptions: { caseSensitive: true, ignoreTrailingSlash: false },
         exposeHeadRoutes: false,
         forceCloseConnections: 'idle',
+        // Addresses that the router cannot read: its own answer would repeat them, and one may hold a secret.
+        frameworkErrors(_error, _request, reply) {
+            void refuse(options.log, reply, new RelayError('RELAY_UNKNOWN_SOURCE', 'not an address of ours'));
+        },
     });
     // Fastify would refuse unknown content types and parse the known ones; the bytes are read in receive.ts.
     app.addHttpMethod('POST', { hasBody: false, overrideExisting: true });

@@ -217,6 +217,18 @@ test('a secret that travels in path or header lets the caller in, and is neither
     assert.ok(!kept.includes(SHARED) && !kept.includes(basic) && logged.includes('/hooks/plain/demo'));
 });
 
+test('an address that cannot be read is no source, and the secret in it is not repeated', async () => {
+    for (const address of [`/hooks/plain/demo/${SHARED}%`, `/hooks/plain/demo/${SHARED}${'x'.repeat(100)}`, '/%ff']) {
+        const { statusCode, body } = await post(address, 'a', {});
+        assert.deepEqual(
+            [statusCode, JSON.parse(body)],
+            [404, { code: 'RELAY_UNKNOWN_SOURCE', message: 'No such source.' }],
+            address,
+        );
+    }
+    assert.ok(logged.includes('/hooks/plain/demo') && !logged.includes(SHARED));
+});
+
 test('a chunked body is cut off at the limit, and the connection with it', async () => {
     await app.listen({ host: '127.0.0.1', port: 0 });
     const { port } = app.server.address() as AddressInfo; // a server that listens at a port has one
