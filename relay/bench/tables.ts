@@ -69,7 +69,7 @@ export function documentOf(figures: Figures, settings: BenchSettings, machine: M
     const { rounds, requests, connections, paced, batched, endToEnd } = settings;
     return `# Performance
 
-Written by \`npm run bench -- --write\` on ${date}, on ${machine.cores} cores of ${machine.processor}, ${machine.memoryGb} GB, ${machine.system}, Node ${machine.node}. Do not edit. The load, the relay and the stand-in for Salesforce share these cores, so compare ratios, not the absolute figures of different machines.
+Written by \`npm run bench -- --write\` on ${date}, on ${machine.cores} cores of ${machine.processor}, ${machine.memoryGb} GB, ${machine.system}, Node ${machine.node}. Do not edit. The load, the relay and the stand-in for Salesforce share these cores, so compare ratios, not the absolute figures of different machines, and run it on a machine that does nothing else.
 
 The relay runs as \`landed serve\` with its default settings: a report is answered after its commit with \`synchronous=FULL\`, while the worker reads and the publisher publishes what came before. The bare handler is Fastify, verifies the same HMAC, parses the same JSON, and keeps nothing.
 
