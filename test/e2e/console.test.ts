@@ -1,14 +1,12 @@
 /** The console in a real browser, on an org without a relay: what the pages show, and that everyone can use them. */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { after, before, describe, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { createLocalOrg } from '../../local-org/src/index.ts';
 import type { LocalOrg } from '../../local-org/src/index.ts';
+import { violationsIn } from './accessibility.ts';
 import { launchBrowser } from './browser.ts';
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const PATIENCE = { timeout: 30_000 };
 
 const PEOPLE = [
@@ -17,14 +15,6 @@ const PEOPLE = [
     { FirstName: 'Chloe', LastName: 'Marsh', MobilePhone: '+447700900103' },
     { FirstName: 'Dev', LastName: 'Patel', MobilePhone: '+447700900104', Email: 'dev.patel@example.com' },
 ];
-
-interface Violation {
-    readonly id: string;
-    readonly nodes: readonly { readonly html: string }[];
-}
-
-/** The overflow button of lightning-tabset is a button within a tab: the base component's own, not ours to mend. */
-const isForeign = (html: string): boolean => html.includes('slds-tabs_default__overflow-button');
 
 describe('the console', () => {
     let org: LocalOrg;
@@ -101,12 +91,7 @@ describe('the console', () => {
     const text = async (): Promise<string> => (await component().innerText()).replaceAll(/\s+/g, ' ');
 
     async function expectAccessible(): Promise<void> {
-        await page.evaluate(AXE);
-        const found = await page.evaluate<Violation[]>('axe.run().then((result) => result.violations)');
-        const violations = found.flatMap(({ id, nodes }) =>
-            nodes.filter(({ html }) => !isForeign(html)).map(({ html }) => `${id}: ${html}`),
-        );
-        assert.deepEqual(violations, []);
+        assert.deepEqual(await violationsIn(page), []);
     }
 
     test('lists people in the list view of the package, and keeps it up to date', async () => {

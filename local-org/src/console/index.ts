@@ -1,6 +1,6 @@
 /**
  * The console: Lightning's pages for the project's objects, on the local org's own port. Everything it shows it reads
- * through the org's public API, as a signed-in person's browser does; it writes nothing.
+ * through the org's public API, as a signed-in person's browser does; it writes no record.
  */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';

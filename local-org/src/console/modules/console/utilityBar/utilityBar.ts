@@ -1,45 +1,62 @@
 import { LightningElement, api } from 'lwc';
 import type { ConsolePanel } from '../../../bootstrap.ts';
 
-interface ShownPanel extends ConsolePanel {
-    readonly isOpen: boolean;
+interface Entry {
+    readonly name: string;
+    readonly label: string;
+    readonly icon: string;
+    /** Of the page to frame; the built-in entries have none. */
+    readonly url?: string;
+}
+
+interface ShownEntry extends Entry {
     readonly expanded: string;
     readonly buttonClass: string;
 }
 
-/** The utility bar: pages of other servers that were named at the start, each in a panel that opens above the bar. */
+const EMAILS_SENT: Entry = { name: 'emails', label: 'Emails sent', icon: 'utility:email' };
+const CLOCK: Entry = { name: 'clock', label: 'Clock', icon: 'utility:clock' };
+
+/**
+ * The utility bar: pages of other servers that were named at the start, then the org's own controls, each in a panel
+ * that opens above the bar.
+ */
 export default class UtilityBar extends LightningElement {
     @api panels: readonly ConsolePanel[] = [];
 
-    private open = '';
+    private openName = '';
 
-    get hasPanels(): boolean {
-        return this.panels.length > 0;
-    }
-
-    get shown(): ShownPanel[] {
-        return this.panels.map((panel) => {
-            const isOpen = panel.label === this.open;
+    get entries(): ShownEntry[] {
+        const panels = this.panels.map((panel, place) => ({ ...panel, name: `panel${place}`, icon: 'utility:send' }));
+        return [...panels, EMAILS_SENT, CLOCK].map((entry) => {
+            const isOpen = entry.name === this.openName;
             return {
-                ...panel,
-                isOpen,
+                ...entry,
                 expanded: String(isOpen),
                 buttonClass: `slds-button slds-utility-bar__action${isOpen ? ' slds-is-active' : ''}`,
             };
         });
     }
 
-    get openPanel(): ShownPanel | undefined {
-        return this.shown.find(({ isOpen }) => isOpen);
+    get openEntry(): ShownEntry | undefined {
+        return this.entries.find(({ name }) => name === this.openName);
+    }
+
+    get showsEmails(): boolean {
+        return this.openName === EMAILS_SENT.name;
+    }
+
+    get showsClock(): boolean {
+        return this.openName === CLOCK.name;
     }
 
     handleToggle(event: Event & { currentTarget: HTMLElement }): void {
-        const label = event.currentTarget.dataset['label'] ?? '';
-        this.open = this.open === label ? '' : label;
+        const name = event.currentTarget.dataset['name'] ?? '';
+        this.openName = this.openName === name ? '' : name;
     }
 
     handleClose(): void {
-        this.open = '';
+        this.openName = '';
     }
 
     handleKey(event: KeyboardEvent): void {
