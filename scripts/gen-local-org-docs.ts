@@ -1,5 +1,6 @@
 /** Writes docs/local-org.md: what the local org covers, from its own tables; with --check fails when it is not up to date. */
 import { CONTROLS } from '../local-org/src/api/controls/controls.ts';
+import { metadataSoap } from '../local-org/src/api/metadata/metadata.ts';
 import { OAUTH_ROUTES } from '../local-org/src/api/oauth/oauth.ts';
 import { NOT_SERVED, ROUTES } from '../local-org/src/api/routes.ts';
 import { FLOW_ELEMENTS } from '../local-org/src/flow/index.ts';
@@ -51,8 +52,10 @@ A stand-in for a Salesforce org on one machine: it loads an sfdx project, execut
 
 ## API
 
-${routeTable([...OAUTH_ROUTES, ...ROUTES])}
+${routeTable([...OAUTH_ROUTES, metadataSoap, ...ROUTES])}
 | \`POST ${BASE}/graphql\` | Run a GraphQL query of the UI API |
+
+A deployment replaces or adds components and keeps the records; all of it is loaded, or none. Lightning web components are taken and not shown anew: the console keeps those of the project's directory. Destructive changes and tests are refused.
 
 Refused by name, like everything that is not listed: ${code(NOT_SERVED.map((path) => `${BASE}${path}`))}.
 

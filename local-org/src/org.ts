@@ -8,7 +8,7 @@ import { LaterPaths } from './events/laterPaths.ts';
 import { RecentList } from './events/recentList.ts';
 import { Automation } from './records/automation.ts';
 import { OrgRecords } from './records/orgRecords.ts';
-import { seedOrg } from './records/seed.ts';
+import { seedOrg, seedSetup } from './records/seed.ts';
 import { Transaction } from './records/transaction.ts';
 import { ProblemList } from './schema/problems.ts';
 import { runSoql } from './soql/run.ts';
@@ -41,15 +41,14 @@ const KEPT_REPORTS = 1000;
 const KEPT_TRACE = 10_000;
 
 export class Org {
-    readonly schema: Schema;
-    readonly project: Project;
     readonly clock: AdjustableClock;
     readonly background = new Background();
     readonly flowErrors = new RecentList<FlowError>(KEPT_REPORTS);
     readonly transactions = new RecentList<TransactionReport>(KEPT_REPORTS);
     readonly traceEntries = new RecentList<FlowTraceEntry>(KEPT_TRACE);
     readonly #options: OrgOptions;
-    readonly #automation: Automation;
+    #project: Project;
+    #automation: Automation;
     readonly laterPaths: LaterPaths;
     readonly outbox: Outbox;
     readonly #traceListeners = new Set<(entry: FlowTraceEntry) => void>();
@@ -60,8 +59,7 @@ export class Org {
     constructor(options: OrgOptions) {
         const problems = new ProblemList();
         this.#options = options;
-        this.schema = options.project.schema;
-        this.project = options.project;
+        this.#project = options.project;
         this.clock = new AdjustableClock(options.clock);
         this.outbox = new Outbox(this.clock, options.limits.dailyEmails);
         this.#automation = new Automation(options.project, problems);
@@ -79,6 +77,14 @@ export class Org {
         seedOrg(this.#records, this.#automation.flows);
     }
 
+    get project(): Project {
+        return this.#project;
+    }
+
+    get schema(): Schema {
+        return this.#project.schema;
+    }
+
     get records(): OrgRecords {
         return this.#records;
     }
@@ -87,7 +93,7 @@ export class Org {
         return this.#events;
     }
 
-    /** Everything as after the start; work under way is dropped. */
+    /** Everything as after the start, but for what was deployed since; work under way is dropped. */
     reset(): void {
         this.laterPaths.stop();
         this.clock.reset();
@@ -99,6 +105,30 @@ export class Org {
         this.#records = new OrgRecords(this.project, this.clock, new ProblemList());
         this.#events = this.#newBus();
         seedOrg(this.#records, this.#automation.flows);
+    }
+
+    /**
+     * Puts the project in place of the present one and keeps the records. Throws ProjectProblems, and changes nothing,
+     * when its formulas or flows cannot be loaded. To be called when nothing is left in the background.
+     */
+    deploy(project: Project): void {
+        const { automation, records } = this.checkDeployment(project);
+        records.takeOver(this.#records);
+        this.#project = project;
+        this.#automation = automation;
+        this.#records = records;
+        seedSetup(records, automation.flows);
+        this.#events.unsubscribeAll();
+        this.#subscribeFlows(this.#events);
+    }
+
+    /** What a deployment would put in place. Throws ProjectProblems. */
+    checkDeployment(project: Project): { automation: Automation; records: OrgRecords } {
+        const problems = new ProblemList();
+        const automation = new Automation(project, problems);
+        const records = new OrgRecords(project, this.clock, problems, this.#records);
+        problems.throwIfAny();
+        return { automation, records };
     }
 
     get user(): StoredRecord {
@@ -199,6 +229,11 @@ export class Org {
             userId: () => this.#records.user.record['Id'] ?? null,
             defaults: (event) => this.#records.formulas.defaultValues(event),
         });
+        this.#subscribeFlows(bus);
+        return bus;
+    }
+
+    #subscribeFlows(bus: EventBus): void {
         for (const event of this.schema.objects.filter(({ kind }) => kind === 'event')) {
             for (const flow of this.#automation.onEvent(event)) {
                 bus.subscribe(event, {
@@ -206,6 +241,5 @@ export class Org {
                 });
             }
         }
-        return bus;
     }
 }

@@ -149,7 +149,7 @@ const UNSUPPORTED_ENDPOINTS: readonly (readonly [string, string])[] = [
         'process/approvals',
         'actions/standard/emailSimple',
     ].map((path) => ['POST', `/${path}`] as const),
-    ...['Soap/u/67.0', 'Soap/m/67.0', 'Soap/s/67.0', 'apexrest/mine', 'oauth2/authorize', 'async/67.0/job'].map(
+    ...['Soap/u/67.0', 'Soap/s/67.0', 'apexrest/mine', 'oauth2/authorize', 'async/67.0/job'].map(
         (path) => ['POST', `//services/${path}`] as const,
     ),
     ['PUT', '/sobjects/Contact'],

@@ -1,9 +1,9 @@
 /** The official CLI works against the local org as against any other. */
 import assert from 'node:assert/strict';
-import { readdir } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readFile, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { signInCli } from './salesforceCli.ts';
+import { ROOT, signInCli } from './salesforceCli.ts';
 import type { SignedInCli } from './salesforceCli.ts';
 
 let cli: SignedInCli;
@@ -46,4 +46,42 @@ test('sf project convert source makes a package of everything in force-app', asy
     const flows = await readdir(path.join(output, 'flows'));
     const sources = await readdir(path.join(import.meta.dirname, '../../force-app/main/default/flows'));
     assert.equal(flows.length, sources.length);
+});
+
+/** A project of its own with one flow of force-app in it, changed. */
+async function projectWith(change: (xml: string) => string): Promise<string> {
+    const directory = await mkdtemp(path.join(cli.directory, 'project-'));
+    const file = 'force-app/main/default/flows/Contact_SetReachability.flow-meta.xml';
+    const xml = await readFile(path.join(ROOT, file), 'utf8');
+    await mkdir(path.dirname(path.join(directory, file)), { recursive: true });
+    await writeFile(path.join(directory, file), change(xml));
+    await copyFile(path.join(ROOT, 'sfdx-project.json'), path.join(directory, 'sfdx-project.json'));
+    return directory;
+}
+
+const DEPLOY = ['project', 'deploy', 'start', '--source-dir', 'force-app', '--test-level', 'NoTestRun'] as const;
+const reachabilityIsOn = (): unknown =>
+    cli.org.org.query("SELECT IsActive FROM FlowDefinitionView WHERE ApiName = 'Contact_SetReachability'").records[0]?.[
+        'IsActive'
+    ];
+
+test('sf project deploy start deploys all of force-app, and the records stay', async () => {
+    const { records } = cli.org.org.query('SELECT Id FROM User');
+    const { success, numberComponentErrors } = await succeed<{ success: boolean; numberComponentErrors: number }>(
+        ...DEPLOY,
+    );
+    assert.deepEqual([success, numberComponentErrors], [true, 0]);
+    assert.deepEqual(cli.org.org.query('SELECT Id FROM User').records, records);
+});
+
+test('a deployed flow takes effect; a broken one fails the deployment with its file and problem', async () => {
+    const off = await projectWith((xml) => xml.replace('<status>Active</status>', '<status>Draft</status>'));
+    assert.equal(reachabilityIsOn(), true);
+    assert.equal((await cli.run(DEPLOY, off)).status, 0);
+    assert.equal(reachabilityIsOn(), false);
+    const broken = await projectWith((xml) => xml.replaceAll('<targetReference>', '<targetReference>No_'));
+    const { status, result } = await cli.run(DEPLOY, broken);
+    assert.notEqual(status, 0);
+    assert.match(JSON.stringify(result), /Contact_SetReachability\.flow.*No_/);
+    assert.equal(reachabilityIsOn(), false);
 });

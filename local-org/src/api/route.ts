@@ -4,12 +4,15 @@ import type { Org } from '../org.ts';
 import type { OAuthClients } from '../auth/oauthClients.ts';
 import type { Sessions } from '../auth/sessions.ts';
 import type { Failures } from './controls/failures.ts';
+import type { DeployResult } from './metadata/metadata.ts';
 import type { QueryPages } from './query/pages.ts';
 
 /** What a handler may use. */
 export interface Call {
     readonly org: Org;
     readonly auth: Auth;
+    /** Results of deployments by id. */
+    readonly deployments: Map<string, DeployResult>;
     readonly failures: Failures;
     readonly pages: QueryPages;
     readonly usage: ApiUsageView;

@@ -8,6 +8,7 @@ import { registerGraphQL } from './graphql/index.ts';
 import { checkCaller, checkLoopback, checkSession, isOwnPage } from './guards.ts';
 import { QueryPages } from './query/pages.ts';
 import { NOT_SERVED, ROUTES } from './routes.ts';
+import { metadataSoap } from './metadata/metadata.ts';
 import { OAUTH_ROUTES } from './oauth/oauth.ts';
 import { versions } from './identity/identity.ts';
 import { asPlatformError } from './rows.ts';
@@ -34,10 +35,15 @@ export function createServer(options: ServerOptions): FastifyInstance {
         forceCloseConnections: true,
         // Clients whose instance URL ends in a slash ask for //services/…
         rewriteUrl: (request) => collapseSlashes(request.url ?? '/'),
-        routerOptions: { maxParamLength: 2048, ignoreTrailingSlash: true },
+        routerOptions: {
+            maxParamLength: 2048,
+            ignoreTrailingSlash: true,
+            // Of a parameter given twice the last counts: every value is one string.
+            querystringParser: (text) => Object.fromEntries(new URLSearchParams(text)),
+        },
     });
     const usage = new ApiUsage(options.limits.dailyApiRequests, options.org.clock);
-    const shared = { ...options, usage, failures: new Failures(), pages: new QueryPages() };
+    const shared = { ...options, usage, failures: new Failures(), pages: new QueryPages(), deployments: new Map() };
     app.addHook('onRequest', async (request) => {
         checkCaller(request, options.host, portOf(app));
         if (request.is404) refuseUnknown(request, options.auth);
@@ -50,6 +56,11 @@ export function createServer(options: ServerOptions): FastifyInstance {
         );
         for (const route of OAUTH_ROUTES) addRoute(forms, route, shared, async () => undefined);
     });
+    app.register(async (soap) => {
+        soap.addContentTypeParser('text/xml', { parseAs: 'string' }, (_request, text, done) => done(null, text));
+        // The session comes in the envelope.
+        addRoute(soap, metadataSoap, shared, async () => undefined);
+    });
     addRoute(app, versions, shared, async () => undefined);
     app.register(async (api) => {
         api.addHook('onRequest', async (request, reply) => openSession(request, reply, shared));
@@ -60,7 +71,7 @@ export function createServer(options: ServerOptions): FastifyInstance {
     return app;
 }
 
-type Shared = ServerOptions & Pick<Call, 'failures' | 'pages'> & { readonly usage: ApiUsage };
+type Shared = ServerOptions & Pick<Call, 'deployments' | 'failures' | 'pages'> & { readonly usage: ApiUsage };
 
 function openSession(request: FastifyRequest, reply: FastifyReply, { auth, usage, failures }: Shared): void {
     checkSession(request, auth.sessions);
@@ -94,9 +105,9 @@ function addRoute(
 }
 
 function toCall(app: FastifyInstance, request: FastifyRequest, params: Record<string, string>, shared: Shared): Call {
-    const { org, auth, failures, pages, usage, limits, host } = shared;
+    const { org, auth, deployments, failures, pages, usage, limits, host } = shared;
     return {
-        ...{ org, auth, failures, pages, usage, params },
+        ...{ org, auth, deployments, failures, pages, usage, params },
         hourlyEvents: limits.hourlyEvents,
         base: `/services/data/${params['version'] ?? ''}`,
         origin: `http://${request.headers.host ?? `${host}:${portOf(app)}`}`,

@@ -60,6 +60,11 @@ export class EventBus {
         this.#subscriptions.set(event.name, [...others, { subscriber, waiting: [], scheduled: false }]);
     }
 
+    /** Ends every subscription: to be followed by new ones, when nothing waits. */
+    unsubscribeAll(): void {
+        this.#subscriptions.clear();
+    }
+
     /** One outcome a row. A row over the hourly allocation is refused and not queued. */
     publish(event: ObjectSchema, rows: readonly NewRecord[]): SaveOutcome[] {
         return rows.map((row) => {

@@ -18,7 +18,7 @@ export class OrgRecords implements OrgFacts {
     readonly schema: Schema;
     readonly clock: OrgClock;
     readonly database: Database;
-    readonly ids = new IdAllocator();
+    readonly ids: IdAllocator;
     readonly formulas: Formulas;
     readonly #objectsByPrefix: ReadonlyMap<string, ObjectSchema>;
     readonly #metadata = new Map<string, StoredRecord>();
@@ -27,7 +27,8 @@ export class OrgRecords implements OrgFacts {
     #organization: StoredRecord = {};
 
     /** Formulas that do not compile are noted as problems. */
-    constructor(project: Project, clock: OrgClock, problems: ProblemList) {
+    constructor(project: Project, clock: OrgClock, problems: ProblemList, former?: OrgRecords) {
+        this.ids = former?.ids ?? new IdAllocator();
         this.project = project;
         this.schema = project.schema;
         this.clock = clock;
@@ -94,6 +95,23 @@ export class OrgRecords implements OrgFacts {
         sortRows(rows, orderBy, this.read);
     }
 
+    /** Takes over the rows of what the org had before, as far as the objects are still there. */
+    takeOver(former: OrgRecords): void {
+        for (const { name, kind } of former.schema.objects) {
+            const [from, to] = [former.schema.object(name), this.schema.object(name)];
+            if (!from || !to || !(kind === 'standard' || kind === 'custom')) continue;
+            const blank = Object.fromEntries(
+                to.fields.filter(({ formula }) => formula === undefined).map((field) => [field.name, blankOf(field)]),
+            );
+            for (const row of former.table(from).all()) this.table(to).put({ ...blank, ...row });
+            for (const field of from.fields) {
+                const [count, successor] = [former.#autoNumbers.get(field), to.field(field.name)];
+                if (count !== undefined && successor) this.#autoNumbers.set(successor, count);
+            }
+        }
+        this.setIdentity(former.#user, former.#organization);
+    }
+
     addCustomMetadata(type: ObjectSchema, values: StoredRecord): void {
         const row = { ...values, Id: this.ids.allocate(type.keyPrefix), SystemModstamp: toDateTime(this.clock.now()) };
         this.table(type).put(row);
@@ -124,4 +142,8 @@ export class OrgRecords implements OrgFacts {
         const parent = lookup && this.parentRow(lookup, record);
         return parent && this.formulas.view(parent.object, parent.row);
     }
+}
+
+function blankOf({ type }: FieldSchema): FieldValue {
+    return type === 'Checkbox' ? false : null;
 }

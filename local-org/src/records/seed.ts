@@ -7,11 +7,19 @@ import type { OrgRecords } from './orgRecords.ts';
 export function seedOrg(records: OrgRecords, flows: readonly CompiledFlow[]): void {
     const { user, organization } = seedPeople(records);
     records.setIdentity(user, organization);
+    seedSetup(records, flows);
+}
+
+/** The rows that are made of the project's metadata, in place of those made of its former state. */
+export function seedSetup(records: OrgRecords, flows: readonly CompiledFlow[]): void {
+    for (const name of ['EmailTemplate', 'FlowDefinitionView']) removeAll(records, name);
+    const known = new Set(rowsOf(records, 'PermissionSet').map((row) => row['Name']));
     for (const { type, values } of records.project.customMetadata) {
         const object = records.schema.object(type);
         if (object) records.addCustomMetadata(object, values);
     }
     for (const file of records.project.metadata('permissionsets')) {
+        if (known.has(file.fullName)) continue;
         insert(records, 'PermissionSet', {
             Name: file.fullName,
             Label: file.root.value('label') ?? file.fullName,
@@ -94,6 +102,15 @@ function insert(records: OrgRecords, objectName: string, values: StoredRecord): 
     };
     records.table(object).put(row);
     return row;
+}
+
+function rowsOf(records: OrgRecords, name: string): readonly StoredRecord[] {
+    return [...records.table(objectOf(records, name)).all()];
+}
+
+function removeAll(records: OrgRecords, name: string): void {
+    const table = records.table(objectOf(records, name));
+    for (const row of rowsOf(records, name)) table.remove(String(row['Id']));
 }
 
 function isStored(field: { formula?: string }): boolean {

@@ -5,6 +5,7 @@ import { readEmailTemplate } from './emailTemplate.ts';
 import { ProblemList } from './problems.ts';
 import { packageDirectories, readMetadataFiles } from './projectFiles.ts';
 import type { CustomMetadataRecord } from './customMetadata.ts';
+import type { PackagedFile } from '../metadata/package.ts';
 import type { EmailTemplate } from './emailTemplate.ts';
 import type { MetadataFile, MetadataKind } from './projectFiles.ts';
 import type { Schema } from './types.ts';
@@ -33,12 +34,20 @@ export interface Project {
     readonly customMetadata: readonly CustomMetadataRecord[];
     readonly emailTemplates: readonly EmailTemplate[];
     metadata(kind: MetadataKind): readonly MetadataFile[];
+    /** The project with these files added, or in place of those of the same name. Throws ProjectProblems. */
+    with(files: readonly PackagedFile[]): Project;
 }
 
 /** Throws ProjectProblems when something in it cannot be taken. */
 export function readProject(directory: string): Project {
     const problems = new ProblemList();
     const files = readMetadataFiles(directory, problems);
+    return buildProject(directory, files, problems);
+}
+
+type Files = ReadonlyMap<MetadataKind, readonly MetadataFile[]>;
+
+function buildProject(directory: string, files: Files, problems: ProblemList): Project {
     const metadata = (kind: MetadataKind): readonly MetadataFile[] => files.get(kind) ?? [];
     const schema = buildSchema(files, problems);
     const customMetadata = metadata('customMetadata').flatMap((file) =>
@@ -57,7 +66,21 @@ export function readProject(directory: string): Project {
         customMetadata,
         emailTemplates,
         metadata,
+        with: (added) => buildProject(directory, merged(files, added), new ProblemList()),
     };
+}
+
+/** What is replaced keeps its place: the key prefixes of objects depend on it. */
+function merged(files: Files, added: readonly PackagedFile[]): Files {
+    const result = new Map(files);
+    for (const { kind, file } of added) {
+        const others = [...(result.get(kind) ?? [])];
+        const at = others.findIndex(({ object, fullName }) => object === file.object && fullName === file.fullName);
+        if (at < 0) others.push(file);
+        else others[at] = file;
+        result.set(kind, others);
+    }
+    return result;
 }
 
 function readLabels(files: readonly MetadataFile[]): Map<string, Label> {

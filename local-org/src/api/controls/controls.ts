@@ -14,15 +14,16 @@ const FailRequest = z.strictObject({
     times: Times.default(1),
 });
 const LoseRequest = z.strictObject({ times: Times.default(1) });
+const CENTURY_SECONDS = 3_155_760_000; // further, and a date-time could not be written any more
 const ClockRequest = z.union([
     z.strictObject({ now: z.iso.datetime({ offset: true }) }),
-    z.strictObject({ advanceSeconds: z.number() }),
+    z.strictObject({ advanceSeconds: z.number().min(-CENTURY_SECONDS).max(CENTURY_SECONDS) }),
 ]);
 
 const reset: Route = {
     method: 'POST',
     path: '//local/reset',
-    summary: 'Put the org back to how it was after the start',
+    summary: 'Put the org back to how it was after the start; what was deployed since stays deployed',
     handle({ org, failures }) {
         org.reset();
         failures.clear();
