@@ -30,6 +30,9 @@ export const VERDICTS: Readonly<Record<string, Verdict>> = {
     CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY: 'setup',
     INVALID_TYPE: 'setup',
     NOT_FOUND: 'setup',
+    // The fields are generated from the package's own event: the org's package is older, or a permission is missing.
+    INVALID_FIELD: 'setup',
+    INVALID_FIELD_FOR_INSERT_UPDATE: 'setup',
 
     SERVER_UNAVAILABLE: 'outage',
     UNKNOWN_EXCEPTION: 'outage',
@@ -45,8 +48,6 @@ export const VERDICTS: Readonly<Record<string, Verdict>> = {
     PLATFORM_EVENT_PUBLISHING_UNAVAILABLE: 'retry',
     PLATFORM_EVENT_PUBLISH_FAILED: 'retry',
 
-    INVALID_FIELD: 'dead',
-    INVALID_FIELD_FOR_INSERT_UPDATE: 'dead',
     REQUIRED_FIELD_MISSING: 'dead',
     STRING_TOO_LONG: 'dead',
     NUMBER_OUTSIDE_VALID_RANGE: 'dead',

@@ -39,11 +39,11 @@ test('says so when there are none', async () => {
 });
 
 test('what the org refused for good is listed, and published when it is replayed', async () => {
-    harness.org.faults.record = () => 'INVALID_FIELD';
+    harness.org.faults.record = () => 'STRING_TOO_LONG';
     await post(harness.url, bsrReport({ id: 'refused' }));
     await settled(harness);
     const [letter] = await list();
-    assert.deepEqual([letter?.kind, letter?.messageKey, letter?.reason], ['message', 'bsr:refused', 'INVALID_FIELD']);
+    assert.deepEqual([letter?.kind, letter?.messageKey, letter?.reason], ['message', 'bsr:refused', 'STRING_TOO_LONG']);
     harness.org.faults = {};
     await replayDead([letter?.id ?? 0], config, surroundings);
     assert.match(printed, /Replayed 1\./);

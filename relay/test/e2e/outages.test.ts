@@ -85,6 +85,21 @@ test('a record that can never be taken dies with its code, alone', async () => {
     assert.equal(ready.dead, 1);
 });
 
+test('a field that the org does not have yet is waited for, and nobody dies of it', async () => {
+    let old = true;
+    harness.org.faults.record = () => (old ? 'INVALID_FIELD' : undefined);
+    await postPeople(10);
+    await until(
+        () => harness.org.calls.length > 0,
+        () => 'no call',
+    );
+    old = false;
+    await settled(harness);
+    assertDelivered(10);
+    const ready = (await (await fetch(`${harness.url}/ready`)).json()) as { dead: number };
+    assert.equal(ready.dead, 0);
+});
+
 test('a code that nobody knows is tried again, but not for ever', async () => {
     await harness.stop();
     await harness.start({ publishing: { confirmAfterMs: 200, missingAfterMs: 4_000, maxAttempts: 3 } });
