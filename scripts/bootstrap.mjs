@@ -9,6 +9,8 @@ import { fileURLToPath } from 'node:url';
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const pinnedNode = path.join(root, 'node_modules/node/bin/node');
 
+const ORPHAN_CHECK_MS = 500;
+
 /** What each command runs, and whether it needs the development tools (1 GB) or only what running needs. */
 const COMMANDS = {
     start: { script: 'start.ts', needs: 'run' },
@@ -59,8 +61,12 @@ function run(command, args, options = {}) {
         // The child decides when it is done. A terminal's Ctrl-C reaches it twice, which it takes as once.
         const passOn = (signal) => child.kill(signal);
         process.on('SIGTERM', passOn).on('SIGINT', passOn);
+        // A signal to npm alone ends npm and its shell, and does not reach us: then we notice that they are gone.
+        const parent = process.ppid;
+        const orphaned = setInterval(() => process.ppid !== parent && passOn('SIGTERM'), ORPHAN_CHECK_MS);
         child.once('error', reject);
         child.once('exit', (code, signal) => {
+            clearInterval(orphaned);
             process.off('SIGTERM', passOn).off('SIGINT', passOn);
             resolve(signal ? 128 + (constants.signals[signal] ?? 0) : code);
         });

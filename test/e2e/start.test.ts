@@ -72,6 +72,25 @@ test('it prints one line of JSON, serves the console, and Ctrl-C ends everything
     assert.equal(await answers(relay.url), false, 'the relay has ended');
 });
 
+test('npm itself may be ended by a script, and nothing is left behind', async () => {
+    const npm = spawn('npm', ['start', '--silent', '--', '--port', '0', '--relay-port', '0', '--quiet-simulator'], {
+        cwd: ROOT,
+        stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    let ready: Ready | undefined;
+    for await (const line of createInterface({ input: npm.stdout })) {
+        ready = JSON.parse(line) as Ready;
+        break;
+    }
+    assert.ok(ready);
+    npm.kill('SIGTERM');
+    const deadline = Date.now() + 20_000;
+    while ((await answers(ready.console)) || (await answers(ready.relay.url))) {
+        assert.ok(Date.now() < deadline, 'the local org or the relay still answers');
+        await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+});
+
 for (const [option, other] of [
     ['--port', '--relay-port'],
     ['--relay-port', '--port'],
