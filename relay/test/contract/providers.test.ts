@@ -73,6 +73,19 @@ for (const adapter of PROVIDERS) {
             for (const report of words) assert.ok(report['code'], String(report['rawStatus']));
         });
 
+        test('takes any of several secrets, so that one can be rotated', () => {
+            const accepted = fixturesOf(adapter.id).filter(({ expect }) => 'elements' in expect);
+            for (const fixture of accepted) {
+                const context = contextOf(fixture);
+                for (const secrets of [
+                    ['the next one', ...context.secrets],
+                    [...context.secrets, 'the former one'],
+                ]) {
+                    assert.ok(adapter.verify(requestOf(fixture), { ...context, secrets }), fixture.name);
+                }
+            }
+        });
+
         test('answers with success', () => {
             const [fixture = assert.fail()] = fixturesOf(adapter.id).filter(({ expect }) => 'elements' in expect);
             const answer = adapter.answer?.(adapter.verify(requestOf(fixture), contextOf(fixture)));
