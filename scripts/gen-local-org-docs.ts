@@ -25,7 +25,7 @@ function routeTable(routes: readonly Route[]): string {
 }
 
 const code = (names: readonly string[]): string => names.map((name) => `\`${name}\``).join(', ');
-const { dailyApiRequests, dailyEmails, hourlyEvents, transaction } = orgLimits();
+const { dailyApiRequests, dailyDeliveredEvents, dailyEmails, hourlyEvents, transaction } = orgLimits();
 const number = (value: number): string => value.toLocaleString('en-GB');
 
 const objects = STANDARD_OBJECTS.map(
@@ -72,6 +72,7 @@ ${routeTable(CONTROLS)}
 - A save follows the platform's order of execution: references and restricted picklists, before-save flows by trigger order, system validation, validation rules, save, after-save flows by trigger order, commit, then events published after the commit and asynchronous paths. Batches hold at most 200 records; rows that fail are set aside and the others are saved again, at most three times.
 - A transaction that goes over a limit is rolled back whole: ${number(transaction.queries)} queries, ${number(transaction.rowsRead)} rows read, ${number(transaction.statements)} statements, ${number(transaction.rowsWritten)} rows written, ${transaction.duplicateUpdates} updates of one record in one statement, ${transaction.depth} saves within each other. CPU time is watched only when asked, because this machine's seconds are not the platform's.
 - Events are handed to flows in replay order, at most ${DEFAULT_EVENT_BATCH_SIZE} at once, each batch in a transaction of its own after the answer. An unhandled fault rolls the batch back for good.
+- Events are kept 72 hours by the org's clock, at least the newest 20,000. Replay ids grow over all events. Clients outside the org together get ${number(dailyDeliveredEvents)} events in 24 hours, of at most 1 MB each. Custom channels (PlatformEventChannel) carry what their members say; filters, enrichment and change data capture are refused.
 - A scheduled path is counted in minutes, hours or days from the save or from a date of the record. Each save looks anew: the path is moved, or ends when the record no longer meets the conditions; a time that has passed counts as come. A path that fails is tried again after 15, 30, 60 and 120 minutes.
 - The Send Email action sends to the outbox, ${number(dailyEmails.single)} addresses a day, ${number(dailyEmails.workflow)} without template and log. A logged email is a completed task; there are no EmailMessage records. Templates are plain text or custom HTML without merge fields.
 - Field types: ${code(FIELD_TYPES)}.

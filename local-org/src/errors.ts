@@ -72,6 +72,8 @@ export const ERRORS = {
         400,
         () => 'You have reached the limit for the number of platform events that can be published per hour.',
     ),
+    // The limit is documented, its error is not: docs/needs-a-real-org.md.
+    eventTooLarge: entry('LIMIT_EXCEEDED', 400, () => 'The platform event message is larger than 1 MB.'),
     tooManyRecords: entry(
         'EXCEEDED_ID_LIMIT',
         400,

@@ -15,6 +15,7 @@ interface ServeOptions {
     readonly eventBatchSize?: number;
     readonly dailyApiRequests?: number;
     readonly hourlyEvents?: number;
+    readonly dailyDeliveredEvents?: number;
 }
 
 const program = new Command('local-org').description('A local stand-in for a Salesforce org.');
@@ -33,6 +34,7 @@ program
     .option('--event-batch-size <number>', 'most events that a flow gets at once', wholeNumber)
     .option('--daily-api-requests <number>', 'API calls allowed in a day', wholeNumber)
     .option('--hourly-events <number>', 'platform events allowed in an hour', wholeNumber)
+    .option('--daily-delivered-events <number>', 'events delivered to clients in 24 hours', wholeNumber)
     .action(serve);
 
 await program.parseAsync();
@@ -54,7 +56,8 @@ function toOrgOptions(options: ServeOptions): LocalOrgOptions {
         options.tokenFile === undefined
             ? process.env['LOCAL_ORG_TOKEN']
             : readFileSync(options.tokenFile, 'utf8').trim();
-    const { project, host, port, panel, eventBatchSize, dailyApiRequests, hourlyEvents } = options;
+    const { project, host, port, panel, eventBatchSize } = options;
+    const { dailyApiRequests, hourlyEvents, dailyDeliveredEvents } = options;
     return {
         ...{ project, host, port, console: options.console, panels: panel },
         ...(token ? { accessToken: token } : {}),
@@ -62,6 +65,7 @@ function toOrgOptions(options: ServeOptions): LocalOrgOptions {
         limits: {
             ...(dailyApiRequests === undefined ? {} : { dailyApiRequests }),
             ...(hourlyEvents === undefined ? {} : { hourlyEvents }),
+            ...(dailyDeliveredEvents === undefined ? {} : { dailyDeliveredEvents }),
         },
         onProgress: (text) => void process.stderr.write(`${text}\n`),
         onError: (error) => void process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`),

@@ -10,6 +10,10 @@ export interface OrgLimits {
     readonly dailyApiRequests: number;
     /** https://developer.salesforce.com/docs/atlas.en-us.platform_events.meta/platform_events/platform_event_limits.htm (Enterprise) */
     readonly hourlyEvents: number;
+    /** Deliveries to CometD, empApi and Pub/Sub API clients together, in 24 hours (same page, Enterprise). */
+    readonly dailyDeliveredEvents: number;
+    /** CometD clients with a subscription at one time (same page, Enterprise). */
+    readonly cometdClients: number;
     /** Addresses a day. https://help.salesforce.com/s/articleView?id=xcloud.limits_general.htm and, for emails without template and log, the workflow limit of one licence. */
     readonly dailyEmails: EmailLimits;
     readonly transaction: TransactionLimits;
@@ -49,6 +53,8 @@ export function orgLimits(given: LocalOrgOptions['limits'] = {}): OrgLimits {
     return {
         dailyApiRequests: given.dailyApiRequests ?? 100_000,
         hourlyEvents: given.hourlyEvents ?? 250_000,
+        dailyDeliveredEvents: given.dailyDeliveredEvents ?? 25_000,
+        cometdClients: given.cometdClients ?? 1000,
         dailyEmails: { single: 5000, workflow: 1000, ...given.dailyEmails },
         transaction: { ...PLATFORM_LIMITS, ...given.transaction },
     };

@@ -13,6 +13,7 @@ import { Transaction } from './records/transaction.ts';
 import { ProblemList } from './schema/problems.ts';
 import { runSoql } from './soql/run.ts';
 import type { OrgClock } from './clock.ts';
+import type { EventAccess } from './events/channels.ts';
 import type { FlowError } from './events/flowDelivery.ts';
 import type { FlowTraceEntry } from './flow/port.ts';
 import type { OrgLimits } from './options.ts';
@@ -51,6 +52,8 @@ export class Org {
     #automation: Automation;
     readonly laterPaths: LaterPaths;
     readonly outbox: Outbox;
+    /** Where permissions are to be asked once the org checks them. */
+    readonly eventAccess: EventAccess = { mayRead: () => true, mayCreate: () => true };
     readonly #traceListeners = new Set<(entry: FlowTraceEntry) => void>();
     #records: OrgRecords;
     #events: EventBus;
@@ -103,7 +106,9 @@ export class Org {
         this.transactions.clear();
         this.traceEntries.clear();
         this.#records = new OrgRecords(this.project, this.clock, new ProblemList());
+        const former = this.#events;
         this.#events = this.#newBus();
+        former.end();
         seedOrg(this.#records, this.#automation.flows);
     }
 
@@ -177,6 +182,7 @@ export class Org {
 
     /** Drops what is left to do. */
     close(): void {
+        this.#events.end();
         this.laterPaths.stop();
         this.background.close();
     }
@@ -226,6 +232,7 @@ export class Org {
             background: this.background,
             batchSize: this.#options.eventBatchSize,
             hourlyAllocation: this.#options.limits.hourlyEvents,
+            dailyDeliveries: this.#options.limits.dailyDeliveredEvents,
             userId: () => this.#records.user.record['Id'] ?? null,
             defaults: (event) => this.#records.formulas.defaultValues(event),
         });

@@ -1,15 +1,21 @@
 /**
- * The event bus: takes published events, keeps them 72 hours, hands each subscriber its events in replay order and in
- * batches. https://developer.salesforce.com/docs/atlas.en-us.platform_events.meta/platform_events/platform_events_intro_emp.htm
+ * The event bus: takes published events, keeps them 72 hours, hands flows their events in replay order and in batches,
+ * and lets clients read on from any replay id.
+ * https://developer.salesforce.com/docs/atlas.en-us.platform_events.meta/platform_events/platform_events_intro_emp.htm
  */
 import { randomUUID } from 'node:crypto';
 import { toDateTime } from '../clock.ts';
 import { ERRORS } from '../errors.ts';
 import { earlyErrors, systemErrors, toStored } from '../records/fieldRules.ts';
+import { Allocation, sizeErrors } from './allocation.ts';
+import { EventLog } from './eventLog.ts';
+import { EventStream } from './eventStream.ts';
 import type { OrgClock } from '../clock.ts';
 import type { NewRecord, SaveOutcome } from '../flow/port.ts';
 import type { FieldValue, ObjectSchema, StoredRecord } from '../schema/types.ts';
 import type { Background } from './background.ts';
+import type { KeptEvent } from './eventLog.ts';
+import type { ReplayStart, StreamListener } from './eventStream.ts';
 
 export interface EventSubscriber {
     /** Receives the events of a batch; its failures are its own. */
@@ -22,14 +28,10 @@ export interface EventBusOptions {
     /** Most events that a subscriber gets at once. */
     readonly batchSize: number;
     readonly hourlyAllocation: number;
+    /** Deliveries to clients outside the org in 24 hours; those to flows are not counted. */
+    readonly dailyDeliveries: number;
     readonly userId: () => FieldValue;
     readonly defaults: (event: ObjectSchema) => StoredRecord;
-}
-
-interface KeptEvent {
-    readonly at: number;
-    readonly event: ObjectSchema;
-    readonly record: StoredRecord;
 }
 
 interface Subscription {
@@ -38,21 +40,27 @@ interface Subscription {
     scheduled: boolean;
 }
 
-const RETENTION = 72 * 3_600_000;
-const HOUR = 3_600_000;
-/** The platform keeps them all; here the oldest go first, so that a day of load fits in memory. */
-const MOST_KEPT = 20_000;
+interface OpenStream {
+    readonly eventNames: ReadonlySet<string>;
+    readonly listener: StreamListener;
+}
 
 export class EventBus {
     readonly #options: EventBusOptions;
     readonly #subscriptions = new Map<string, Subscription[]>();
-    #kept: KeptEvent[] = [];
-    #nextReplayId = 1;
-    #hour = { start: 0, published: 0 };
+    readonly #log: EventLog;
+    readonly #streams = new Map<EventStream, OpenStream>();
+    readonly #publishing: Allocation;
+    readonly #woken = new Set<OpenStream>();
+    readonly deliveries: Allocation;
     #toLose = 0;
 
     constructor(options: EventBusOptions) {
+        const { clock, hourlyAllocation, dailyDeliveries } = options;
         this.#options = options;
+        this.#log = new EventLog(clock);
+        this.#publishing = new Allocation(clock, hourlyAllocation, 1);
+        this.deliveries = new Allocation(clock, dailyDeliveries, 24);
     }
 
     subscribe(event: ObjectSchema, subscriber: EventSubscriber): void {
@@ -60,43 +68,72 @@ export class EventBus {
         this.#subscriptions.set(event.name, [...others, { subscriber, waiting: [], scheduled: false }]);
     }
 
-    /** Ends every subscription: to be followed by new ones, when nothing waits. */
+    /** Ends the subscriptions of flows: to be followed by new ones, when nothing waits. */
     unsubscribeAll(): void {
         this.#subscriptions.clear();
+    }
+
+    /** A client's stream, to be closed with `leave`; undefined when the replay id is not, or no longer, known. */
+    open(eventNames: ReadonlySet<string>, start: ReplayStart, listener: StreamListener): EventStream | undefined {
+        if (typeof start === 'number' && !this.#log.isKnown(start)) return undefined;
+        const position = start === 'new' ? this.#log.last : start === 'all' ? this.#log.beginning() : start;
+        const stream = new EventStream({ log: this.#log, deliveries: this.deliveries, eventNames }, position);
+        const open = { eventNames, listener };
+        this.#streams.set(stream, open);
+        if (position < this.#log.last) this.#wake(open);
+        return stream;
+    }
+
+    leave(stream: EventStream): void {
+        const open = this.#streams.get(stream);
+        if (open) this.#woken.delete(open);
+        this.#streams.delete(stream);
+    }
+
+    /** Tells every stream's client that it is over. */
+    end(): void {
+        const open = [...this.#streams.values()];
+        this.#streams.clear();
+        this.#woken.clear();
+        for (const { listener } of open) listener.onEnd();
     }
 
     /** One outcome a row. A row over the hourly allocation is refused and not queued. */
     publish(event: ObjectSchema, rows: readonly NewRecord[]): SaveOutcome[] {
         return rows.map((row) => {
             const checked = this.check(event, row);
-            if (!checked.success || this.publishChecked(event, row, checked.id)) return checked;
+            if (!checked.success || this.publishChecked(event, row, checked.id) !== undefined) return checked;
             return { success: false, errors: [ERRORS.hourlyEvents().toSaveError()] };
         });
     }
 
-    /** Publishes what was checked before, under the UUID it was given then; false when the allocation is used up. */
-    publishChecked(event: ObjectSchema, row: NewRecord, uuid: string): boolean {
-        this.#forgetOld();
-        if (this.remaining() <= 0) return false;
-        this.#hour.published += 1;
-        if (this.#toLose > 0) this.#toLose -= 1;
-        else this.#queue(event, this.#toEvent(event, row, uuid));
-        return true;
+    /**
+     * Publishes what was checked before, under the UUID it was given then, and returns the replay id; undefined when the
+     * allocation is used up.
+     */
+    publishChecked(event: ObjectSchema, row: NewRecord, uuid: string): number | undefined {
+        if (this.remaining() <= 0) return undefined;
+        this.#publishing.use(1);
+        if (this.#toLose > 0) {
+            this.#toLose -= 1;
+            return this.#log.skip();
+        }
+        const kept = this.#log.append(event, this.#toEvent(event, row, uuid));
+        this.#handOut(kept);
+        return kept.replayId;
     }
 
     /** The outcome a row would have if published; its id is the event's UUID. */
     check(event: ObjectSchema, row: NewRecord): SaveOutcome {
         const record = this.#toEvent(event, row, '');
-        const errors = [...earlyErrors(event, record), ...systemErrors(event, record)];
+        const errors = [...earlyErrors(event, record), ...systemErrors(event, record), ...sizeErrors(record)];
         if (errors.length > 0) return { success: false, errors: errors.map((error) => error.toSaveError()) };
         return { success: true, id: randomUUID(), created: true };
     }
 
     /** Events that may still be published in this hour. */
     remaining(): number {
-        const start = Math.floor(this.#options.clock.now() / HOUR) * HOUR;
-        if (this.#hour.start !== start) this.#hour = { start, published: 0 };
-        return this.#options.hourlyAllocation - this.#hour.published;
+        return this.#publishing.remaining();
     }
 
     /** The next so many events are accepted, and lost. */
@@ -106,8 +143,7 @@ export class EventBus {
 
     /** Events of the last 72 hours, oldest first. */
     kept(eventName: string): readonly StoredRecord[] {
-        this.#forgetOld();
-        return this.#kept.filter(({ event }) => event.name === eventName).map(({ record }) => record);
+        return this.#log.all(eventName).map(({ record }) => record);
     }
 
     #toEvent(event: ObjectSchema, row: NewRecord, uuid: string): StoredRecord {
@@ -122,15 +158,12 @@ export class EventBus {
         };
     }
 
-    #queue(event: ObjectSchema, unnumbered: StoredRecord): void {
-        const record = { ...unnumbered, ReplayId: String(this.#nextReplayId) };
-        this.#nextReplayId += 1;
-        this.#kept.push({ at: this.#options.clock.now(), event, record });
-        if (this.#kept.length >= 2 * MOST_KEPT) this.#kept = this.#kept.slice(-MOST_KEPT);
+    #handOut({ event, record }: KeptEvent): void {
         for (const subscription of this.#subscriptions.get(event.name) ?? []) {
             subscription.waiting.push(record);
             this.#schedule(subscription);
         }
+        for (const open of this.#streams.values()) if (open.eventNames.has(event.name)) this.#wake(open);
     }
 
     #schedule(subscription: Subscription): void {
@@ -145,9 +178,14 @@ export class EventBus {
         });
     }
 
-    #forgetOld(): void {
-        const oldest = this.#options.clock.now() - RETENTION;
-        const first = this.#kept.findIndex(({ at }) => at >= oldest);
-        if (first !== 0) this.#kept = first < 0 ? [] : this.#kept.slice(first);
+    #wake(open: OpenStream): void {
+        if (this.#woken.size === 0) setImmediate(() => this.#callWoken());
+        this.#woken.add(open);
+    }
+
+    #callWoken(): void {
+        const woken = [...this.#woken];
+        this.#woken.clear();
+        for (const { listener } of woken) listener.onEvents();
     }
 }

@@ -35,6 +35,12 @@ const FOLDERS: Readonly<Record<string, FolderType>> = {
     labels: { type: 'CustomLabels', suffix: 'labels', kind: 'labels' },
     layouts: { type: 'Layout', suffix: 'layout', kind: 'layouts' },
     objects: { type: 'CustomObject', suffix: 'object', kind: 'objects' },
+    platformEventChannelMembers: {
+        type: 'PlatformEventChannelMember',
+        suffix: 'platformEventChannelMember',
+        kind: 'eventChannelMembers',
+    },
+    platformEventChannels: { type: 'PlatformEventChannel', suffix: 'platformEventChannel', kind: 'eventChannels' },
     permissionsets: { type: 'PermissionSet', suffix: 'permissionset', kind: 'permissionsets' },
     tabs: { type: 'CustomTab', suffix: 'tab', kind: 'tabs' },
 };

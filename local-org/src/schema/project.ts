@@ -2,11 +2,13 @@
 import { buildSchema } from './buildSchema.ts';
 import { readCustomMetadataRecord } from './customMetadata.ts';
 import { readEmailTemplate } from './emailTemplate.ts';
+import { readEventChannels } from './eventChannels.ts';
 import { ProblemList } from './problems.ts';
 import { packageDirectories, readMetadataFiles } from './projectFiles.ts';
 import type { CustomMetadataRecord } from './customMetadata.ts';
 import type { PackagedFile } from '../metadata/package.ts';
 import type { EmailTemplate } from './emailTemplate.ts';
+import type { EventChannel } from './eventChannels.ts';
 import type { MetadataFile, MetadataKind } from './projectFiles.ts';
 import type { Schema } from './types.ts';
 
@@ -33,6 +35,7 @@ export interface Project {
     readonly validationRules: readonly ValidationRule[];
     readonly customMetadata: readonly CustomMetadataRecord[];
     readonly emailTemplates: readonly EmailTemplate[];
+    readonly eventChannels: readonly EventChannel[];
     metadata(kind: MetadataKind): readonly MetadataFile[];
     /** The project with these files added, or in place of those of the same name. Throws ProjectProblems. */
     with(files: readonly PackagedFile[]): Project;
@@ -56,6 +59,7 @@ function buildProject(directory: string, files: Files, problems: ProblemList): P
     const emailTemplates = metadata('emailTemplates').flatMap((file) =>
         problems.attempt(() => readEmailTemplate(file, metadata('emailFolders'))),
     );
+    const eventChannels = readEventChannels(metadata, schema, problems);
     problems.throwIfAny();
     return {
         directory,
@@ -65,6 +69,7 @@ function buildProject(directory: string, files: Files, problems: ProblemList): P
         validationRules: metadata('validationRules').flatMap(readValidationRule),
         customMetadata,
         emailTemplates,
+        eventChannels,
         metadata,
         with: (added) => buildProject(directory, merged(files, added), new ProblemList()),
     };

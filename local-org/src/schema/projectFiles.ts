@@ -38,6 +38,8 @@ const SUFFIXES = {
     applications: 'app',
     emailTemplates: 'email',
     emailFolders: 'emailFolder',
+    eventChannels: 'platformEventChannel',
+    eventChannelMembers: 'platformEventChannelMember',
 } as const;
 export type MetadataKind = keyof typeof SUFFIXES;
 

@@ -28,12 +28,16 @@ export const resources: Route = {
 export const limits: Route = {
     method: 'GET',
     path: '/limits',
-    summary: 'Daily API requests, hourly platform events, daily emails: allowed and remaining',
+    summary: 'Daily API requests, platform events (published an hour, delivered a day), emails: allowed and remaining',
     handle: ({ org, usage, hourlyEvents }) =>
         ok({
             DailyApiRequests: { Max: usage.max, Remaining: Math.max(0, usage.max - usage.used) },
             SingleEmail: { Max: org.outbox.allowed('single'), Remaining: org.outbox.remaining('single') },
             DailyWorkflowEmails: { Max: org.outbox.allowed('workflow'), Remaining: org.outbox.remaining('workflow') },
+            DailyDeliveredPlatformEvents: {
+                Max: org.events.deliveries.max,
+                Remaining: Math.max(0, org.events.deliveries.remaining()),
+            },
             HourlyPublishedPlatformEvents: { Max: hourlyEvents, Remaining: Math.max(0, org.events.remaining()) },
         }),
 };

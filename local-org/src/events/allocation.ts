@@ -1,0 +1,43 @@
+/** How much of something may be used in a stretch of time, counted in slices of it as the platform's limits do. */
+import { ERRORS } from '../errors.ts';
+import type { PlatformError } from '../errors.ts';
+import type { OrgClock } from '../clock.ts';
+
+const HOUR = 3_600_000;
+
+export class Allocation {
+    readonly max: number;
+    readonly #clock: OrgClock;
+    readonly #hours: number;
+    readonly #used = new Map<number, number>();
+
+    /** Of `max` in the present hour and the `hours - 1` before it. */
+    constructor(clock: OrgClock, max: number, hours: number) {
+        this.#clock = clock;
+        this.max = max;
+        this.#hours = hours;
+    }
+
+    remaining(): number {
+        const oldest = this.#hour() - this.#hours + 1;
+        for (const hour of this.#used.keys()) if (hour < oldest) this.#used.delete(hour);
+        return this.max - [...this.#used.values()].reduce((sum, used) => sum + used, 0);
+    }
+
+    use(count: number): void {
+        const hour = this.#hour();
+        this.#used.set(hour, (this.#used.get(hour) ?? 0) + count);
+    }
+
+    #hour(): number {
+        return Math.floor(this.#clock.now() / HOUR);
+    }
+}
+
+/** https://developer.salesforce.com/docs/atlas.en-us.platform_events.meta/platform_events/platform_event_limits.htm */
+const MOST_BYTES = 1024 * 1024;
+
+/** The event as its subscribers would get it must fit into 1 MB. */
+export function sizeErrors(values: Readonly<Record<string, unknown>>): PlatformError[] {
+    return Buffer.byteLength(JSON.stringify(values)) > MOST_BYTES ? [ERRORS.eventTooLarge()] : [];
+}
