@@ -1,8 +1,10 @@
 #!/usr/bin/env node
-/** `local-org serve`: the only file that reads process.* and handles signals. */
+/** The `local-org` command: the only file that reads process.* and handles signals. */
 import { Command, InvalidArgumentError } from 'commander';
 import { readFileSync } from 'node:fs';
+import { formulaScore } from './cli/formulaScore.ts';
 import { ProjectProblems, createLocalOrg } from './index.ts';
+import type { FormulaScoreOptions } from './cli/formulaScore.ts';
 import type { LocalOrg, LocalOrgOptions } from './index.ts';
 
 interface ServeOptions {
@@ -37,7 +39,22 @@ program
     .option('--daily-delivered-events <number>', 'events delivered to clients in 24 hours', wholeNumber)
     .action(serve);
 
+program
+    .command('formula-score')
+    .description('Run the formula cases of a file (JSON Lines) and print passed/total; exit 0 when all pass, else 1.')
+    .argument('<file>', 'one case a line: {case, formula, returns, inputs, blankAsZero, blankAsNull}')
+    .option('--failures', 'list the cases that fail', false)
+    .option('--json', 'print one JSON object', false)
+    .action(score);
+
 await program.parseAsync();
+
+function score(file: string, options: FormulaScoreOptions): void {
+    const { output, error, exitCode } = formulaScore(file, options, Date.now());
+    if (output !== '') process.stdout.write(`${output}\n`);
+    if (error !== '') process.stderr.write(`${error}\n`);
+    process.exitCode = exitCode;
+}
 
 async function serve(options: ServeOptions): Promise<void> {
     try {

@@ -13,7 +13,7 @@ export type FlowValue = FieldValue | FlowRecord | FlowList;
 /** A collection: of values or of records, never of collections. */
 export type FlowList = (FieldValue | FlowRecord)[];
 
-export type ScalarKind = Exclude<FormulaType, 'Null'>;
+export type ScalarKind = Exclude<FormulaType, 'Null' | 'Location'>;
 export type FlowType =
     | { readonly kind: ScalarKind; readonly collection: boolean }
     | { readonly kind: 'Record'; readonly object: string; readonly collection: boolean };

@@ -14,10 +14,14 @@ export interface DateParts {
 }
 
 export function dateOf(millis: number): string {
-    return new Date(millis).toISOString().slice(0, -14);
+    return dateTimeOf(millis).slice(0, -14);
 }
 
+/** The latest moment of the year 9999; later ones cannot be stored. */
+const LAST = Date.UTC(10_000, 0, 1) - 1;
+
 export function dateTimeOf(millis: number): string {
+    if (!(Math.abs(millis) <= LAST)) throw new FormulaValueError('The date is out of range');
     return new Date(millis).toISOString();
 }
 

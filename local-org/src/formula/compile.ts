@@ -1,22 +1,29 @@
 /** The tree to typed closures. */
 import { callFunction } from './functions/index.ts';
-import { FormulaError, isBlank } from './language.ts';
-import type { CompiledFormula, FormulaNode, FormulaScope, FormulaType } from './language.ts';
+import { Decimal } from 'decimal.js';
+import { FormulaError, FormulaValueError } from './language.ts';
+import type { CompiledFormula, FormulaNode, FormulaScope, FormulaType, FormulaValue } from './language.ts';
 import { compileOperator, negate, not } from './operators.ts';
-import { decimal } from './numbers.ts';
+import { asFormulaValue, isTooLarge } from './numbers.ts';
 import { parseFormula } from './parser.ts';
 import type { Expression } from './parser.ts';
+import type { FieldValue } from '../schema/types.ts';
 
 export function compileFormula<Env>(source: string, scope: FormulaScope<Env>): CompiledFormula<Env> {
     const node = compile(parseFormula(source), scope);
-    return {
-        type: node.type,
-        evaluate(env) {
-            const value = node.run(env);
-            if (typeof value === 'number') return decimal(value);
-            return isBlank(value) ? null : value;
-        },
-    };
+    if (node.type === 'Location') throw new FormulaError('A formula cannot return a geolocation. Use DISTANCE');
+    return { type: node.type, evaluate: (env) => stored(node.run(env)) };
+}
+
+/** The value as records keep it. */
+function stored(value: FormulaValue): FieldValue {
+    if (Decimal.isDecimal(value)) {
+        if (isTooLarge(value)) throw new FormulaValueError('The number is too large');
+        return value.toNumber() + 0; // no minus zero
+    }
+    if (value === null || value === '') return null;
+    if (typeof value === 'object') throw new TypeError('a location was refused when the formula was compiled');
+    return value;
 }
 
 function compile<Env>(expression: Expression, scope: FormulaScope<Env>): FormulaNode<Env> {
@@ -45,7 +52,8 @@ function compile<Env>(expression: Expression, scope: FormulaScope<Env>): Formula
 
 function literal<Env>(value: string | number | boolean | null): FormulaNode<Env> {
     const types: Readonly<Record<string, FormulaType>> = { string: 'Text', number: 'Number', boolean: 'Boolean' };
-    return { type: types[typeof value] ?? 'Null', run: () => value, literal: value };
+    const constant = asFormulaValue(value);
+    return { type: types[typeof value] ?? 'Null', run: () => constant, literal: constant };
 }
 
 function reference<Env>(name: string, merge: boolean, scope: FormulaScope<Env>): FormulaNode<Env> {
@@ -56,7 +64,7 @@ function reference<Env>(name: string, merge: boolean, scope: FormulaScope<Env>):
     const blank = zero ? 0 : found.type === 'Boolean' ? false : null;
     return {
         type: found.type,
-        run: blank === null ? (env) => found.read(env) : (env) => found.read(env) ?? blank,
+        run: (env) => asFormulaValue(found.read(env) ?? blank),
         reference: found,
     };
 }

@@ -23,14 +23,20 @@ export function resolveGlobal(name: string, schema: Schema): FormulaReference<Or
             return customMetadata(schema, path, name);
         case '$permission':
             return { type: 'Boolean', read: (org) => org.user.hasCustomPermission(path.join('.')) };
-        case '$system':
-            // https://help.salesforce.com/s/articleView?id=sf.dev_understanding_global_variables.htm (2026-11-21)
-            if (path.join('.').toLowerCase() === 'origindatetime')
-                return { type: 'DateTime', read: () => dateTimeOf(Date.UTC(1900, 0, 1)) };
+        case '$system': {
+            const found = resolveSystem(name);
+            if (found) return found;
             throw new UnsupportedInFormula(name);
+        }
         default:
             throw new UnsupportedInFormula(global);
     }
+}
+
+/** https://help.salesforce.com/s/articleView?id=sf.dev_understanding_global_variables.htm (2026-11-21) */
+export function resolveSystem(name: string): FormulaReference<unknown> | undefined {
+    if (name.toLowerCase() !== '$system.origindatetime') return undefined;
+    return { type: 'DateTime', read: () => dateTimeOf(Date.UTC(1900, 0, 1)) };
 }
 
 function customMetadata(schema: Schema, path: readonly string[], name: string): FormulaReference<OrgFacts> {

@@ -1,8 +1,28 @@
 /** The words of the formula language that all of its parts share: types, values, errors, references. */
+import type { Decimal } from 'decimal.js';
 import type { FieldType, FieldValue } from '../schema/types.ts';
 
 export type FormulaType =
-    'Text' | 'Picklist' | 'MultiselectPicklist' | 'Number' | 'Boolean' | 'Date' | 'DateTime' | 'Time' | 'Null';
+    | 'Text'
+    | 'Picklist'
+    | 'MultiselectPicklist'
+    | 'Number'
+    | 'Boolean'
+    | 'Date'
+    | 'DateTime'
+    | 'Time'
+    /** What GEOLOCATION() makes and DISTANCE() takes; no formula returns one. */
+    | 'Location'
+    | 'Null';
+
+/** A place on the earth, in degrees. */
+export interface Location {
+    readonly latitude: number;
+    readonly longitude: number;
+}
+
+/** A value while a formula runs: numbers are exact decimals until the result is given out. */
+export type FormulaValue = string | boolean | Decimal | Location | null;
 
 /** A formula the platform would refuse: syntax, types, an unknown field. */
 export class FormulaError extends Error {
@@ -50,15 +70,17 @@ export interface FormulaScope<Env> {
     readonly blanksAsZero?: boolean;
     /** Functions that exist, but not here. */
     readonly unavailable?: ReadonlySet<string>;
+    /** Also the functions that the platform's open-source engine has and its formulas have not. */
+    readonly engineFunctions?: boolean;
 }
 
 /** A part of a formula, typed and ready to run. */
 export interface FormulaNode<Env> {
     readonly type: FormulaType;
-    readonly run: (env: Env) => FieldValue;
+    readonly run: (env: Env) => FormulaValue;
     readonly reference?: FormulaReference<Env>;
     /** The value of a literal, so that functions can check it once. */
-    readonly literal?: FieldValue;
+    readonly literal?: FormulaValue;
 }
 
 export interface CompiledFormula<Env> {
@@ -95,6 +117,6 @@ export function formulaTypeOf(type: FieldType): FormulaType {
     return FORMULA_TYPES[type];
 }
 
-export function isBlank(value: FieldValue): boolean {
+export function isBlank(value: FormulaValue): boolean {
     return value === null || value === '';
 }

@@ -1,9 +1,9 @@
 /** Operators: which types they take and what they make of blanks. */
 import { addDays, dateTimeOf, DAY, millisOf, millisOfTime, timeOf } from './calendar.ts';
-import { FormulaError, FormulaValueError } from './language.ts';
-import type { FormulaNode, FormulaType } from './language.ts';
-import { decimal, sum } from './numbers.ts';
-import type { FieldValue } from '../schema/types.ts';
+import { Decimal } from 'decimal.js';
+import { FormulaError } from './language.ts';
+import type { FormulaNode, FormulaType, FormulaValue } from './language.ts';
+import { divide, exact, observed, power } from './numbers.ts';
 
 export function compileOperator<Env>(
     operator: string,
@@ -40,9 +40,14 @@ export function negate<Env>(operand: FormulaNode<Env>, sign: '-' | '+'): Formula
         type: 'Number',
         run: (env) => {
             const value = operand.run(env);
-            return sign === '-' && typeof value === 'number' ? -value : value;
+            return sign === '-' && Decimal.isDecimal(value) ? value.negated() : value;
         },
     };
+}
+
+/** A text operand; blank is the empty text. */
+function textOf(value: FormulaValue): string {
+    return typeof value === 'string' ? value : '';
 }
 
 function expectType<Env>(operator: string, node: FormulaNode<Env>, type: FormulaType): void {
@@ -79,7 +84,8 @@ export function commonType<Env>(operator: string, left: FormulaNode<Env>, right:
 }
 
 /** Equal as stored values are: blank equals blank. */
-export function sameValue(left: FieldValue, right: FieldValue): boolean {
+export function sameValue(left: FormulaValue, right: FormulaValue): boolean {
+    if (Decimal.isDecimal(left) && Decimal.isDecimal(right)) return observed(left).equals(observed(right));
     return (left === '' ? null : left) === (right === '' ? null : right);
 }
 
@@ -88,14 +94,12 @@ export function sameValue(left: FieldValue, right: FieldValue): boolean {
  * unequal to anything, as the results published with the platform's formula engine show
  * (https://github.com/salesforce/formula-engine, 2026-11-21); only NULL written out asks whether it is blank.
  */
-function equalValues(left: FieldValue, right: FieldValue): boolean | undefined {
-    if (typeof left === 'number' && typeof right === 'number') return decimal(left) === decimal(right);
-    if (left === null || right === null) return undefined;
-    return left === right;
+function equalValues(left: FormulaValue, right: FormulaValue): boolean | undefined {
+    return left === null || right === null ? undefined : sameValue(left, right);
 }
 
 /** Whether a value is the one that a CASE or an equality asks for. */
-export function matchesValue(type: FormulaType, left: FieldValue, right: FieldValue): boolean | undefined {
+export function matchesValue(type: FormulaType, left: FormulaValue, right: FormulaValue): boolean | undefined {
     return type === 'Text' || type === 'Picklist' || type === 'Boolean'
         ? sameValue(left, right)
         : equalValues(left, right);
@@ -123,56 +127,53 @@ function comparison<Env>(operator: string, left: FormulaNode<Env>, right: Formul
     return {
         type: 'Boolean',
         run: (env) => {
-            const [a, b] = [observed(left.run(env)), observed(right.run(env))];
+            const order = compareValues(left.run(env), right.run(env));
             // A comparison with a blank does not hold, whichever way it is asked.
-            return a !== null && b !== null && test(a < b ? -1 : a > b ? 1 : 0);
+            return order !== undefined && test(order);
         },
     };
 }
 
-function observed(value: FieldValue): FieldValue {
-    return typeof value === 'number' ? decimal(value) : value;
+function compareValues(a: FormulaValue, b: FormulaValue): number | undefined {
+    if (a === null || b === null) return undefined;
+    if (Decimal.isDecimal(a) && Decimal.isDecimal(b)) return observed(a).comparedTo(observed(b));
+    return a < b ? -1 : a > b ? 1 : 0;
 }
 
-type Binary = { readonly type: FormulaType; readonly apply: (left: never, right: never) => FieldValue };
+type Binary = { readonly type: FormulaType; readonly apply: (left: never, right: never) => FormulaValue };
 
 function binary(type: FormulaType, apply: Binary['apply']): Binary {
     return { type, apply };
 }
 
-const addToDateTime = (at: string, days: number): string => dateTimeOf(millisOf(at) + Math.round(days * DAY));
-const daysBetween = (a: string, b: string): number => (millisOf(a) - millisOf(b)) / DAY;
+const SECONDS_IN_DAY = 86_400;
+
+/** To the second: a date and time has no smaller part. */
+const addToDateTime = (at: string, days: Decimal): string =>
+    dateTimeOf(millisOf(at) + Math.round(days.times(SECONDS_IN_DAY).toNumber()) * 1000);
+const daysBetween = (a: string, b: string): Decimal => exact(millisOf(a) - millisOf(b)).dividedBy(DAY);
+const addToTime = (time: string, millis: Decimal): string => timeOf(millisOfTime(time) + Math.trunc(millis.toNumber()));
 
 /** What each operator does with each pair of types; a pair that is not here is refused. */
 const ARITHMETIC: Readonly<Record<string, Binary>> = {
-    'Number + Number': binary('Number', sum),
-    'Number - Number': binary('Number', (a: number, b: number) => sum(a, -b)),
-    'Number * Number': binary('Number', (a: number, b: number) => a * b),
+    'Number + Number': binary('Number', (a: Decimal, b: Decimal) => a.plus(b)),
+    'Number - Number': binary('Number', (a: Decimal, b: Decimal) => a.minus(b)),
+    'Number * Number': binary('Number', (a: Decimal, b: Decimal) => a.times(b)),
     'Number / Number': binary('Number', divide),
     'Number ^ Number': binary('Number', power),
-    'Date + Number': binary('Date', addDays),
-    'Number + Date': binary('Date', (days: number, date: string) => addDays(date, days)),
-    'Date - Number': binary('Date', (date: string, days: number) => addDays(date, -days)),
+    'Date + Number': binary('Date', (date: string, days: Decimal) => addDays(date, days.toNumber())),
+    'Number + Date': binary('Date', (days: Decimal, date: string) => addDays(date, days.toNumber())),
+    'Date - Number': binary('Date', (date: string, days: Decimal) => addDays(date, -days.toNumber())),
     'Date - Date': binary('Number', daysBetween),
     'DateTime + Number': binary('DateTime', addToDateTime),
-    'Number + DateTime': binary('DateTime', (days: number, at: string) => addToDateTime(at, days)),
-    'DateTime - Number': binary('DateTime', (at: string, days: number) => addToDateTime(at, -days)),
+    'Number + DateTime': binary('DateTime', (days: Decimal, at: string) => addToDateTime(at, days)),
+    'DateTime - Number': binary('DateTime', (at: string, days: Decimal) => addToDateTime(at, days.negated())),
     'DateTime - DateTime': binary('Number', daysBetween),
-    'Time + Number': binary('Time', (time: string, millis: number) => timeOf(millisOfTime(time) + millis)),
-    'Time - Number': binary('Time', (time: string, millis: number) => timeOf(millisOfTime(time) - millis)),
-    'Time - Time': binary('Number', (a: string, b: string) => (millisOfTime(a) - millisOfTime(b) + DAY) % DAY),
+    'Time + Number': binary('Time', addToTime),
+    'Number + Time': binary('Time', (millis: Decimal, time: string) => addToTime(time, millis)),
+    'Time - Number': binary('Time', (time: string, millis: Decimal) => addToTime(time, millis.negated())),
+    'Time - Time': binary('Number', (a: string, b: string) => exact((millisOfTime(a) - millisOfTime(b) + DAY) % DAY)),
 };
-
-function divide(dividend: number, divisor: number): number {
-    if (divisor === 0) throw new FormulaValueError('Division by zero');
-    return dividend / divisor;
-}
-
-function power(base: number, exponent: number): number {
-    const result = base ** exponent;
-    if (!Number.isFinite(result)) throw new FormulaValueError(`${base} ^ ${exponent} has no value`);
-    return result;
-}
 
 function arithmetic<Env>(operator: string, left: FormulaNode<Env>, right: FormulaNode<Env>): FormulaNode<Env> {
     const [a, b] = [left.type, right.type];
@@ -180,7 +181,7 @@ function arithmetic<Env>(operator: string, left: FormulaNode<Env>, right: Formul
     if (joins) {
         expectType(operator, left, 'Text');
         expectType(operator, right, 'Text');
-        return { type: 'Text', run: (env) => String(left.run(env) ?? '') + String(right.run(env) ?? '') };
+        return { type: 'Text', run: (env) => textOf(left.run(env)) + textOf(right.run(env)) };
     }
     const [leftType, rightType] = [a === 'Null' ? 'Number' : a, b === 'Null' ? 'Number' : b];
     const found = ARITHMETIC[`${leftType} ${operator} ${rightType}`];

@@ -24,7 +24,7 @@ export interface RecordFormulaOptions {
 }
 
 /** https://help.salesforce.com/s/articleView?id=sf.customize_functions_regex.htm: not in formula fields (2026-11-21). */
-const NOT_IN_FIELDS: ReadonlySet<string> = new Set(['REGEX', 'ISNEW', 'ISCHANGED', 'PRIORVALUE']);
+const NOT_IN_FIELDS: ReadonlySet<string> = new Set(['REGEX', 'ISNEW', 'ISCHANGED', 'PRIORVALUE', 'ISCLONE']);
 
 export function compileRecordFormula(source: string, options: RecordFormulaOptions): CompiledFormula<RecordFormulaEnv> {
     const compiled = compileFormula(source, scopeOf(options));
@@ -53,7 +53,7 @@ function evaluated(formula: CompiledFormula<RecordFormulaEnv>, env: RecordFormul
 
 function fitted(value: FieldValue, field: FieldSchema): FieldValue {
     if (typeof value !== 'number') return value;
-    return round(field.type === 'Percent' ? value * 100 : value, field.scale ?? 0);
+    return round(value, field.scale ?? 0, field.type === 'Percent' ? 100 : 1);
 }
 
 function scopeOf(options: RecordFormulaOptions): FormulaScope<RecordFormulaEnv> {

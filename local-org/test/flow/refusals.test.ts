@@ -46,9 +46,7 @@ const OPERATORS = words(`None WasSet WasSelected WasVisited HasError HasNoValue 
     LastNumberOfDays NextNumberOfDays LastNumberOfMonths`);
 const VALUE_FORMS = words(`apexValue complexValue formulaExpression setupReference sobjectValue timeValue transform
     transformValueReference collectionElements`);
-const FUNCTIONS = words(`VLOOKUP GEOLOCATION DISTANCE HYPERLINK IMAGE GETSESSIONID CURRENCYRATE PARENTGROUPVAL
-    PREVGROUPVAL HTMLENCODE JSENCODE JSINHTMLENCODE URLENCODE URLFOR LINKTO INCLUDE REQUIRESCRIPT GETRECORDIDS ISCLONE
-    PREDICT JUNCTIONIDLIST IMAGEPROXYURL NOSUCHFUNCTION`);
+const FUNCTIONS = words('VLOOKUP GETSESSIONID CURRENCYRATE PREDICT IMAGEPROXYURL');
 const GLOBALS = words(`$Api.Session_ID $Profile.Name $UserRole.Name $Setup.Thing__c.Field__c $Client.FormFactor
     $Flow.InterviewGuid $Flow.CurrentRecord $Flow.CurrentStage $Flow.ActiveStages $Flow.InterviewStartTime
     $System.Other`);
@@ -177,11 +175,6 @@ const REFUSALS: readonly Refusal[] = [
         feature: 'percent field $Record.Share__c',
         element: 'F',
         xml: body(formula('F', 'Number', '{!$Record.Share__c}')),
-    },
-    {
-        feature: 'a pattern that is not a literal',
-        element: 'F',
-        xml: body(formula('F', 'Boolean', 'REGEX({!$Record.Name}, {!$Record.Name})')),
     },
     {
         feature: "REGEX pattern with '(?i'",

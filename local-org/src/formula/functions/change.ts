@@ -4,6 +4,7 @@
  */
 import { FormulaError } from '../language.ts';
 import type { FormulaReference } from '../language.ts';
+import { asFormulaValue } from '../numbers.ts';
 import { sameValue } from '../operators.ts';
 import { argument, expectCount } from './signature.ts';
 import type { FunctionCall, FunctionCompiler } from './signature.ts';
@@ -27,7 +28,9 @@ const ISCHANGED: FunctionCompiler = (call) => {
     const field = changingField(call);
     return {
         type: 'Boolean',
-        run: (env) => !field.isNew(env) && !sameValue(field.reference.read(env), field.prior(env)),
+        run: (env) =>
+            !field.isNew(env) &&
+            !sameValue(asFormulaValue(field.reference.read(env)), asFormulaValue(field.prior(env))),
     };
 };
 
@@ -35,7 +38,7 @@ const PRIORVALUE: FunctionCompiler = (call) => {
     const field = changingField(call);
     return {
         type: field.reference.type,
-        run: (env) => (field.isNew(env) ? field.reference.read(env) : field.prior(env)),
+        run: (env) => asFormulaValue(field.isNew(env) ? field.reference.read(env) : field.prior(env)),
     };
 };
 
@@ -46,4 +49,11 @@ const ISNEW: FunctionCompiler = (call) => {
     return { type: 'Boolean', run: isNew };
 };
 
-export const CHANGE: Readonly<Record<string, FunctionCompiler>> = { ISCHANGED, PRIORVALUE, ISNEW };
+/** Cloning is done on a page; a record that comes through the API is no clone. */
+const ISCLONE: FunctionCompiler = (call) => {
+    expectCount(call, 0);
+    if (!call.scope.isNew) throw new FormulaError('Function ISCLONE may not be used in this type of formula');
+    return { type: 'Boolean', run: () => false };
+};
+
+export const CHANGE: Readonly<Record<string, FunctionCompiler>> = { ISCHANGED, PRIORVALUE, ISNEW, ISCLONE };

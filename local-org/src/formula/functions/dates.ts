@@ -32,14 +32,14 @@ const TIMENOW: FunctionCompiler = ({ scope, ...call }) => {
 
 function dateFromText(text: string): string | null {
     if (text === '') return null;
-    const match = /^(\d{1,4})-(\d{1,2})-(\d{1,2})$/.exec(text.trim());
+    const match = /^(\d{4})-(\d{1,2})-(\d{1,2})$/.exec(text.trim());
     if (!match) throw new FormulaValueError(`'${text}' is not a date`);
     return makeDate(Number(match[1]), Number(match[2]), Number(match[3]));
 }
 
 function dateTimeFromText(text: string): string | null {
     if (text === '') return null;
-    const match = /^(\d{1,4}-\d{1,2}-\d{1,2})[ T](\d{1,2}):(\d{1,2}):(\d{1,2})Z?$/.exec(text.trim());
+    const match = /^(\d{4}-\d{1,2}-\d{1,2})[ T](\d{1,2}):(\d{1,2}):(\d{1,2})Z?$/.exec(text.trim());
     const date = match?.[1] === undefined ? null : dateFromText(match[1]);
     if (!match || date === null) throw new FormulaValueError(`'${text}' is not a date and time`);
     return dateTimeOf(millisOf(date) + clockMillis(Number(match[2]), Number(match[3]), Number(match[4])));
@@ -77,6 +77,11 @@ function duration(seconds: number, withDays: boolean): string {
 }
 
 const ofDate = (run: (date: string) => number): FunctionCompiler => functionOf(form(['Date'], 'Number', run));
+const ofDay = (run: (date: string) => number): FunctionCompiler =>
+    functionOf(
+        form(['Date'], 'Number', run),
+        form(['DateTime'], 'Number', (at) => run(at.slice(0, 10))),
+    );
 const ofTime = (unit: number, count: number): FunctionCompiler =>
     functionOf(form(['Time'], 'Number', (time) => Math.floor(millisOfTime(time) / unit) % count));
 
@@ -84,11 +89,7 @@ export const DATES: Readonly<Record<string, FunctionCompiler>> = {
     NOW,
     TODAY,
     TIMENOW,
-    DATE: functionOf(
-        form(['Number', 'Number', 'Number'], 'Date', (year, month, day) =>
-            makeDate(Math.trunc(year), Math.trunc(month), Math.trunc(day)),
-        ),
-    ),
+    DATE: functionOf(form(['Whole', 'Whole', 'Whole'], 'Date', makeDate)),
     DATEVALUE: functionOf(
         form(['Text'], 'Date', dateFromText),
         form(['DateTime'], 'Date', (at) => at.slice(0, 10)),
@@ -108,26 +109,29 @@ export const DATES: Readonly<Record<string, FunctionCompiler>> = {
     MONTH: ofDate((date) => parts(date).month),
     DAY: ofDate((date) => parts(date).day),
     WEEKDAY: ofDate(weekday),
-    DAYOFYEAR: ofDate(dayOfYear),
-    ISOWEEK: ofDate((date) => Math.ceil(dayOfYear(thursday(date)) / 7)),
-    ISOYEAR: ofDate((date) => parts(thursday(date)).year),
+    DAYOFYEAR: ofDay(dayOfYear),
+    ISOWEEK: ofDay((date) => Math.ceil(dayOfYear(thursday(date)) / 7)),
+    ISOYEAR: ofDay((date) => parts(thursday(date)).year),
     HOUR: ofTime(3_600_000, 24),
     MINUTE: ofTime(60_000, 60),
     SECOND: ofTime(1000, 60),
     MILLISECOND: ofTime(1, 1000),
     ADDMONTHS: functionOf(
-        form(['Date', 'Number'], 'Date', addMonths),
-        form(['DateTime', 'Number'], 'DateTime', addMonths),
+        form(['Date', 'Whole'], 'Date', addMonths),
+        form(['DateTime', 'Whole'], 'DateTime', addMonths),
     ),
     UNIXTIMESTAMP: functionOf(
         form(['DateTime'], 'Number', (at) => millisOf(at) / 1000),
         form(['Date'], 'Number', (date) => millisOf(date) / 1000),
+        form(['Time'], 'Number', (time) => millisOfTime(time) / 1000),
     ),
     FORMATDURATION: functionOf(
-        form(['Number'], 'Text', (seconds) => duration(seconds, false)),
-        form(['Number', 'Boolean'], 'Text', duration),
+        form(['Whole'], 'Text', (seconds) => duration(seconds, false)),
+        form(['Whole', 'Boolean'], 'Text', duration),
         form(['Time', 'Time'], 'Text', (a, b) => duration((millisOfTime(a) - millisOfTime(b)) / 1000, false)),
         form(['DateTime', 'DateTime'], 'Text', (a, b) => duration((millisOf(a) - millisOf(b)) / 1000, true)),
     ),
-    FROMUNIXTIME: functionOf(form(['Number'], 'DateTime', (seconds) => dateTimeOf(Math.trunc(seconds * 1000)))),
+    FROMUNIXTIME: functionOf(
+        form(['Number'], 'DateTime', (seconds) => dateTimeOf(seconds.times(1000).trunc().toNumber())),
+    ),
 };

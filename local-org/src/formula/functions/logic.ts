@@ -1,8 +1,9 @@
 /** Logic: the functions that choose. Only the branch that is taken is evaluated. */
-import { FormulaError, FormulaValueError, isBlank } from '../language.ts';
+import { FormulaError, isBlank } from '../language.ts';
 import type { FormulaNode } from '../language.ts';
 import { commonType, matchesValue, not, sameValue } from '../operators.ts';
-import { argument, expectCount, expectType, resultType } from './signature.ts';
+import { parseNumber } from '../numbers.ts';
+import { argument, expectCount, expectType, form, functionOf, resultType } from './signature.ts';
 import type { FunctionCall, FunctionCompiler } from './signature.ts';
 
 const IF: FunctionCompiler = (call) => {
@@ -91,37 +92,6 @@ const NULLVALUE: FunctionCompiler = (call) => {
     return { type, run: (env) => subject.run(env) ?? substitute.run(env) };
 };
 
-const IN: FunctionCompiler = (call) => {
-    const [subject, ...candidates] = [argument(call, 0), ...call.args.slice(1)];
-    for (const candidate of candidates) commonType('IN', subject, candidate);
-    return {
-        type: 'Boolean',
-        run: (env) => {
-            const value = subject.run(env);
-            return (
-                !isBlank(value) &&
-                candidates.some((candidate) => matchesValue(subject.type, value, candidate.run(env)) === true)
-            );
-        },
-    };
-};
-
-const IFERROR: FunctionCompiler = (call) => {
-    expectCount(call, 2);
-    const [subject, substitute] = [argument(call, 0), argument(call, 1)];
-    return {
-        type: resultType(call, [subject, substitute]),
-        run: (env) => {
-            try {
-                return subject.run(env);
-            } catch (error) {
-                if (error instanceof FormulaValueError) return substitute.run(env);
-                throw error;
-            }
-        },
-    };
-};
-
 const ISPICKVAL: FunctionCompiler = (call) => {
     expectCount(call, 2);
     const [picklist, value] = [argument(call, 0), argument(call, 1)];
@@ -129,6 +99,8 @@ const ISPICKVAL: FunctionCompiler = (call) => {
     expectType(call, value, 'Text');
     return { type: 'Boolean', run: (env) => sameValue(picklist.run(env), value.run(env)) };
 };
+
+const isNumber = (text: string): boolean => parseNumber(text) !== undefined;
 
 export const LOGIC: Readonly<Record<string, FunctionCompiler>> = {
     IF,
@@ -140,7 +112,6 @@ export const LOGIC: Readonly<Record<string, FunctionCompiler>> = {
     ISNULL,
     BLANKVALUE,
     NULLVALUE,
-    IN,
-    IFERROR,
     ISPICKVAL,
+    ISNUMBER: functionOf(form(['Text'], 'Boolean', isNumber)),
 };

@@ -1,71 +1,67 @@
 /** Number functions. */
+import { Decimal } from 'decimal.js';
 import { FormulaValueError } from '../language.ts';
-import { decimal, round } from '../numbers.ts';
+import { inexact, observed, roundTo } from '../numbers.ts';
 import { expectCount, expectType, form, functionOf } from './signature.ts';
 import type { FunctionCompiler } from './signature.ts';
 
-const unary = (run: (value: number) => number): FunctionCompiler =>
-    functionOf(form(['Number'], 'Number', (value) => finite(run(decimal(value)))));
+const exactly = (run: (value: Decimal) => Decimal): FunctionCompiler => functionOf(form(['Number'], 'Number', run));
 
-function finite(value: number): number {
-    if (!Number.isFinite(value)) throw new FormulaValueError('The result is not a number');
-    return value;
-}
+/** No decimal is exact for these; they run on doubles. */
+const onDoubles = (run: (value: number) => number): FunctionCompiler =>
+    functionOf(form(['Number'], 'Number', (value) => inexact(run(value.toNumber()))));
 
 /** FLOOR and CEILING go by the size of the number, MFLOOR and MCEILING along the number line. */
-const awayFromZero = (value: number): number => Math.sign(value) * Math.ceil(Math.abs(value));
+const toWhole = (rounding: Decimal.Rounding): FunctionCompiler =>
+    exactly((value) => observed(value).toDecimalPlaces(0, rounding));
 
-/** More decimals than a number has; cutting there changes nothing. */
-const MOST_PLACES = 40;
-
-const truncate = (value: number, places: number): number => {
-    const shift = 10 ** Math.min(MOST_PLACES, Math.trunc(places));
-    return Math.trunc(decimal(value * shift)) / shift;
-};
-
-function modulo(dividend: number, divisor: number): number {
-    if (divisor === 0) throw new FormulaValueError('Division by zero');
-    return decimal(dividend) % decimal(divisor);
+function modulo(dividend: Decimal, divisor: Decimal): Decimal {
+    if (divisor.isZero()) throw new FormulaValueError('Division by zero');
+    return dividend.modulo(divisor);
 }
 
-const extreme = (choose: (...values: number[]) => number): FunctionCompiler => {
+const truncate = (value: Decimal, places: number): Decimal => roundTo(value, places, Decimal.ROUND_DOWN);
+
+const extreme = (isBetter: (value: Decimal, best: Decimal) => boolean): FunctionCompiler => {
     return (call) => {
         expectCount(call, 1, Number.POSITIVE_INFINITY);
         for (const arg of call.args) expectType(call, arg, 'Number');
         return {
             type: 'Number',
             run: (env) => {
-                const values = call.args.map((arg) => arg.run(env));
-                return values.every((value) => typeof value === 'number') ? choose(...values) : null;
+                const values = call.args.map((arg) => arg.run(env)).filter((value) => Decimal.isDecimal(value));
+                // One blank makes the result blank.
+                if (values.length < call.args.length) return null;
+                return values.reduce((best, value) => (isBetter(value, best) ? value : best));
             },
         };
     };
 };
 
 export const NUMERIC: Readonly<Record<string, FunctionCompiler>> = {
-    ABS: unary(Math.abs),
-    CEILING: unary(awayFromZero),
-    FLOOR: unary(Math.trunc),
-    MCEILING: unary(Math.ceil),
-    MFLOOR: unary(Math.floor),
-    EXP: unary(Math.exp),
-    LN: unary(Math.log),
-    LOG: unary(Math.log10),
-    SQRT: unary(Math.sqrt),
-    SIN: unary(Math.sin),
-    COS: unary(Math.cos),
-    TAN: unary(Math.tan),
-    ASIN: unary(Math.asin),
-    ACOS: unary(Math.acos),
-    ATAN: unary(Math.atan),
-    ATAN2: functionOf(form(['Number', 'Number'], 'Number', (y, x) => finite(Math.atan2(y, x)))),
+    ABS: exactly((value) => value.abs()),
+    CEILING: toWhole(Decimal.ROUND_UP),
+    FLOOR: toWhole(Decimal.ROUND_DOWN),
+    MCEILING: toWhole(Decimal.ROUND_CEIL),
+    MFLOOR: toWhole(Decimal.ROUND_FLOOR),
+    EXP: onDoubles(Math.exp),
+    LN: onDoubles(Math.log),
+    LOG: onDoubles(Math.log10),
+    SQRT: onDoubles(Math.sqrt),
+    SIN: onDoubles(Math.sin),
+    COS: onDoubles(Math.cos),
+    TAN: onDoubles(Math.tan),
+    ASIN: onDoubles(Math.asin),
+    ACOS: onDoubles(Math.acos),
+    ATAN: onDoubles(Math.atan),
+    ATAN2: functionOf(form(['Number', 'Number'], 'Number', (y, x) => inexact(Math.atan2(y.toNumber(), x.toNumber())))),
     PI: functionOf(form([], 'Number', () => Math.PI)),
     MOD: functionOf(form(['Number', 'Number'], 'Number', modulo)),
-    ROUND: functionOf(form(['Number', 'Number'], 'Number', round)),
+    ROUND: functionOf(form(['Number', 'Whole'], 'Number', (value, places) => roundTo(value, places))),
     TRUNC: functionOf(
-        form(['Number'], 'Number', (value) => Math.trunc(decimal(value))),
-        form(['Number', 'Number'], 'Number', truncate),
+        form(['Number'], 'Number', (value) => truncate(value, 0)),
+        form(['Number', 'Whole'], 'Number', truncate),
     ),
-    MAX: extreme(Math.max),
-    MIN: extreme(Math.min),
+    MAX: extreme((value, best) => value.greaterThan(best)),
+    MIN: extreme((value, best) => value.lessThan(best)),
 };

@@ -1,7 +1,8 @@
 /** How functions are declared: by the types they take, or by a compiler of their own. */
+import { Decimal } from 'decimal.js';
 import { FormulaError } from '../language.ts';
-import type { FormulaNode, FormulaScope, FormulaType } from '../language.ts';
-import type { FieldValue } from '../../schema/types.ts';
+import { exact } from '../numbers.ts';
+import type { FormulaNode, FormulaScope, FormulaType, FormulaValue, Location } from '../language.ts';
 
 export interface FunctionCall<Env> {
     readonly name: string;
@@ -15,11 +16,14 @@ interface ValueTypes {
     Text: string;
     Picklist: string | null;
     MultiselectPicklist: string | null;
-    Number: number;
+    Number: Decimal;
+    /** A number of which only the whole part counts. */
+    Whole: number;
     Boolean: boolean;
     Date: string;
     DateTime: string;
     Time: string;
+    Location: Location;
 }
 type ParameterType = keyof ValueTypes;
 type Values<P extends readonly ParameterType[]> = { -readonly [K in keyof P]: ValueTypes[P[K]] };
@@ -27,14 +31,14 @@ type Values<P extends readonly ParameterType[]> = { -readonly [K in keyof P]: Va
 export interface Overload {
     readonly params: readonly ParameterType[];
     readonly returns: FormulaType;
-    readonly run: (...args: never[]) => FieldValue;
+    readonly run: (...args: never[]) => FormulaValue | number;
 }
 
 /** One form of a function. A blank text arrives as '', any other blank argument makes the result blank. */
 export function form<const P extends readonly ParameterType[]>(
     params: P,
     returns: FormulaType,
-    run: (...args: Values<P>) => FieldValue,
+    run: (...args: Values<P>) => FormulaValue | number,
 ): Overload {
     // Called only through `apply`, which hands over values of just these types.
     return { params, returns, run: run as unknown as Overload['run'] };
@@ -51,25 +55,30 @@ export function functionOf(...overloads: readonly Overload[]): FunctionCompiler 
 function fits<Env>(overload: Overload, args: readonly FormulaNode<Env>[]): boolean {
     return (
         overload.params.length === args.length &&
-        args.every((arg, index) => arg.type === overload.params[index] || arg.type === 'Null')
+        args.every((arg, index) => arg.type === typeOf(overload.params[index]) || arg.type === 'Null')
     );
 }
 
-function apply<Env>(overload: Overload, args: readonly FormulaNode<Env>[], env: Env): FieldValue {
-    const values: FieldValue[] = [];
+function typeOf(param: ParameterType | undefined): FormulaType | undefined {
+    return param === 'Whole' ? 'Number' : param;
+}
+
+function apply<Env>(overload: Overload, args: readonly FormulaNode<Env>[], env: Env): FormulaValue {
+    const values: unknown[] = [];
     for (const [index, arg] of args.entries()) {
         const value = arg.run(env);
         const param = overload.params[index];
         if (value === null && param === 'Text') values.push('');
         else if (value === null && param !== 'Picklist' && param !== 'MultiselectPicklist') return null;
-        else values.push(value);
+        else values.push(param === 'Whole' && Decimal.isDecimal(value) ? value.trunc().toNumber() : value);
     }
     // `fits` compared the arguments' static types with the parameters, so each value has its parameter's type.
-    return overload.run(...(values as never[]));
+    const result = overload.run(...(values as never[]));
+    return typeof result === 'number' ? exact(result) : result;
 }
 
 function wrongArguments<Env>(call: FunctionCall<Env>, overloads: readonly Overload[]): FormulaError {
-    const expected = overloads.map((overload) => `(${overload.params.join(', ')})`).join(' or ');
+    const expected = overloads.map((overload) => `(${overload.params.map(typeOf).join(', ')})`).join(' or ');
     const received = call.args.map((arg) => arg.type).join(', ');
     return new FormulaError(
         `Incorrect parameters for function '${call.name}()'. Expected ${expected}, received (${received})`,

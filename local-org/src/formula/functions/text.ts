@@ -1,29 +1,33 @@
 /** Text functions. */
-import { FormulaError, FormulaValueError, UnsupportedInFormula } from '../language.ts';
-import { plainText } from '../numbers.ts';
+import { FormulaValueError } from '../language.ts';
+import { parseNumber, plain } from '../numbers.ts';
 import { argument, expectCount, expectType, form, functionOf } from './signature.ts';
+import type { Decimal } from 'decimal.js';
 import type { FunctionCompiler } from './signature.ts';
 
 /** What TEXT() makes of each type: https://help.salesforce.com/s/articleView?id=sf.customize_functions_text.htm (2026-11-21). */
 const TEXT = functionOf(
-    form(['Number'], 'Text', plainText),
+    form(['Number'], 'Text', plain),
     form(['Date'], 'Text', (date) => date),
     form(['DateTime'], 'Text', (at) => `${at.slice(0, 10)} ${at.slice(11, 19)}Z`),
     form(['Time'], 'Text', (time) => time.replace(/Z$/, '')),
     form(['Picklist'], 'Text', (value) => value),
 );
 
-function toNumber(text: string): number | null {
-    const trimmed = text.trim();
-    if (trimmed === '') return null;
-    if (!/^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i.test(trimmed))
-        throw new FormulaValueError(`'${text}' is not a number`);
-    return Number(trimmed);
+/** https://help.salesforce.com/s/articleView?id=sf.customize_functions_value.htm: no letters or signs but a point and a minus (2026-11-21). */
+function toNumber(text: string): Decimal | null {
+    if (text.trim() === '') return null;
+    const number = parseNumber(text);
+    if (!number) throw new FormulaValueError(`'${text}' is not a number`);
+    return number;
 }
+
+/** No text of a formula is longer than its field. */
+const LONGEST = 131_072;
 
 const pad = (text: string, length: number, filler: string, side: 'left' | 'right'): string => {
     if (text === '') return '';
-    const size = Math.max(0, Math.trunc(length));
+    const size = Math.min(LONGEST, Math.max(0, length));
     if (text.length >= size) return text.slice(0, size);
     return side === 'left' ? text.padStart(size, filler) : text.padEnd(size, filler);
 };
@@ -31,12 +35,12 @@ const pad = (text: string, length: number, filler: string, side: 'left' | 'right
 /** Positions count from 1; 0 is "not found". */
 function find(wanted: string, text: string, start: number): number {
     if (wanted === '') return 0;
-    return text.indexOf(wanted, Math.max(1, Math.trunc(start)) - 1) + 1;
+    return text.indexOf(wanted, Math.max(1, start) - 1) + 1;
 }
 
 function middle(text: string, start: number, length: number): string {
-    const from = Math.max(1, Math.trunc(start)) - 1;
-    return text.slice(from, from + Math.max(0, Math.trunc(length)));
+    const from = Math.max(1, start) - 1;
+    return text.slice(from, from + Math.max(0, length));
 }
 
 /** A 15-character id with its three characters of checksum: https://developer.salesforce.com/docs/atlas.en-us.api.meta/api/field_types.htm (2026-11-21). */
@@ -50,29 +54,6 @@ function caseSafeId(id: string): string {
     return id + checksum.join('');
 }
 
-/** The whole text must match. The platform's patterns are Java's; one that JavaScript cannot read is refused. */
-const REGEX: FunctionCompiler = (call) => {
-    expectCount(call, 2);
-    const [subject, pattern] = [argument(call, 0), argument(call, 1)];
-    expectType(call, subject, 'Text');
-    expectType(call, pattern, 'Text');
-    if (typeof pattern.literal !== 'string')
-        throw new UnsupportedInFormula('REGEX with a pattern that is not a literal');
-    const expression = compilePattern(pattern.literal);
-    return { type: 'Boolean', run: (env) => expression.test(String(subject.run(env) ?? '')) };
-};
-
-function compilePattern(pattern: string): RegExp {
-    // Java's possessive quantifiers, inline flags and class set operations read as something else in JavaScript.
-    const java = /[*+?}]\+|\(\?[a-z]|&&|\\[pPQEAGzZ]/.exec(pattern);
-    if (java) throw new UnsupportedInFormula(`REGEX pattern with '${java[0]}'`);
-    try {
-        return new RegExp(`^(?:${pattern})$`);
-    } catch (error) {
-        throw new FormulaError(`REGEX cannot read the pattern '${pattern}': ${String(error)}`);
-    }
-}
-
 const INCLUDES: FunctionCompiler = (call) => {
     expectCount(call, 2);
     const [list, value] = [argument(call, 0), argument(call, 1)];
@@ -81,8 +62,8 @@ const INCLUDES: FunctionCompiler = (call) => {
     return {
         type: 'Boolean',
         run: (env) => {
-            const chosen = String(list.run(env) ?? '').split(';');
-            return chosen.includes(String(value.run(env) ?? ''));
+            const [chosen, wanted] = [list.run(env), value.run(env)];
+            return typeof chosen === 'string' && chosen.split(';').includes(typeof wanted === 'string' ? wanted : '');
         },
     };
 };
@@ -102,49 +83,75 @@ function localeTag(locale: string): string | undefined {
     }
 }
 
-const initialCapitals = (text: string): string =>
-    text.toLowerCase().replace(/\p{L}[\p{L}\p{M}\p{N}]*/gu, (word) => word.charAt(0).toUpperCase() + word.slice(1));
+const isUpper = (character: string): boolean => /\p{Lu}/u.test(character);
+const isLower = (character: string): boolean => /\p{Ll}/u.test(character);
+
+/** Character by character, as the platform's engine does: a digit goes on with a word, any other sign ends it. */
+function initialCapitals(text: string): string {
+    let inWord = false;
+    return Array.from(text, (character) => {
+        const changed = inWord && isUpper(character) ? lowerOne(character) : character;
+        const cased = !inWord && isLower(character) ? upperOne(character) : changed;
+        inWord = isUpper(character) || isLower(character) || /\p{Nd}/u.test(character);
+        return cased;
+    }).join('');
+}
+
+/** One character stays one: İ becomes i, ß stays. */
+const lowerOne = (character: string): string => String.fromCodePoint(character.toLowerCase().codePointAt(0) ?? 0);
+const upperOne = (character: string): string => {
+    const upper = Array.from(character.toUpperCase());
+    return upper.length === 1 ? (upper[0] ?? character) : character;
+};
+
+/** https://help.salesforce.com/s/articleView?id=sf.customize_functions_trim.htm: spaces and tabs (2026-11-25). */
+const trim = (text: string): string => text.replace(/^[ \t]+|[ \t]+$/g, '');
+
+function characterOf(code: number): string | null {
+    if (code < 0 || code > 0x10ffff) throw new FormulaValueError(`${code} is no character`);
+    return code === 0 ? null : String.fromCodePoint(code);
+}
 
 export const TEXTUAL: Readonly<Record<string, FunctionCompiler>> = {
     TEXT,
-    REGEX,
     INCLUDES,
-    VALUE: functionOf(form(['Text'], 'Number', toNumber)),
-    LEN: functionOf(form(['Text'], 'Number', (text) => text.length)),
-    LEFT: functionOf(
-        form(['Text', 'Number'], 'Text', (text, length) => text.slice(0, Math.max(0, Math.trunc(length)))),
-    ),
-    RIGHT: functionOf(
-        form(['Text', 'Number'], 'Text', (text, length) =>
-            text.slice(Math.max(0, text.length - Math.max(0, Math.trunc(length)))),
+    PICKLISTCOUNT: functionOf(
+        form(['MultiselectPicklist'], 'Number', (chosen) =>
+            chosen === null || chosen === '' ? 0 : chosen.split(';').length,
         ),
     ),
-    MID: functionOf(form(['Text', 'Number', 'Number'], 'Text', middle)),
+    VALUE: functionOf(form(['Text'], 'Number', toNumber)),
+    LEN: functionOf(form(['Text'], 'Number', (text) => text.length)),
+    LEFT: functionOf(form(['Text', 'Whole'], 'Text', (text, length) => text.slice(0, Math.max(0, length)))),
+    RIGHT: functionOf(
+        form(['Text', 'Whole'], 'Text', (text, length) => text.slice(Math.max(0, text.length - Math.max(0, length)))),
+    ),
+    MID: functionOf(form(['Text', 'Whole', 'Whole'], 'Text', middle)),
     FIND: functionOf(
         form(['Text', 'Text'], 'Number', (wanted, text) => find(wanted, text, 1)),
-        form(['Text', 'Text', 'Number'], 'Number', find),
+        form(['Text', 'Text', 'Whole'], 'Number', find),
     ),
     SUBSTITUTE: functionOf(
         form(['Text', 'Text', 'Text'], 'Text', (text, from, to) =>
             from === '' ? text : text.replaceAll(from, () => to),
         ),
     ),
-    TRIM: functionOf(form(['Text'], 'Text', (text) => text.trim())),
+    TRIM: functionOf(form(['Text'], 'Text', trim)),
     UPPER: changeCase((text, locale) => text.toLocaleUpperCase(locale)),
     LOWER: changeCase((text, locale) => text.toLocaleLowerCase(locale)),
     CONTAINS: functionOf(form(['Text', 'Text'], 'Boolean', (text, part) => text.includes(part))),
     BEGINS: functionOf(form(['Text', 'Text'], 'Boolean', (text, start) => text.startsWith(start))),
     LPAD: functionOf(
-        form(['Text', 'Number'], 'Text', (text, length) => pad(text, length, ' ', 'left')),
-        form(['Text', 'Number', 'Text'], 'Text', (text, length, filler) => pad(text, length, filler, 'left')),
+        form(['Text', 'Whole'], 'Text', (text, length) => pad(text, length, ' ', 'left')),
+        form(['Text', 'Whole', 'Text'], 'Text', (text, length, filler) => pad(text, length, filler, 'left')),
     ),
     RPAD: functionOf(
-        form(['Text', 'Number'], 'Text', (text, length) => pad(text, length, ' ', 'right')),
-        form(['Text', 'Number', 'Text'], 'Text', (text, length, filler) => pad(text, length, filler, 'right')),
+        form(['Text', 'Whole'], 'Text', (text, length) => pad(text, length, ' ', 'right')),
+        form(['Text', 'Whole', 'Text'], 'Text', (text, length, filler) => pad(text, length, filler, 'right')),
     ),
     INITCAP: functionOf(form(['Text'], 'Text', initialCapitals)),
     ASCII: functionOf(form(['Text'], 'Number', (text) => text.codePointAt(0) ?? null)),
-    CHR: functionOf(form(['Number'], 'Text', (code) => String.fromCodePoint(Math.trunc(code)))),
-    BR: functionOf(form([], 'Text', () => '\n')),
+    CHR: functionOf(form(['Whole'], 'Text', characterOf)),
+    REVERSE: functionOf(form(['Text'], 'Text', (text) => Array.from(text).reverse().join(''))),
     CASESAFEID: functionOf(form(['Text'], 'Text', caseSafeId)),
 };
