@@ -1,4 +1,5 @@
 /** Writes docs/local-org.md: what the local org covers, from its own tables; with --check fails when it is not up to date. */
+import { BULK_ROUTES } from '../local-org/src/api/bulk/index.ts';
 import { CONTROLS } from '../local-org/src/api/controls/controls.ts';
 import { metadataSoap } from '../local-org/src/api/metadata/metadata.ts';
 import { OAUTH_ROUTES } from '../local-org/src/api/oauth/oauth.ts';
@@ -52,7 +53,7 @@ A stand-in for a Salesforce org on one machine: it loads an sfdx project, execut
 
 ## API
 
-${routeTable([...OAUTH_ROUTES, metadataSoap, ...ROUTES])}
+${routeTable([...OAUTH_ROUTES, metadataSoap, ...ROUTES, ...BULK_ROUTES])}
 | \`POST ${BASE}/graphql\` | Run a GraphQL query of the UI API |
 
 A deployment replaces or adds components and keeps the records; all of it is loaded, or none. Lightning web components are taken and not shown anew: the console keeps those of the project's directory. Destructive changes and tests are refused.

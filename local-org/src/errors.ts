@@ -65,7 +65,11 @@ export const ERRORS = {
     ),
     hostRefused: entry('INVALID_REQUEST', 421, (host: string) => `This org does not answer for the host ${host}`),
     originRefused: entry('INVALID_REQUEST', 403, (origin: string) => `This org does not answer pages from ${origin}`),
-    bodyTooLarge: entry('REQUEST_TOO_LARGE', 413, () => 'The request body is larger than 50 MB'),
+    bodyTooLarge: entry(
+        'REQUEST_TOO_LARGE',
+        413,
+        (most: number) => `The request body is larger than ${Math.floor(most / 1024 / 1024)} MB`,
+    ),
     dailyLimit: entry('REQUEST_LIMIT_EXCEEDED', 403, () => 'TotalRequests Limit exceeded.'),
     hourlyEvents: entry(
         'LIMIT_EXCEEDED',
@@ -82,6 +86,40 @@ export const ERRORS = {
     failureOrdered: (errorCode: string, httpStatus: number): PlatformError =>
         new PlatformError(errorCode, httpStatus, `${errorCode}: ordered by /local/fail`),
 
+    // Bulk jobs
+    wrongJobState: entry(
+        'INVALIDJOBSTATE',
+        400,
+        (operation: string, state: string) => `A job in the state ${state} does not allow this: ${operation}`,
+    ),
+    secondUpload: entry(
+        'CLIENTINPUTERROR',
+        400,
+        (id: string) =>
+            `Found multiple contents for job: <${id}>, please 'Close' / 'Abort' / 'Delete' the current Job then create ` +
+            `a new Job and make sure you only do 'PUT' once on a given Job.`,
+    ),
+    invalidJob: entry('INVALIDJOB', 400, (detail: string) => detail),
+    noBulkQuery: entry(
+        'API_ERROR',
+        400,
+        (what: string) => `${what} not supported in Bulk V2 Query with CSV content type`,
+    ),
+    noBulkObject: entry('INVALIDENTITY', 400, (name: string) => `Unable to find object: ${name}`),
+    idOnInsert: entry(
+        'INVALID_FIELD_FOR_INSERT_UPDATE',
+        400,
+        () => 'cannot specify Id in an insert call',
+        () => ['Id'],
+    ),
+    badCell: (column: number, value: string, type: string, field: string): PlatformError =>
+        new PlatformError(
+            'INVALID_TYPE_ON_FIELD_IN_RECORD',
+            400,
+            `Failed to deserialize field at col ${column}. Due to, '${value}' is not a valid value for the type ${type}`,
+            [field],
+        ),
+
     // Objects and fields
     unsupportedObjectInRow: entry('INVALID_TYPE', 400, (name: string) => `sObject type '${name}' is not supported.`),
     unknownColumn: entry(
@@ -96,6 +134,17 @@ export const ERRORS = {
             `Unable to create/update fields: ${fields.join(', ')}. Please check the security settings of this field ` +
             `and verify that it is read/write for your profile or permission set.`,
         (fields) => fields,
+    ),
+    severalParentKeys: entry(
+        'INVALID_FIELD',
+        400,
+        (relationship: string) => `${relationship} must be named by exactly one external id field`,
+    ),
+    noSuchParent: entry(
+        'INVALID_FIELD',
+        400,
+        (value: string, field: string, object: string) =>
+            `Foreign key external ID: ${value} not found for field ${field} in entity ${object}`,
     ),
     idInBody: entry(
         'INVALID_FIELD',

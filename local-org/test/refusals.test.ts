@@ -114,8 +114,6 @@ const UNSUPPORTED_ENDPOINTS: readonly (readonly [string, string])[] = [
         'dedupe',
         'event',
         'folders',
-        'jobs/ingest',
-        'jobs/query',
         'knowledgeManagement',
         'licensing',
         'metadata/deployRequest',
@@ -141,7 +139,6 @@ const UNSUPPORTED_ENDPOINTS: readonly (readonly [string, string])[] = [
         'sobjects/Contact/defaultValues',
     ].map((path) => ['GET', `/${path}`] as const),
     ...[
-        'jobs/ingest',
         'composite',
         'composite/tree/Contact',
         'composite/batch',
@@ -154,7 +151,6 @@ const UNSUPPORTED_ENDPOINTS: readonly (readonly [string, string])[] = [
     ),
     ['PUT', '/sobjects/Contact'],
     ['DELETE', '/sobjects/Contact'],
-    ['PUT', '/jobs/ingest/750/batches'],
     ['POST', '/query'],
 ];
 

@@ -80,8 +80,6 @@ const PATHS: readonly [method: UnsupportedCall['method'], path: string][] = [
     ['GET', '/theme'],
     ['GET', '/limits/recordCount?sObjects=Contact'],
     ['GET', '/support/dataCategoryGroups'],
-    ['GET', '/jobs/query'],
-    ['POST', '/jobs/query'],
     ['POST', '/composite/graph'],
     ['GET', '/eventgroups'],
     ['GET', '/consent/dsr'],

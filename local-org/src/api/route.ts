@@ -3,6 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Org } from '../org.ts';
 import type { OAuthClients } from '../auth/oauthClients.ts';
 import type { Sessions } from '../auth/sessions.ts';
+import type { BulkJobs } from './bulk/jobs.ts';
 import type { Failures } from './controls/failures.ts';
 import type { DeployResult } from './metadata/metadata.ts';
 import type { QueryPages } from './query/pages.ts';
@@ -14,6 +15,8 @@ export interface Call {
     /** Results of deployments by id. */
     readonly deployments: Map<string, DeployResult>;
     readonly failures: Failures;
+    /** Bulk API 2.0. */
+    readonly jobs: BulkJobs;
     readonly pages: QueryPages;
     readonly usage: ApiUsageView;
     /** Events that may be published in an hour. */
@@ -46,7 +49,7 @@ export interface Answer {
 }
 
 export interface Route {
-    readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+    readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
     /** Below `/services/data/vXX.X`, or absolute when it begins with `//`. */
     readonly path: string;
     /** One sentence for the documentation. */

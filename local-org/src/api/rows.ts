@@ -3,10 +3,12 @@ import { z } from 'zod';
 import { ERRORS, PlatformError } from '../errors.ts';
 import { FlowFault, LimitExceeded } from '../flow/port.ts';
 import { isWriteable } from '../records/fieldRules.ts';
+import { parentId } from './parents.ts';
 import { fromJson } from './values.ts';
 import type { NewRecord, SaveError, SaveOutcome } from '../flow/port.ts';
-import type { ObjectSchema, Schema } from '../schema/types.ts';
-import type { Call } from './route.ts';
+import type { OrgRecords } from '../records/orgRecords.ts';
+import type { FieldSchema, ObjectSchema, Schema } from '../schema/types.ts';
+import type { Org } from '../org.ts';
 
 const JsonObject = z.record(z.string(), z.unknown());
 /** Setup and metadata: seen, not written. */
@@ -37,22 +39,38 @@ export function writeableObject(schema: Schema, name: string | undefined, operat
 }
 
 /** The fields of a record in JSON. `keys` are those that say which record it is, and are left out. */
-export function readRow(object: ObjectSchema, json: Record<string, unknown>, keys: readonly string[] = []): NewRecord {
+export function readRow(
+    records: OrgRecords,
+    object: ObjectSchema,
+    json: Record<string, unknown>,
+    keys: readonly string[] = [],
+): NewRecord {
     const row: NewRecord = {};
     const readOnly: string[] = [];
     for (const [name, value] of Object.entries(json)) {
         if (name === 'attributes' || keys.some((key) => key.toLowerCase() === name.toLowerCase())) continue;
         const field = object.field(name);
-        if (!field) {
-            if (object.parentRelationship(name))
-                throw ERRORS.unsupported(`setting ${name} by the parent's external id`);
-            throw ERRORS.unknownColumn(name, object.name);
+        const lookup = field ? undefined : object.parentRelationship(name);
+        if (lookup) {
+            row[lookup.name] = parentIn(records, lookup, value);
+            continue;
         }
+        if (!field) throw ERRORS.unknownColumn(name, object.name);
         if (!isWriteable(field)) readOnly.push(field.name);
         else row[field.name] = fromJson(field, value);
     }
     if (readOnly.length > 0) throw ERRORS.notWriteable(readOnly);
     return row;
+}
+
+/** `"Account": {"Ext__c": "a"}`: https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/dome_upsert.htm */
+function parentIn(records: OrgRecords, lookup: FieldSchema, value: unknown): string | null {
+    if (value === null) return null;
+    const { attributes, ...keys } = jsonObject(value);
+    const [[name, key] = ['', null], ...others] = Object.entries(keys);
+    if (others.length > 0) throw ERRORS.severalParentKeys(lookup.relationshipName ?? lookup.name);
+    const { type } = attributes === undefined ? {} : jsonObject(attributes);
+    return parentId(records, lookup, { type: typeof type === 'string' ? type : undefined, field: name, value: key });
 }
 
 export interface SaveResult {
@@ -63,10 +81,10 @@ export interface SaveResult {
 }
 
 /** A published event is queued, not saved, and says so beside its success. */
-export function eventResult(call: Call, event: ObjectSchema, outcome: SaveOutcome): SaveResult {
+export function eventResult(org: Org, event: ObjectSchema, outcome: SaveOutcome): SaveResult {
     if (!outcome.success) return { success: false, errors: outcome.errors };
     return {
-        id: call.org.records.ids.allocate(event.keyPrefix),
+        id: org.records.ids.allocate(event.keyPrefix),
         success: true,
         errors: [{ statusCode: 'OPERATION_ENQUEUED', message: outcome.id, fields: [] }],
     };

@@ -2,6 +2,8 @@
 import { fastify } from 'fastify';
 import { ERRORS } from '../errors.ts';
 import { ApiUsage } from './apiUsage.ts';
+import { BULK_ROUTES, UPLOAD_LIMIT } from './bulk/index.ts';
+import { BulkJobs } from './bulk/jobs.ts';
 import { CONTROLS } from './controls/controls.ts';
 import { Failures } from './controls/failures.ts';
 import { registerGraphQL } from './graphql/index.ts';
@@ -43,7 +45,7 @@ export function createServer(options: ServerOptions): FastifyInstance {
         },
     });
     const usage = new ApiUsage(options.limits.dailyApiRequests, options.org.clock);
-    const shared = { ...options, usage, failures: new Failures(), pages: new QueryPages(), deployments: new Map() };
+    const shared = { ...options, usage, ...newState() };
     app.addHook('onRequest', async (request) => {
         checkCaller(request, options.host, portOf(app));
         if (request.is404) refuseUnknown(request, options.auth);
@@ -67,11 +69,29 @@ export function createServer(options: ServerOptions): FastifyInstance {
         for (const route of ROUTES) if (route !== versions) addRoute(api, route, shared, async () => undefined);
         for (const path of NOT_SERVED) refuseAll(api, `/services/data/:version${path}`);
         registerGraphQL(api, options.org);
+        api.register(async (bulk) => {
+            bulk.addContentTypeParser(
+                'text/csv',
+                { parseAs: 'string', bodyLimit: UPLOAD_LIMIT },
+                (_request, text, done) => done(null, text),
+            );
+            bulk.addContentTypeParser('multipart/form-data', { parseAs: 'buffer' }, (_request, body, done) =>
+                done(null, body),
+            );
+            for (const route of BULK_ROUTES) addRoute(bulk, route, shared, async () => undefined);
+        });
     });
     return app;
 }
 
-type Shared = ServerOptions & Pick<Call, 'deployments' | 'failures' | 'pages'> & { readonly usage: ApiUsage };
+/** What calls leave behind for later ones. */
+type State = Pick<Call, 'deployments' | 'failures' | 'jobs' | 'pages'>;
+
+function newState(): State {
+    return { failures: new Failures(), jobs: new BulkJobs(), pages: new QueryPages(), deployments: new Map() };
+}
+
+type Shared = ServerOptions & State & { readonly usage: ApiUsage };
 
 function openSession(request: FastifyRequest, reply: FastifyReply, { auth, usage, failures }: Shared): void {
     checkSession(request, auth.sessions);
@@ -105,9 +125,9 @@ function addRoute(
 }
 
 function toCall(app: FastifyInstance, request: FastifyRequest, params: Record<string, string>, shared: Shared): Call {
-    const { org, auth, deployments, failures, pages, usage, limits, host } = shared;
+    const { org, auth, deployments, failures, jobs, pages, usage, limits, host } = shared;
     return {
-        ...{ org, auth, deployments, failures, pages, usage, params },
+        ...{ org, auth, deployments, failures, jobs, pages, usage, params },
         hourlyEvents: limits.hourlyEvents,
         base: `/services/data/${params['version'] ?? ''}`,
         origin: `http://${request.headers.host ?? `${host}:${portOf(app)}`}`,
@@ -149,15 +169,19 @@ function unsupportedEndpoint(request: FastifyRequest): PlatformError {
 }
 
 function answerError(error: unknown, reply: FastifyReply, onError: (error: unknown) => void): FastifyReply {
-    const known = asPlatformError(error) ?? fromFastify(error as FastifyError); // what Fastify throws itself
+    const known = asPlatformError(error) ?? fromFastify(error as FastifyError, limitOf(reply)); // what Fastify throws itself
     if (!known) onError(error);
     const { httpStatus, errorCode, message, fields } = known ?? ERRORS.internal();
     return reply.code(httpStatus).send([{ message, errorCode, ...(fields.length > 0 ? { fields } : {}) }]);
 }
 
-function fromFastify(error: FastifyError): PlatformError | undefined {
+function limitOf({ request }: FastifyReply): number {
+    return request.headers['content-type']?.startsWith('text/csv') === true ? UPLOAD_LIMIT : BODY_LIMIT;
+}
+
+function fromFastify(error: FastifyError, limit: number): PlatformError | undefined {
     if (error.statusCode === 415) return ERRORS.unsupportedMediaType(error.message);
-    if (error.statusCode === 413) return ERRORS.bodyTooLarge();
+    if (error.statusCode === 413) return ERRORS.bodyTooLarge(limit);
     if (error.statusCode !== undefined && error.statusCode < 500) return ERRORS.badJson(error.message);
     return undefined;
 }

@@ -29,12 +29,12 @@ export const createRecords: Route = {
             toRow(call, record, 'create', (object) => ({
                 object,
                 operation: object.kind === 'event' ? 'publish' : 'insert',
-                values: readRow(object, record),
+                values: readRow(call.org.records, object, record),
             })),
         );
         if (rows.some((row) => !(row instanceof PlatformError) && row.operation === 'publish'))
             call.failures.check('publish');
-        return ok(saveCollection(call, rows, request.allOrNone));
+        return ok(saveCollection(call.org, rows, request.allOrNone));
     },
 };
 
@@ -49,10 +49,14 @@ export const updateRecords: Route = {
             toRow(call, record, 'update', (object) => {
                 const id = ids[index] ?? '';
                 if (id !== '' && ids.indexOf(id) !== index) throw ERRORS.duplicateId(id);
-                return { object, operation: 'update', values: { ...readRow(object, record, ['Id']), Id: id } };
+                return {
+                    object,
+                    operation: 'update',
+                    values: { ...readRow(call.org.records, object, record, ['Id']), Id: id },
+                };
             }),
         );
-        return ok(saveCollection(call, rows, request.allOrNone));
+        return ok(saveCollection(call.org, rows, request.allOrNone));
     },
 };
 
@@ -69,12 +73,12 @@ export const upsertRecords: Route = {
                 if (object !== target) throw ERRORS.unsupportedObjectInRow(object.name);
                 const values =
                     field.type === 'Id'
-                        ? { ...readRow(object, record, ['Id']), Id: idOf(record) || null }
-                        : readRow(object, record);
+                        ? { ...readRow(call.org.records, object, record, ['Id']), Id: idOf(record) || null }
+                        : readRow(call.org.records, object, record);
                 return { object, operation: 'upsert', externalIdField: field.name, values };
             }),
         );
-        return ok(saveCollection(call, rows, request.allOrNone));
+        return ok(saveCollection(call.org, rows, request.allOrNone));
     },
 };
 
@@ -93,7 +97,7 @@ export const deleteRecords: Route = {
                 return { object, operation: 'delete', values: { Id: id } };
             });
         });
-        return ok(saveCollection(call, rows, call.query['allOrNone'] === 'true'));
+        return ok(saveCollection(call.org, rows, call.query['allOrNone'] === 'true'));
     },
 };
 

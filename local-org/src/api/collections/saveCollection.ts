@@ -5,7 +5,7 @@ import { eventResult, saveResult } from '../rows.ts';
 import type { NewRecord, SaveOutcome } from '../../flow/port.ts';
 import type { Transaction } from '../../records/transaction.ts';
 import type { ObjectSchema } from '../../schema/types.ts';
-import type { Call } from '../route.ts';
+import type { Org } from '../../org.ts';
 import type { SaveResult } from '../rows.ts';
 
 export interface CollectionRow {
@@ -21,22 +21,22 @@ type Outcomes = ReadonlyMap<CollectionRow, SaveOutcome>;
 const NOTHING_SAVED: Outcomes = new Map();
 
 /** One result a row, in order; a row that could not be read is an error already. */
-export function saveCollection(call: Call, rows: readonly Row[], allOrNone: boolean): SaveResult[] {
+export function saveCollection(org: Org, rows: readonly Row[], allOrNone: boolean): SaveResult[] {
     const readable = rows.filter((row): row is CollectionRow => !(row instanceof PlatformError));
-    const saved = allOrNone && readable.length < rows.length ? NOTHING_SAVED : saveReadable(call, readable, allOrNone);
+    const saved = allOrNone && readable.length < rows.length ? NOTHING_SAVED : saveReadable(org, readable, allOrNone);
     return rows.map((row) => {
         if (row instanceof PlatformError) return saveResult(failed(row));
         const outcome = saved.get(row) ?? failed(ERRORS.rolledBackWithOthers());
-        if (row.operation === 'publish') return eventResult(call, row.object, outcome);
+        if (row.operation === 'publish') return eventResult(org, row.object, outcome);
         const result = saveResult(outcome);
         return row.operation === 'upsert' && outcome.success ? { ...result, created: outcome.created } : result;
     });
 }
 
-function saveReadable(call: Call, rows: readonly CollectionRow[], allOrNone: boolean): Outcomes {
+function saveReadable(org: Org, rows: readonly CollectionRow[], allOrNone: boolean): Outcomes {
     if (rows.length === 0) return NOTHING_SAVED;
     try {
-        return call.org.transact(describe(rows), (tx) => {
+        return org.transact(describe(rows), (tx) => {
             const rollback = tx.savepoint();
             const outcomes: Outcomes = new Map(runs(rows).flatMap((run) => runOne(tx, run, allOrNone)));
             if (!allOrNone || outcomes.values().every((outcome) => outcome.success)) return outcomes;

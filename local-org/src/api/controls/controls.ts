@@ -24,8 +24,9 @@ const reset: Route = {
     method: 'POST',
     path: '//local/reset',
     summary: 'Put the org back to how it was after the start; what was deployed since stays deployed',
-    handle({ org, failures }) {
+    handle({ org, failures, jobs }) {
         org.reset();
+        jobs.clear();
         failures.clear();
         return { status: 204 };
     },

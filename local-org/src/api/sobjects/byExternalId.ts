@@ -21,7 +21,10 @@ export const upsertRecord: Route = {
         if (Object.keys(json).some((name) => name.toLowerCase() === field.name.toLowerCase())) {
             throw ERRORS.externalIdInBody(field.name);
         }
-        const row = { ...readRow(object, json), [field.name]: fromJson(field, call.params['value'] ?? '') };
+        const row = {
+            ...readRow(call.org.records, object, json),
+            [field.name]: fromJson(field, call.params['value'] ?? ''),
+        };
         const [outcome] = call.org.transact(`upsert ${object.name}`, (tx) =>
             tx.upsert(object.name, field.name, [row], [0]),
         );

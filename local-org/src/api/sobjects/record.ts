@@ -15,11 +15,11 @@ export const createRecord: Route = {
     summary: 'Create a record, or publish a platform event',
     handle(call) {
         const object = writeableObject(call.org.schema, call.params['object'], 'create');
-        const row = readRow(object, jsonObject(call.body));
+        const row = readRow(call.org.records, object, jsonObject(call.body));
         if (object.kind === 'event') {
             call.failures.check('publish');
             const [outcome] = call.org.transact(`publish ${object.name}`, (tx) => tx.publish(object.name, [row]));
-            return { status: 201, body: eventResult(call, object, requireSuccess(outcome)) };
+            return { status: 201, body: eventResult(call.org, object, requireSuccess(outcome)) };
         }
         const [outcome] = call.org.transact(`create ${object.name}`, (tx) => tx.insert(object.name, [row], [0]));
         return { status: 201, body: { id: requireSuccess(outcome).id, success: true, errors: [] } };
@@ -45,7 +45,7 @@ export const updateRecord: Route = {
         const object = writeableObject(call.org.schema, call.params['object'], 'update');
         const json = jsonObject(call.body);
         if (Object.keys(json).some((key) => key.toLowerCase() === 'id')) throw ERRORS.idInBody();
-        const row = { ...readRow(object, json), Id: rowId(call, object) };
+        const row = { ...readRow(call.org.records, object, json), Id: rowId(call, object) };
         const [outcome] = call.org.transact(`update ${object.name}`, (tx) => tx.update(object.name, [row], [0]));
         requireSuccess(outcome);
         return { status: 204 };
