@@ -1,4 +1,6 @@
 /** Writes docs/local-org.md: what the local org covers, from its own tables; with --check fails when it is not up to date. */
+import { SHARING_MODELS, STANDARD_SHARING } from '../local-org/src/auth/sharing.ts';
+import { STANDARD_PROFILES } from '../local-org/src/auth/standardProfiles.ts';
 import { BULK_ROUTES } from '../local-org/src/api/bulk/index.ts';
 import { CONTROLS } from '../local-org/src/api/controls/controls.ts';
 import { metadataSoap } from '../local-org/src/api/metadata/metadata.ts';
@@ -7,6 +9,7 @@ import { NOT_SERVED, ROUTES } from '../local-org/src/api/routes.ts';
 import { FLOW_ELEMENTS } from '../local-org/src/flow/index.ts';
 import { FUNCTION_NAMES, REFUSED_FUNCTION_NAMES } from '../local-org/src/formula/index.ts';
 import { DEFAULT_EVENT_BATCH_SIZE, orgLimits } from '../local-org/src/options.ts';
+import { PEOPLE } from '../local-org/src/records/seed.ts';
 import { FIELD_TYPES } from '../local-org/src/schema/types.ts';
 import { STANDARD_OBJECTS } from '../local-org/src/schema/standardObjects.ts';
 import { UNSUPPORTED_CLAUSES } from '../local-org/src/soql/parse.ts';
@@ -29,6 +32,8 @@ const code = (names: readonly string[]): string => names.map((name) => `\`${name
 const { dailyApiRequests, dailyDeliveredEvents, dailyEmails, hourlyEvents, transaction } = orgLimits();
 const number = (value: number): string => value.toLocaleString('en-GB');
 
+const users = PEOPLE.map(({ username, profile }) => `\`${username}\` (${profile})`).join(', ');
+
 const objects = STANDARD_OBJECTS.map(
     ({ name, keyPrefix, fields }) => `| ${name} | \`${keyPrefix}\` | ${code(fields.map((field) => field.name))} |`,
 );
@@ -45,8 +50,8 @@ A stand-in for a Salesforce org on one machine: it loads an sfdx project, execut
 
 ## What it does not do yet
 
-- **Permissions.** There is one user, a system administrator. Profiles, permission sets and sharing are loaded and listed, and nothing checks them: a missing field permission is found on a real org only.
-- **Authentication.** A fixed token opens the API; so do the JWT bearer and client credentials flows for apps registered at \`/local/oauth-clients\`, always as the one user. There is no log-in page, no refresh token and no password log-in.
+- **Sharing beyond owners and defaults.** No roles, sharing rules, teams, queues or manual shares; permission set groups and muting are refused. Licences are not looked at.
+- **Authentication.** There is no log-in page, no refresh token and no password log-in.
 - **Record types, duplicate rules, roll-up summaries, multiple currencies, recycle bin, search, history.**
 - **Time zones.** The user's is GMT.
 - **Concurrency.** Transactions run one after the other, so rows are never locked.
@@ -67,6 +72,20 @@ Every answer carries \`Sforce-Limit-Info\`. Without options an org has ${number(
 Open to this machine only, without a token, and never under \`/services\`.
 
 ${routeTable(CONTROLS)}
+
+## Users and permissions
+
+Every org starts with ${users}. More are created as \`User\` records; permission sets of the project are given by creating a \`PermissionSetAssignment\`, as \`sf org assign permset\` does. The fixed token opens the API as the administrator; \`/local/sessions\` opens a session of any user, the JWT bearer flow one of its \`sub\`, the client credentials flow one of the app's \`runAs\`.
+
+- Profiles (${code(STANDARD_PROFILES.map(({ name }) => name))} and the project's) and permission sets add up: object permissions with View All, Modify All and View All Fields, field permissions, custom permissions, user permissions. What a deployment of them would refuse (a right without the one it needs, a required field, a field that does not exist) stops the org at the start.
+- What a user may not read is not there: not in describes, queries, GraphQL, records. What may only be read is refused when written, objects by \`CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY\`, fields by \`INVALID_FIELD_FOR_INSERT_UPDATE\`, records by \`INSUFFICIENT_ACCESS_OR_READONLY\`. Without _API Enabled_ no call is answered.
+- The administrator's profile sees every field, as if each had been made visible to it in Setup.
+- Records are reached by owning them and by the organisation-wide default, \`sharingModel\` of the object: ${code(SHARING_MODELS)}. Standard objects have the defaults of a new org: ${Object.entries(
+        STANDARD_SHARING,
+    )
+        .map(([name, model]) => `${name} \`${model}\``)
+        .join(', ')}.
+- Record-triggered and event-triggered flows may do everything, whoever's doing they are; an event's flow runs as the user who published it.
 
 ## Records and automation
 

@@ -45,6 +45,8 @@ const QUOTED_TYPES: ReadonlySet<string> = new Set(['string', 'reference']);
 export const ERRORS = {
     // Requests
     sessionInvalid: entry('INVALID_SESSION_ID', 401, () => 'Session expired or invalid'),
+    // https://github.com/restforce/restforce/issues/219 (2026-11-25)
+    apiDisabled: entry('API_DISABLED_FOR_ORG', 403, () => 'The REST API is not enabled for this Organization.'),
     notFound: entry('NOT_FOUND', 404, () => 'The requested resource does not exist'),
     noSuchRecord: entry(
         'NOT_FOUND',
@@ -167,6 +169,24 @@ export const ERRORS = {
         'CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY',
         400,
         (object: string) => `entity type cannot be inserted, updated or deleted: ${object}`,
+    ),
+    // The words are as orgs have answered: https://github.com/kellyfj/salesforce-jdbc (GrantTests) and
+    // https://developer.salesforce.com/docs/atlas.en-us.api.meta/api/sforce_api_calls_concepts_core_data_objects.htm#statuscode
+    cannotInsert: entry(
+        'CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY',
+        400,
+        (label: string) => `entity type cannot be inserted: ${label}`,
+    ),
+    cannotUpdate: entry(
+        'CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY',
+        400,
+        (label: string) => `entity type cannot be updated: ${label}`,
+    ),
+    insufficientAccess: entry('INSUFFICIENT_ACCESS_OR_READONLY', 403, () => 'insufficient access rights on object id'),
+    insufficientAccessOnReference: entry(
+        'INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY',
+        403,
+        () => 'insufficient access rights on cross-reference id',
     ),
     eventOnlyCreated: entry(
         'INVALID_TYPE_FOR_OPERATION',

@@ -36,7 +36,12 @@ export async function createLocalOrg(options: LocalOrgOptions): Promise<LocalOrg
         eventBatchSize: options.eventBatchSize ?? DEFAULT_EVENT_BATCH_SIZE,
         limits,
     });
-    const auth = { sessions: new Sessions(org.clock, accessToken), clients: new OAuthClients(options.clients ?? []) };
+    const sessions = new Sessions({
+        clock: org.clock,
+        fixedToken: accessToken,
+        administratorId: () => String(org.records.administrator['Id']),
+    });
+    const auth = { sessions, clients: new OAuthClients(options.clients ?? []) };
     const app = createServer({ org, host, auth, limits, onError: options.onError ?? throwLater });
     if (options.console) {
         // The compilers behind it take seconds to load, and most orgs have no console.

@@ -1,4 +1,5 @@
 /** The org itself, without HTTP: its records, its flows, its events, and one transaction at a time. */
+import { readPermissions, Users } from './auth/users.ts';
 import { AdjustableClock } from './clock.ts';
 import { Outbox } from './email/outbox.ts';
 import { Background } from './events/background.ts';
@@ -6,12 +7,15 @@ import { EventBus } from './events/eventBus.ts';
 import { deliverToFlow } from './events/flowDelivery.ts';
 import { LaterPaths } from './events/laterPaths.ts';
 import { RecentList } from './events/recentList.ts';
+import { overlay } from './overlay.ts';
 import { Automation } from './records/automation.ts';
 import { OrgRecords } from './records/orgRecords.ts';
 import { seedOrg, seedSetup } from './records/seed.ts';
 import { Transaction } from './records/transaction.ts';
 import { ProblemList } from './schema/problems.ts';
 import { runSoql } from './soql/run.ts';
+import type { Access } from './auth/access.ts';
+import type { UserView } from './auth/userView.ts';
 import type { OrgClock } from './clock.ts';
 import type { EventAccess } from './events/channels.ts';
 import type { FlowError } from './events/flowDelivery.ts';
@@ -19,7 +23,7 @@ import type { FlowTraceEntry } from './flow/port.ts';
 import type { OrgLimits } from './options.ts';
 import type { TransactionUsage } from './records/limits.ts';
 import type { Selection } from './records/select.ts';
-import type { CommitEffects, TransactionServices } from './records/transaction.ts';
+import type { CommitEffects, RunMode, TransactionServices } from './records/transaction.ts';
 import type { Project } from './schema/project.ts';
 import type { FieldValue, ObjectSchema, Schema, StoredRecord } from './schema/types.ts';
 import type { QueryResult } from './soql/run.ts';
@@ -52,10 +56,11 @@ export class Org {
     #automation: Automation;
     readonly laterPaths: LaterPaths;
     readonly outbox: Outbox;
-    /** Where permissions are to be asked once the org checks them. */
+    /** Of the administrator; in a user's view of the org, that user's. */
     readonly eventAccess: EventAccess = { mayRead: () => true, mayCreate: () => true };
     readonly #traceListeners = new Set<(entry: FlowTraceEntry) => void>();
     #records: OrgRecords;
+    #users: Users;
     #events: EventBus;
 
     /** Throws ProjectProblems when formulas or flows cannot be loaded. */
@@ -67,6 +72,7 @@ export class Org {
         this.outbox = new Outbox(this.clock, options.limits.dailyEmails);
         this.#automation = new Automation(options.project, problems);
         this.#records = new OrgRecords(options.project, this.clock, problems);
+        this.#users = new Users(this.#records, readPermissions(options.project, problems));
         problems.throwIfAny();
         this.#events = this.#newBus();
         this.laterPaths = new LaterPaths({
@@ -106,6 +112,7 @@ export class Org {
         this.transactions.clear();
         this.traceEntries.clear();
         this.#records = new OrgRecords(this.project, this.clock, new ProblemList());
+        this.#users = new Users(this.#records, readPermissions(this.project, new ProblemList()));
         const former = this.#events;
         this.#events = this.#newBus();
         former.end();
@@ -117,27 +124,34 @@ export class Org {
      * when its formulas or flows cannot be loaded. To be called when nothing is left in the background.
      */
     deploy(project: Project): void {
-        const { automation, records } = this.checkDeployment(project);
+        const { automation, records, users } = this.checkDeployment(project);
         records.takeOver(this.#records);
         this.#project = project;
         this.#automation = automation;
         this.#records = records;
+        this.#users = users;
         seedSetup(records, automation.flows);
         this.#events.unsubscribeAll();
         this.#subscribeFlows(this.#events);
     }
 
     /** What a deployment would put in place. Throws ProjectProblems. */
-    checkDeployment(project: Project): { automation: Automation; records: OrgRecords } {
+    checkDeployment(project: Project): { automation: Automation; records: OrgRecords; users: Users } {
         const problems = new ProblemList();
         const automation = new Automation(project, problems);
         const records = new OrgRecords(project, this.clock, problems, this.#records);
+        const users = new Users(records, readPermissions(project, problems));
         problems.throwIfAny();
-        return { automation, records };
+        return { automation, records, users };
     }
 
     get user(): StoredRecord {
-        return this.#records.user.record;
+        return this.#records.administrator;
+    }
+
+    /** The active user of that username. */
+    userNamed(username: string): StoredRecord | undefined {
+        return this.#users.named(username);
     }
 
     get organization(): StoredRecord {
@@ -163,11 +177,50 @@ export class Org {
         return runSoql(this.#records, soql).result;
     }
 
-    /** Runs the work as one transaction: all of it is kept, or, when it throws, nothing. */
-    readonly transact = <T>(origin: string, work: (tx: Transaction) => T): T => {
-        const tx = new Transaction(this.#records, this.#services());
+    /**
+     * The org as that user meets it: objects, fields and records that may not be read are not there, writes are checked.
+     * What automation does on the way is not. Undefined when there is no such active user.
+     */
+    as(userId: FieldValue): Org | undefined {
+        if (!this.#users.isActive(userId)) return undefined;
+        const view = this.#users.view(userId);
+        const { records } = view;
+        return overlay<Org>(this, {
+            schema: records.schema,
+            records,
+            user: view.user.record,
+            access: view.access,
+            eventAccess: {
+                mayRead: (event) => view.access.rights(event).read,
+                mayCreate: (event) => view.access.rights(event).create,
+            },
+            select: (selection) => records.select(selection),
+            count: ({ object, where }) => records.select({ object, ...(where ? { where } : {}) }).length,
+            value: (object, record, name) => {
+                const field = object.field(name);
+                return field ? records.formulas.value(object, field, record) : null;
+            },
+            query: (soql) => runSoql(records, soql).result,
+            transact: (origin, work) => this.#transact(view, 'user', origin, work),
+        });
+    }
+
+    /** What may be done here: everything, or in a user's view what that user may do. */
+    get access(): Access {
+        return this.#users.view(this.#records.administrator['Id'] ?? null).access;
+    }
+
+    /**
+     * Runs the work as one transaction: all of it is kept, or, when it throws, nothing. It may do everything; `by` is who
+     * is told to have done it, the administrator unless another is named.
+     */
+    readonly transact = <T>(origin: string, work: (tx: Transaction) => T, by?: FieldValue): T =>
+        this.#transact(this.#users.view(by), 'system', origin, work);
+
+    #transact<T>(actor: UserView, mode: RunMode, origin: string, work: (tx: Transaction) => T): T {
+        const tx = new Transaction(this.#records, this.#services(actor), mode);
         try {
-            const result = work(tx);
+            const result = this.#records.actAs(actor.user, () => work(tx));
             this.#records.database.commit();
             this.transactions.add({ origin, outcome: 'committed', ...tx.usage() });
             this.#afterCommit(tx.effects());
@@ -178,7 +231,7 @@ export class Org {
             this.transactions.add({ origin, outcome: 'rolled back', error: message, ...tx.usage() });
             throw error;
         }
-    };
+    }
 
     /** Drops what is left to do. */
     close(): void {
@@ -209,11 +262,12 @@ export class Org {
         for (const listener of this.#traceListeners) listener(entry);
     };
 
-    #services(): TransactionServices {
+    #services(actor: UserView): TransactionServices {
         return {
+            actor,
             automation: this.#automation,
             limits: this.#options.limits.transaction,
-            publish: (event, rows) => this.#events.publish(event, rows),
+            publish: (event, rows) => this.#events.publish(event, rows, actor.user.record['Id'] ?? null),
             checkEvent: (event, row) => this.#events.check(event, row),
             emailsRemaining: (allowance) => this.outbox.remaining(allowance),
             trace: this.#trace,
@@ -221,7 +275,7 @@ export class Org {
     }
 
     #afterCommit(effects: CommitEffects): void {
-        for (const { event, row, uuid } of effects.events) this.#events.publishChecked(event, row, uuid);
+        for (const { event, row, uuid, by } of effects.events) this.#events.publishChecked(event, row, uuid, by);
         for (const email of effects.emails) this.outbox.add(email);
         this.laterPaths.take(effects);
     }
@@ -233,7 +287,6 @@ export class Org {
             batchSize: this.#options.eventBatchSize,
             hourlyAllocation: this.#options.limits.hourlyEvents,
             dailyDeliveries: this.#options.limits.dailyDeliveredEvents,
-            userId: () => this.#records.user.record['Id'] ?? null,
             defaults: (event) => this.#records.formulas.defaultValues(event),
         });
         this.#subscribeFlows(bus);

@@ -22,7 +22,7 @@ function newBus(org: Org): EventBus {
     const { clock, background } = org;
     const defaults = (event: ObjectSchema): StoredRecord => org.records.formulas.defaultValues(event);
     const limits = { batchSize: 200, hourlyAllocation: 1_000_000, dailyDeliveries: 1_000_000 };
-    return new EventBus({ clock, background, ...limits, userId: () => null, defaults });
+    return new EventBus({ clock, background, ...limits, defaults });
 }
 
 function publish(org: Org, event: string, ...keys: readonly string[]): void {
@@ -58,7 +58,7 @@ test('any interleaving of publish, subscribe, replay and drop gives each stream 
     const org = makeOrg();
     const publishOne = (bus: EventBus, name: string, Key__c: string): void => {
         const event = org.schema.object(name);
-        assert.ok(event && bus.publish(event, [{ Key__c }])[0]?.success);
+        assert.ok(event && bus.publish(event, [{ Key__c }], null)[0]?.success);
     };
     fc.assert(
         fc.property(fc.array(STEP, { maxLength: 60 }), (steps) => {

@@ -27,11 +27,14 @@ export function checkLoopback(request: FastifyRequest): void {
     if (!LOOPBACK.has(request.ip)) throw ERRORS.notFound();
 }
 
-export function checkSession(request: FastifyRequest, sessions: Sessions): void {
+/** The id of the user whose session it is. */
+export function checkSession(request: FastifyRequest, sessions: Sessions): string {
     const match = /^(?:Bearer|OAuth) (.+)$/i.exec(request.headers.authorization ?? '');
     const { oauth_token: parameter } = request.query as Record<string, string>; // Fastify parses it to strings
     const given = match?.[1] ?? (isIdentity(request.url) ? parameter : undefined);
-    if (given === undefined || !sessions.isOpen(given)) throw ERRORS.sessionInvalid();
+    const userId = given === undefined ? undefined : sessions.userOf(given);
+    if (userId === undefined) throw ERRORS.sessionInvalid();
+    return userId;
 }
 
 /** The console's own page is a browser at our address; what it asks uses none of the API's allocation. */

@@ -104,7 +104,9 @@ export function requireSuccess(outcome: SaveOutcome | undefined): Extract<SaveOu
 }
 
 const STATUS_OF: ReadonlyMap<string, number> = new Map(
-    [ERRORS.noSuchRow(), ERRORS.deletedRow()].map((error) => [error.errorCode, error.httpStatus]),
+    [ERRORS.noSuchRow(), ERRORS.deletedRow(), ERRORS.insufficientAccess(), ERRORS.insufficientAccessOnReference()].map(
+        (error) => [error.errorCode, error.httpStatus],
+    ),
 );
 
 /** What went wrong in a transaction, in the platform's words. */

@@ -68,7 +68,7 @@ export function createServer(options: ServerOptions): FastifyInstance {
         api.addHook('onRequest', async (request, reply) => openSession(request, reply, shared));
         for (const route of ROUTES) if (route !== versions) addRoute(api, route, shared, async () => undefined);
         for (const path of NOT_SERVED) refuseAll(api, `/services/data/:version${path}`);
-        registerGraphQL(api, options.org);
+        registerGraphQL(api, (request) => sessionOrgs.get(request) ?? options.org);
         api.register(async (bulk) => {
             bulk.addContentTypeParser(
                 'text/csv',
@@ -93,9 +93,15 @@ function newState(): State {
 
 type Shared = ServerOptions & State & { readonly usage: ApiUsage };
 
-function openSession(request: FastifyRequest, reply: FastifyReply, { auth, usage, failures }: Shared): void {
-    checkSession(request, auth.sessions);
+/** The org as the user of the request's session meets it; the whole org where no session is needed. */
+const sessionOrgs = new WeakMap<FastifyRequest, Org>();
+
+function openSession(request: FastifyRequest, reply: FastifyReply, { org, auth, usage, failures }: Shared): void {
+    const asUser = org.as(checkSession(request, auth.sessions));
+    if (!asUser) throw ERRORS.sessionInvalid();
+    sessionOrgs.set(request, asUser);
     if (isOwnPage(request)) return;
+    if (!asUser.access.hasUserPermission('ApiEnabled')) throw ERRORS.apiDisabled();
     reply.header('Sforce-Limit-Info', usage.header());
     usage.count();
     reply.header('Sforce-Limit-Info', usage.header());
@@ -125,7 +131,8 @@ function addRoute(
 }
 
 function toCall(app: FastifyInstance, request: FastifyRequest, params: Record<string, string>, shared: Shared): Call {
-    const { org, auth, deployments, failures, jobs, pages, usage, limits, host } = shared;
+    const org = sessionOrgs.get(request) ?? shared.org;
+    const { auth, deployments, failures, jobs, pages, usage, limits, host } = shared;
     return {
         ...{ org, auth, deployments, failures, jobs, pages, usage, params },
         hourlyEvents: limits.hourlyEvents,

@@ -22,7 +22,8 @@ export interface GrantFacts {
     readonly clients: OAuthClients;
     /** Where the org answers. */
     readonly origin: string;
-    readonly username: string;
+    readonly administrator: string;
+    readonly isActiveUser: (username: string) => boolean;
     readonly now: number;
 }
 
@@ -40,11 +41,11 @@ const Claims = z.object({
     exp: z.union([z.number(), z.string().regex(/^\d+$/).transform(Number)]),
 });
 
-/** Returns when the grant gives its caller a session, throws OAuthError otherwise. */
-export function checkGrant(parameters: Parameters, authorization: string | undefined, facts: GrantFacts): void {
+/** The username that the grant gives its caller a session of; throws OAuthError when it gives none. */
+export function checkGrant(parameters: Parameters, authorization: string | undefined, facts: GrantFacts): string {
     const check = CHECKS.get(parameters['grant_type'] ?? '');
     if (!check) throw new OAuthError('unsupported_grant_type', 'grant type not supported');
-    check(parameters, authorization, facts);
+    return check(parameters, authorization, facts);
 }
 
 const CHECKS: ReadonlyMap<string, typeof checkGrant> = new Map([
@@ -55,8 +56,8 @@ const CHECKS: ReadonlyMap<string, typeof checkGrant> = new Map([
 function checkAssertion(
     { assertion }: Parameters,
     _authorization: string | undefined,
-    { clients, origin, username, now }: GrantFacts,
-): void {
+    { clients, origin, isActiveUser, now }: GrantFacts,
+): string {
     const [header = '', payload = '', signature = '', ...rest] = (assertion ?? '').split('.');
     const claims = Claims.safeParse(fromBase64(payload)).data;
     if (!claims || rest.length > 0 || !Header.safeParse(fromBase64(header)).success) throw invalidAssertion();
@@ -69,10 +70,15 @@ function checkAssertion(
         throw new OAuthError('invalid_grant', 'audience is invalid');
     const expires = claims.exp < FIRST_MILLISECONDS ? claims.exp * 1000 : claims.exp;
     if (expires <= now) throw new OAuthError('invalid_grant', 'expired authorization code');
-    if (claims.sub !== username) throw new OAuthError('invalid_grant', "user hasn't approved this consumer");
+    if (!isActiveUser(claims.sub)) throw new OAuthError('invalid_grant', "user hasn't approved this consumer");
+    return claims.sub;
 }
 
-function checkCredentials(parameters: Parameters, authorization: string | undefined, { clients }: GrantFacts): void {
+function checkCredentials(
+    parameters: Parameters,
+    authorization: string | undefined,
+    { clients, administrator, isActiveUser }: GrantFacts,
+): string {
     const basic = /^Basic (.+)$/i.exec(authorization ?? '')?.[1];
     const [basicId, ...basicSecret] = Buffer.from(basic ?? '', 'base64')
         .toString()
@@ -81,6 +87,9 @@ function checkCredentials(parameters: Parameters, authorization: string | undefi
     const secret = parameters['client_secret'] ?? basicSecret.join(':');
     if (!clients.has(clientId)) throw new OAuthError('invalid_client_id', 'client identifier invalid');
     if (!clients.hasSecret(clientId, secret)) throw new OAuthError('invalid_client', 'invalid client credentials');
+    const username = clients.runAs(clientId) ?? administrator;
+    if (!isActiveUser(username)) throw new OAuthError('invalid_grant', 'no client credentials user enabled');
+    return username;
 }
 
 function fromBase64(part: string): unknown {

@@ -9,11 +9,14 @@ export interface OAuthClient {
     readonly certificate?: string | undefined;
     /** The consumer secret, for the client credentials flow. */
     readonly clientSecret?: string | undefined;
+    /** Username that the client credentials flow acts as, the app's "Run As"; without it, the administrator. */
+    readonly runAs?: string | undefined;
 }
 
 interface KnownClient {
     readonly key: KeyObject | undefined;
     readonly secret: string | undefined;
+    readonly runAs: string | undefined;
 }
 
 export class OAuthClients {
@@ -24,9 +27,9 @@ export class OAuthClients {
     }
 
     /** Replaces what was registered under the key before. Throws when the certificate cannot be read. */
-    register({ clientId, certificate, clientSecret }: OAuthClient): void {
+    register({ clientId, certificate, clientSecret, runAs }: OAuthClient): void {
         const key = certificate === undefined ? undefined : createPublicKey(certificate);
-        this.#known.set(clientId, { key, secret: clientSecret });
+        this.#known.set(clientId, { key, secret: clientSecret, runAs });
     }
 
     has(clientId: string): boolean {
@@ -35,6 +38,10 @@ export class OAuthClients {
 
     keyOf(clientId: string): KeyObject | undefined {
         return this.#known.get(clientId)?.key;
+    }
+
+    runAs(clientId: string): string | undefined {
+        return this.#known.get(clientId)?.runAs;
     }
 
     hasSecret(clientId: string, given: string): boolean {

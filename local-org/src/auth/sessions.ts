@@ -5,44 +5,62 @@ import type { OrgClock } from '../clock.ts';
 /** The default session timeout, counted from the last use. https://help.salesforce.com/s/articleView?id=xcloud.admin_sessions.htm (2026-11-21) */
 const TIMEOUT = 2 * 3_600_000;
 
-export class Sessions {
-    readonly #clock: OrgClock;
-    readonly #fixed: string;
-    readonly #lastUse = new Map<string, number>();
+interface Session {
+    readonly userId: string;
+    readonly lastUse: number;
+}
 
-    /** `fixedToken` opens the API for as long as the org runs. */
-    constructor(clock: OrgClock, fixedToken: string) {
-        this.#clock = clock;
-        this.#fixed = digest(fixedToken);
+export interface SessionFacts {
+    readonly clock: OrgClock;
+    /** Opens the API for as long as the org runs, as its administrator. */
+    readonly fixedToken: string;
+    readonly administratorId: () => string;
+}
+
+export class Sessions {
+    readonly #facts: SessionFacts;
+    readonly #fixed: string;
+    readonly #open = new Map<string, Session>();
+
+    constructor(facts: SessionFacts) {
+        this.#facts = facts;
+        this.#fixed = digest(facts.fixedToken);
     }
 
     /** Tokens begin with the id of their org, as the platform's do. */
-    issue(organizationId: string): string {
+    issue(organizationId: string, userId: string): string {
         const token = `${organizationId.slice(0, 15)}!${randomBytes(48).toString('base64url')}`;
-        this.#lastUse.set(digest(token), this.#clock.now());
+        this.#open.set(digest(token), { userId, lastUse: this.#facts.clock.now() });
         return token;
     }
 
-    /** Looked up by digest: how long it takes tells nothing of the token. */
-    isOpen(token: string): boolean {
+    /** Whose session it is, while it is open. Looked up by digest: how long it takes tells nothing of the token. */
+    userOf(token: string): string | undefined {
         const key = digest(token);
-        if (key === this.#fixed) return true;
-        const lastUse = this.#lastUse.get(key);
-        if (lastUse === undefined) return false;
-        const now = this.#clock.now();
-        if (now - lastUse >= TIMEOUT) return !this.#lastUse.delete(key);
-        this.#lastUse.set(key, now);
-        return true;
+        if (key === this.#fixed) return this.#facts.administratorId();
+        const session = this.#open.get(key);
+        if (!session) return undefined;
+        const now = this.#facts.clock.now();
+        if (now - session.lastUse >= TIMEOUT) {
+            this.#open.delete(key);
+            return undefined;
+        }
+        this.#open.set(key, { ...session, lastUse: now });
+        return session.userId;
+    }
+
+    isOpen(token: string): boolean {
+        return this.userOf(token) !== undefined;
     }
 
     /** Whether there was such a session. */
     revoke(token: string): boolean {
-        return this.#lastUse.delete(digest(token));
+        return this.#open.delete(digest(token));
     }
 
     /** Ends every session but the fixed one. */
     expireAll(): void {
-        this.#lastUse.clear();
+        this.#open.clear();
     }
 }
 

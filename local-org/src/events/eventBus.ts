@@ -30,7 +30,6 @@ export interface EventBusOptions {
     readonly hourlyAllocation: number;
     /** Deliveries to clients outside the org in 24 hours; those to flows are not counted. */
     readonly dailyDeliveries: number;
-    readonly userId: () => FieldValue;
     readonly defaults: (event: ObjectSchema) => StoredRecord;
 }
 
@@ -98,11 +97,11 @@ export class EventBus {
         for (const { listener } of open) listener.onEnd();
     }
 
-    /** One outcome a row. A row over the hourly allocation is refused and not queued. */
-    publish(event: ObjectSchema, rows: readonly NewRecord[]): SaveOutcome[] {
+    /** One outcome a row, published by that user. A row over the hourly allocation is refused and not queued. */
+    publish(event: ObjectSchema, rows: readonly NewRecord[], by: FieldValue): SaveOutcome[] {
         return rows.map((row) => {
             const checked = this.check(event, row);
-            if (!checked.success || this.publishChecked(event, row, checked.id) !== undefined) return checked;
+            if (!checked.success || this.publishChecked(event, row, checked.id, by) !== undefined) return checked;
             return { success: false, errors: [ERRORS.hourlyEvents().toSaveError()] };
         });
     }
@@ -111,21 +110,21 @@ export class EventBus {
      * Publishes what was checked before, under the UUID it was given then, and returns the replay id; undefined when the
      * allocation is used up.
      */
-    publishChecked(event: ObjectSchema, row: NewRecord, uuid: string): number | undefined {
+    publishChecked(event: ObjectSchema, row: NewRecord, uuid: string, by: FieldValue): number | undefined {
         if (this.remaining() <= 0) return undefined;
         this.#publishing.use(1);
         if (this.#toLose > 0) {
             this.#toLose -= 1;
             return this.#log.skip();
         }
-        const kept = this.#log.append(event, this.#toEvent(event, row, uuid));
+        const kept = this.#log.append(event, this.#toEvent(event, row, uuid, by));
         this.#handOut(kept);
         return kept.replayId;
     }
 
     /** The outcome a row would have if published; its id is the event's UUID. */
     check(event: ObjectSchema, row: NewRecord): SaveOutcome {
-        const record = this.#toEvent(event, row, '');
+        const record = this.#toEvent(event, row, '', null);
         const errors = [...earlyErrors(event, record), ...systemErrors(event, record), ...sizeErrors(record)];
         if (errors.length > 0) return { success: false, errors: errors.map((error) => error.toSaveError()) };
         return { success: true, id: randomUUID(), created: true };
@@ -146,7 +145,7 @@ export class EventBus {
         return this.#log.all(eventName).map(({ record }) => record);
     }
 
-    #toEvent(event: ObjectSchema, row: NewRecord, uuid: string): StoredRecord {
+    #toEvent(event: ObjectSchema, row: NewRecord, uuid: string, by: FieldValue): StoredRecord {
         const values = { ...this.#options.defaults(event), ...row };
         const record: StoredRecord = {};
         for (const field of event.fields) record[field.name] = toStored(field, values[field.name] ?? null);
@@ -154,7 +153,7 @@ export class EventBus {
             ...record,
             EventUuid: uuid,
             CreatedDate: toDateTime(this.#options.clock.now()),
-            CreatedById: this.#options.userId(),
+            CreatedById: by,
         };
     }
 

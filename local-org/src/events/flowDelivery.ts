@@ -4,7 +4,7 @@ import { runAfterSave, runEventBatch } from '../flow/index.ts';
 import type { CompiledFlow, FlowPath } from '../flow/index.ts';
 import type { SaveError } from '../flow/port.ts';
 import type { PathStart, Transaction } from '../records/transaction.ts';
-import type { StoredRecord } from '../schema/types.ts';
+import type { FieldValue, StoredRecord } from '../schema/types.ts';
 
 export interface FlowError {
     readonly flow: string;
@@ -14,25 +14,43 @@ export interface FlowError {
     readonly message: string;
 }
 
-export type Transact = <T>(origin: string, work: (tx: Transaction) => T) => T;
+export type Transact = <T>(origin: string, work: (tx: Transaction) => T, by?: FieldValue) => T;
 
 /** The first run and two more: https://help.salesforce.com/apex/HTViewHelpDoc?id=platform.automate_flow_troubleshoot_retries.htm (2026-11-21) */
 const PATH_ATTEMPTS = 3;
 
-/** An unhandled fault or an exceeded limit rolls the batch back; it is told, and not tried again. */
+/**
+ * An unhandled fault or an exceeded limit rolls the batch back; it is told, and not tried again. A flow runs as the user
+ * who published: events of several users that came in one batch are taken apart where the user changes.
+ */
 export function deliverToFlow(
     flow: CompiledFlow,
     events: readonly StoredRecord[],
     transact: Transact,
     report: (error: FlowError) => void,
 ): void {
+    const publisher = events[0]?.['CreatedById'] ?? null;
+    const next = events.findIndex((event) => event['CreatedById'] !== publisher);
+    const batch = next < 0 ? events : events.slice(0, next);
+    deliverBatch(flow, batch, publisher, transact, report);
+    if (next > 0) deliverToFlow(flow, events.slice(next), transact, report);
+}
+
+function deliverBatch(
+    flow: CompiledFlow,
+    events: readonly StoredRecord[],
+    publisher: FieldValue,
+    transact: Transact,
+    report: (error: FlowError) => void,
+): void {
+    const work = (tx: Transaction): void => {
+        const matching = events.filter((event) => flow.matches(event, null, tx));
+        if (matching.length === 0) return;
+        const outcome = runEventBatch(flow, matching, tx);
+        if (!outcome.ok) throw new FlowFault(outcome.error.statusCode, outcome.error.message);
+    };
     try {
-        transact(`event batch: ${flow.name} (${events.length})`, (tx) => {
-            const matching = events.filter((event) => flow.matches(event, null, tx));
-            if (matching.length === 0) return;
-            const outcome = runEventBatch(flow, matching, tx);
-            if (!outcome.ok) throw new FlowFault(outcome.error.statusCode, outcome.error.message);
-        });
+        transact(`event batch: ${flow.name} (${events.length})`, work, publisher);
     } catch (error) {
         report({ flow: flow.name, kind: 'event batch', size: events.length, message: messageOf(error) });
     }

@@ -11,12 +11,16 @@ export function deleteRows(
     object: ObjectSchema,
     ids: readonly string[],
     units: readonly number[],
+    refuse: (id: string) => PlatformError | undefined = () => undefined,
 ): SaveOutcome[] {
     const byUnit = Map.groupBy(ids.keys(), (index) => units[index] ?? index);
     const outcomes = new Map<number, SaveOutcome>();
     for (const indexes of byUnit.values()) {
         const rollback = tx.savepoint();
-        const errors = indexes.map((index) => deleteRow(tx, object, ids[index] ?? ''));
+        const errors = indexes.map((index) => {
+            const id = ids[index] ?? '';
+            return refuse(id) ?? deleteRow(tx, object, id);
+        });
         const anyFailed = errors.some((error) => error !== undefined);
         if (anyFailed) rollback();
         indexes.forEach((index, position) => {

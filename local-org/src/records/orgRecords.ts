@@ -23,7 +23,8 @@ export class OrgRecords implements OrgFacts {
     readonly #objectsByPrefix: ReadonlyMap<string, ObjectSchema>;
     readonly #metadata = new Map<string, StoredRecord>();
     readonly #autoNumbers = new Map<FieldSchema, number>();
-    #user: StoredRecord = {};
+    #administrator: StoredRecord = {};
+    #acting: RunningUser | undefined;
     #organization: StoredRecord = {};
 
     /** Formulas that do not compile are noted as problems. */
@@ -37,14 +38,30 @@ export class OrgRecords implements OrgFacts {
         this.formulas = new Formulas(project, this, problems);
     }
 
-    /** Who the local org is and who works in it; set by the seed. */
-    setIdentity(user: StoredRecord, organization: StoredRecord): void {
-        this.#user = user;
+    /** Who the local org is and who administers it; set by the seed. */
+    setIdentity(administrator: StoredRecord, organization: StoredRecord): void {
+        this.#administrator = administrator;
         this.#organization = organization;
     }
 
+    /** For whom formulas are evaluated: the administrator, unless another acts. */
     get user(): RunningUser {
-        return { record: this.#user, hasCustomPermission: () => false };
+        return this.#acting ?? { record: this.#administrator, hasCustomPermission: () => false };
+    }
+
+    get administrator(): StoredRecord {
+        return this.#administrator;
+    }
+
+    /** Does the work as that user. It has to end when it returns: there is one acting user at a time. */
+    actAs<T>(user: RunningUser, work: () => T): T {
+        const before = this.#acting;
+        this.#acting = user;
+        try {
+            return work();
+        } finally {
+            this.#acting = before;
+        }
     }
 
     get organization(): StoredRecord {
@@ -109,7 +126,7 @@ export class OrgRecords implements OrgFacts {
                 if (count !== undefined && successor) this.#autoNumbers.set(successor, count);
             }
         }
-        this.setIdentity(former.#user, former.#organization);
+        this.setIdentity(former.#administrator, former.#organization);
     }
 
     addCustomMetadata(type: ObjectSchema, values: StoredRecord): void {

@@ -1,8 +1,24 @@
 /** What every org has before anyone works in it: itself, its administrator, the project's permission sets and flows. */
+import { ADMINISTRATOR, MINIMUM_ACCESS, STANDARD_PROFILES, STANDARD_USER } from '../auth/standardProfiles.ts';
+import { profileName } from '../auth/users.ts';
 import { toDateTime } from '../clock.ts';
 import type { CompiledFlow } from '../flow/index.ts';
 import type { ObjectSchema, StoredRecord } from '../schema/types.ts';
 import type { OrgRecords } from './orgRecords.ts';
+
+/** Who works in every local org besides its administrator, told apart by their profiles. */
+export const PEOPLE = [
+    { username: 'admin@local-org.example', first: 'Local', last: 'Admin', alias: 'ladmin', profile: ADMINISTRATOR },
+    // Least privilege: what an integration may do comes from its permission sets alone.
+    {
+        username: 'integration@local-org.example',
+        first: 'Local',
+        last: 'Integration',
+        alias: 'lintegr',
+        profile: MINIMUM_ACCESS,
+    },
+    { username: 'user@local-org.example', first: 'Local', last: 'User', alias: 'luser', profile: STANDARD_USER },
+] as const;
 
 export function seedOrg(records: OrgRecords, flows: readonly CompiledFlow[]): void {
     const { user, organization } = seedPeople(records);
@@ -17,6 +33,11 @@ export function seedSetup(records: OrgRecords, flows: readonly CompiledFlow[]): 
     for (const { type, values } of records.project.customMetadata) {
         const object = records.schema.object(type);
         if (object) records.addCustomMetadata(object, values);
+    }
+    const profiles = new Set(rowsOf(records, 'Profile').map((row) => row['Name']));
+    for (const { fullName } of records.project.metadata('profiles')) {
+        const name = profileName(fullName);
+        if (!profiles.has(name)) insert(records, 'Profile', { Name: name, UserType: 'Standard' });
     }
     for (const file of records.project.metadata('permissionsets')) {
         if (known.has(file.fullName)) continue;
@@ -59,22 +80,29 @@ export function seedSetup(records: OrgRecords, flows: readonly CompiledFlow[]): 
 }
 
 function seedPeople(records: OrgRecords): { user: StoredRecord; organization: StoredRecord } {
-    const profile = insert(records, 'Profile', { Name: 'System Administrator', UserType: 'Standard' });
-    const user = insert(records, 'User', {
-        Username: 'admin@local-org.example',
-        FirstName: 'Local',
-        LastName: 'Admin',
-        Name: 'Local Admin',
-        Email: 'admin@local-org.example',
-        Alias: 'ladmin',
-        IsActive: true,
-        ProfileId: profile['Id'] ?? null,
-        TimeZoneSidKey: 'GMT',
-        LocaleSidKey: 'en_GB',
-        EmailEncodingKey: 'UTF-8',
-        LanguageLocaleKey: 'en_US',
-        UserType: 'Standard',
-    });
+    const profiles = new Map(
+        STANDARD_PROFILES.map(({ name }) => [
+            name,
+            insert(records, 'Profile', { Name: name, UserType: 'Standard' })['Id'],
+        ]),
+    );
+    const [user = {}] = PEOPLE.map(({ username, first, last, alias, profile }) =>
+        insert(records, 'User', {
+            Username: username,
+            FirstName: first,
+            LastName: last,
+            Name: `${first} ${last}`,
+            Email: username,
+            Alias: alias,
+            IsActive: true,
+            ProfileId: profiles.get(profile) ?? null,
+            TimeZoneSidKey: 'GMT',
+            LocaleSidKey: 'en_GB',
+            EmailEncodingKey: 'UTF-8',
+            LanguageLocaleKey: 'en_US',
+            UserType: 'Standard',
+        }),
+    );
     const organization = insert(records, 'Organization', {
         Name: 'Local Org',
         OrganizationType: 'Developer Edition',
@@ -92,7 +120,7 @@ function insert(records: OrgRecords, objectName: string, values: StoredRecord): 
     const now = toDateTime(records.clock.now());
     const id = records.ids.allocate(object.keyPrefix);
     const blank = Object.fromEntries(object.fields.filter(isStored).map((field) => [field.name, null]));
-    const by = records.user.record['Id'] ?? (objectName === 'User' ? id : null);
+    const by = records.administrator['Id'] ?? (objectName === 'User' ? id : null);
     const row = {
         ...blank,
         ...records.formulas.defaultValues(object),

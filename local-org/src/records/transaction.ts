@@ -17,7 +17,8 @@ import type {
     RunningUser,
     SaveOutcome,
 } from '../flow/port.ts';
-import type { ObjectSchema, Schema, StoredRecord } from '../schema/types.ts';
+import type { FieldValue, ObjectSchema, Schema, StoredRecord } from '../schema/types.ts';
+import type { UserView } from '../auth/userView.ts';
 import type { Automation } from './automation.ts';
 import type { TransactionLimits, TransactionUsage } from './limits.ts';
 import type { OrgRecords } from './orgRecords.ts';
@@ -34,7 +35,15 @@ export interface TransactionServices {
     /** How many more addresses may be written to today. */
     emailsRemaining(allowance: EmailAllowance): number;
     trace(entry: FlowTraceEntry): void;
+    /** Whose doing it is. */
+    readonly actor: UserView;
 }
+
+/**
+ * With whose rights rows are read and written: the user's, everybody's rights with the user's records, or no limits.
+ * https://help.salesforce.com/s/articleView?id=platform.flow_distribute_system_mode.htm (2026-11-25)
+ */
+export type RunMode = 'user' | 'systemWithSharing' | 'system';
 
 /** A record whose flow has a path to run after the commit, or later. */
 export interface PathStart {
@@ -53,7 +62,12 @@ export type PathChange =
     | { readonly kind: 'end'; readonly start: PathStart };
 
 export interface CommitEffects {
-    readonly events: readonly { readonly event: ObjectSchema; readonly row: NewRecord; readonly uuid: string }[];
+    readonly events: readonly {
+        readonly event: ObjectSchema;
+        readonly row: NewRecord;
+        readonly uuid: string;
+        readonly by: FieldValue;
+    }[];
     readonly asyncPaths: readonly PathStart[];
     readonly pathChanges: readonly PathChange[];
     readonly emails: readonly Email[];
@@ -68,10 +82,14 @@ export class Transaction implements FlowTransaction {
     readonly #services: TransactionServices;
     readonly #counter: LimitCounter;
     readonly #now: number;
+    readonly #actor: UserView;
+    #mode: RunMode;
     #effects = NO_EFFECTS;
     #depth = 0;
 
-    constructor(records: OrgRecords, services: TransactionServices) {
+    constructor(records: OrgRecords, services: TransactionServices, mode: RunMode) {
+        this.#actor = services.actor;
+        this.#mode = mode;
         this.schema = records.schema;
         this.records = records;
         this.automation = services.automation;
@@ -86,7 +104,18 @@ export class Transaction implements FlowTransaction {
     }
 
     get user(): RunningUser {
-        return this.records.user;
+        return this.#actor.user;
+    }
+
+    /** Does the work with other rights: flows run in system mode whoever started them, unless they say otherwise. */
+    inMode<T>(mode: RunMode, work: () => T): T {
+        const before = this.#mode;
+        this.#mode = mode;
+        try {
+            return work();
+        } finally {
+            this.#mode = before;
+        }
     }
 
     get organization(): StoredRecord {
@@ -107,9 +136,10 @@ export class Transaction implements FlowTransaction {
 
     query(requests: readonly RecordQuery[]): readonly (readonly StoredRecord[])[] {
         this.#counter.count('queries', 1);
+        const records = this.#readable();
         return requests.map((request) => {
-            const selection = toSelection(this.schema, request);
-            const rows = this.records.select(selection);
+            const selection = toSelection(records.schema, request);
+            const rows = records.select(selection);
             this.#counter.count('rowsRead', rows.length);
             return rows.map((row) => this.#asRead(selection.object, row, request.fields));
         });
@@ -144,16 +174,27 @@ export class Transaction implements FlowTransaction {
 
     delete(object: string, ids: readonly string[], units: readonly number[]): readonly SaveOutcome[] {
         this.countStatement(ids.length);
-        return deleteRows(this, this.#object(object), ids, units);
+        const target = this.#object(object);
+        const refuse = (id: string): PlatformError | undefined =>
+            this.#mode === 'system' ? undefined : this.#actor.refusalToDelete(target, id, this.#mode);
+        return deleteRows(this, target, ids, units, refuse);
     }
 
     publish(event: string, rows: readonly NewRecord[]): readonly SaveOutcome[] {
         const object = this.#object(event);
         this.countStatement(rows.length);
+        const refused = this.#mode === 'user' ? this.#actor.refusalToPublish(object) : undefined;
+        if (refused) return rows.map(() => ({ success: false, errors: [refused.toSaveError()] }));
         if (object.publishBehavior === 'PublishImmediately') return this.#services.publish(object, rows);
         return rows.map((row) => {
             const outcome = this.#services.checkEvent(object, row);
-            if (outcome.success) this.#add('events', { event: object, row, uuid: outcome.id });
+            if (outcome.success)
+                this.#add('events', {
+                    event: object,
+                    row,
+                    uuid: outcome.id,
+                    by: this.#actor.user.record['Id'] ?? null,
+                });
             return outcome;
         });
     }
@@ -271,7 +312,19 @@ export class Transaction implements FlowTransaction {
         if (rows.length === 0) return [];
         const target = this.#object(object);
         this.countStatement(rows.length);
-        return this.nested(() => saveRows(this, target, rows));
+        const allowed = this.#mode === 'system' ? rows : rows.map((row) => this.#refuseUnlessAllowed(target, row));
+        return this.inMode('system', () => this.nested(() => saveRows(this, target, allowed)));
+    }
+
+    #refuseUnlessAllowed(object: ObjectSchema, row: SaveRow): SaveRow {
+        const refused = row.refused ?? this.#actor.refusalToSave(object, row, this.#mode);
+        return refused ? { ...row, refused } : row;
+    }
+
+    /** What queries see in the present mode. */
+    #readable(): OrgRecords {
+        if (this.#mode === 'system') return this.records;
+        return this.#mode === 'user' ? this.#actor.records : this.#actor.sharedRecords;
     }
 
     #object(name: string): ObjectSchema {

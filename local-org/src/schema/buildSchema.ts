@@ -1,8 +1,10 @@
 /** Puts the standard catalogue and a project's objects and fields together into one Schema. */
+import { SHARING_MODELS, STANDARD_SHARING } from '../auth/sharing.ts';
 import { readCustomField, readNameField } from './customField.ts';
 import { UnsupportedMetadata } from './problems.ts';
 import { STANDARD_OBJECTS } from './standardObjects.ts';
 import { OWNER, systemFields } from './systemFields.ts';
+import type { SharingModel } from '../auth/sharing.ts';
 import type { ProblemList } from './problems.ts';
 import type { MetadataFile, MetadataKind } from './projectFiles.ts';
 import type { FieldSchema, ObjectKind, ObjectSchema, Schema } from './types.ts';
@@ -34,10 +36,14 @@ export function buildSchema(files: Files, problems: ProblemList): Schema {
         .map(({ fullName }) => fullName);
     const relatable = (field: FieldSchema): FieldSchema =>
         field.name === 'WhatId' ? { ...field, referenceTo: [...field.referenceTo, ...withActivities] } : field;
+    const declared = new Map((files.get('objects') ?? []).map((file) => [file.fullName, file]));
     const standard = STANDARD_OBJECTS.map((object) =>
         objectSchema({
             ...object,
             kind: 'standard',
+            ...problems
+                .attempt(() => sharingOf(declared.get(object.name), STANDARD_SHARING[object.name]))
+                .reduce((_, sharing) => sharing, {}),
             fields: [...systemFields('standard'), ...object.fields.map(relatable), ...takeFields(object.name)],
         }),
     );
@@ -89,10 +95,22 @@ function readObject(file: MetadataFile, fields: readonly FieldSchema[], prefixes
         pluralLabel: root.value('pluralLabel') ?? label,
         kind,
         keyPrefix: prefixes.next(PREFIX_START[kind]),
+        ...(kind === 'custom' ? sharingOf(file, detail ? 'ControlledByParent' : 'ReadWrite') : {}),
         ...(kind === 'event' ? { publishBehavior: publishBehavior(file) } : {}),
         nameField: kind === 'custom' ? 'Name' : kind === 'event' ? 'EventUuid' : 'MasterLabel',
         fields: [...systemFields(kind), ...custom, ...fields],
     };
+}
+
+function sharingOf(
+    file: MetadataFile | undefined,
+    usual: SharingModel | undefined,
+): Pick<ObjectSchema, 'sharingModel'> {
+    const declared = file?.root.value('sharingModel');
+    const sharingModel = declared === undefined ? usual : SHARING_MODELS.find((model) => model === declared);
+    if (declared !== undefined && !sharingModel)
+        throw new UnsupportedMetadata(file?.path ?? '', `sharingModel ${declared}`);
+    return sharingModel ? { sharingModel } : {};
 }
 
 function publishBehavior(file: MetadataFile): 'PublishImmediately' | 'PublishAfterCommit' {

@@ -31,6 +31,7 @@ const SUFFIXES = {
     customMetadata: 'md',
     labels: 'labels',
     permissionsets: 'permissionset',
+    profiles: 'profile',
     flows: 'flow',
     flexipages: 'flexipage',
     layouts: 'layout',
@@ -59,6 +60,9 @@ const BEHAVIOUR: Readonly<Record<string, string>> = {
     escalationRules: 'escalation rules',
     approvalProcess: 'approval processes',
     restrictionRule: 'restriction rules',
+    sharingRules: 'sharing rules',
+    permissionsetgroup: 'permission set groups',
+    mutingpermissionset: 'muting permission sets',
 };
 
 /** A file of `objects/<Object>/<folder>/` belongs to that object. */

@@ -2,6 +2,8 @@
  * The schema of the org as read from the project's metadata and the standard-object catalogue.
  * Names are looked up without regard to case, as the platform does; `name` keeps the declared spelling.
  */
+import type { ObjectRights } from '../auth/rights.ts';
+import type { SharingModel } from '../auth/sharing.ts';
 
 export const FIELD_TYPES = [
     'Id',
@@ -75,6 +77,10 @@ export interface ObjectSchema {
     readonly kind: ObjectKind;
     /** First three characters of the ids of its records. */
     readonly keyPrefix: string;
+    /** The organisation-wide default; absent where records are not shared one by one. */
+    readonly sharingModel?: SharingModel;
+    /** In a user's view of the schema: what that user may do with the object. Absent: everything. */
+    readonly rights?: ObjectRights;
     /** Platform events only. */
     readonly publishBehavior?: 'PublishImmediately' | 'PublishAfterCommit';
     readonly nameField: string;

@@ -1,5 +1,5 @@
 /** POST /services/data/vXX.X/graphql: https://developer.salesforce.com/docs/platform/graphql/guide/query-record-objects.html */
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { PlatformError } from '../../errors.ts';
 import type { Org } from '../../org.ts';
@@ -21,11 +21,11 @@ export interface GraphQLAnswer {
     readonly errors: readonly GraphQLErrorBody[];
 }
 
-export function registerGraphQL(app: FastifyInstance, org: Org): void {
+export function registerGraphQL(app: FastifyInstance, orgOf: (request: FastifyRequest) => Org): void {
     app.post('/services/data/:version/graphql', (request) => {
         const body = RequestBody.safeParse(request.body);
         if (!body.success) return refused(new GraphQLRefusal('InvalidSyntax', z.prettifyError(body.error)));
-        return answerGraphQL(org.records, body.data as GraphQLRequest); // zod types absent members as undefined
+        return answerGraphQL(orgOf(request).records, body.data as GraphQLRequest); // zod types absent members as undefined
     });
 }
 

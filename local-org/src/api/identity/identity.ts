@@ -97,8 +97,12 @@ export const identity: Route = {
     },
 };
 
-export function identityUrl({ org, origin }: Call): string {
-    return `${origin}/id/${String(org.organization['Id'])}/${String(org.user['Id'])}`;
+function identityUrl(call: Call): string {
+    return identityUrlOf(call, String(call.org.user['Id']));
+}
+
+export function identityUrlOf({ org, origin }: Call, userId: string): string {
+    return `${origin}/id/${String(org.organization['Id'])}/${userId}`;
 }
 
 function serviceUrls({ origin }: Call): Record<string, string> {

@@ -1,7 +1,7 @@
 /** Signing in and out. https://help.salesforce.com/s/articleView?id=xcloud.remoteaccess_oauth_endpoints.htm (2026-11-21) */
 import { z } from 'zod';
 import { checkGrant, OAuthError } from '../../auth/grants.ts';
-import { identityUrl } from '../identity/identity.ts';
+import { identityUrlOf } from '../identity/identity.ts';
 import { ok } from '../route.ts';
 import type { Answer, Call, Route } from '../route.ts';
 
@@ -14,28 +14,31 @@ const token: Route = {
     summary: 'Give a session for a signed assertion (JWT bearer) or a client secret (client credentials)',
     handle(call) {
         const { auth, org, origin, headers } = call;
+        let username: string;
         try {
-            checkGrant(Form.safeParse(call.body).data ?? {}, headers.authorization, {
+            username = checkGrant(Form.safeParse(call.body).data ?? {}, headers.authorization, {
                 clients: auth.clients,
                 origin,
-                username: String(org.user['Username'] ?? ''),
+                administrator: String(org.user['Username'] ?? ''),
+                isActiveUser: (name) => org.userNamed(name) !== undefined,
                 now: org.clock.now(),
             });
         } catch (error) {
             if (error instanceof OAuthError) return refusal(error);
             throw error;
         }
-        return { ...ok(newSession(call)), headers: NO_STORE };
+        return { ...ok(newSession(call, username)), headers: NO_STORE };
     },
 };
 
-function newSession(call: Call): Record<string, string> {
+function newSession(call: Call, username: string): Record<string, string> {
     const { auth, org, origin } = call;
+    const userId = String(org.userNamed(username)?.['Id'] ?? '');
     return {
-        access_token: auth.sessions.issue(String(org.organization['Id'] ?? '')),
+        access_token: auth.sessions.issue(String(org.organization['Id'] ?? ''), userId),
         scope: 'api',
         instance_url: origin,
-        id: identityUrl(call),
+        id: identityUrlOf(call, userId),
         token_type: 'Bearer',
         issued_at: String(org.clock.now()),
     };

@@ -1,4 +1,5 @@
 /** What the org says of its objects: https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_sobject_describe.htm */
+import { ALL_RIGHTS } from '../../auth/rights.ts';
 import { isNumeric, isReference, isWriteable } from '../../records/fieldRules.ts';
 import { childRelationshipName } from '../../soql/paths.ts';
 import { ok } from '../route.ts';
@@ -35,6 +36,7 @@ export const describeObject: Route = {
 
 function summaryOf(object: ObjectSchema, base: string): Record<string, unknown> {
     const isEvent = object.kind === 'event';
+    const rights = object.rights ?? ALL_RIGHTS;
     const isData = object.kind === 'standard' || object.kind === 'custom';
     const url = `${base}/sobjects/${object.name}`;
     return {
@@ -44,9 +46,9 @@ function summaryOf(object: ObjectSchema, base: string): Record<string, unknown> 
         keyPrefix: object.keyPrefix,
         custom: object.kind !== 'standard',
         customSetting: false,
-        createable: isData || isEvent,
-        updateable: isData,
-        deletable: isData,
+        createable: (isData || isEvent) && rights.create,
+        updateable: isData && rights.edit,
+        deletable: isData && rights.delete,
         queryable: !isEvent,
         retrieveable: !isEvent,
         searchable: false,
