@@ -3,7 +3,7 @@
  * any order, repetition and grouping of the same reports gives the same tracker, and the same snapshot.
  */
 import { strict as assert } from 'node:assert';
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { historyOf, joinHistories, NO_HISTORY } from './history.ts';
 import type { History } from './history.ts';
 import type { DeliveryReport } from './ports.ts';
@@ -111,9 +111,7 @@ export function rankOf(status: DeliveryStatus | null, channel: Channel | null): 
 export function reportKey(report: DeliveryReport): string {
     const { provider, messageKey, eventId, part, recipient, rawStatus, code, occurredAt } = report;
     const named = eventId === null ? [part, recipient, rawStatus, code, occurredAt] : [eventId];
-    return createHash('sha256')
-        .update(JSON.stringify([provider, messageKey, ...named]))
-        .digest('base64url');
+    return hash('sha256', JSON.stringify([provider, messageKey, ...named]), 'base64url');
 }
 
 export function emptyTracker(messageKey: string): Tracker {
@@ -155,7 +153,7 @@ function outcomeOf(report: DeliveryReport): Outcome {
 /** Exact optional properties know no `undefined`: a field that nobody reported is absent. */
 function setField(fields: Fields, name: Field, entry: Sourced<unknown> | undefined): void {
     // Callers take the entry from a field of this name; TypeScript cannot follow that through a loop over the names.
-    if (entry !== undefined) Object.assign(fields, { [name]: entry });
+    if (entry !== undefined) (fields as Record<Field, Sourced<unknown>>)[name] = entry;
 }
 
 /** All that a source has, marked as coming from it. */

@@ -1,24 +1,30 @@
 /** Taking in parsed reports: each once, joined into its message. */
 import { emptyTracker, joinReports, reportKey } from '../../core/merge.ts';
-import type { Tracker } from '../../core/merge.ts';
 import type { DeliveryReport } from '../../core/ports.ts';
+import { snapshotOf } from '../../core/snapshot.ts';
 import type { ConsumedWork, ConsumeResult, NewDeadLetter, ParsedReport } from '../../core/store.ts';
 import type { Alerts } from './alerts.ts';
 import type { Database } from './database.ts';
-import type { MessageRow } from './queue.ts';
+import { COLUMNS } from './queue.ts';
+import type { Queue, TrackedRow } from './queue.ts';
 import type { Timers } from './timers.ts';
+import { readTracker, writeTracker } from './trackerText.ts';
 import type { Tracking } from './tracking.ts';
 
 const byCodePoints = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-export function createConsumer(db: Database, tracking: Tracking, timers: Timers, noteAlert: Alerts['note']) {
+interface Parts {
+    readonly queue: Queue;
+    readonly tracking: Tracking;
+    readonly timers: Timers;
+    readonly noteAlert: Alerts['note'];
+}
+
+export function createConsumer(db: Database, { queue, tracking, timers, noteAlert }: Parts) {
     const setCursor = db.prepare("UPDATE meta SET value = ? WHERE name = 'cursor'");
     const getCursor = db.prepare<{ value: string }>("SELECT value FROM meta WHERE name = 'cursor'");
     const addKey = db.prepare('INSERT OR IGNORE INTO report (org, key) VALUES (?, ?)');
-    const find = db.prepare<MessageRow>('SELECT * FROM message WHERE org = ? AND key = ?');
-    const create = db.prepare<MessageRow>(
-        'INSERT INTO message (org, key, tracker, address) VALUES (?, ?, ?, ?) RETURNING *',
-    );
+    const find = db.prepare<TrackedRow>(`SELECT ${COLUMNS}, tracker FROM message WHERE org = ? AND key = ?`);
     const addDead = db.prepare(
         'INSERT INTO dead (kind, at, reason, source, request_id, element) VALUES (?, ?, ?, ?, ?, ?)',
     );
@@ -45,15 +51,17 @@ export function createConsumer(db: Database, tracking: Tracking, timers: Timers,
     /** Whether the message's snapshot is another one now. */
     function join(org: string, key: string, reports: readonly DeliveryReport[], work: ConsumedWork): boolean {
         const found = find.get(org, key);
-        const before = found === undefined ? emptyTracker(key) : (JSON.parse(found.tracker) as Tracker); // ours
+        const before = found === undefined ? emptyTracker(key) : readTracker(found.tracker);
         const after = joinReports(before, reports);
-        const text = JSON.stringify(after);
+        const text = writeTracker(after);
         if (text === found?.tracker) return false;
-        const row = found ?? create.get(org, key, text, after.fields.recipient?.value ?? key);
-        if (row === undefined) throw new Error('a row that was inserted must be returned');
-        timers.arm(row.id, after, work.windows);
         noteAlert(org, before, after, Math.max(...reports.map(({ receivedAt }) => Date.parse(receivedAt))));
-        return tracking.save(row, before, after, work.now);
+        if (found === undefined) {
+            timers.start(queue.add(org, text, snapshotOf(after), work.now), after, work.windows);
+            return true;
+        }
+        timers.renew(found.id, after, work.windows);
+        return tracking.save(found, before, after, text, work.now);
     }
 
     function bury({ kind, reason, source, requestId, element }: NewDeadLetter, now: number): void {

@@ -4,7 +4,7 @@ import type { SQLInputValue } from 'node:sqlite';
 
 /** `R` is the row that the statement's SQL answers with. */
 export interface Statement<R> {
-    run(...values: SQLInputValue[]): { readonly changes: number };
+    run(...values: SQLInputValue[]): { readonly changes: number; readonly lastInsertRowid: number };
     get(...values: SQLInputValue[]): R | undefined;
     all(...values: SQLInputValue[]): R[];
     iterate(...values: SQLInputValue[]): Iterable<R>;

@@ -1,11 +1,13 @@
 /** A snapshot's way from ready to confirmed, missing or dead. */
+import { strict as assert } from 'node:assert';
 import { joinTrackers } from '../../core/merge.ts';
-import type { Tracker } from '../../core/merge.ts';
 import { snapshotOf } from '../../core/snapshot.ts';
 import { LANES } from '../../core/store.ts';
 import type { Awaited, Claim, ClaimRequest, Flight, FlightNews, ForeignRow, Outlook } from '../../core/store.ts';
 import type { Database } from './database.ts';
-import type { MessageRow, Queue } from './queue.ts';
+import { COLUMNS } from './queue.ts';
+import type { MessageRow, Queue, TrackedRow } from './queue.ts';
+import { readTracker, writeTracker } from './trackerText.ts';
 
 const READY = "org = ? AND phase = 'ready' AND misses < 2 AND due_at <= ?";
 const SUSPECT = "org = ? AND phase = 'ready' AND misses >= 2 AND due_at <= ?";
@@ -18,42 +20,48 @@ export function createFlights(db: Database, queue: Queue) {
 
 function createClaims(db: Database) {
     const picks = {
-        fast: db.prepare<MessageRow>(
-            `SELECT * FROM message WHERE ${READY} AND lane = ${LANES.fast} ORDER BY due_at LIMIT ?`,
+        fast: db.prepare<TrackedRow>(
+            `SELECT ${COLUMNS}, tracker FROM message WHERE ${READY} AND lane = ${LANES.fast} ORDER BY due_at LIMIT ?`,
         ),
-        any: db.prepare<MessageRow>(`SELECT * FROM message WHERE ${READY} ORDER BY lane, due_at LIMIT ?`),
-        suspects: db.prepare<MessageRow>(`SELECT * FROM message WHERE ${SUSPECT} ORDER BY id LIMIT ?`),
+        any: db.prepare<TrackedRow>(
+            `SELECT ${COLUMNS}, tracker FROM message WHERE ${READY} ORDER BY lane, due_at LIMIT ?`,
+        ),
+        suspects: db.prepare<TrackedRow>(`SELECT * FROM message WHERE ${SUSPECT} ORDER BY id LIMIT ?`),
     };
-    const named = db.prepare<MessageRow>(
+    const named = db.prepare<TrackedRow>(
         `SELECT * FROM message WHERE ${SUSPECT} AND id IN (SELECT value FROM json_each(?)) ORDER BY id LIMIT ?`,
     );
     const start = db.prepare(
         `UPDATE message SET phase = 'flight', flight_version = version, attempt = attempt + 1, published_at = ?,
-         check_at = ? WHERE id = ?`,
+         check_at = ? WHERE id IN (SELECT value FROM json_each(?))`,
     );
 
-    function pick({ org, now, limit, pick }: ClaimRequest): MessageRow[] {
+    function pick({ org, now, limit, pick }: ClaimRequest): TrackedRow[] {
         if (typeof pick === 'string') return picks[pick].all(org, now, limit);
         if (pick.suspects === 'all') return picks.suspects.all(org, now, limit);
         return named.all(org, now, JSON.stringify(pick.suspects), limit);
     }
 
     function claim(request: ClaimRequest): Claim[] {
-        return db.transaction(() =>
-            pick(request).map((row) => {
-                start.run(request.now, request.checkAt, row.id);
+        return db.transaction(() => {
+            const rows = pick(request);
+            start.run(request.now, request.checkAt, JSON.stringify(rows.map(({ id }) => id)));
+            return rows.map((row) => {
                 const { id, key: messageKey, epoch, version, refusals, misses, failures } = row;
-                const snapshot = snapshotOf(JSON.parse(row.tracker) as Tracker); // written by consume
+                const snapshot = snapshotOf(readTracker(row.tracker));
                 const attempt = row.attempt + 1;
                 return { id, attempt, messageKey, snapshot, epoch, version, refusals, misses, failures };
-            }),
-        );
+            });
+        });
     }
     return { claim };
 }
 
 function createNews(db: Database, queue: Queue) {
-    const inFlight = db.prepare<MessageRow>("SELECT * FROM message WHERE id = ? AND attempt = ? AND phase = 'flight'");
+    const inFlight = db.prepare<MessageRow>(
+        `SELECT ${COLUMNS} FROM message WHERE id = ? AND attempt = ? AND phase = 'flight'`,
+    );
+    const known = db.prepare<Pick<TrackedRow, 'tracker'>>('SELECT tracker FROM message WHERE id = ?');
     const check = db.prepare('UPDATE message SET check_at = ? WHERE id = ?');
     const back = db.prepare(
         `UPDATE message SET phase = 'ready', due_at = ?, refusals = refusals + ?, misses = misses + ?,
@@ -72,12 +80,14 @@ function createNews(db: Database, queue: Queue) {
     }
 
     function meet(row: MessageRow, foreign: ForeignRow, now: number): void {
-        const joined = joinTrackers(JSON.parse(row.tracker) as Tracker, foreign.tracker); // written by consume
+        const { tracker } = known.get(row.id) ?? {};
+        assert(tracker !== undefined, 'a message in flight has a tracker');
+        const joined = joinTrackers(readTracker(tracker), foreign.tracker);
         const theirs = JSON.stringify(snapshotOf(foreign.tracker));
         const saysAll = foreign.applied && JSON.stringify(snapshotOf(joined)) === theirs;
         const version = Math.max(row.version, foreign.version) + (saysAll ? 0 : 1);
         const epoch = Math.max(row.epoch, foreign.epoch);
-        adopt.run(JSON.stringify(joined), epoch, version, row.id);
+        adopt.run(writeTracker(joined), epoch, version, row.id);
         confirm({ ...row, version }, saysAll ? version : row.confirmed, now);
     }
 
@@ -168,7 +178,7 @@ function createViews(db: Database) {
 }
 
 function createControls(db: Database, queue: Queue) {
-    const latest = db.prepare<MessageRow>(
+    const latest = db.prepare<TrackedRow>(
         `SELECT * FROM message AS idle WHERE org = ? AND phase = 'idle' AND confirmed > 0 AND confirmed = version
          AND NOT EXISTS (SELECT 1 FROM message WHERE org = idle.org AND address = idle.address
                          AND phase IN ('ready', 'flight'))
@@ -182,7 +192,7 @@ function createControls(db: Database, queue: Queue) {
                 const row = latest.get(org);
                 if (row === undefined) return false;
                 raise.run(row.id);
-                queue.enqueue(row, snapshotOf(JSON.parse(row.tracker) as Tracker), now); // written by consume
+                queue.enqueue(row, snapshotOf(readTracker(row.tracker)), now);
                 return true;
             });
         },

@@ -1,9 +1,9 @@
 /** Dead letters: what could not be read, or could not be published, with its reason. */
-import type { Tracker } from '../../core/merge.ts';
 import { snapshotOf } from '../../core/snapshot.ts';
 import type { DeadLetter } from '../../core/store.ts';
 import type { Database } from './database.ts';
-import type { MessageRow, Queue } from './queue.ts';
+import type { Queue, TrackedRow } from './queue.ts';
+import { readTracker } from './trackerText.ts';
 
 const COLUMNS = `id, kind, at, reason, source, request_id AS requestId, element, org, message_key AS messageKey,
     replayed_at AS replayedAt`;
@@ -13,7 +13,7 @@ export function createLetters(db: Database, queue: Queue) {
     const all = db.prepare<DeadLetter>(`SELECT ${COLUMNS} FROM dead ORDER BY id LIMIT ?`);
     const one = db.prepare<DeadLetter>(`SELECT ${COLUMNS} FROM dead WHERE id = ?`);
     const mark = db.prepare('UPDATE dead SET replayed_at = ? WHERE id = ?');
-    const message = db.prepare<MessageRow>("SELECT * FROM message WHERE org = ? AND key = ? AND phase = 'dead'");
+    const message = db.prepare<TrackedRow>("SELECT * FROM message WHERE org = ? AND key = ? AND phase = 'dead'");
     const count = db.prepare<{ total: number }>('SELECT count(*) AS total FROM dead WHERE replayed_at IS NULL');
     // One count for each partial index: together they never read the table.
     const unpublished = db.prepare<{ total: number }>(
@@ -37,7 +37,7 @@ export function createLetters(db: Database, queue: Queue) {
         replayMessage({ id, org, messageKey }: DeadLetter, now: number): void {
             db.transaction(() => {
                 const row = message.get(org, messageKey);
-                if (row !== undefined) queue.enqueue(row, snapshotOf(JSON.parse(row.tracker) as Tracker), now); // ours
+                if (row !== undefined) queue.enqueue(row, snapshotOf(readTracker(row.tracker)), now);
                 mark.run(now, id);
             });
         },

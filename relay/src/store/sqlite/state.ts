@@ -42,7 +42,7 @@ export function openState({ path, lock }: StateOptions) {
                 return value('id');
             });
         },
-        ...createConsumer(db, tracking, timers, note),
+        ...createConsumer(db, { queue, tracking, timers, noteAlert: note }),
         ...alerts,
         fireTimers: timers.fireTimers,
         ...createFlights(db, queue),

@@ -6,10 +6,11 @@ import type { DueTimers } from '../../core/store.ts';
 import { isAwaited, windowEnd } from '../../core/windows.ts';
 import type { Windows } from '../../core/windows.ts';
 import type { Database } from './database.ts';
-import type { MessageRow } from './queue.ts';
+import type { TrackedRow } from './queue.ts';
+import { readTracker, writeTracker } from './trackerText.ts';
 import type { Tracking } from './tracking.ts';
 
-type TimerRow = MessageRow & { readonly timer_due_at: number };
+type TimerRow = TrackedRow & { readonly timer_due_at: number };
 
 export type Timers = ReturnType<typeof createTimers>;
 
@@ -21,27 +22,35 @@ export function createTimers(db: Database, tracking: Tracking) {
          WHERE provider = ? AND timer.due_at <= ? ORDER BY timer.due_at LIMIT ?`,
     );
 
-    /** After every change of a message: sets its timer anew, or takes it away. */
-    function arm(messageId: number, tracker: Tracker, windows: Windows): void {
+    /** Of a new message. Whether there is anything to wait for. */
+    function start(messageId: number, tracker: Tracker, windows: Windows): boolean {
         const dueAt = windowEnd(tracker, windows);
         const provider = tracker.fields.provider?.value;
-        if (dueAt === null || provider === undefined) clear.run(messageId);
-        else set.run(messageId, provider, dueAt);
+        if (dueAt === null || provider === undefined) return false;
+        set.run(messageId, provider, dueAt);
+        return true;
+    }
+
+    /** After every change of a message: sets its timer anew, or takes it away. */
+    function renew(messageId: number, tracker: Tracker, windows: Windows): void {
+        if (!start(messageId, tracker, windows)) clear.run(messageId);
     }
 
     function fire(row: TimerRow, now: number): boolean {
         clear.run(row.id);
-        const before = JSON.parse(row.tracker) as Tracker; // written by consume
+        const before = readTracker(row.tracker);
         const { channel, provider } = before.fields;
         // A row of another relay may have told the end of it meanwhile.
         if (!isAwaited(before) || channel === undefined || provider === undefined) return false;
         const message = { messageKey: row.key, channel: channel.value, provider: provider.value };
         const report = unconfirmedReport(message, new Date(row.timer_due_at).toISOString());
-        return tracking.save(row, before, joinReports(before, [report]), now);
+        const after = joinReports(before, [report]);
+        return tracking.save(row, before, after, writeTracker(after), now);
     }
 
     return {
-        arm,
+        start,
+        renew,
         fireTimers({ providers, dueBy, now, limit }: DueTimers): number {
             return db.transaction(() => {
                 const rows = providers.flatMap((provider) => due.all(provider, dueBy, limit));

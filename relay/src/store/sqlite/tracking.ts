@@ -10,11 +10,11 @@ export function createTracking(db: Database, queue: Queue) {
     const update = db.prepare('UPDATE message SET tracker = ?, version = ? WHERE id = ?');
 
     return {
-        /** Keeps the joined tracker. Whether the message's snapshot is another one now, to be published. */
-        save(row: MessageRow, before: Tracker, after: Tracker, now: number): boolean {
+        /** Keeps the joined tracker, `text`. Whether the message's snapshot is another one now, to be published. */
+        save(row: MessageRow, before: Tracker, after: Tracker, text: string, now: number): boolean {
             const snapshot = snapshotOf(after);
             const changed = JSON.stringify(snapshotOf(before)) !== JSON.stringify(snapshot);
-            update.run(JSON.stringify(after), changed ? row.version + 1 : row.version, row.id);
+            update.run(text, changed ? row.version + 1 : row.version, row.id);
             if (changed) queue.enqueue(row, snapshot, now);
             return changed;
         },
