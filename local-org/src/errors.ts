@@ -88,6 +88,36 @@ export const ERRORS = {
     failureOrdered: (errorCode: string, httpStatus: number): PlatformError =>
         new PlatformError(errorCode, httpStatus, `${errorCode}: ordered by /local/fail`),
 
+    // Requests in requests
+    halted: entry(
+        'PROCESSING_HALTED',
+        400,
+        () => 'The transaction was rolled back since another operation in the same transaction failed.',
+    ),
+    badReference: entry(
+        'PROCESSING_HALTED',
+        400,
+        (path: string, name: string) => `Invalid reference specified. No value for ${path} found in ${name}`,
+    ),
+    badReferenceId: entry('INVALID_INPUT', 400, (id: string) => `Invalid referenceId: ${id}`),
+    duplicateReferenceId: entry('INVALID_INPUT', 400, (id: string) => `Duplicate referenceId provided: ${id}`),
+    circularGraph: entry(
+        'INVALID_INPUT',
+        400,
+        (ids: readonly string[]) => `Circular references in the graph: ${ids.join(', ')}`,
+    ),
+    tooManySubrequests: entry(
+        'INVALID_INPUT',
+        400,
+        (most: number) => `The request exceeds the maximum number of ${most}`,
+    ),
+    tooManyHeavySubrequests: entry(
+        'INVALID_INPUT',
+        400,
+        (most: number) => `At most ${most} subrequests can be sObject Collections or query operations`,
+    ),
+    badTree: entry('INVALID_INPUT', 400, (detail: string) => detail),
+
     // Bulk jobs
     wrongJobState: entry(
         'INVALIDJOBSTATE',

@@ -42,6 +42,12 @@ export interface TransactionReport extends TransactionUsage {
     readonly error?: string;
 }
 
+/** Transactions that are kept together. */
+interface Unit {
+    readonly reports: TransactionReport[];
+    readonly effects: CommitEffects[];
+}
+
 const KEPT_REPORTS = 1000;
 const KEPT_TRACE = 10_000;
 
@@ -62,6 +68,7 @@ export class Org {
     #records: OrgRecords;
     #users: Users;
     #events: EventBus;
+    #unit: Unit | undefined;
 
     /** Throws ProjectProblems when formulas or flows cannot be loaded. */
     constructor(options: OrgOptions) {
@@ -219,18 +226,50 @@ export class Org {
 
     #transact<T>(actor: UserView, mode: RunMode, origin: string, work: (tx: Transaction) => T): T {
         const tx = new Transaction(this.#records, this.#services(actor), mode);
+        const start = this.#records.database.savepoint();
         try {
             const result = this.#records.actAs(actor.user, () => work(tx));
-            this.#records.database.commit();
-            this.transactions.add({ origin, outcome: 'committed', ...tx.usage() });
-            this.#afterCommit(tx.effects());
+            this.#committed({ origin, outcome: 'committed', ...tx.usage() }, tx.effects());
             return result;
         } catch (error) {
-            this.#records.database.rollbackTo(0);
+            this.#records.database.rollbackTo(start);
             const message = error instanceof Error ? error.message : String(error);
             this.transactions.add({ origin, outcome: 'rolled back', error: message, ...tx.usage() });
             throw error;
         }
+    }
+
+    /**
+     * The transactions that the work makes, each with limits of its own, are kept together or, when it throws, not at
+     * all. What follows a commit waits for the end. Not to be called within itself.
+     */
+    atomically<T>(work: () => T): T {
+        const unit: Unit = { reports: [], effects: [] };
+        this.#unit = unit;
+        try {
+            const result = work();
+            this.#unit = undefined;
+            this.#records.database.commit();
+            for (const report of unit.reports) this.transactions.add(report);
+            for (const effects of unit.effects) this.#afterCommit(effects);
+            return result;
+        } catch (error) {
+            this.#unit = undefined;
+            this.#records.database.rollbackTo(0);
+            for (const report of unit.reports) this.transactions.add({ ...report, outcome: 'rolled back' });
+            throw error;
+        }
+    }
+
+    #committed(report: TransactionReport, effects: CommitEffects): void {
+        if (this.#unit) {
+            this.#unit.reports.push(report);
+            this.#unit.effects.push(effects);
+            return;
+        }
+        this.#records.database.commit();
+        this.transactions.add(report);
+        this.#afterCommit(effects);
     }
 
     /** Drops what is left to do. */

@@ -80,7 +80,6 @@ const PATHS: readonly [method: UnsupportedCall['method'], path: string][] = [
     ['GET', '/theme'],
     ['GET', '/limits/recordCount?sObjects=Contact'],
     ['GET', '/support/dataCategoryGroups'],
-    ['POST', '/composite/graph'],
     ['GET', '/eventgroups'],
     ['GET', '/consent/dsr'],
     ['GET', '/ui-api/record-ui/003000000000001'],

@@ -29,6 +29,16 @@ export interface Call {
     readonly query: Readonly<Record<string, string>>;
     readonly headers: IncomingHttpHeaders;
     readonly body: unknown;
+    /** Runs a request that came inside this one, and answers its errors too. */
+    readonly dispatch: (request: SubRequest) => Answer;
+}
+
+export interface SubRequest {
+    readonly method: string;
+    /** From `/services` on, with the parameters. */
+    readonly url: string;
+    readonly body: unknown;
+    readonly headers?: Readonly<Record<string, string>>;
 }
 
 export interface Auth {

@@ -7,6 +7,10 @@ import {
     updateRecords,
     upsertRecords,
 } from './collections/collections.ts';
+import { batch } from './composite/batch.ts';
+import { composite, compositeResources } from './composite/composite.ts';
+import { graph } from './composite/graph.ts';
+import { tree } from './composite/tree.ts';
 import { identity, limits, resources, userInfo, versions } from './identity/identity.ts';
 import { query, queryMore } from './query/query.ts';
 import { deleteByExternalId, getByExternalId, upsertRecord } from './sobjects/byExternalId.ts';
@@ -53,6 +57,11 @@ export const ROUTES: readonly Route[] = [
     deleteRecords,
     readRecords,
     readRecordsByPost,
+    compositeResources,
+    composite,
+    batch,
+    graph,
+    tree,
     query,
     queryMore,
 ];

@@ -6,6 +6,7 @@ import { BULK_ROUTES, UPLOAD_LIMIT } from './bulk/index.ts';
 import { BulkJobs } from './bulk/jobs.ts';
 import { CONTROLS } from './controls/controls.ts';
 import { Failures } from './controls/failures.ts';
+import { Dispatcher } from './dispatcher.ts';
 import { registerGraphQL } from './graphql/index.ts';
 import { checkCaller, checkLoopback, checkSession, isOwnPage } from './guards.ts';
 import { QueryPages } from './query/pages.ts';
@@ -45,7 +46,7 @@ export function createServer(options: ServerOptions): FastifyInstance {
         },
     });
     const usage = new ApiUsage(options.limits.dailyApiRequests, options.org.clock);
-    const shared = { ...options, usage, ...newState() };
+    const shared = { ...options, usage, dispatcher: new Dispatcher(ROUTES), ...newState() };
     app.addHook('onRequest', async (request) => {
         checkCaller(request, options.host, portOf(app));
         if (request.is404) refuseUnknown(request, options.auth);
@@ -91,7 +92,7 @@ function newState(): State {
     return { failures: new Failures(), jobs: new BulkJobs(), pages: new QueryPages(), deployments: new Map() };
 }
 
-type Shared = ServerOptions & State & { readonly usage: ApiUsage };
+type Shared = ServerOptions & State & { readonly usage: ApiUsage; readonly dispatcher: Dispatcher };
 
 /** The org as the user of the request's session meets it; the whole org where no session is needed. */
 const sessionOrgs = new WeakMap<FastifyRequest, Org>();
@@ -133,7 +134,7 @@ function addRoute(
 function toCall(app: FastifyInstance, request: FastifyRequest, params: Record<string, string>, shared: Shared): Call {
     const org = sessionOrgs.get(request) ?? shared.org;
     const { auth, deployments, failures, jobs, pages, usage, limits, host } = shared;
-    return {
+    const call: Call = {
         ...{ org, auth, deployments, failures, jobs, pages, usage, params },
         hourlyEvents: limits.hourlyEvents,
         base: `/services/data/${params['version'] ?? ''}`,
@@ -141,7 +142,9 @@ function toCall(app: FastifyInstance, request: FastifyRequest, params: Record<st
         query: request.query as Record<string, string>, // Fastify's parser gives strings
         headers: request.headers,
         body: request.body,
+        dispatch: (inner) => shared.dispatcher.send(call, inner),
     };
+    return call;
 }
 
 function portOf(app: FastifyInstance): number {

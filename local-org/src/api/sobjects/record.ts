@@ -22,7 +22,9 @@ export const createRecord: Route = {
             return { status: 201, body: eventResult(call.org, object, requireSuccess(outcome)) };
         }
         const [outcome] = call.org.transact(`create ${object.name}`, (tx) => tx.insert(object.name, [row], [0]));
-        return { status: 201, body: { id: requireSuccess(outcome).id, success: true, errors: [] } };
+        const { id } = requireSuccess(outcome);
+        const headers = { Location: `${call.base}/sobjects/${object.name}/${id}` };
+        return { status: 201, headers, body: { id, success: true, errors: [] } };
     },
 };
 

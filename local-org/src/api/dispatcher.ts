@@ -1,0 +1,51 @@
+/** Finds the operation that a request inside another request means. */
+import findMyWay from 'find-my-way';
+import { ERRORS } from '../errors.ts';
+import { asPlatformError } from './rows.ts';
+import type { Answer, Call, Route, SubRequest } from './route.ts';
+
+const MAX_PARAM = 2048;
+
+export class Dispatcher {
+    readonly #routes = findMyWay({ maxParamLength: MAX_PARAM, ignoreTrailingSlash: true });
+
+    /** Of the routes those below a version. */
+    constructor(routes: readonly Route[]) {
+        for (const route of routes) {
+            if (route.path.startsWith('//')) continue;
+            this.#routes.on(route.method, `/services/data/:version${route.path}`, () => undefined, route);
+        }
+    }
+
+    /** As if the request had been sent by itself: errors are answers too. */
+    send(call: Call, request: SubRequest): Answer {
+        try {
+            return this.#handle(call, request);
+        } catch (error) {
+            const known = asPlatformError(error);
+            if (!known) throw error;
+            const { httpStatus, errorCode, message, fields } = known;
+            const body = [{ message, errorCode, ...(fields.length > 0 ? { fields } : {}) }];
+            return { status: httpStatus, body };
+        }
+    }
+
+    #handle(call: Call, { method, url, body, headers = {} }: SubRequest): Answer {
+        const [path = '', search = ''] = url.split(/\?(.*)/s);
+        const found = this.#routes.find(method as 'GET', path.replaceAll(/\/{2,}/g, '/')); // an unknown method finds nothing
+        if (!found) throw ERRORS.unsupported(`${method} ${path} inside another request`);
+        const route = found.store as Route; // put there by the constructor
+        const params = Object.fromEntries(Object.entries(found.params).map(([name, value]) => [name, value ?? '']));
+        const lowered = Object.entries(headers).map(([name, value]): [string, string] => [name.toLowerCase(), value]);
+        const answer = route.handle({
+            ...call,
+            base: `/services/data/${params['version'] ?? ''}`,
+            params,
+            query: Object.fromEntries(new URLSearchParams(search)),
+            headers: { ...call.headers, ...Object.fromEntries(lowered) },
+            body,
+        });
+        if (answer instanceof Promise) throw ERRORS.unsupported(`${method} ${path} inside another request`);
+        return answer;
+    }
+}
