@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { glob, readFile } from 'node:fs/promises';
+import { cp, glob, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 import { compareCounts, formatCounts, leastOf, parseCounts, updateCounts } from '../testCounts.ts';
@@ -98,4 +100,45 @@ test('the counts of this repository name test files that exist, most of all that
     );
     const known = files.filter((file) => counts.has(file)).length;
     assert.ok(known > 0.9 * files.length, `${known} of ${files.length} test files are written down`);
+});
+
+/** A file in each suite, so that a whole run of the real runner takes seconds. */
+const SUITES = ['relay/test/unit', 'relay/test/service', 'local-org/test', 'test/package', 'test/cli', 'test/e2e'];
+
+test('a whole run fails when a file or a test is gone, and passes when all are there', async (t) => {
+    const directory = await mkdtemp(path.join(tmpdir(), 'landed-counts-'));
+    t.after(() => rm(directory, { recursive: true }));
+    const files = [...SUITES, 'test/proof'].map((folder) => `${folder}/one.test.ts`);
+    const write = async (file: string, text: string): Promise<void> => {
+        await mkdir(path.dirname(path.join(directory, file)), { recursive: true });
+        await writeFile(path.join(directory, file), text);
+    };
+    for (const file of files) await write(file, `require('node:test').test('one', () => {});\n`);
+    await write('package.json', '{ "type": "commonjs" }');
+    await write('scripts/package.json', '{ "type": "module" }');
+    for (const script of ['test.ts', 'testCounts.ts']) {
+        await cp(path.join(ROOT, 'scripts', script), path.join(directory, 'scripts', script));
+    }
+    const env = { ...process.env };
+    delete env['NODE_TEST_CONTEXT']; // or the runner would report to ours
+    const run = (...options: string[]) =>
+        spawnSync(process.execPath, ['scripts/test.ts', ...options], { cwd: directory, env, encoding: 'utf8' });
+
+    await write('test/counts.txt', formatCounts(new Map(files.map((file) => [file, 1]))));
+    const whole = run();
+    assert.equal(whole.status, 0, whole.stdout + whole.stderr);
+    assert.match(whole.stdout, /^7 passed, 0 failed$/m);
+
+    await rm(path.join(directory, 'test/e2e/one.test.ts'));
+    await write('test/e2e/two.test.ts', `require('node:test').test('two', () => {});\n`);
+    const less = run();
+    assert.equal(less.status, 1);
+    assert.match(less.stdout, /tests are gone.*--write-counts/);
+    assert.match(less.stdout, /test\/e2e\/one\.test\.ts: 1 tests are written down, 0 ran/);
+    assert.match(less.stdout, /test\/e2e\/two\.test\.ts: 1 tests ran, 0 are written down/);
+    assert.match(less.stdout, /^7 passed, 1 failed$/m);
+
+    assert.equal(run('test/proof').status, 0, 'a part of the tests answers for no count');
+    assert.equal(run('test/e2e', '--write-counts').status, 0);
+    assert.equal(run().status, 0, 'one command writes down what was changed on purpose');
 });

@@ -152,6 +152,35 @@ describe('the console', () => {
         assert.doesNotMatch(await text(), /Read/);
     });
 
+    test('says how long the newest status took, hop by hop on demand, and marks what took too long', async () => {
+        const agoBySeconds = (seconds: number): string => new Date(Date.now() - seconds * 1000).toISOString();
+        const timed = (carrier: number): Record<string, string> => ({
+            Recipient__c: '+447700900104',
+            Status__c: 'Delivered',
+            Delivered_At__c: agoBySeconds(carrier),
+            Status_At__c: agoBySeconds(carrier),
+            Status_Received_At__c: agoBySeconds(5),
+            Status_Published_At__c: agoBySeconds(4),
+        });
+        await report(timed(40));
+        await openPerson('Dev Patel');
+        const latency = component().locator('c-delivery-latency');
+        const shown = async (): Promise<string> => (await latency.innerText()).replaceAll(/\s+/g, ' ');
+        assert.match(
+            await shown(),
+            /Newest status: from the carrier to here in 4\d s\. Slower than the objective of 30 s\. Hop by hop$/,
+        );
+        await report(timed(8));
+        await latency.getByText('Objective: 30 s.').waitFor(PATIENCE);
+        assert.match(await shown(), /from the carrier to here in (8|9|1\d) s\./);
+        await latency.getByText('Hop by hop').click();
+        assert.match(
+            await shown(),
+            /From the carrier to the relay [34] s From the relay to publishing (1 s|2 s|less than 1 s) From publishing to this record ([3-9]|1\d) s$/,
+        );
+        await expectAccessible();
+    });
+
     test('says the same of a lead', async () => {
         const [lead] = await create('Lead', [
             { FirstName: 'Eve', LastName: 'Novak', Company: 'Example Trust', MobilePhone: '+447700900105' },

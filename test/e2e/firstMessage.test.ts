@@ -102,6 +102,35 @@ describe('the first message', () => {
         assert.equal(row.SMS_Suppressed__c, false);
     });
 
+    test('each hop of a report is timed, from the carrier to the record', async () => {
+        const { number } = await contactWithEmail(1);
+        const hops = ['Carrier_To_Relay', 'Relay_To_Publish', 'Publish_To_Record', 'Carrier_To_Record', 'Pipeline'];
+        const fields = hops.map((hop) => `${hop}_Seconds__c`);
+        const timed = async (provider: string, status: string): Promise<(number | null | undefined)[]> => {
+            const { messageId } = await demo.simulator.send({ provider, status, to: number });
+            const [row] = await until(
+                async () =>
+                    (
+                        await org.query<Record<string, number | null>>(
+                            `SELECT ${fields.join(', ')} FROM Message__c WHERE Message_Key__c = '${provider}:${messageId}'`,
+                        )
+                    ).records,
+                (rows) => rows.length === 1,
+            );
+            return fields.map((field) => row?.[field]);
+        };
+        const [toRelay, toPublish, toRecord, whole, ours] = await timed('bsr', 'DELIVRD');
+        for (const seconds of [toRelay, toPublish, toRecord, whole, ours]) {
+            assert.ok(typeof seconds === 'number' && seconds >= 0 && seconds <= 30, `${seconds} s`);
+        }
+        assert.equal(whole, Number(toRelay) + Number(toPublish) + Number(toRecord));
+
+        const [unknown, ...known] = await timed('twilio', 'delivered');
+        assert.equal(unknown, null, 'Twilio gives no time of its own');
+        assert.ok(known.slice(0, 2).every((seconds) => typeof seconds === 'number'));
+        assert.equal(known[2], null);
+    });
+
     test('a code that is called permanent though its cause passes suppresses with the second message only', async () => {
         const { id, number } = await contactWithEmail(4);
         const failure = { provider: 'smsworks', status: 'UNDELIVERABLE', code: '5006', to: number };

@@ -55,6 +55,8 @@ export interface MessageState {
     readonly evidence: number | null;
     readonly statusAt: number | null;
     readonly receivedAt: number;
+    /** When the relay first received the report that stands. */
+    readonly statusReceivedAt: number;
     readonly stages: Readonly<Partial<Record<StageField, number>>>;
     /** The recipient refused at this time. Never taken back by what becomes of the message. */
     readonly optedOutAt: number | null;
@@ -106,6 +108,9 @@ export function messageState(reports: readonly Report[]): MessageState {
         evidence: failed ? standing.evidence : null,
         statusAt: standing.at,
         receivedAt: Math.min(...reports.map((report) => report.receivedAt)),
+        statusReceivedAt: Math.min(
+            ...reports.filter((report) => same(report, standing)).map((report) => report.receivedAt),
+        ),
         stages,
         optedOutAt: refusals.length === 0 ? null : Math.min(...refusals.map(when)),
         reports: reports.filter((report, index) => reports.findIndex((other) => same(report, other)) === index).length,
@@ -118,10 +123,17 @@ export function messageStates(reports: readonly Report[]): MessageState[] {
 
 const dateTime = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString());
 
+export interface Stamp {
+    readonly store: string;
+    readonly version: number;
+    /** When this copy goes to the bus; a message from no relay says nothing of it. */
+    readonly publishedAt?: number;
+}
+
 /** The event that tells a CRM of this state. */
 export function snapshotEvent(
     state: MessageState,
-    stamp: { readonly store: string; readonly version: number },
+    stamp: Stamp,
     people: readonly { readonly id: string }[] = [],
 ): Readonly<Record<string, unknown>> {
     return {
@@ -142,6 +154,8 @@ export function snapshotEvent(
         Sender__c: state.sender,
         Record_Id__c: state.person === null ? null : (people[state.person]?.id ?? null),
         Received_At__c: dateTime(state.receivedAt),
+        Status_Received_At__c: dateTime(state.statusReceivedAt),
+        Status_Published_At__c: dateTime(stamp.publishedAt ?? null),
         Opted_Out_At__c: dateTime(state.optedOutAt),
         ...Object.fromEntries(Object.entries(state.stages).map(([field, at]) => [field, dateTime(at)])),
         History__c: Array.from({ length: state.reports }, (_, index) => `report ${index + 1}`).join('\n'),

@@ -2,14 +2,18 @@
 import type { Dice } from '../support/dice.ts';
 import { messageState, type MessageState, type Report } from './messages.ts';
 
+const SECOND = 1_000;
+
 export interface Snapshot {
     readonly state: MessageState;
     readonly store: string;
     readonly version: number;
+    /** Each copy of a snapshot leaves at a time of its own. */
+    readonly publishedAt: number;
 }
 
 /** What one store would publish of a message as its reports come in, in some order, some snapshots skipped. */
-function snapshotsOf(reports: readonly Report[], store: string, dice: Dice): Snapshot[] {
+function snapshotsOf(reports: readonly Report[], store: string, dice: Dice): Omit<Snapshot, 'publishedAt'>[] {
     const arriving = dice.shuffled(reports);
     const versions = arriving.map((_, index) => ({
         state: messageState(arriving.slice(0, index + 1)),
@@ -34,8 +38,20 @@ export function deliveries(reports: readonly Report[], stores: readonly string[]
         shares(ofOne, stores, dice).flatMap(([store, share]) => snapshotsOf(share, store, dice)),
     );
     const again = once.filter(() => dice.roll(3) === 0);
-    return dice.shuffled([...once, ...again]);
+    // After the last receipt of all; the order on the bus is none of the order in which they left.
+    const start = Math.max(...reports.map(({ receivedAt }) => receivedAt));
+    const copies = [...once, ...again].map((copy) => ({ ...copy, publishedAt: start + dice.roll(600) * SECOND }));
+    return dice.shuffled(copies);
 }
+
+/** When a message's status was first published: of the copies that tell of the report which stands, the earliest. */
+export function firstPublished(copies: readonly Snapshot[], final: MessageState): number {
+    const telling = copies.filter(({ state }) => state.key === final.key && tellsTheSame(state, final));
+    return Math.min(...telling.map(({ publishedAt }) => publishedAt));
+}
+
+const tellsTheSame = (a: MessageState, b: MessageState): boolean =>
+    a.status === b.status && a.rawStatus === b.rawStatus && a.code === b.code && a.statusAt === b.statusAt;
 
 /** Cuts the deliveries into batches of random size, each with at most one snapshot of a message, as a relay sends them. */
 export function batches(snapshots: readonly Snapshot[], dice: Dice): Snapshot[][] {

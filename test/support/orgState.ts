@@ -32,6 +32,8 @@ const TIMES = [
     'Failed_At__c',
     'Opted_Out_At__c',
     'Received_At__c',
+    'Status_Received_At__c',
+    'Status_Published_At__c',
 ] as const;
 
 const MESSAGE_FIELDS = [
@@ -123,12 +125,18 @@ export async function actualState(org: OrgClient, numbers?: readonly string[]): 
     };
 }
 
-function expectedMessage(state: MessageState, people: readonly Person[]): MessageView {
-    const times: Record<string, number | null> = { Received_At__c: second(state.receivedAt) };
-    for (const field of TIMES) {
-        if (field === 'Received_At__c') continue;
-        times[field] = second(field === 'Opted_Out_At__c' ? state.optedOutAt : (state.stages[field] ?? null));
-    }
+/** When the status of a message was first published, where a test says when it publishes. */
+export type PublishedAt = (state: MessageState) => number | null;
+
+function expectedMessage(state: MessageState, people: readonly Person[], publishedAt: PublishedAt): MessageView {
+    const known: Readonly<Record<string, number | null>> = {
+        ...state.stages,
+        Opted_Out_At__c: state.optedOutAt,
+        Received_At__c: state.receivedAt,
+        Status_Received_At__c: state.statusReceivedAt,
+        Status_Published_At__c: publishedAt(state),
+    };
+    const times = Object.fromEntries(TIMES.map((field) => [field, second(known[field] ?? null)]));
     return {
         status: state.status,
         statusAt: second(state.statusAt),
@@ -144,14 +152,18 @@ function expectedMessage(state: MessageState, people: readonly Person[]): Messag
     };
 }
 
-export function expectedState(states: readonly MessageState[], people: readonly Person[]): OrgState {
+export function expectedState(
+    states: readonly MessageState[],
+    people: readonly Person[],
+    publishedAt: PublishedAt = () => null,
+): OrgState {
     const suppressed: Record<string, unknown> = {};
     for (const [number, toNumber] of Map.groupBy(states, ({ recipient }) => recipient)) {
         const reason = suppressionReason(toNumber);
         if (reason !== null) suppressed[number] = reason;
     }
     return {
-        messages: Object.fromEntries(states.map((state) => [state.key, expectedMessage(state, people)])),
+        messages: Object.fromEntries(states.map((state) => [state.key, expectedMessage(state, people, publishedAt)])),
         people: Object.fromEntries(people.map((person) => [person.id, personState(person, people, states)])),
         suppressed,
     };

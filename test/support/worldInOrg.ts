@@ -1,6 +1,6 @@
 /** Puts a random world into an org: its people first, then its messages by events or by webhooks. */
 import { messageStates, snapshotEvent } from '../model/messages.ts';
-import { batches, deliveries } from '../model/publishing.ts';
+import { batches, deliveries, firstPublished } from '../model/publishing.ts';
 import type { Person } from '../model/people.ts';
 import type { Stranger, World } from '../model/worlds.ts';
 import { Dice } from './dice.ts';
@@ -45,17 +45,18 @@ export async function publishWorld(
     await org.control('POST', 'reset');
     const people = await createPeople(org, world.people);
     const dice = new Dice(world.seed);
-    const cut = batches(deliveries(world.reports, stores, dice), dice);
+    const copies = deliveries(world.reports, stores, dice);
+    const cut = batches(copies, dice);
     for (const batch of cut) {
         await org.create(
             'Delivery_Report__e',
-            batch.map(({ state, store, version }) => snapshotEvent(state, { store, version }, people)),
+            batch.map(({ state, ...stamp }) => snapshotEvent(state, stamp, people)),
         );
         await org.idle();
     }
     return {
         actual: await actualState(org),
-        expected: expectedState(messageStates(world.reports), people),
+        expected: expectedState(messageStates(world.reports), people, (state) => firstPublished(copies, state)),
         batches: cut.length,
         events: cut.reduce((sum, batch) => sum + batch.length, 0),
     };

@@ -30,6 +30,8 @@ export interface Outcome {
     readonly failureClass: FailureClass | null;
     readonly deliveryConfidence: DeliveryConfidence | null;
     readonly permanentEvidence: number | null;
+    /** When the report came. Last: of copies that say the same, the order of content then takes the earliest. */
+    readonly statusReceivedAt: string | null;
 }
 
 /** Each from the highest report that has it. */
@@ -147,6 +149,7 @@ function outcomeOf(report: DeliveryReport): Outcome {
         failureClass: success ? null : report.failureClass,
         deliveryConfidence: report.confidence,
         permanentEvidence: success ? null : report.permanentEvidence,
+        statusReceivedAt: report.receivedAt,
     };
 }
 

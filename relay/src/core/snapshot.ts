@@ -18,6 +18,7 @@ const NO_OUTCOME: Outcome = {
     failureClass: null,
     deliveryConfidence: null,
     permanentEvidence: null,
+    statusReceivedAt: null,
 };
 
 /** Sorts behind every report key, so a report wins a tie against a row that says the same. */
@@ -39,6 +40,7 @@ export function snapshotOf(tracker: Tracker): Snapshot {
         messageKey: tracker.messageKey,
         ...outcome,
         statusAt: toSeconds(outcome.statusAt),
+        statusReceivedAt: toSeconds(outcome.statusReceivedAt),
         channel: value('channel'),
         provider: value('provider'),
         recipient: value('recipient'),
@@ -85,8 +87,8 @@ function markOf(snapshot: Snapshot, history: History): Mark {
 export function trackerOfSnapshot(snapshot: Snapshot): Tracker {
     const history = readHistory(snapshot.history);
     const mark = markOf(snapshot, history);
-    const { status, statusAt, providerStatus, errorCode, failureClass, deliveryConfidence, permanentEvidence } =
-        snapshot;
+    const { status, statusAt, providerStatus, errorCode, failureClass, deliveryConfidence } = snapshot;
+    const { permanentEvidence, statusReceivedAt } = snapshot;
     return {
         messageKey: snapshot.messageKey,
         outcome: {
@@ -98,6 +100,7 @@ export function trackerOfSnapshot(snapshot: Snapshot): Tracker {
                 failureClass,
                 deliveryConfidence,
                 permanentEvidence,
+                statusReceivedAt,
             },
             ...mark,
         },

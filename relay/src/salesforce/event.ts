@@ -17,6 +17,8 @@ export interface Stamp {
     readonly store: string;
     readonly epoch: number;
     readonly version: number;
+    /** When this copy of the snapshot was published; the row keeps the earliest that told of its status. */
+    readonly statusPublishedAt: string;
 }
 
 type Name = keyof Snapshot | keyof Stamp;

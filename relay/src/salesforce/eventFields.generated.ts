@@ -36,6 +36,8 @@ export const EVENT_FIELDS = {
     sender: { field: 'Sender__c', type: 'Text', length: 255 },
     sentAt: { field: 'Sent_At__c', type: 'DateTime' },
     statusAt: { field: 'Status_At__c', type: 'DateTime' },
+    statusPublishedAt: { field: 'Status_Published_At__c', type: 'DateTime' },
+    statusReceivedAt: { field: 'Status_Received_At__c', type: 'DateTime' },
     status: { field: 'Status__c', type: 'Text', length: 40 },
     store: { field: 'Store__c', type: 'Text', length: 64 },
     version: { field: 'Version__c', type: 'Number', precision: 18, scale: 0 },

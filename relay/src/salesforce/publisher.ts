@@ -162,8 +162,9 @@ function createCalls(options: PublisherOptions): Calls {
 
     async function publish(claims: readonly Claim[]): Promise<void> {
         const since = timing.now();
+        const statusPublishedAt = new Date(since).toISOString();
         const events = claims.map(({ snapshot, epoch, version }) =>
-            eventOf(snapshot, { store: store.id, epoch, version }),
+            eventOf(snapshot, { store: store.id, epoch, version, statusPublishedAt }),
         );
         const result = await client.create(EVENT_NAME, events);
         const outcome = result.kind === 'trouble' ? result.trouble : result.kind;

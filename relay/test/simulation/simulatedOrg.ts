@@ -41,6 +41,8 @@ const BATCH = 200;
 const text = (fields: Fields, name: string): string => String(fields[name]);
 
 const GROUP = ['Status', 'Status_At', 'Provider_Status', 'Error_Code', 'Failure_Class', 'Permanent_Evidence'];
+/** They move with the group; of copies that agree on it, the earliest counts. */
+const GROUP_TIMES = ['Status_Received_At__c', 'Status_Published_At__c'];
 const STAGES = [
     'Scheduled',
     'Queued',
@@ -62,13 +64,20 @@ export function keepHighest(row: Fields, event: Fields): Fields | null {
     const at = (fields: Fields): string => String(fields['Status_At__c'] ?? '');
     const wins = rank(event) > rank(row) || (rank(event) === rank(row) && at(event) >= at(row));
     const joined: Record<string, Fields[string]> = { ...row, ...event };
+    const agrees = GROUP.every((name) => (event[`${name}__c`] ?? null) === (row[`${name}__c`] ?? null));
     for (const name of GROUP) joined[`${name}__c`] = (wins ? event : row)[`${name}__c`] ?? null;
-    for (const name of STAGES) {
-        const times = [row, event].flatMap((fields) => fields[`${name}_At__c`] ?? []).map(String);
-        joined[`${name}_At__c`] = times.sort()[0] ?? null;
+    for (const name of GROUP_TIMES) {
+        joined[name] = agrees ? earliest(name, row, event) : ((wins ? event : row)[name] ?? null);
     }
+    for (const name of STAGES) joined[`${name}_At__c`] = earliest(`${name}_At__c`, row, event);
     return joined;
 }
+
+const earliest = (name: string, ...all: readonly Fields[]): string | null =>
+    all
+        .flatMap((fields) => fields[name] ?? [])
+        .map(String)
+        .sort()[0] ?? null;
 
 /** `poisonous` messages make the flow fail, and everything that shares their batch with them. */
 export function createSimulatedOrg(

@@ -117,10 +117,17 @@ function contentOf(fields: Fields, names: readonly string[]): Fields {
 }
 
 const CONTENT = SNAPSHOT_COLUMNS.filter(
-    (name) => !['Store__c', 'Version__c', 'Epoch__c', 'Effect_Status__c'].includes(name),
+    (name) => !['Store__c', 'Version__c', 'Epoch__c', 'Status_Published_At__c', 'Effect_Status__c'].includes(name),
 );
-/** Relays that share nothing may each know lines of the history, and codes of the same rank, that the other does not. */
-const SHARED = CONTENT.filter((name) => name === 'Status__c' || (name.endsWith('_At__c') && name !== 'Received_At__c'));
+/** Differs from copy to copy; what it holds is not compared. */
+const STAMP = { store: '', epoch: 0, version: 0, statusPublishedAt: '' };
+/**
+ * Relays that share nothing may each know lines of the history, and codes of the same rank with the time of their
+ * receipt, that the other does not.
+ */
+const SHARED = CONTENT.filter(
+    (name) => name === 'Status__c' || (name.endsWith('_At__c') && !name.endsWith('Received_At__c')),
+);
 
 async function deadIn(disk: Disk): Promise<readonly (string | null)[]> {
     const letters = await disk.store.deadLetters({ replayed: false, limit: 10_000 });
@@ -139,7 +146,7 @@ async function check(seed: number, { expected, poisonous, org, disks, quiet, cal
         assert.ok(!dead.has(key), `seed ${String(seed)}: the healthy ${key} is among the dead`);
         const row = org.rows.get(key) ?? assert.fail(`seed ${String(seed)}: ${key} was lost`);
         const snapshot = snapshotOf(joinReports(emptyTracker(key), reports));
-        const { Record_Id__c: recordId, ...event } = eventOf(snapshot, { store: '', epoch: 0, version: 0 });
+        const { Record_Id__c: recordId, ...event } = eventOf(snapshot, STAMP);
         const names = disks.length === 1 ? CONTENT : SHARED;
         const wanted = contentOf({ ...event, Related_Record_Id__c: recordId ?? null }, names);
         assert.deepEqual(contentOf(row, names), wanted, `seed ${String(seed)}: ${key} is not what was reported`);

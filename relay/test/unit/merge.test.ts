@@ -113,6 +113,7 @@ describe('the snapshot, against a plain reading of the rules', () => {
                     [snapshot.failureClass, snapshot.permanentEvidence, snapshot.deliveryConfidence],
                     [success ? null : top.failureClass, success ? null : top.permanentEvidence, top.confidence],
                 );
+                assert.equal(snapshot.statusReceivedAt, seconds(top.receivedAt));
             }),
             RUNS,
         );

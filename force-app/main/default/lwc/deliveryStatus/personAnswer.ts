@@ -1,4 +1,5 @@
 import type { GraphQLNode } from 'lightning/graphql';
+import type { Latency } from 'c/deliveryLatency';
 import type { Message, Person } from 'c/reachabilityVerdict';
 
 export interface PersonData {
@@ -15,6 +16,8 @@ export interface PersonData {
 export interface PersonAnswer {
     readonly person: Person;
     readonly messages: readonly Message[];
+    /** Of the newest message. */
+    readonly latency: Latency | undefined;
 }
 
 /** Undefined when the person does not exist or the reader may not see it. */
@@ -22,9 +25,11 @@ export function readAnswer(data: PersonData): PersonAnswer | undefined {
     const { person, messages } = data.uiapi.query;
     const node = person.edges[0]?.node;
     if (!node) return undefined;
+    const newest = messages.edges[0]?.node;
     return {
         person: readPerson(node),
         messages: messages.edges.map((edge) => readMessage(edge.node)),
+        latency: newest && readLatency(newest),
     };
 }
 
@@ -66,10 +71,28 @@ function readMessage(node: GraphQLNode): Message {
     };
 }
 
+function readLatency(node: GraphQLNode): Latency {
+    return {
+        status: text(node, 'status'),
+        recordedAt: text(node, 'recordedAt'),
+        carrierToRelay: amount(node, 'carrierToRelay'),
+        relayToPublish: amount(node, 'relayToPublish'),
+        publishToRecord: amount(node, 'publishToRecord'),
+        carrierToRecord: amount(node, 'carrierToRecord'),
+        relayToRecord: amount(node, 'relayToRecord'),
+        isSkewed: flag(node, 'isSkewed'),
+    };
+}
+
 /** A field that the reader may not see is missing; it reads as empty. */
 function text(node: GraphQLNode, field: string): string | null {
     const value = node[field]?.value;
     return typeof value === 'string' && value !== '' ? value : null;
+}
+
+function amount(node: GraphQLNode, field: string): number | null {
+    const value = node[field]?.value;
+    return typeof value === 'number' ? value : null;
 }
 
 function flag(node: GraphQLNode, field: string): boolean {

@@ -51,6 +51,13 @@ export const CONTACT_QUERY = gql`
                             repliedAt: Replied_At__c { value }
                             optedOutAt: Opted_Out_At__c { value }
                             recipient: Recipient__c @optional { value }
+                            recordedAt: Status_Recorded_At__c { value }
+                            carrierToRelay: Carrier_To_Relay_Seconds__c { value }
+                            relayToPublish: Relay_To_Publish_Seconds__c { value }
+                            publishToRecord: Publish_To_Record_Seconds__c { value }
+                            carrierToRecord: Carrier_To_Record_Seconds__c { value }
+                            relayToRecord: Pipeline_Seconds__c { value }
+                            isSkewed: Is_Clock_Skewed__c { value }
                         }
                     }
                 }
@@ -104,6 +111,13 @@ export const LEAD_QUERY = gql`
                             repliedAt: Replied_At__c { value }
                             optedOutAt: Opted_Out_At__c { value }
                             recipient: Recipient__c @optional { value }
+                            recordedAt: Status_Recorded_At__c { value }
+                            carrierToRelay: Carrier_To_Relay_Seconds__c { value }
+                            relayToPublish: Relay_To_Publish_Seconds__c { value }
+                            publishToRecord: Publish_To_Record_Seconds__c { value }
+                            carrierToRecord: Carrier_To_Record_Seconds__c { value }
+                            relayToRecord: Pipeline_Seconds__c { value }
+                            isSkewed: Is_Clock_Skewed__c { value }
                         }
                     }
                 }

@@ -68,6 +68,16 @@ describe('the delivery status of a person', () => {
         expect(root.querySelector('[data-fact="failures"]')!.textContent).toBe('1');
         expect(root.querySelector('[data-fact="suppressed"]')!.textContent).toBe('Permanent Failure');
         expect(root.querySelector('c-message-list')!).toHaveProperty('messages.length', 1);
+        expect(root.querySelector('c-delivery-latency')!).toHaveProperty('latency', {
+            status: 'Undelivered',
+            recordedAt: '2026-11-21T10:00:04.000Z',
+            carrierToRelay: 1,
+            relayToPublish: 1,
+            publishToRecord: 2,
+            carrierToRecord: 4,
+            relayToRecord: 3,
+            isSkewed: false,
+        });
     });
 
     it('works for a reader who may not see restricted fields', async () => {
@@ -100,6 +110,7 @@ describe('the delivery status of a person', () => {
         wire.emit(without('messages'));
         await flush();
         expect(root.querySelector('c-message-list')!.shadowRoot!.querySelector('.empty')).not.toBeNull();
+        expect(root.querySelector('c-delivery-latency')).toBeNull();
     });
 
     it('says when the person cannot be found', async () => {
