@@ -3,7 +3,8 @@ import { SHARING_MODELS, STANDARD_SHARING } from '../local-org/src/auth/sharing.
 import { STANDARD_PROFILES } from '../local-org/src/auth/standardProfiles.ts';
 import { BULK_ROUTES } from '../local-org/src/api/bulk/index.ts';
 import { CONTROLS } from '../local-org/src/api/controls/controls.ts';
-import { metadataSoap } from '../local-org/src/api/metadata/metadata.ts';
+import { METADATA_REST, metadataSoap } from '../local-org/src/api/metadata/index.ts';
+import { METADATA_TYPES } from '../local-org/src/metadata/types.ts';
 import { OAUTH_ROUTES } from '../local-org/src/api/oauth/oauth.ts';
 import { NOT_SERVED, ROUTES } from '../local-org/src/api/routes.ts';
 import { FLOW_ELEMENTS } from '../local-org/src/flow/index.ts';
@@ -58,10 +59,10 @@ A stand-in for a Salesforce org on one machine: it loads an sfdx project, execut
 
 ## API
 
-${routeTable([...OAUTH_ROUTES, metadataSoap, ...ROUTES, ...BULK_ROUTES])}
+${routeTable([...OAUTH_ROUTES, metadataSoap, ...ROUTES, ...BULK_ROUTES, ...METADATA_REST])}
 | \`POST ${BASE}/graphql\` | Run a GraphQL query of the UI API |
 
-A deployment replaces or adds components and keeps the records; all of it is loaded, or none. Lightning web components are taken and not shown anew: the console keeps those of the project's directory. Destructive changes and tests are refused.
+A deployment replaces or adds components and keeps the records; all of it is loaded, or none unless \`rollbackOnError\` is false. Manifests of deletions are honoured before and after: a deleted field takes its values with it, an object its records, and what is in use is not deleted. Lightning web components are kept and retrieved, and not shown anew: the console shows those of the project's directory. There are no Apex tests, so \`RunSpecifiedTests\` is refused, as are quick deployments. Metadata types: ${code(METADATA_TYPES.flatMap(({ name, parts }) => [name, ...parts.map((part) => part.name)]))}; others are refused by name.
 
 Refused by name, like everything that is not listed: ${code(NOT_SERVED.map((path) => `${BASE}${path}`))}.
 

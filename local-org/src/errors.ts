@@ -406,6 +406,19 @@ export const ERRORS = {
     unknownSenderType: entry('INVALID_INPUT', 400, (type: string) => `Unknown senderType: ${type}`),
     emailLimit: entry('SINGLE_EMAIL_LIMIT_EXCEEDED', 400, () => 'The daily limit for the org would be exceeded.'),
 
+    // Metadata
+    metadataAccess: entry(
+        'INSUFFICIENT_ACCESS',
+        403,
+        () => 'use of the Metadata API requires a user with the ModifyAllData or ModifyMetadata permissions',
+    ),
+    noSuchDeployment: entry('INVALID_ID_FIELD', 400, (id: string) => `Invalid deployment id: ${id}`),
+    deploymentDone: entry(
+        'INVALID_OPERATION',
+        400,
+        (id: string) => `The deployment ${id} has been completed and cannot be canceled`,
+    ),
+
     // Ours
     unsupported: entry('UNSUPPORTED_BY_LOCAL_ORG', 501, (what: string) => `The local org does not support ${what}`),
     internal: entry('UNKNOWN_EXCEPTION', 500, () => 'An unexpected error occurred. The local org has logged it'),

@@ -5,15 +5,14 @@ import type { OAuthClients } from '../auth/oauthClients.ts';
 import type { Sessions } from '../auth/sessions.ts';
 import type { BulkJobs } from './bulk/jobs.ts';
 import type { Failures } from './controls/failures.ts';
-import type { DeployResult } from './metadata/metadata.ts';
+import type { MetadataJobs } from '../metadata/jobs.ts';
 import type { QueryPages } from './query/pages.ts';
 
 /** What a handler may use. */
 export interface Call {
     readonly org: Org;
     readonly auth: Auth;
-    /** Results of deployments by id. */
-    readonly deployments: Map<string, DeployResult>;
+    readonly metadata: MetadataJobs;
     readonly failures: Failures;
     /** Bulk API 2.0. */
     readonly jobs: BulkJobs;

@@ -16,6 +16,7 @@ import { query, queryMore } from './query/query.ts';
 import { deleteByExternalId, getByExternalId, upsertRecord } from './sobjects/byExternalId.ts';
 import { describeGlobal, describeObject } from './sobjects/describe.ts';
 import { createRecord, deleteRecord, getRecord, updateRecord } from './sobjects/record.ts';
+import { toolingDescribe, toolingQuery } from './tooling/tooling.ts';
 import type { Route } from './route.ts';
 
 /**
@@ -64,4 +65,6 @@ export const ROUTES: readonly Route[] = [
     tree,
     query,
     queryMore,
+    toolingDescribe,
+    toolingQuery,
 ];

@@ -11,7 +11,8 @@ import { registerGraphQL } from './graphql/index.ts';
 import { checkCaller, checkLoopback, checkSession, isOwnPage } from './guards.ts';
 import { QueryPages } from './query/pages.ts';
 import { NOT_SERVED, ROUTES } from './routes.ts';
-import { metadataSoap } from './metadata/metadata.ts';
+import { MetadataJobs } from '../metadata/jobs.ts';
+import { METADATA_REST, metadataSoap } from './metadata/index.ts';
 import { OAUTH_ROUTES } from './oauth/oauth.ts';
 import { versions } from './identity/identity.ts';
 import { asPlatformError } from './rows.ts';
@@ -46,7 +47,7 @@ export function createServer(options: ServerOptions): FastifyInstance {
         },
     });
     const usage = new ApiUsage(options.limits.dailyApiRequests, options.org.clock);
-    const shared = { ...options, usage, dispatcher: new Dispatcher(ROUTES), ...newState() };
+    const shared = { ...options, usage, dispatcher: new Dispatcher(ROUTES), ...newState(options.org) };
     app.addHook('onRequest', async (request) => {
         checkCaller(request, options.host, portOf(app));
         if (request.is404) refuseUnknown(request, options.auth);
@@ -70,26 +71,30 @@ export function createServer(options: ServerOptions): FastifyInstance {
         for (const route of ROUTES) if (route !== versions) addRoute(api, route, shared, async () => undefined);
         for (const path of NOT_SERVED) refuseAll(api, `/services/data/:version${path}`);
         registerGraphQL(api, (request) => sessionOrgs.get(request) ?? options.org);
-        api.register(async (bulk) => {
-            bulk.addContentTypeParser(
+        api.register(async (uploads) => {
+            uploads.addContentTypeParser(
                 'text/csv',
                 { parseAs: 'string', bodyLimit: UPLOAD_LIMIT },
                 (_request, text, done) => done(null, text),
             );
-            bulk.addContentTypeParser('multipart/form-data', { parseAs: 'buffer' }, (_request, body, done) =>
+            uploads.addContentTypeParser('multipart/form-data', { parseAs: 'buffer' }, (_request, body, done) =>
                 done(null, body),
             );
-            for (const route of BULK_ROUTES) addRoute(bulk, route, shared, async () => undefined);
+            for (const route of METADATA_REST) addRoute(uploads, route, shared, async () => undefined);
+            for (const route of BULK_ROUTES) addRoute(uploads, route, shared, async () => undefined);
         });
     });
     return app;
 }
 
 /** What calls leave behind for later ones. */
-type State = Pick<Call, 'deployments' | 'failures' | 'jobs' | 'pages'>;
+type State = Pick<Call, 'failures' | 'jobs' | 'metadata' | 'pages'>;
 
-function newState(): State {
-    return { failures: new Failures(), jobs: new BulkJobs(), pages: new QueryPages(), deployments: new Map() };
+function newState(org: Org): State {
+    return {
+        ...{ failures: new Failures(), jobs: new BulkJobs() },
+        ...{ metadata: new MetadataJobs(org), pages: new QueryPages() },
+    };
 }
 
 type Shared = ServerOptions & State & { readonly usage: ApiUsage; readonly dispatcher: Dispatcher };
@@ -133,9 +138,9 @@ function addRoute(
 
 function toCall(app: FastifyInstance, request: FastifyRequest, params: Record<string, string>, shared: Shared): Call {
     const org = sessionOrgs.get(request) ?? shared.org;
-    const { auth, deployments, failures, jobs, pages, usage, limits, host } = shared;
+    const { auth, failures, jobs, metadata, pages, usage, limits, host } = shared;
     const call: Call = {
-        ...{ org, auth, deployments, failures, jobs, pages, usage, params },
+        ...{ org, auth, failures, jobs, metadata, pages, usage, params },
         hourlyEvents: limits.hourlyEvents,
         base: `/services/data/${params['version'] ?? ''}`,
         origin: `http://${request.headers.host ?? `${host}:${portOf(app)}`}`,

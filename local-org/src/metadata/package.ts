@@ -1,109 +1,171 @@
 /**
- * A deployment's files in Metadata API format, as the files of an sfdx project: objects taken apart into their parts.
+ * A deployment's files in Metadata API format, as the files of an sfdx project: objects and labels taken apart.
  * https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/file_based_zip_file.htm (2026-11-21)
  */
-import { parseXml, XmlElement } from '../schema/xml.ts';
-import type { MetadataFile, MetadataKind } from '../schema/projectFiles.ts';
-
-export interface PackagedFile {
-    readonly kind: MetadataKind;
-    readonly file: MetadataFile;
-}
+import { labelsApart } from '../schema/projectFiles.ts';
+import { parseXml } from '../schema/xml.ts';
+import { readDocument, textOf, wrap, writeDocument } from '../schema/document.ts';
+import { manifestType, typeIn } from './types.ts';
+import type { Bundle } from '../schema/bundles.ts';
+import type { PackagedFile } from '../schema/project.ts';
+import type { MetadataFile } from '../schema/projectFiles.ts';
+import type { Member } from './manifest.ts';
+import type { MetadataType } from './types.ts';
 
 /** One component of a deployment. */
-export interface Component {
+export interface Component extends Member {
     /** Path in the archive. */
     readonly path: string;
-    readonly type: string;
-    readonly fullName: string;
+    readonly lineNumber: number;
     /** What of it the local org loads. */
     readonly files: readonly PackagedFile[];
+    /** What of it the local org only keeps. */
+    readonly bundle?: Bundle;
 }
 
-interface FolderType {
-    readonly type: string;
-    readonly suffix: string;
-    readonly kind: MetadataKind;
+export interface ComponentFailure extends Member {
+    readonly path: string;
+    readonly problem: string;
+    readonly lineNumber: number;
+    readonly columnNumber: number;
 }
 
-const FOLDERS: Readonly<Record<string, FolderType>> = {
-    applications: { type: 'CustomApplication', suffix: 'app', kind: 'applications' },
-    customMetadata: { type: 'CustomMetadata', suffix: 'md', kind: 'customMetadata' },
-    email: { type: 'EmailTemplate', suffix: 'email', kind: 'emailTemplates' },
-    flexipages: { type: 'FlexiPage', suffix: 'flexipage', kind: 'flexipages' },
-    flows: { type: 'Flow', suffix: 'flow', kind: 'flows' },
-    labels: { type: 'CustomLabels', suffix: 'labels', kind: 'labels' },
-    layouts: { type: 'Layout', suffix: 'layout', kind: 'layouts' },
-    objects: { type: 'CustomObject', suffix: 'object', kind: 'objects' },
-    platformEventChannelMembers: {
-        type: 'PlatformEventChannelMember',
-        suffix: 'platformEventChannelMember',
-        kind: 'eventChannelMembers',
-    },
-    platformEventChannels: { type: 'PlatformEventChannel', suffix: 'platformEventChannel', kind: 'eventChannels' },
-    permissionsets: { type: 'PermissionSet', suffix: 'permissionset', kind: 'permissionsets' },
-    tabs: { type: 'CustomTab', suffix: 'tab', kind: 'tabs' },
-};
+export interface PackageContents {
+    readonly components: readonly Component[];
+    readonly failures: readonly ComponentFailure[];
+}
 
-/** The parts of an object that a project keeps in files of their own. */
-const OBJECT_PARTS: Readonly<Record<string, MetadataKind>> = {
-    fields: 'fields',
-    validationRules: 'validationRules',
-    listViews: 'listViews',
-    compactLayouts: 'compactLayouts',
-};
+type Archive = ReadonlyMap<string, Buffer>;
 
-/** Throws, with the path, for what cannot be read or is not deployed here. */
-export function readPackage(archive: ReadonlyMap<string, Buffer>): readonly Component[] {
-    const bundles = new Map<string, Component>();
+export const MANIFESTS = [
+    'package.xml',
+    'destructiveChangesPre.xml',
+    'destructiveChanges.xml',
+    'destructiveChangesPost.xml',
+] as const;
+
+/** What cannot be read, or is not held here, is a failure with its path. */
+export function readPackage(archive: Archive): PackageContents {
     const components: Component[] = [];
+    const failures: ComponentFailure[] = [];
     for (const [path, content] of archive) {
-        const [folder = '', bundle = ''] = path.split('/');
-        if (path === 'package.xml') continue;
-        if (folder === 'lwc') {
-            const fullName = bundle;
-            bundles.set(fullName, { path: `lwc/${bundle}`, type: 'LightningComponentBundle', fullName, files: [] });
-        } else if (!isContent(path, archive)) {
-            components.push(readComponent(path, content.toString('utf8'), archive));
+        if (MANIFESTS.some((manifest) => manifest === path) || archive.has(`${path}-meta.xml`)) continue;
+        const type = typeIn(path.split('/')[0] ?? '');
+        if (type?.bundle) continue;
+        try {
+            components.push(...readFile(path, content.toString('utf8'), type, archive));
+        } catch (error) {
+            failures.push(unreadable(path, type, error));
         }
     }
-    return [...components, ...bundles.values()];
+    return { components: [...components, ...readBundles(archive)], failures };
 }
 
-/** Whether a `-meta.xml` beside it speaks for the file. */
-function isContent(path: string, archive: ReadonlyMap<string, Buffer>): boolean {
-    return archive.has(`${path}-meta.xml`);
-}
-
-function readComponent(path: string, xml: string, archive: ReadonlyMap<string, Buffer>): Component {
-    const [folder = '', ...rest] = path.split('/');
-    const type = FOLDERS[folder];
-    const root = parseXml(path, xml);
-    const name = decodeURIComponent(rest.join('/')).replace(/-meta\.xml$/, '');
-    if (folder === 'email' && rest.length === 1) {
-        const file: MetadataFile = { fullName: name, path, xml, root };
-        return { path, type: 'EmailFolder', fullName: name, files: [{ kind: 'emailFolders', file }] };
-    }
-    if (!type || !name.endsWith(`.${type.suffix}`)) throw new Error(`${path}: the local org does not deploy this`);
-    const fullName = name.slice(0, -type.suffix.length - 1);
-    const content = archive.get(path.replace(/-meta\.xml$/, ''))?.toString('utf8');
-    const file: MetadataFile = {
-        fullName: fullName.split('/').at(-1) ?? '',
-        ...{ path, xml, root },
-        ...(content === undefined || content === xml ? {} : { content }),
+/** The parser ends its message with line and column. */
+function unreadable(path: string, type: MetadataType | undefined, error: unknown): ComponentFailure {
+    const message = (error instanceof Error ? error.message : String(error)).replace(`${path}: `, '');
+    const [, text = message, line = '1', column = '1'] = /^(.*):(\d+):(\d+)$/s.exec(message) ?? [];
+    return {
+        ...{ path, type: type?.name ?? '', fullName: nameIn(path, type) },
+        problem: text === message ? message : `Error parsing file: ${text}`,
+        ...{ lineNumber: Number(line), columnNumber: Number(column) },
     };
-    const files = type.kind === 'objects' ? objectFiles(file) : [{ kind: type.kind, file }];
-    return { path, type: type.type, fullName, files };
 }
 
-/** Without elements of its own the object stays as it is, and only its parts are deployed. */
-function objectFiles({ fullName: object, path, xml, root }: MetadataFile): PackagedFile[] {
-    const own = root.children.filter(({ name }) => !(name in OBJECT_PARTS));
-    const parts = root.children.flatMap((child): PackagedFile[] => {
-        const kind = OBJECT_PARTS[child.name];
-        if (!kind) return [];
-        return [{ kind, file: { fullName: child.value('fullName') ?? '', object, path, xml: '', root: child } }];
+function nameIn(path: string, type: MetadataType | undefined): string {
+    const name = decodeURIComponent(path.slice(path.indexOf('/') + 1)).replace(/-meta\.xml$/, '');
+    return type?.suffix && name.endsWith(`.${type.suffix}`) ? name.slice(0, -type.suffix.length - 1) : name;
+}
+
+function readFile(path: string, xml: string, type: MetadataType | undefined, archive: Archive): Component[] {
+    const root = parseXml(path, xml);
+    const fullName = nameIn(path, type);
+    if (type?.folders && /^[^/]+\/[^/]+-meta\.xml$/.test(path)) {
+        const file: MetadataFile = { fullName, path, xml, root };
+        return [{ ...whole(path, type.folders.name, fullName), files: [{ kind: type.folders.kind, file }] }];
+    }
+    if (!type?.kind || !path.replace(/-meta\.xml$/, '').endsWith(`.${type.suffix}`))
+        throw new Error('UNSUPPORTED_BY_LOCAL_ORG: the local org does not deploy this');
+    if (root.name !== type.name) throw new Error(`the root element is ${root.name}, not ${type.name}`);
+    if (type.kind === 'labels') return readLabels(path, xml);
+    if (type.parts.length > 0) return readParts(path, xml, type, fullName);
+    const content = type.hasContent ? archive.get(path.replace(/-meta\.xml$/, ''))?.toString('utf8') : undefined;
+    const file: MetadataFile = {
+        fullName: type.folders ? (fullName.split('/').at(-1) ?? '') : fullName,
+        ...{ path, xml, root },
+        ...(content === undefined ? {} : { content }),
+    };
+    return [{ ...whole(path, type.name, fullName), files: [{ kind: type.kind, file }] }];
+}
+
+const whole = (path: string, type: string, fullName: string): Omit<Component, 'files'> => ({
+    ...{ path, type, fullName, lineNumber: 1 },
+});
+
+/** Without elements of its own an object stays as it is, and only its parts are deployed. */
+function readParts(path: string, xml: string, type: MetadataType, fullName: string): Component[] {
+    const document = readDocument(xml);
+    const kinds = new Map(type.parts.map((part) => [part.tag, part]));
+    const own = document.parts.filter(({ tag }) => !kinds.has(tag));
+    const parts = document.parts.flatMap((element): Component[] => {
+        const part = kinds.get(element.tag);
+        if (!part) return [];
+        const name = textOf(element, 'fullName') ?? '';
+        const one = wrap(part.name, element);
+        return [
+            {
+                ...{ path, type: part.name, lineNumber: lineOf(xml, name), fullName: `${fullName}.${name}` },
+                files: [
+                    {
+                        kind: part.kind,
+                        file: { fullName: name, object: fullName, path, xml: one, root: parseXml(path, one) },
+                    },
+                ],
+            },
+        ];
     });
-    const self = { fullName: object, path, xml, root: new XmlElement(root.name, '', own) };
-    return own.length > 0 ? [{ kind: 'objects', file: self }, ...parts] : parts;
+    if (own.length === 0) return parts;
+    const ownXml = writeDocument(document.root, own);
+    const file = { fullName, path, xml: ownXml, root: parseXml(path, ownXml) };
+    return [{ ...whole(path, type.name, fullName), files: [{ kind: 'objects', file }] }, ...parts];
+}
+
+function readLabels(path: string, xml: string): Component[] {
+    return labelsApart({ path, xml }).map((file) => ({
+        ...{ path, type: 'CustomLabel', fullName: file.fullName, lineNumber: lineOf(xml, file.fullName) },
+        files: [{ kind: 'labels', file }],
+    }));
+}
+
+function lineOf(xml: string, fullName: string): number {
+    const at = xml.indexOf(`<fullName>${fullName}</fullName>`);
+    return at < 0 ? 1 : xml.slice(0, at).split('\n').length;
+}
+
+function readBundles(archive: Archive): Component[] {
+    const files = [...archive].flatMap(([path, content]) => {
+        const type = typeIn(path.split('/')[0] ?? '');
+        if (!type?.bundle) return [];
+        const fullName = type.bundle === 'StaticResource' ? nameIn(path, type) : (path.split('/')[1] ?? '');
+        return [{ type: type.bundle, path, content, fullName }];
+    });
+    return [...Map.groupBy(files, ({ type, fullName }) => `${type}#${fullName}`).values()].flatMap((group) => {
+        const [first] = group;
+        if (!first) return [];
+        const { type, fullName } = first;
+        const path = type === 'LightningComponentBundle' ? `lwc/${fullName}` : `staticresources/${fullName}.resource`;
+        const bundle = { type, fullName, files: new Map(group.map((file) => [file.path, file.content])) };
+        return [{ ...whole(path, type, fullName), files: [], bundle }];
+    });
+}
+
+/** Whether the package names what it brings, and brings what it names. */
+export function notNamed(component: Component): ComponentFailure {
+    const { path, type, fullName, lineNumber } = component;
+    return { path, type, fullName, problem: 'Not in package.xml', lineNumber, columnNumber: 1 };
+}
+
+export function notBrought({ type, fullName }: Member): ComponentFailure {
+    const problem = `An object '${fullName}' of type ${manifestType(type)} was named in package.xml, but was not found in zipped directory`;
+    return { path: 'package.xml', type: '', fullName, problem, lineNumber: 1, columnNumber: 1 };
 }

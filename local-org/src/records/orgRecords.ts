@@ -112,7 +112,7 @@ export class OrgRecords implements OrgFacts {
         sortRows(rows, orderBy, this.read);
     }
 
-    /** Takes over the rows of what the org had before, as far as the objects are still there. */
+    /** Takes over the rows of what the org had before, as far as the objects and fields are still there. */
     takeOver(former: OrgRecords): void {
         for (const { name, kind } of former.schema.objects) {
             const [from, to] = [former.schema.object(name), this.schema.object(name)];
@@ -120,7 +120,8 @@ export class OrgRecords implements OrgFacts {
             const blank = Object.fromEntries(
                 to.fields.filter(({ formula }) => formula === undefined).map((field) => [field.name, blankOf(field)]),
             );
-            for (const row of former.table(from).all()) this.table(to).put({ ...blank, ...row });
+            const gone = from.fields.map(({ name: field }) => field).filter((field) => !to.field(field));
+            for (const row of former.table(from).all()) this.table(to).put(without({ ...blank, ...row }, gone));
             for (const field of from.fields) {
                 const [count, successor] = [former.#autoNumbers.get(field), to.field(field.name)];
                 if (count !== undefined && successor) this.#autoNumbers.set(successor, count);
@@ -159,6 +160,11 @@ export class OrgRecords implements OrgFacts {
         const parent = lookup && this.parentRow(lookup, record);
         return parent && this.formulas.view(parent.object, parent.row);
     }
+}
+
+function without(row: StoredRecord, fields: readonly string[]): StoredRecord {
+    if (fields.length === 0) return row;
+    return Object.fromEntries(Object.entries(row).filter(([name]) => !fields.includes(name)));
 }
 
 function blankOf({ type }: FieldSchema): FieldValue {

@@ -21,7 +21,8 @@ const PREFIX_START: Readonly<Record<Exclude<ObjectKind, 'standard'>, string>> = 
     metadataType: 'm',
 };
 
-export function buildSchema(files: Files, problems: ProblemList): Schema {
+/** Objects that were there before keep their key prefixes: the ids of their records begin with them. */
+export function buildSchema(files: Files, problems: ProblemList, former?: Schema): Schema {
     const customFields = Map.groupBy(files.get('fields') ?? [], (file) => file.object ?? '');
     const takeFields = (object: string): FieldSchema[] => {
         const fields = (customFields.get(object) ?? []).flatMap((file) =>
@@ -47,7 +48,7 @@ export function buildSchema(files: Files, problems: ProblemList): Schema {
             fields: [...systemFields('standard'), ...object.fields.map(relatable), ...takeFields(object.name)],
         }),
     );
-    const prefixes = new PrefixCounter();
+    const prefixes = new PrefixCounter(former);
     const projectObjects = (files.get('objects') ?? [])
         .filter((file) => !STANDARD_OBJECTS.some((object) => object.name === file.fullName))
         .flatMap((file) => problems.attempt(() => objectSchema(readObject(file, takeFields(file.fullName), prefixes))));
@@ -94,7 +95,7 @@ function readObject(file: MetadataFile, fields: readonly FieldSchema[], prefixes
         label,
         pluralLabel: root.value('pluralLabel') ?? label,
         kind,
-        keyPrefix: prefixes.next(PREFIX_START[kind]),
+        keyPrefix: prefixes.of(file.fullName, PREFIX_START[kind]),
         ...(kind === 'custom' ? sharingOf(file, detail ? 'ControlledByParent' : 'ReadWrite') : {}),
         ...(kind === 'event' ? { publishBehavior: publishBehavior(file) } : {}),
         nameField: kind === 'custom' ? 'Name' : kind === 'event' ? 'EventUuid' : 'MasterLabel',
@@ -120,11 +121,22 @@ function publishBehavior(file: MetadataFile): 'PublishImmediately' | 'PublishAft
 }
 
 class PrefixCounter {
-    readonly #used = new Map<string, number>();
+    readonly #former: Schema | undefined;
+    readonly #taken: Set<string>;
 
-    next(start: string): string {
-        const count = this.#used.get(start) ?? 0;
-        this.#used.set(start, count + 1);
-        return start + count.toString(36).padStart(2, '0');
+    constructor(former: Schema | undefined) {
+        this.#former = former;
+        this.#taken = new Set(former?.objects.map(({ keyPrefix }) => keyPrefix));
+    }
+
+    of(object: string, start: string): string {
+        const known = this.#former?.object(object)?.keyPrefix;
+        if (known !== undefined) return known;
+        for (let count = 0; ; count += 1) {
+            const prefix = start + count.toString(36).padStart(2, '0');
+            if (this.#taken.has(prefix)) continue;
+            this.#taken.add(prefix);
+            return prefix;
+        }
     }
 }

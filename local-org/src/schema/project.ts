@@ -1,12 +1,13 @@
 /** Everything the local org reads from an sfdx project, read once at the start. */
+import { readBundles } from './bundles.ts';
 import { buildSchema } from './buildSchema.ts';
 import { readCustomMetadataRecord } from './customMetadata.ts';
 import { readEmailTemplate } from './emailTemplate.ts';
 import { readEventChannels } from './eventChannels.ts';
 import { ProblemList } from './problems.ts';
 import { packageDirectories, readMetadataFiles } from './projectFiles.ts';
+import type { Bundle, BundleType } from './bundles.ts';
 import type { CustomMetadataRecord } from './customMetadata.ts';
-import type { PackagedFile } from '../metadata/package.ts';
 import type { EmailTemplate } from './emailTemplate.ts';
 import type { EventChannel } from './eventChannels.ts';
 import type { MetadataFile, MetadataKind } from './projectFiles.ts';
@@ -26,6 +27,25 @@ export interface ValidationRule {
     readonly displayField?: string;
 }
 
+export interface PackagedFile {
+    readonly kind: MetadataKind;
+    readonly file: MetadataFile;
+}
+
+/** A file by what it is called: `Level__c` of the object `Contact`. */
+export interface FileName {
+    readonly kind: MetadataKind;
+    readonly fullName: string;
+    readonly object?: string;
+}
+
+export interface ProjectChange {
+    readonly files: readonly PackagedFile[];
+    readonly bundles: readonly Bundle[];
+    readonly removed: readonly FileName[];
+    readonly removedBundles: readonly { readonly type: BundleType; readonly fullName: string }[];
+}
+
 export interface Project {
     readonly directory: string;
     /** Absolute. */
@@ -37,22 +57,34 @@ export interface Project {
     readonly emailTemplates: readonly EmailTemplate[];
     readonly eventChannels: readonly EventChannel[];
     metadata(kind: MetadataKind): readonly MetadataFile[];
-    /** The project with these files added, or in place of those of the same name. Throws ProjectProblems. */
-    with(files: readonly PackagedFile[]): Project;
+    readonly bundles: readonly Bundle[];
+    /** The project without what is removed, and with these files added, or in place of those of the same name. Throws ProjectProblems. */
+    with(change: ProjectChange): Project;
 }
 
 /** Throws ProjectProblems when something in it cannot be taken. */
 export function readProject(directory: string): Project {
     const problems = new ProblemList();
     const files = readMetadataFiles(directory, problems);
-    return buildProject(directory, files, problems);
+    const directories = packageDirectories(directory);
+    return buildProject({ directory, directories, files, bundles: readBundles(directories) }, problems);
 }
 
 type Files = ReadonlyMap<MetadataKind, readonly MetadataFile[]>;
 
-function buildProject(directory: string, files: Files, problems: ProblemList): Project {
+interface Sources {
+    readonly directory: string;
+    readonly directories: readonly string[];
+    readonly files: Files;
+    readonly bundles: readonly Bundle[];
+    /** What the schema was before: objects keep their key prefixes. */
+    readonly former?: Schema;
+}
+
+function buildProject(sources: Sources, problems: ProblemList): Project {
+    const { directory, directories, files, bundles, former } = sources;
     const metadata = (kind: MetadataKind): readonly MetadataFile[] => files.get(kind) ?? [];
-    const schema = buildSchema(files, problems);
+    const schema = buildSchema(files, problems, former);
     const customMetadata = metadata('customMetadata').flatMap((file) =>
         problems.attempt(() => readCustomMetadataRecord(file, schema)),
     );
@@ -63,7 +95,7 @@ function buildProject(directory: string, files: Files, problems: ProblemList): P
     problems.throwIfAny();
     return {
         directory,
-        packageDirectories: packageDirectories(directory),
+        packageDirectories: directories,
         schema,
         labels: readLabels(metadata('labels')),
         validationRules: metadata('validationRules').flatMap(readValidationRule),
@@ -71,21 +103,48 @@ function buildProject(directory: string, files: Files, problems: ProblemList): P
         emailTemplates,
         eventChannels,
         metadata,
-        with: (added) => buildProject(directory, merged(files, added), new ProblemList()),
+        bundles,
+        with: (change) =>
+            buildProject(
+                {
+                    ...{ directory, directories },
+                    files: changedFiles(files, change),
+                    bundles: changedBundles(bundles, change),
+                    former: schema,
+                },
+                new ProblemList(),
+            ),
     };
 }
 
-/** What is replaced keeps its place: the key prefixes of objects depend on it. */
-function merged(files: Files, added: readonly PackagedFile[]): Files {
+function changedFiles(files: Files, { files: added, removed }: ProjectChange): Files {
     const result = new Map(files);
+    for (const name of removed) {
+        result.set(
+            name.kind,
+            (result.get(name.kind) ?? []).filter((file) => !isNamed(file, name)),
+        );
+    }
     for (const { kind, file } of added) {
         const others = [...(result.get(kind) ?? [])];
-        const at = others.findIndex(({ object, fullName }) => object === file.object && fullName === file.fullName);
+        const at = others.findIndex((other) => isNamed(other, file));
         if (at < 0) others.push(file);
         else others[at] = file;
         result.set(kind, others);
     }
     return result;
+}
+
+export function isNamed(file: MetadataFile, { object, fullName }: Pick<FileName, 'object' | 'fullName'>): boolean {
+    return file.object === object && file.fullName === fullName;
+}
+
+function changedBundles(bundles: readonly Bundle[], change: ProjectChange): Bundle[] {
+    const gone = [...change.removedBundles, ...change.bundles];
+    const kept = bundles.filter(
+        (bundle) => !gone.some(({ type, fullName }) => type === bundle.type && fullName === bundle.fullName),
+    );
+    return [...kept, ...change.bundles];
 }
 
 function readLabels(files: readonly MetadataFile[]): Map<string, Label> {

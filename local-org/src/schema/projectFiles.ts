@@ -4,6 +4,7 @@ import { join, relative, resolve } from 'node:path';
 import { z } from 'zod';
 import { UnsupportedMetadata } from './problems.ts';
 import { parseXml } from './xml.ts';
+import { readDocument, textOf, writeDocument } from './document.ts';
 import type { ProblemList } from './problems.ts';
 import type { XmlElement } from './xml.ts';
 
@@ -41,6 +42,18 @@ const SUFFIXES = {
     emailFolders: 'emailFolder',
     eventChannels: 'platformEventChannel',
     eventChannelMembers: 'platformEventChannelMember',
+    // Kept, listed and retrieved; nothing else is made of them.
+    dashboards: 'dashboard',
+    dashboardFolders: 'dashboardFolder',
+    fieldSets: 'fieldSet',
+    messageChannels: 'messageChannel',
+    notificationTypes: 'notiftype',
+    pathAssistants: 'pathAssistant',
+    quickActions: 'quickAction',
+    reports: 'report',
+    reportFolders: 'reportFolder',
+    reportTypes: 'reportType',
+    webLinks: 'webLink',
 } as const;
 export type MetadataKind = keyof typeof SUFFIXES;
 
@@ -83,11 +96,24 @@ export function readMetadataFiles(
             problems.attempt(() => refuseBehaviour(shown, suffix));
             continue;
         }
-        for (const file of problems.attempt(() => readFile(kind, path, shown, decodeURIComponent(name)))) {
-            found.set(kind, [...(found.get(kind) ?? []), file]);
+        for (const files of problems.attempt(() => readFiles(kind, path, shown, decodeURIComponent(name)))) {
+            found.set(kind, [...(found.get(kind) ?? []), ...files]);
         }
     }
     return found;
+}
+
+function readFiles(kind: MetadataKind, path: string, shown: string, fullName: string): readonly MetadataFile[] {
+    const file = readFile(kind, path, shown, fullName);
+    return kind === 'labels' ? labelsApart(file) : [file];
+}
+
+/** Labels come many to a file, and are deployed and deleted one by one. */
+export function labelsApart({ path, xml }: Pick<MetadataFile, 'path' | 'xml'>): MetadataFile[] {
+    return readDocument(xml).parts.map((element) => {
+        const one = writeDocument('CustomLabels', [element]);
+        return { fullName: textOf(element, 'fullName') ?? '', path, xml: one, root: parseXml(path, one) };
+    });
 }
 
 function readFile(kind: MetadataKind, path: string, shown: string, fullName: string): MetadataFile {
