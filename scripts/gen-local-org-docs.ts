@@ -13,6 +13,7 @@ import { DEFAULT_EVENT_BATCH_SIZE, orgLimits } from '../local-org/src/options.ts
 import { PEOPLE } from '../local-org/src/records/seed.ts';
 import { FIELD_TYPES } from '../local-org/src/schema/types.ts';
 import { STANDARD_OBJECTS } from '../local-org/src/schema/standardObjects.ts';
+import { DATE_FUNCTIONS, SHOWING_FUNCTIONS } from '../local-org/src/soql/functions.ts';
 import { UNSUPPORTED_CLAUSES } from '../local-org/src/soql/parse.ts';
 import { AGGREGATES } from '../local-org/src/soql/select.ts';
 import { writeGenerated } from './generated.ts';
@@ -102,7 +103,7 @@ Every org starts with ${users}. More are created as \`User\` records; permission
 
 ## SOQL
 
-Fields of the object and of its parents, child queries, \`WHERE\` with every comparison, \`LIKE\`, \`IN\`, \`INCLUDES\`, semi-joins and date literals (fiscal ones excepted), \`ORDER BY\`, \`LIMIT\`, \`OFFSET\`, \`GROUP BY\` with ${code(AGGREGATES)}. Refused: ${code(UNSUPPORTED_CLAUSES)}, \`ALL ROWS\`, \`TYPEOF\`, \`FIELDS()\`, every other function.
+Fields of the object and of its parents (five levels up), child queries (five levels down, each with conditions, order and limit of its own), \`FIELDS()\`, \`TYPEOF\`, \`Who.Type\` and the other fields of Name over a lookup to several objects; \`WHERE\` with every comparison, \`LIKE\`, \`IN\`, \`INCLUDES\`, semi- and anti-joins, every date literal; \`ORDER BY\`, \`LIMIT\`, \`OFFSET\`; \`GROUP BY\`, \`ROLLUP\`, \`CUBE\`, \`GROUPING\`, \`HAVING\` with ${code(AGGREGATES)}; the functions ${code([...DATE_FUNCTIONS, ...SHOWING_FUNCTIONS])}, with \`convertTimezone\` for a user in GMT. The fiscal year is the calendar's. \`FOR UPDATE\`, \`FOR VIEW\`, \`FOR REFERENCE\`, \`USING SCOPE mine\` and \`everything\`, \`WITH SECURITY_ENFORCED\`, \`USER_MODE\` and \`SYSTEM_MODE\` are taken. Refused by name: ${code(UNSUPPORTED_CLAUSES)}, other scopes, \`convertCurrency\`, \`DISTANCE\`, a \`NOT\` among several conditions of \`HAVING\`. A value that a query compares with \`=\` or \`IN\` is looked up in an index.
 
 ## Standard objects
 

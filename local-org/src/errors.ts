@@ -380,6 +380,13 @@ export const ERRORS = {
         400,
         (field: string, operator: string) => `Invalid operator ${operator} on field '${field}'`,
     ),
+    // https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql_select_fields.htm (2026-11-25)
+    unboundedFields: entry('MALFORMED_QUERY', 400, () => 'The SOQL FIELDS function must have a LIMIT of at most 200'),
+    aggregateTooLarge: entry(
+        'EXCEEDED_ID_LIMIT',
+        400,
+        () => 'Aggregate query does not support queryMore(), use LIMIT to restrict the results to a single batch',
+    ),
     badOffset: entry('NUMBER_OUTSIDE_VALID_RANGE', 400, () => 'Maximum SOQL offset allowed is 2000'),
     badLocator: entry('INVALID_QUERY_LOCATOR', 400, () => 'invalid query locator'),
 

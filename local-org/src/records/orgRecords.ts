@@ -99,10 +99,16 @@ export class OrgRecords implements OrgFacts {
             current = parent.row;
             object = parent.object;
         }
-        if (path.field.formula === undefined) return current[path.field.name] ?? null;
-        const owner = object ?? this.objectOfId(String(current['Id']));
-        return owner ? this.formulas.value(owner, path.field, current) : null;
+        const { computed } = path;
+        if (!computed) return this.#ownValue(current, path.field, object);
+        return computed.apply(this.#ownValue(current, computed.from, object), current);
     };
+
+    #ownValue(row: StoredRecord, field: FieldSchema, object: ObjectSchema | undefined): FieldValue {
+        if (field.formula === undefined) return row[field.name] ?? null;
+        const owner = object ?? this.objectOfId(String(row['Id']));
+        return owner ? this.formulas.value(owner, field, row) : null;
+    }
 
     select(selection: Selection): StoredRecord[] {
         return selectRows(this.table(selection.object), selection, this.read);

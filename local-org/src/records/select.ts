@@ -5,7 +5,17 @@ import type { Holders, Table } from './database.ts';
 export interface FieldPath {
     /** The lookups to follow, from the record outwards. */
     readonly parents: readonly FieldSchema[];
+    /** The field; of a computed path what its values are like. */
     readonly field: FieldSchema;
+    readonly computed?: ComputedValue;
+}
+
+/** A value made from a field, such as the year of a date. */
+export interface ComputedValue {
+    /** Its name in a query, so that the same function of the same field is known again. */
+    readonly name: string;
+    readonly from: FieldSchema;
+    readonly apply: (value: FieldValue, holder: StoredRecord) => FieldValue;
 }
 
 export const COMPARISONS = ['=', '!=', '<', '<=', '>', '>='] as const;
@@ -42,15 +52,22 @@ export function escapePattern(text: string): string {
 export function selectRows(table: Table, selection: Selection, read: ValueReader): StoredRecord[] {
     const { where, orderBy, offset = 0, limit } = selection;
     const end = limit === undefined ? undefined : offset + limit;
-    const found: StoredRecord[] = [];
-    const stopEarly = !orderBy || orderBy.length === 0 ? end : undefined;
+    const ordered = orderBy !== undefined && orderBy.length > 0;
+    let found: StoredRecord[] = [];
     for (const row of candidates(table, where)) {
-        if (stopEarly !== undefined && found.length >= stopEarly) break;
+        if (end !== undefined && !ordered && found.length >= end) break;
         if (!where || holds(where, row, read)) found.push(row);
+        // Of many rows only the first few are asked for: the others are let go before all are sorted.
+        if (end !== undefined && ordered && found.length >= 2 * end + SORTED_AT_ONCE) {
+            sortRows(found, orderBy, read);
+            found = found.slice(0, end);
+        }
     }
-    if (orderBy && orderBy.length > 0) sortRows(found, orderBy, read);
+    if (ordered) sortRows(found, orderBy, read);
     return offset === 0 && end === undefined ? found : found.slice(offset, end);
 }
+
+const SORTED_AT_ONCE = 1000;
 
 /** The text a value has in comparisons: case never matters, but for ids and case-sensitive keys. */
 export function comparable(field: FieldSchema, value: FieldValue): FieldValue {
@@ -121,14 +138,18 @@ function narrowed(table: Table, condition: Condition): Holders | undefined {
         case 'or':
             return union(condition.conditions.map((part) => narrowed(table, part)));
         case 'compare':
-            if (condition.operator !== '=' || condition.path.parents.length > 0) return undefined;
+            if (condition.operator !== '=' || !isOwnField(condition.path)) return undefined;
             return table.holding(condition.path.field, condition.value);
         case 'in':
-            if (condition.path.parents.length > 0) return undefined;
+            if (!isOwnField(condition.path)) return undefined;
             return union([...condition.values].map((value) => table.holding(condition.path.field, value)));
         default:
             return undefined;
     }
+}
+
+function isOwnField(path: FieldPath): boolean {
+    return path.parents.length === 0 && path.computed === undefined;
 }
 
 function union(parts: readonly (Holders | undefined)[]): Holders | undefined {

@@ -5,7 +5,6 @@ import { toStored } from '../records/fieldRules.ts';
 import { COMPARISONS, comparable, escapePattern } from '../records/select.ts';
 import { dateLiteralRange } from './dateLiterals.ts';
 import { literalValue, soqlType, unquote } from './literals.ts';
-import { resolvePath } from './paths.ts';
 import type { Comparison, Condition, FieldPath } from '../records/select.ts';
 import type { FieldSchema, FieldType, FieldValue } from '../schema/types.ts';
 import type { DayRange } from './dateLiterals.ts';
@@ -23,9 +22,8 @@ const NO_LIKE: ReadonlySet<FieldType> = new Set([
 ]);
 
 export function toCondition(context: WhereContext, parsed: ParsedCondition): Condition {
-    if ('fn' in parsed) throw ERRORS.unsupported(`the SOQL function ${parsed.fn.functionName} in WHERE`);
-    if (!('field' in parsed)) throw ERRORS.malformedQuery("unexpected token: '('");
-    const path = resolvePath(context.scope, parsed.field);
+    if (!('operator' in parsed)) throw ERRORS.malformedQuery("unexpected token: '('");
+    const path = context.resolve('fn' in parsed ? parsed.fn : parsed.field);
     if (NOT_FILTERABLE.has(path.field.type)) throw ERRORS.notFilterable(path.field.name);
     const { operator } = parsed;
     const comparison = COMPARISONS.find((candidate) => candidate === operator);
@@ -46,7 +44,7 @@ export function toCondition(context: WhereContext, parsed: ParsedCondition): Con
     }
 }
 
-type FieldCondition = Extract<ParsedCondition, { field: string }>;
+type FieldCondition = Extract<ParsedCondition, { operator: unknown }>;
 
 function comparisonCondition(
     context: WhereContext,
@@ -113,7 +111,7 @@ function likePattern(quoted: string): RegExp {
 function inValues(context: WhereContext, path: FieldPath, parsed: FieldCondition): ReadonlySet<FieldValue> {
     const values =
         'valueQuery' in parsed
-            ? context.subqueryValues(parsed.valueQuery as Parameters<WhereContext['subqueryValues']>[0])
+            ? context.subqueryValues(parsed.valueQuery as Parameters<WhereContext['subqueryValues']>[0], path)
             : list(parsed.value).map((text, index) =>
                   literalValue(
                       path.field,

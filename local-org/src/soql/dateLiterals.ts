@@ -11,8 +11,9 @@ export interface DayRange {
 type Unit = 'DAY' | 'WEEK' | 'MONTH' | 'QUARTER' | 'YEAR';
 const DAY = 86_400_000;
 
-/** Undefined for a literal that the local org does not know, such as those of fiscal years. */
-export function dateLiteralRange(literal: string, now: number): DayRange | undefined {
+/** Undefined for a literal that there is not. The fiscal year is the calendar's, the standard. */
+export function dateLiteralRange(name: string, now: number): DayRange | undefined {
+    const literal = name.replace(/FISCAL_(?=QUARTER|YEAR)/, '');
     const today = startOf('DAY', new Date(now));
     const days = simpleDays(literal, today);
     if (days) return days;

@@ -1,29 +1,37 @@
 /** Runs SOQL over the org's records and shapes the answer as the REST API has it. */
-import type { OrderByClause, Query, Subquery } from '@jetstreamapp/soql-parser-js';
+import type { FunctionExp, OrderByClause, Query, Subquery } from '@jetstreamapp/soql-parser-js';
 import { ERRORS } from '../errors.ts';
-import { toApiValue } from '../api/values.ts';
-import { aggregate } from './aggregate.ts';
-import { childRelationship, resolvePath } from './paths.ts';
-import { checkClauses, parseSoql } from './parse.ts';
-import { nameOf, toColumns } from './select.ts';
+import { holds, sortRows } from '../records/select.ts';
+import {
+    checkGrouped,
+    groupingKey,
+    groupPath,
+    groupRows,
+    readGroup,
+    resultField,
+    rowPath,
+    toGrouping,
+} from './grouping.ts';
+import { isDateFunction, pathKey } from './functions.ts';
+import { parseSoql } from './parse.ts';
+import { childRelationship, errorContext, resolvePath } from './paths.ts';
+import { attributesOf, complete, setField, setTypeof } from './records.ts';
+import { aggregateKey, aggregateOf, checkAliases, toColumns } from './select.ts';
+import { semiJoinColumn } from './semiJoin.ts';
 import { whereCondition } from './where.ts';
+import { toApiValue } from '../api/values.ts';
 import type { OrgRecords } from '../records/orgRecords.ts';
 import type { Condition, FieldPath, Ordering, Selection } from '../records/select.ts';
 import type { FieldType, FieldValue, ObjectSchema, StoredRecord } from '../schema/types.ts';
+import type { Grouping } from './grouping.ts';
 import type { Scope } from './paths.ts';
-import type { Column } from './select.ts';
+import type { Draft, QueryRecord, QueryResult } from './records.ts';
+import type { AggregateColumn, Column } from './select.ts';
+import type { WhereContext } from './where.ts';
 
-export type QueryValue = FieldValue | QueryRecord | QueryResult;
-/** A record of the answer: `attributes`, then the selected fields; parents are records, child queries are results. */
-export interface QueryRecord {
-    readonly attributes: { readonly type: string; readonly url?: string };
-    readonly [field: string]: QueryValue | { readonly type: string; readonly url?: string };
-}
-export interface QueryResult {
-    readonly totalSize: number;
-    readonly done: true;
-    readonly records: readonly QueryRecord[];
-}
+export { columnMetadata } from './columnMetadata.ts';
+export { API_VERSION, attributesOf } from './records.ts';
+export type { QueryRecord, QueryResult, QueryValue } from './records.ts';
 
 export interface RunQuery {
     readonly object: ObjectSchema;
@@ -32,7 +40,6 @@ export interface RunQuery {
     readonly result: QueryResult;
 }
 
-export const API_VERSION = '67.0';
 const MAX_OFFSET = 2000; // https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql_select_offset.htm
 const NOT_SORTABLE: ReadonlySet<FieldType> = new Set(['LongTextArea', 'Html', 'MultiselectPicklist']);
 const NOT_QUERIED: ReadonlySet<string> = new Set(['event']);
@@ -41,71 +48,131 @@ export function runSoql(records: OrgRecords, soql: string): RunQuery {
     const query = parseSoql(soql);
     const object = objectOf(records, query.sObject ?? '', soql);
     const scope: Scope = { schema: records.schema, object, alias: query.sObjectAlias, soql };
-    const columns = toColumns(scope, query.fields ?? []);
-    const isAggregate = query.groupBy !== undefined || columns.some((column) => column.kind === 'aggregate');
+    const columns = toColumns(scope, query.fields ?? [], query.limit);
+    const isAggregate =
+        query.groupBy !== undefined || columns.some(({ kind }) => kind === 'aggregate' || kind === 'grouping');
     const result = isAggregate
-        ? aggregateResult(records, scope, query, columns)
-        : plainResult(records, scope, query, columns);
+        ? groupedResult(records, scope, query, columns)
+        : complete(plan(records, scope, query, columns)());
     return { object, columns, isAggregate, result };
 }
 
 function objectOf(records: OrgRecords, name: string, soql: string): ObjectSchema {
     const object = records.schema.object(name);
-    if (!object) throw ERRORS.unknownQueryObject(name, contextOf(soql, name));
+    if (!object) throw ERRORS.unknownQueryObject(name, errorContext(soql, name));
     if (NOT_QUERIED.has(object.kind)) throw ERRORS.notQueryable(object.name);
     return object;
 }
 
-function contextOf(soql: string, name: string): string {
-    const column = soql.toLowerCase().indexOf(` ${name.toLowerCase()}`) + 1;
-    return `\n${soql}\n${' '.repeat(column)}^\nERROR at Row:1:Column:${column + 1}\n`;
+/** A query ready to run; a child query is run for each of its parents. */
+type Plan = (also?: Condition) => QueryRecord[];
+type Clauses = Query | Subquery;
+
+function plan(records: OrgRecords, scope: Scope, query: Clauses, columns: readonly Column[]): Plan {
+    checkAliases(columns);
+    const selection = toSelection(records, scope, query);
+    const setters = columns.map((column) => setterOf(records, scope, column));
+    return (also) =>
+        records.select(also ? narrowedTo(selection, also) : selection).map((row) => {
+            const record: Draft = { attributes: attributesOf(scope.object, row) };
+            for (const set of setters) set(record, row);
+            return record as unknown as QueryRecord; // built above with exactly that shape
+        });
 }
 
-function plainResult(records: OrgRecords, scope: Scope, query: Query, columns: readonly Column[]): QueryResult {
-    const rows = records.select(toSelection(records, scope, query));
-    return complete(rows.map((row) => toRecord(records, scope, row, columns)));
+function narrowedTo(selection: Selection, also: Condition): Selection {
+    const { where } = selection;
+    return { ...selection, where: where ? { kind: 'and', conditions: [also, where] } : also };
 }
 
-function complete(rows: readonly QueryRecord[]): QueryResult {
-    return { totalSize: rows.length, done: true, records: rows };
+function setterOf(records: OrgRecords, scope: Scope, column: Column): (record: Draft, row: StoredRecord) => void {
+    switch (column.kind) {
+        case 'field':
+            return (record, row) => setField(records, record, row, column);
+        case 'typeof':
+            return (record, row) => setTypeof(records, record, row, column);
+        case 'subquery': {
+            const run = childPlan(records, scope, column.subquery);
+            return (record, row) => {
+                const children = run(row['Id'] ?? null);
+                record[column.subquery.relationshipName] = children.length === 0 ? null : complete(children);
+            };
+        }
+        case 'aggregate':
+        case 'grouping':
+            throw ERRORS.malformedQuery('Only root queries support aggregate expressions');
+    }
 }
 
-type Clauses = Pick<Query | Subquery, 'where' | 'orderBy' | 'limit' | 'offset'>;
+function childPlan(records: OrgRecords, scope: Scope, subquery: Subquery): (parentId: FieldValue) => QueryRecord[] {
+    const child = childRelationship(scope.schema, scope.object, subquery.relationshipName);
+    if (!child) throw ERRORS.unknownChildRelationship(subquery.relationshipName);
+    const inner: Scope = { schema: scope.schema, object: child.object, alias: subquery.sObjectAlias, soql: scope.soql };
+    const run = plan(records, inner, subquery, toColumns(inner, subquery.fields ?? [], subquery.limit));
+    const path: FieldPath = { parents: [], field: child.lookup };
+    return (value) => run({ kind: 'compare', path, operator: '=', value });
+}
 
-function toSelection(records: OrgRecords, scope: Scope, query: Clauses, also?: Condition): Selection {
-    if ((query.offset ?? 0) > MAX_OFFSET) throw ERRORS.badOffset();
-    const where = query.where && whereCondition(whereContext(records, scope), query.where);
-    const both = where && also ? ({ kind: 'and', conditions: [also, where] } as const) : (where ?? also);
+function toSelection(records: OrgRecords, scope: Scope, query: Clauses): Selection {
+    checkOffset(query);
+    const conditions = [
+        ...(query.where ? [whereCondition(whereContext(records, scope), query.where)] : []),
+        ...scopeCondition(records, scope, query.usingScope),
+    ];
+    const [first, second] = conditions;
+    const where = first && second ? ({ kind: 'and', conditions } as const) : first;
     return {
         object: scope.object,
-        ...(both ? { where: both } : {}),
-        orderBy: listOf(query.orderBy).map((order) => toOrdering(scope, order)),
+        ...(where ? { where } : {}),
+        orderBy: listOf(query.orderBy).map((order) => toOrdering(order, (expression) => sortPath(scope, expression))),
         ...(query.limit === undefined ? {} : { limit: query.limit }),
         ...(query.offset === undefined ? {} : { offset: query.offset }),
     };
 }
 
-function whereContext(records: OrgRecords, scope: Scope): Parameters<typeof whereCondition>[0] {
+function checkOffset(query: Clauses): void {
+    if ((query.offset ?? 0) > MAX_OFFSET) throw ERRORS.badOffset();
+}
+
+/** https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql_select_using_scope.htm (2026-11-25) */
+function scopeCondition(records: OrgRecords, scope: Scope, name: string | undefined): Condition[] {
+    switch (name?.toLowerCase()) {
+        case undefined:
+        case 'everything':
+            return [];
+        case 'mine': {
+            const field = scope.object.field('OwnerId');
+            if (!field) throw ERRORS.malformedQuery(`USING SCOPE mine needs an object with owners`);
+            const value = records.user.record['Id'] ?? null;
+            return [{ kind: 'compare', path: { parents: [], field }, operator: '=', value }];
+        }
+        default:
+            throw ERRORS.unsupported(`the SOQL clause USING SCOPE ${name}`);
+    }
+}
+
+function sortPath(scope: Scope, expression: string | FunctionExp): FieldPath {
+    if (typeof expression === 'string') return resolvePath(scope, expression);
+    if (aggregateOf(expression, (field) => resolvePath(scope, field)) || isDateFunction(expression))
+        throw ERRORS.malformedQuery(`Ordered expression needs GROUP BY: ${expression.rawValue ?? ''}`);
+    return rowPath(scope, expression);
+}
+
+function whereContext(records: OrgRecords, scope: Scope): WhereContext {
     return {
-        scope,
+        resolve: (expression) => rowPath(scope, expression),
         now: records.clock.now(),
-        subqueryValues: (query) => {
-            checkClauses(query);
-            if (query.groupBy) throw ERRORS.unsupported('GROUP BY in a semi-join');
+        subqueryValues: (query, left) => {
             const object = objectOf(records, query.sObject ?? '', scope.soql);
             const inner: Scope = { schema: records.schema, object, alias: query.sObjectAlias, soql: scope.soql };
-            const [column, ...others] = toColumns(inner, query.fields ?? []);
-            if (column?.kind !== 'field' || others.length > 0) {
-                throw ERRORS.malformedQuery('A semi join sub-select selects exactly one field');
-            }
-            return records.select(toSelection(records, inner, query)).map((row) => records.read(row, column.path));
+            const column = semiJoinColumn(scope, inner, query, left);
+            return records.select(toSelection(records, inner, query)).map((row) => records.read(row, column));
         },
     };
 }
 
-function toOrdering(scope: Scope, order: OrderByClause): Ordering {
-    if (!('field' in order)) throw ERRORS.unsupported(`ORDER BY ${order.fn.functionName ?? 'a function'}`);
-    const path = resolvePath(scope, order.field);
+function toOrdering(order: OrderByClause, resolve: (expression: string | FunctionExp) => FieldPath): Ordering {
+    const path = resolve('fn' in order ? order.fn : order.field);
     if (NOT_SORTABLE.has(path.field.type)) throw ERRORS.notSortable(path.field.name);
     return { path, descending: order.order === 'DESC', nullsLast: order.nulls === 'LAST' };
 }
@@ -115,135 +182,71 @@ function listOf<T>(value: T | T[] | undefined): readonly T[] {
     return Array.isArray(value) ? value : [value];
 }
 
-function toRecord(records: OrgRecords, scope: Scope, row: StoredRecord, columns: readonly Column[]): QueryRecord {
-    const record: Record<string, unknown> = { attributes: attributesOf(scope.object, row) };
-    for (const column of columns) {
-        if (column.kind === 'subquery') {
-            record[column.subquery.relationshipName] = childResult(records, scope, row, column.subquery);
-        } else if (column.kind === 'field') {
-            setField(records, record, row, column);
-        }
+function groupedResult(records: OrgRecords, scope: Scope, query: Query, columns: readonly Column[]): QueryResult {
+    checkOffset(query);
+    const { limit, offset = 0, orderBy, ...unordered } = query;
+    if (isCount(query, columns)) {
+        if (orderBy) throw ERRORS.malformedQuery('ORDER BY is not allowed with COUNT()');
+        const counted = { ...unordered, ...(limit === undefined ? {} : { limit }) };
+        return { totalSize: records.select(toSelection(records, scope, counted)).length, done: true, records: [] };
     }
-    return record as unknown as QueryRecord; // built above with exactly that shape
-}
-
-export function attributesOf(object: ObjectSchema, row: StoredRecord): { type: string; url: string } {
-    return { type: object.name, url: `/services/data/v${API_VERSION}/sobjects/${object.name}/${String(row['Id'])}` };
-}
-
-/** Puts the value where the path leads: into the record, or into the records of its parents. */
-function setField(
-    records: OrgRecords,
-    record: Record<string, unknown>,
-    row: StoredRecord,
-    column: Extract<Column, { kind: 'field' }>,
-): void {
-    let target = record;
-    let current = row;
-    for (const [index, lookup] of column.path.parents.entries()) {
-        const name = column.relationships[index] ?? '';
-        const parent = records.parentRow(lookup, current);
-        if (!parent) {
-            target[name] = null;
-            return;
-        }
-        target[name] ??= { attributes: attributesOf(parent.object, parent.row) };
-        target = target[name] as Record<string, unknown>; // set in the line above
-        current = parent.row;
-    }
-    const value = records.read(row, column.path);
-    target[column.path.field.name] = toApiValue(column.path.field, value);
-}
-
-function childResult(records: OrgRecords, scope: Scope, row: StoredRecord, subquery: Subquery): QueryResult | null {
-    const child = childRelationship(scope.schema, scope.object, subquery.relationshipName);
-    if (!child) throw ERRORS.unknownChildRelationship(subquery.relationshipName);
-    const inner: Scope = { schema: scope.schema, object: child.object, alias: undefined, soql: scope.soql };
-    const columns = toColumns(inner, subquery.fields ?? []);
-    const isChild: Condition = {
-        kind: 'compare',
-        path: { parents: [], field: child.lookup },
-        operator: '=',
-        value: row['Id'] ?? null,
-    };
-    const rows = records.select(toSelection(records, inner, subquery, isChild));
-    return rows.length === 0 ? null : complete(rows.map((childRow) => toRecord(records, inner, childRow, columns)));
-}
-
-function aggregateResult(records: OrgRecords, scope: Scope, query: Query, columns: readonly Column[]): QueryResult {
-    const selection = toSelection(records, scope, { ...(query.where ? { where: query.where } : {}) });
-    const rows = records.select(selection);
-    const [only] = columns;
-    if (columns.length === 1 && only?.kind === 'aggregate' && !only.path && query.groupBy === undefined) {
-        return { totalSize: rows.length, done: true, records: [] };
-    }
-    const groupBy = listOf(query.groupBy).map((clause): FieldPath => {
-        if (!('field' in clause)) throw ERRORS.unsupported(`GROUP BY ${clause.fn.functionName ?? 'a function'}`);
-        return resolvePath(scope, clause.field);
-    });
-    const groups = aggregate(rows, columns, groupBy, records.read);
+    if (!query.groupBy && limit !== undefined)
+        throw ERRORS.malformedQuery('LIMIT is not allowed in an aggregate query without GROUP BY');
+    const grouping = toGrouping(scope, listOf(query.groupBy));
+    checkGrouped(columns, grouping);
+    const rows = records.select(toSelection(records, scope, unordered));
+    const groups = arrangedGroups(records, scope, query, grouping, columns, rows);
     return complete(
-        page(orderGroups(records, scope, query, groups), query).map(({ values }) => toAggregate(columns, values)),
+        groups
+            .slice(offset, limit === undefined ? undefined : offset + limit)
+            .map((group) => toAggregate(columns, group)),
     );
 }
 
-type Groups = ReturnType<typeof aggregate>;
-
-function orderGroups(records: OrgRecords, scope: Scope, query: Query, groups: Groups): Groups {
-    const orderBy = listOf(query.orderBy).map((order) => toOrdering(scope, order));
-    if (orderBy.length === 0) return groups;
-    const bySample = new Map(groups.map((group) => [group.sample, group]));
-    const samples = [...bySample.keys()];
-    records.sort(samples, orderBy);
-    return samples.flatMap((sample) => bySample.get(sample) ?? []);
+/** `SELECT COUNT()` answers a number and no records. */
+function isCount(query: Query, columns: readonly Column[]): boolean {
+    const [only, ...others] = columns;
+    return others.length === 0 && only?.kind === 'aggregate' && !only.path && query.groupBy === undefined;
 }
 
-function page(groups: Groups, { limit, offset = 0 }: Query): Groups {
-    return groups.slice(offset, limit === undefined ? undefined : offset + limit);
+/** The groups that HAVING keeps, in order. */
+function arrangedGroups(
+    records: OrgRecords,
+    scope: Scope,
+    query: Query,
+    grouping: Grouping,
+    columns: readonly Column[],
+    rows: readonly StoredRecord[],
+): StoredRecord[] {
+    const aggregates = columns.filter((column): column is AggregateColumn => column.kind === 'aggregate');
+    const resolve = (expression: string | FunctionExp): FieldPath => groupPath(scope, grouping, aggregates, expression);
+    const having = query.having && whereCondition({ ...whereContext(records, scope), resolve }, query.having);
+    const orderBy = listOf(query.orderBy).map((order) => toOrdering(order, resolve));
+    const groups = groupRows(rows, grouping, aggregates, records.read);
+    const kept = having ? groups.filter((group) => holds(having, group, readGroup)) : groups;
+    if (orderBy.length > 0) sortRows(kept, orderBy, readGroup);
+    return kept;
 }
 
-function toAggregate(columns: readonly Column[], values: Readonly<Record<string, FieldValue>>): QueryRecord {
-    const names = Object.keys(values);
-    const shown = columns.map((column, index): [string, FieldValue] => {
-        const name = names[index] ?? '';
-        const value = values[name] ?? null;
-        const field = column.kind === 'field' || column.kind === 'aggregate' ? column.path?.field : undefined;
-        return [name, field && typeof value === 'string' ? toApiValue(field, value) : value];
+function toAggregate(columns: readonly Column[], group: StoredRecord): QueryRecord {
+    let unnamed = 0;
+    const shown = columns.map((column): [string, FieldValue] => {
+        switch (column.kind) {
+            case 'field':
+                return [
+                    column.alias ?? (column.groupedOnly ? `expr${unnamed++}` : column.path.field.name),
+                    toApiValue(column.path.field, group[pathKey(column.path)] ?? null),
+                ];
+            case 'grouping':
+                return [column.alias ?? `expr${unnamed++}`, group[groupingKey(pathKey(column.path))] ?? 0];
+            case 'aggregate': {
+                const field = resultField(column);
+                const value = group[aggregateKey(column)] ?? null;
+                return [column.alias ?? `expr${unnamed++}`, column.show?.(field, value) ?? toApiValue(field, value)];
+            }
+            default:
+                throw new TypeError('checkGrouped has refused it');
+        }
     });
     return { attributes: { type: 'AggregateResult' }, ...Object.fromEntries(shown) };
-}
-
-/** What `columns=true` answers: https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_query.htm */
-export function columnMetadata({ columns, isAggregate, object }: RunQuery): unknown {
-    let unnamed = 0;
-    return {
-        columnMetadata: columns.map((column) => {
-            if (column.kind === 'subquery')
-                return { columnName: column.subquery.relationshipName, aggregate: true, joinColumns: [] };
-            const isField = column.kind === 'field';
-            const name = isField ? (column.alias ?? nameOf(column)) : (column.alias ?? `expr${unnamed++}`);
-            const type = column.path?.field.type;
-            return {
-                aggregate: !isField,
-                apexType: type ?? 'Integer',
-                booleanType: type === 'Checkbox',
-                columnName: name,
-                custom: column.path?.field.custom ?? false,
-                displayName: name,
-                foreignKeyName: null,
-                insertable: isField && !column.path.field.readOnly,
-                joinColumns: [],
-                numberType: type === undefined || type === 'Number' || type === 'Currency' || type === 'Percent',
-                textType:
-                    type !== undefined &&
-                    typeof type === 'string' &&
-                    !['Number', 'Currency', 'Percent', 'Checkbox'].includes(type),
-                updatable: isField && !column.path.field.readOnly,
-            };
-        }),
-        entityName: object.name,
-        groupBy: isAggregate,
-        idSelected: columns.some((column) => column.kind === 'field' && nameOf(column) === 'Id'),
-        keyPrefix: object.keyPrefix,
-    };
 }

@@ -18,7 +18,9 @@ export const query: Route = {
         if (call.query['explain'] !== undefined) throw ERRORS.unsupported('the query parameter explain');
         const run = runSoql(call.org.records, q);
         if (columns === 'true') return ok(columnMetadata(run));
-        return ok(call.pages.first(call.base, run.result.records, run.result.totalSize, pageSize(call)));
+        const size = pageSize(call);
+        if (run.isAggregate && run.result.records.length > size) throw ERRORS.aggregateTooLarge();
+        return ok(call.pages.first(call.base, run.result.records, run.result.totalSize, size));
     },
 };
 
