@@ -8,7 +8,8 @@ const NOT_KEPT = new Set(['authorization', 'proxy-authorization', 'cookie']);
 
 function headersOf(message: IncomingMessage, credentials: boolean): Record<string, string> {
     const headers: Record<string, string> = {};
-    for (const [name, value] of Object.entries(message.headers)) {
+    for (const name in message.headers) {
+        const value = message.headers[name];
         if (value === undefined || (NOT_KEPT.has(name) && !(credentials && name === 'authorization'))) continue;
         headers[name] = typeof value === 'string' ? value : value.join(', ');
     }

@@ -26,7 +26,7 @@ export interface IngestOptions {
     /** How each org is, by name: what the relay tells, and no reason to take in less. */
     readonly orgs: () => object;
     readonly metrics: {
-        /** `source` is null when the request named none of ours. */
+        /** Once for each answer; `source` is null when the request named none of ours. */
         answered(source: string | null, httpStatus: number): void;
         text(): Promise<string>;
         readonly contentType: string;
@@ -47,7 +47,10 @@ const RETRY_AFTER_SECONDS = '5';
 /** Bodies in memory that wait for their commit: beyond this the disk is slower than the callers. */
 const WAITING_BYTES = 128 * 1024 * 1024;
 
+type Refuse = (reply: FastifyReply, error: unknown) => FastifyReply;
+
 export function createIngest(options: IngestOptions): FastifyInstance {
+    const refuse = createRefusing(options);
     const app = fastify({
         logger: false,
         requestTimeout: REQUEST_MS,
@@ -57,43 +60,39 @@ export function createIngest(options: IngestOptions): FastifyInstance {
         forceCloseConnections: 'idle',
         // Addresses that the router cannot read: its own answer would repeat them, and one may hold a secret.
         frameworkErrors(_error, _request, reply) {
-            void refuse(options.log, reply, new RelayError('RELAY_UNKNOWN_SOURCE', 'not an address of ours'));
+            void refuse(reply, new RelayError('RELAY_UNKNOWN_SOURCE', 'not an address of ours'));
         },
     });
     // Fastify would refuse unknown content types and parse the known ones; the bytes are read in receive.ts.
     app.addHttpMethod('POST', { hasBody: false, overrideExisting: true });
 
-    app.setErrorHandler((error, _request, reply) => refuse(options.log, reply, error));
+    app.setErrorHandler((error, _request, reply) => refuse(reply, error));
     const store = createStoring(options);
     for (const source of options.sources) addSource(app, source, options, store);
     addHealth(app, options);
     addMetrics(app, options);
-    addRefusals(app, options);
+    addRefusals(app, options, refuse);
     return app;
 }
 
 /** Stores a request, or says with an error why the caller has to send it again. */
 function createStoring({ store, overloaded, onTurnedAway }: IngestOptions): (request: NewRequest) => Promise<void> {
     let waiting = 0;
-    async function keep(request: NewRequest): Promise<void> {
+    function turnAway(code: RelayErrorCode, reason: string, options?: ErrorOptions): RelayError {
+        onTurnedAway();
+        return new RelayError(code, reason, options);
+    }
+    return async (request) => {
         const bytes = request.request.body.length;
-        if (overloaded()) throw new RelayError('RELAY_OVERLOADED', 'too many requests wait to be read');
-        if (waiting + bytes > WAITING_BYTES) throw new RelayError('RELAY_OVERLOADED', 'the disk cannot keep up');
+        if (overloaded()) throw turnAway('RELAY_OVERLOADED', 'too many requests wait to be read');
+        if (waiting + bytes > WAITING_BYTES) throw turnAway('RELAY_OVERLOADED', 'the disk cannot keep up');
         waiting += bytes;
         try {
             await store.append(request);
         } catch (cause) {
-            throw new RelayError('RELAY_JOURNAL_UNAVAILABLE', 'the journal cannot be written', { cause });
+            throw turnAway('RELAY_JOURNAL_UNAVAILABLE', 'the journal cannot be written', { cause });
         } finally {
             waiting -= bytes;
-        }
-    }
-    return async (request) => {
-        try {
-            await keep(request);
-        } catch (error) {
-            onTurnedAway();
-            throw error;
         }
     };
 }
@@ -101,7 +100,7 @@ function createStoring({ store, overloaded, onTurnedAway }: IngestOptions): (req
 function addSource(
     app: FastifyInstance,
     { adapter, name, secrets }: IngestSource,
-    { publicUrl, onStored, clock, log }: IngestOptions,
+    { publicUrl, onStored, metrics, clock, log }: IngestOptions,
     store: (request: NewRequest) => Promise<void>,
 ): void {
     const source = `${adapter.id}/${name}`;
@@ -116,6 +115,7 @@ function addSource(
             onStored();
             log.debug({ source, bytes: raw.body.length }, 'request.stored');
             const answer = adapter.answer?.(verified) ?? { status: 204 };
+            metrics.answered(source, answer.status);
             return reply
                 .code(answer.status)
                 .headers(answer.headers ?? {})
@@ -139,16 +139,7 @@ function addHealth(app: FastifyInstance, { store, orgs, log }: IngestOptions): v
     });
 }
 
-function addMetrics(app: FastifyInstance, { sources, metrics }: IngestOptions): void {
-    const names = new Map(
-        sources.map(({ adapter, name }) => [`/hooks/${adapter.id}/${name}`, `${adapter.id}/${name}`]),
-    );
-    app.addHook('onResponse', (request, reply, done) => {
-        // Whatever is not ours is one series: strangers must not make new ones.
-        const source = names.get(sourcePathOf(request.url)) ?? null;
-        if (request.url.startsWith('/hooks/')) metrics.answered(source, reply.statusCode);
-        done();
-    });
+function addMetrics(app: FastifyInstance, { metrics }: IngestOptions): void {
     app.get('/metrics', async (_request, reply) => reply.type(metrics.contentType).send(await metrics.text()));
 }
 
@@ -158,39 +149,40 @@ function sourcePathOf(url: string): string {
 }
 
 /** Whatever no route takes: a known path asked with another method, or a stranger. */
-function addRefusals(app: FastifyInstance, { sources, log }: IngestOptions): void {
+function addRefusals(app: FastifyInstance, { sources }: IngestOptions, refuse: Refuse): void {
     const methods = new Map<string, readonly string[]>(
         sources.map(({ adapter, name }) => [`/hooks/${adapter.id}/${name}`, adapter.methods]),
     );
     app.setNotFoundHandler((request, reply) => {
         const allowed = methods.get(sourcePathOf(request.url));
         if (allowed === undefined || allowed.includes(request.method)) {
-            return refuse(log, reply, new RelayError('RELAY_UNKNOWN_SOURCE', 'no such source'));
+            return refuse(reply, new RelayError('RELAY_UNKNOWN_SOURCE', 'no such source'));
         }
         void reply.header('allow', allowed.join(', '));
-        return refuse(log, reply, new RelayError('RELAY_METHOD', `not with ${request.method}`));
+        return refuse(reply, new RelayError('RELAY_METHOD', `not with ${request.method}`));
     });
 }
 
-function refuse(log: Logger, reply: FastifyReply, error: unknown): FastifyReply {
-    if (reply.request.raw.destroyed && !reply.request.raw.complete) {
-        log.debug('request.aborted');
-        return reply.hijack(); // nobody is left to answer
-    }
-    const known = error instanceof RelayError ? error : null;
-    const status = known?.facts.http ?? 500;
-    const code: RelayErrorCode | 'RELAY_INTERNAL' = known?.code ?? 'RELAY_INTERNAL';
-    const path = sourcePathOf(reply.request.url);
-    const line = {
-        code,
-        path,
-        status,
-        reason: known?.message,
-        err: known === null || status >= 500 ? error : undefined,
+function createRefusing({ sources, metrics, log }: IngestOptions): Refuse {
+    const names = new Map(
+        sources.map(({ adapter, name }) => [`/hooks/${adapter.id}/${name}`, `${adapter.id}/${name}`]),
+    );
+    return (reply, error) => {
+        if (reply.request.raw.destroyed && !reply.request.raw.complete) {
+            log.debug('request.aborted');
+            return reply.hijack(); // nobody is left to answer
+        }
+        const known = error instanceof RelayError ? error : null;
+        const status = known?.facts.http ?? 500;
+        const code: RelayErrorCode | 'RELAY_INTERNAL' = known?.code ?? 'RELAY_INTERNAL';
+        const path = sourcePathOf(reply.request.url);
+        // Whatever is not ours is one series: strangers must not make new ones.
+        if (path.startsWith('/hooks/')) metrics.answered(names.get(path) ?? null, status);
+        const err = known === null || status >= 500 ? error : undefined;
+        log[status >= 500 ? 'error' : 'info']({ code, path, status, reason: known?.message, err }, 'request.refused');
+        if (status === 503) void reply.header('retry-after', RETRY_AFTER_SECONDS);
+        // What is left of a body that was not read must not be taken for the next request.
+        if (!reply.request.raw.complete) void reply.header('connection', 'close');
+        return reply.code(status).send({ code, message: known?.facts.answer ?? 'The relay failed.' });
     };
-    log[status >= 500 ? 'error' : 'info'](line, 'request.refused');
-    if (status === 503) void reply.header('retry-after', RETRY_AFTER_SECONDS);
-    // What is left of a body that was not read must not be taken for the next request.
-    if (!reply.request.raw.complete) void reply.header('connection', 'close');
-    return reply.code(status).send({ code, message: known?.facts.answer ?? 'The relay failed.' });
 }

@@ -45,11 +45,12 @@ function verify(request: RawRequest, context: VerifyContext): VerifiedRequest {
     const header = request.headers['x-bsr-signature'] ?? '';
     const digest = header.startsWith('sha256=') ? header.slice('sha256='.length) : '';
     // The vendor does not say how the digest is written: hexadecimal is what `sha256=` means elsewhere, base64 may be.
-    const given = /^[0-9a-f]{64}$/i.test(digest) ? digest.toLowerCase() : digest;
-    return requireSignature(request, given, context.secrets, (secret) => {
-        const expected = createHmac('sha256', secret).update(request.body).digest();
-        return [expected.toString('hex'), expected.toString('base64')];
-    });
+    const hexadecimal = /^[0-9a-f]{64}$/i.test(digest);
+    return requireSignature(request, hexadecimal ? digest.toLowerCase() : digest, context.secrets, (secret) => [
+        createHmac('sha256', secret)
+            .update(request.body)
+            .digest(hexadecimal ? 'hex' : 'base64'),
+    ]);
 }
 
 function read(raw: unknown, references: References, context: ParseContext): ParsedElement {
