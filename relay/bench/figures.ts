@@ -35,11 +35,13 @@ export interface Line {
     readonly goal: number;
 }
 
+const INGEST: Line = {
+    ...{ what: 'ingest beside the bare handler', unit: '×', bound: 'at least', limit: 0.5, goal: 0.7 },
+    figure: ({ ratio }) => ratio,
+};
+
 export const LINES: readonly Line[] = [
-    {
-        ...{ what: 'ingest beside the bare handler', unit: '×', bound: 'at least', limit: 0.5, goal: 0.7 },
-        figure: ({ ratio }) => ratio,
-    },
+    INGEST,
     {
         ...{ what: 'answer at a steady pace, p99', unit: 'ms', bound: 'at most', limit: 50, goal: 50 },
         figure: ({ paced }) => paced.p99Ms,
@@ -61,6 +63,12 @@ export const LINES: readonly Line[] = [
         figure: ({ peakMemoryMb }) => peakMemoryMb,
     },
 ];
+
+/**
+ * What a short run has to pass on any machine, busy or not. With sixteen others at work on two cores it measured 0.26; a
+ * commit for each request, or a thread that blocks the answers, is far below.
+ */
+export const SHORT_LINES: readonly Line[] = [{ ...INGEST, limit: 0.15 }];
 
 export interface Verdict {
     readonly what: string;
