@@ -403,8 +403,8 @@ export const ERRORS = {
         400,
         (id: string) => `The recipient ${id} has no email address.`,
     ),
-    emailInputMissing: entry('REQUIRED_FIELD_MISSING', 400, (input: string) => `Missing required input: ${input}`),
-    emailRecordMissing: entry('INVALID_ID_FIELD', 400, (input: string, id: string) => `Invalid ${input}: ${id}`),
+    actionInputMissing: entry('REQUIRED_FIELD_MISSING', 400, (input: string) => `Missing required input: ${input}`),
+    actionRecordMissing: entry('INVALID_ID_FIELD', 400, (input: string, id: string) => `Invalid ${input}: ${id}`),
     unknownSender: entry(
         'INVALID_EMAIL_ADDRESS',
         400,
@@ -424,6 +424,18 @@ export const ERRORS = {
         'INVALID_OPERATION',
         400,
         (id: string) => `The deployment ${id} has been completed and cannot be canceled`,
+    ),
+
+    // Notifications and called flows
+    actionInputTooLong: entry(
+        'STRING_TOO_LONG',
+        400,
+        (input: string, longest: number) => `${input}: data value too large (max length=${longest})`,
+    ),
+    tooManyNotificationRecipients: entry(
+        'NUMBER_OUTSIDE_VALID_RANGE',
+        400,
+        (most: number) => `The number of recipients must be ${most} or fewer.`,
     ),
 
     // Ours

@@ -20,6 +20,7 @@ import type { OrgClock } from './clock.ts';
 import type { EventAccess } from './events/channels.ts';
 import type { FlowError } from './events/flowDelivery.ts';
 import type { FlowTraceEntry } from './flow/port.ts';
+import type { Notification } from './notifications/notifications.ts';
 import type { OrgLimits } from './options.ts';
 import type { TransactionUsage } from './records/limits.ts';
 import type { Selection } from './records/select.ts';
@@ -37,6 +38,8 @@ export interface OrgOptions {
 
 /** What a transaction used, and how it ended. */
 export interface TransactionReport extends TransactionUsage {
+    /** As the trace has it. */
+    readonly number: number;
     readonly origin: string;
     readonly outcome: 'committed' | 'rolled back';
     readonly error?: string;
@@ -49,12 +52,15 @@ interface Unit {
 }
 
 const KEPT_REPORTS = 1000;
+const KEPT_NOTIFICATIONS = 10_000;
 const KEPT_TRACE = 10_000;
 
 export class Org {
     readonly clock: AdjustableClock;
     readonly background = new Background();
     readonly flowErrors = new RecentList<FlowError>(KEPT_REPORTS);
+    /** Custom notifications that flows have sent, oldest first. */
+    readonly notifications = new RecentList<Notification>(KEPT_NOTIFICATIONS);
     readonly transactions = new RecentList<TransactionReport>(KEPT_REPORTS);
     readonly traceEntries = new RecentList<FlowTraceEntry>(KEPT_TRACE);
     readonly #options: OrgOptions;
@@ -69,6 +75,7 @@ export class Org {
     #users: Users;
     #events: EventBus;
     #unit: Unit | undefined;
+    #transactionCount = 0;
 
     /** Throws ProjectProblems when formulas or flows cannot be loaded. */
     constructor(options: OrgOptions) {
@@ -115,6 +122,7 @@ export class Org {
         this.clock.reset();
         this.background.clear();
         this.outbox.clear();
+        this.notifications.clear();
         this.flowErrors.clear();
         this.transactions.clear();
         this.traceEntries.clear();
@@ -225,16 +233,18 @@ export class Org {
         this.#transact(this.#users.view(by), 'system', origin, work);
 
     #transact<T>(actor: UserView, mode: RunMode, origin: string, work: (tx: Transaction) => T): T {
-        const tx = new Transaction(this.#records, this.#services(actor), mode);
+        this.#transactionCount += 1;
+        const tx = new Transaction(this.#records, this.#services(actor), mode, this.#transactionCount);
         const start = this.#records.database.savepoint();
         try {
             const result = this.#records.actAs(actor.user, () => work(tx));
-            this.#committed({ origin, outcome: 'committed', ...tx.usage() }, tx.effects());
+            this.#committed({ number: tx.number, origin, outcome: 'committed', ...tx.usage() }, tx.effects());
             return result;
         } catch (error) {
             this.#records.database.rollbackTo(start);
             const message = error instanceof Error ? error.message : String(error);
-            this.transactions.add({ origin, outcome: 'rolled back', error: message, ...tx.usage() });
+            const report = { number: tx.number, origin, outcome: 'rolled back', error: message } as const;
+            this.transactions.add({ ...report, ...tx.usage() });
             throw error;
         }
     }
@@ -289,6 +299,7 @@ export class Org {
         this.flowErrors.add(error);
         this.#trace({
             flow: error.flow,
+            run: 0,
             interview: -1,
             element: '',
             kind: `failed ${error.kind}`,
@@ -316,6 +327,7 @@ export class Org {
     #afterCommit(effects: CommitEffects): void {
         for (const { event, row, uuid, by } of effects.events) this.#events.publishChecked(event, row, uuid, by);
         for (const email of effects.emails) this.outbox.add(email);
+        for (const notification of effects.notifications) this.notifications.add(notification);
         this.laterPaths.take(effects);
     }
 

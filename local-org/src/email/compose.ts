@@ -24,9 +24,9 @@ export function composeEmail(records: OrgRecords, request: EmailRequest, now: nu
     const wrong = to.find((address) => !isEmailAddress(address));
     if (wrong !== undefined) throw ERRORS.badEmailRecipient(wrong);
     if (request.isLogged && request.recipientId === null && request.relatedRecordId === null)
-        throw ERRORS.emailInputMissing('recipientId or relatedRecordId, to log the email');
+        throw ERRORS.actionInputMissing('recipientId or relatedRecordId, to log the email');
     if (request.relatedRecordId !== null && !records.rowOf(request.relatedRecordId))
-        throw ERRORS.emailRecordMissing('relatedRecordId', request.relatedRecordId);
+        throw ERRORS.actionRecordMissing('relatedRecordId', request.relatedRecordId);
     return {
         sentAt: toDateTime(now),
         to,
@@ -42,7 +42,7 @@ export function composeEmail(records: OrgRecords, request: EmailRequest, now: nu
 function findRecipient(records: OrgRecords, id: string): { id: string; address: string; isUser: boolean } {
     const object = records.objectOfId(id)?.name ?? '';
     const row = RECIPIENT_OBJECTS.has(object) ? records.rowOf(id) : undefined;
-    if (!row) throw ERRORS.emailRecordMissing('recipientId', id);
+    if (!row) throw ERRORS.actionRecordMissing('recipientId', id);
     const address = row['Email'];
     if (typeof address !== 'string') throw ERRORS.recipientWithoutEmail(id);
     return { id: String(row['Id']), address, isUser: object === 'User' };
@@ -54,7 +54,7 @@ function findSender(records: OrgRecords, { senderType, senderAddress }: EmailReq
         case 'DefaultWorkflowUser': // the local org has one user
             return String(records.user.record['Email'] ?? '');
         case 'OrgWideEmailAddress': {
-            if (senderAddress === null) throw ERRORS.emailInputMissing('senderAddress');
+            if (senderAddress === null) throw ERRORS.actionInputMissing('senderAddress');
             const known = rows(records, 'OrgWideEmailAddress').some(
                 (row) => String(row['Address']).toLowerCase() === senderAddress.toLowerCase(),
             );
@@ -71,13 +71,13 @@ function contentOf(
     { templateId, subject, body, isRich, recipientId }: EmailRequest,
 ): Pick<Email, 'subject' | 'body' | 'isRich' | 'template'> {
     if (templateId === null) {
-        if (subject === null) throw ERRORS.emailInputMissing('emailSubject');
-        if (body === null) throw ERRORS.emailInputMissing('emailBody');
+        if (subject === null) throw ERRORS.actionInputMissing('emailSubject');
+        if (body === null) throw ERRORS.actionInputMissing('emailBody');
         return { subject, body, isRich, template: null };
     }
     const template = records.objectOfId(templateId)?.name === 'EmailTemplate' ? records.rowOf(templateId) : undefined;
-    if (template?.['IsActive'] !== true) throw ERRORS.emailRecordMissing('emailTemplateId', templateId);
-    if (recipientId === null) throw ERRORS.emailInputMissing('recipientId, to send a template');
+    if (template?.['IsActive'] !== true) throw ERRORS.actionRecordMissing('emailTemplateId', templateId);
+    if (recipientId === null) throw ERRORS.actionInputMissing('recipientId, to send a template');
     const html = template['HtmlValue'];
     return {
         subject: String(template['Subject'] ?? ''),

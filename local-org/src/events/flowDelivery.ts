@@ -20,8 +20,8 @@ export type Transact = <T>(origin: string, work: (tx: Transaction) => T, by?: Fi
 const PATH_ATTEMPTS = 3;
 
 /**
- * An unhandled fault or an exceeded limit rolls the batch back; it is told, and not tried again. A flow runs as the user
- * who published: events of several users that came in one batch are taken apart where the user changes.
+ * An unhandled fault or an exceeded limit rolls the batch back; it is told, and not tried again. Unless it names the
+ * default workflow user, a flow runs as the user who published: events of several users that came in one batch are taken apart where the user changes.
  */
 export function deliverToFlow(
     flow: CompiledFlow,
@@ -29,6 +29,10 @@ export function deliverToFlow(
     transact: Transact,
     report: (error: FlowError) => void,
 ): void {
+    if (flow.start.runAs === 'DefaultWorkflowUser') {
+        deliverBatch(flow, events, undefined, transact, report);
+        return;
+    }
     const publisher = events[0]?.['CreatedById'] ?? null;
     const next = events.findIndex((event) => event['CreatedById'] !== publisher);
     const batch = next < 0 ? events : events.slice(0, next);
@@ -39,7 +43,8 @@ export function deliverToFlow(
 function deliverBatch(
     flow: CompiledFlow,
     events: readonly StoredRecord[],
-    publisher: FieldValue,
+    /** Undefined: the administrator, who is the default workflow user here. */
+    publisher: FieldValue | undefined,
     transact: Transact,
     report: (error: FlowError) => void,
 ): void {

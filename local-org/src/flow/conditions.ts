@@ -7,8 +7,9 @@ import { optionalValue } from './literals.ts';
 import type { ValueDraft } from './literals.ts';
 import { holdsBy, parseLogic } from './logic.ts';
 import type { FlowReader } from './reader.ts';
-import type { Operand, Scope } from './scope.ts';
-import { accepts, asList, BOOLEAN, describeType, itemType } from './values.ts';
+import type { Operand } from './operands.ts';
+import type { Scope } from './scope.ts';
+import { accepts, asList, BOOLEAN, describeType, itemType, sameValue } from './values.ts';
 import type { FlowType, FlowValue } from './values.ts';
 
 export type Condition = (interview: Interview) => boolean;
@@ -35,6 +36,12 @@ const COMPARISONS: Readonly<Record<string, Comparison>> = {
     StartsWith: textual((text, part) => text.startsWith(part)),
     EndsWith: textual((text, part) => text.endsWith(part)),
 };
+/** A whole collection on the left. */
+const OF_COLLECTIONS: Readonly<Record<string, Comparison>> = {
+    EqualTo: sameValue,
+    NotEqualTo: (left, right) => !sameValue(left, right),
+    Contains: (left, right) => asList(left).some((item) => sameValue(item, right)),
+};
 const LISTS: Readonly<Record<string, Comparison>> = {
     In: (left, right) => asList(right).some((item) => item === left),
     NotIn: (left, right) => !asList(right).some((item) => item === left),
@@ -43,8 +50,24 @@ const LISTS: Readonly<Record<string, Comparison>> = {
 const QUESTIONS: Readonly<Record<string, (value: FlowValue) => boolean>> = {
     IsNull: (value) => value === null,
     IsBlank: (value) => value === null || value === '',
+    /** "True whenever the field has a value", wherever it came from. */
+    WasSet: (value) => value !== null && value !== '',
     IsEmpty: (value) => value === null || (Array.isArray(value) && value.length === 0),
 };
+
+/** Questions about the interview's way so far: the left side is an element. */
+const VISITS: Readonly<Record<string, (interview: Interview) => ReadonlySet<string>>> = {
+    WasVisited: ({ visited: names }) => names,
+    HasError: ({ failed }) => failed,
+};
+
+export const CONDITION_OPERATORS: readonly string[] = [
+    ...new Set(
+        [COMPARISONS, LISTS, QUESTIONS, VISITS, OF_COLLECTIONS]
+            .flatMap((table) => Object.keys(table))
+            .concat('IsChanged'),
+    ),
+].sort();
 
 /** `conditions` with their `conditionLogic`. */
 export function readConditions(reader: FlowReader): ConditionDraft {
@@ -92,8 +115,15 @@ function compare(
     operator: string,
     rightDraft: ValueDraft,
 ): Condition {
-    const left = scope.resolve(leftReference, reader.owner);
     const right = rightDraft(scope);
+    const visit = VISITS[operator];
+    if (visit) {
+        expectType(reader, right, BOOLEAN, operator);
+        const name = visited(reader, scope, leftReference, operator);
+        return (interview) => visit(interview).has(name) === (right.read(interview) === true);
+    }
+    const left = scope.resolve(leftReference, reader.owner);
+    if (operator === 'WasSet' && !left.field) throw reader.invalid(`WasSet asks about a field, not ${leftReference}`);
     const question = QUESTIONS[operator];
     if (question || operator === 'IsChanged') {
         expectType(reader, right, BOOLEAN, operator);
@@ -102,10 +132,24 @@ function compare(
     }
     const test = COMPARISONS[operator] ?? LISTS[operator];
     if (!test) throw reader.unsupported(`operator ${operator}`);
-    if (left.type.collection || left.type.kind === 'Record')
-        throw reader.unsupported(`${operator} on a ${describeType(left.type)}`);
+    if (left.type.collection) return ofCollection(reader, left, operator, right);
+    if (left.type.kind === 'Record') throw reader.unsupported(`${operator} on a ${describeType(left.type)}`);
     expectType(reader, right, LISTS[operator] ? { ...left.type, collection: true } : left.type, operator);
     return (interview) => test(left.read(interview), right.read(interview));
+}
+
+function ofCollection(reader: FlowReader, left: Operand, operator: string, right: Operand): Condition {
+    const test = OF_COLLECTIONS[operator];
+    if (!test) throw reader.unsupported(`${operator} on a ${describeType(left.type)}`);
+    expectType(reader, right, operator === 'Contains' ? itemType(left.type) : left.type, operator);
+    return (interview) => test(left.read(interview), right.read(interview));
+}
+
+/** The element, or the outcome of a decision, that a question about the way so far names. */
+function visited(reader: FlowReader, scope: Scope, reference: string, operator: string): string {
+    const isOutcome = operator === 'WasVisited' && scope.hasResource(reference);
+    if (!isOutcome && !scope.elements.has(reference)) throw reader.invalid(`${operator}: no element ${reference}`);
+    return reference;
 }
 
 const ask =

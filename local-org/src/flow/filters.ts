@@ -6,11 +6,12 @@ import { parseLogic } from './logic.ts';
 import type { Logic } from './logic.ts';
 import type { FilterOperator, RecordFilter } from './port.ts';
 import type { FlowReader } from './reader.ts';
-import type { Operand, Scope } from './scope.ts';
+import type { Operand } from './operands.ts';
+import type { Scope } from './scope.ts';
 import { accepts, asScalar, BOOLEAN, converted, describeType, fieldType } from './values.ts';
 import type { FlowType } from './values.ts';
 
-const OPERATORS = [
+export const FILTER_OPERATORS = [
     'EqualTo',
     'NotEqualTo',
     'GreaterThan',
@@ -27,6 +28,8 @@ const OPERATORS = [
 
 export interface RecordFilters {
     readonly logic: Logic;
+    /** How many filters there are. */
+    readonly count: number;
     values(interview: Interview): RecordFilter[];
 }
 type FilterDraft = (scope: Scope, object: ObjectSchema) => (interview: Interview) => RecordFilter;
@@ -38,13 +41,13 @@ export function readFilters(reader: FlowReader): (scope: Scope, object: ObjectSc
     if (!logic) throw reader.invalid(`'${text}' is no logic over ${drafts.length} filters`);
     return (scope, object) => {
         const filters = drafts.map((draft) => draft(scope, object));
-        return { logic, values: (interview) => filters.map((filter) => filter(interview)) };
+        return { logic, count: filters.length, values: (interview) => filters.map((filter) => filter(interview)) };
     };
 }
 
 function readFilter(reader: FlowReader): FilterDraft {
     const fieldName = reader.required('field');
-    const operator = reader.choice('operator', OPERATORS);
+    const operator = reader.choice('operator', FILTER_OPERATORS);
     const value = requiredValue(reader, 'value');
     reader.ignore('processMetadataValues');
     reader.end();

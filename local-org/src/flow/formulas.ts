@@ -23,7 +23,7 @@ function formulaScope(scope: Scope, owner: string): FormulaScope<Interview> {
         syntax: 'merge',
         resolve: (name) => formulaReference(name, scope, owner),
         now: ({ tx }) => tx.now(),
-        ...(scope.trigger.onSave ? { isNew: ({ prior }: Interview) => prior === null } : {}),
+        ...(scope.isOnSave ? { isNew: ({ prior }: Interview) => prior === null } : {}),
     };
 }
 

@@ -1,7 +1,9 @@
 /** `<value>` elements: a literal, a text with merge fields, or a reference. */
+import { timeOf } from '../formula/calendar.ts';
 import { InvalidFlow } from './errors.ts';
 import type { FlowReader } from './reader.ts';
-import type { Operand, Scope } from './scope.ts';
+import type { Operand } from './operands.ts';
+import type { Scope } from './scope.ts';
 import { compileTemplate, hasMerge } from './template.ts';
 import { BOOLEAN, TEXT } from './values.ts';
 import type { FlowType, FlowValue, ScalarKind } from './values.ts';
@@ -9,10 +11,18 @@ import type { FlowType, FlowValue, ScalarKind } from './values.ts';
 /** A value element as read; what it refers to is resolved when everything is declared. */
 export type ValueDraft = (scope: Scope) => Operand;
 
-const KINDS = ['stringValue', 'numberValue', 'booleanValue', 'dateValue', 'dateTimeValue', 'elementReference'] as const;
+export const VALUE_FORMS = [
+    'stringValue',
+    'numberValue',
+    'booleanValue',
+    'dateValue',
+    'dateTimeValue',
+    'timeValue',
+    'elementReference',
+] as const;
 
 export function readValue(reader: FlowReader): ValueDraft {
-    const given = KINDS.filter((kind) => reader.childNames().includes(kind));
+    const given = VALUE_FORMS.filter((kind) => reader.childNames().includes(kind));
     const [kind, second] = given;
     const text = kind === undefined ? '' : (reader.optional(kind) ?? '');
     if (second !== undefined) throw reader.invalid('a value has one of its forms');
@@ -32,6 +42,9 @@ export function readValue(reader: FlowReader): ValueDraft {
         case 'dateValue':
             if (!/^\d{4}-\d\d-\d\d$/.test(text)) throw reader.invalid(`'${text}' is not a date`);
             return constant('Date', text);
+        case 'timeValue':
+            if (!/^\d\d:\d\d:\d\d(\.\d{1,3})?Z?$/.test(text)) throw reader.invalid(`'${text}' is not a time`);
+            return constant('Time', timeOf(Date.parse(`1970-01-01T${text.replace('Z', '')}Z`)));
         case 'dateTimeValue': {
             const millis = Date.parse(text);
             if (Number.isNaN(millis)) throw reader.invalid(`'${text}' is not a date and time`);

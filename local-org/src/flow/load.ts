@@ -5,12 +5,13 @@ import { parseXml } from '../schema/xml.ts';
 import { ELEMENTS } from './elements/index.ts';
 import type { ElementDraft } from './elements/draft.ts';
 import { InvalidFlow } from './errors.ts';
-import type { CompiledElement, CompiledFlow, FlowStart, FlowVariable } from './program.ts';
+import { OUTCOME } from './program.ts';
+import type { CompiledElement, CompiledFlow, ElementOutline, FlowStart, FlowVariable } from './program.ts';
 import { FlowReader } from './reader.ts';
-import { readConstant, readFormula, readTextTemplate, readVariable } from './resources.ts';
+import { readConstant, readDeclaration, readFormula, readTextTemplate, readVariable } from './resources.ts';
 import type { ResourceDraft } from './resources.ts';
 import { Scope } from './scope.ts';
-import type { LoadContext, TriggerFacts } from './scope.ts';
+import type { LoadContext, SubflowSignature, TriggerFacts } from './scope.ts';
 import { readStart } from './start.ts';
 
 export interface FlowFile {
@@ -27,7 +28,7 @@ const RESOURCES: Readonly<Record<string, (reader: FlowReader) => ResourceDraft>>
 
 /** Throws UnsupportedInFlow for what the local org cannot do, InvalidFlow for what the platform would refuse. */
 export function loadFlow(file: FlowFile, schema: Schema, context: LoadContext): CompiledFlow {
-    const name = basename(file.path).replace(/\.flow(-meta\.xml)?$/, '');
+    const name = flowName(file);
     const reader = new FlowReader(file.path, name, parseFlow(file, name));
     const head = readHead(reader);
     const resources = Object.entries(RESOURCES).flatMap(([tag, read]) => reader.many(tag).map(read));
@@ -38,13 +39,39 @@ export function loadFlow(file: FlowFile, schema: Schema, context: LoadContext): 
     reader.end();
 
     const trigger = triggerFacts(schema, start, reader);
-    const scope = new Scope(file.path, schema, trigger, context);
+    const names = new Set(drafts.map((draft) => draft.name));
+    const scope = new Scope(file.path, schema, trigger, context, names);
     const variables = declareAll(scope, resources, drafts);
     checkConnectors(file.path, start, drafts);
     checkTiming(file.path, start, drafts);
     const elements = new Map<string, CompiledElement>(drafts.map((draft) => [draft.name, draft.compile(scope)]));
     scope.makeAll();
-    return { ...head, name, file: file.path, variables, elements, ...compile(scope) };
+    return { ...head, name, file: file.path, variables, elements, outline: outlineOf(drafts), ...compile(scope) };
+}
+
+function outlineOf(drafts: readonly ElementDraft[]): ElementOutline[] {
+    return drafts.map(({ name, tag, ways, faultTarget }) => ({
+        name,
+        tag,
+        outcomes: faultTarget === undefined ? ways : [...ways, { name: OUTCOME.fault, target: faultTarget }],
+    }));
+}
+
+/** What a flow takes and gives, and whether another may call it; undefined when it cannot even be read so far. */
+export function readSignature(file: FlowFile, schema: Schema): SubflowSignature['variables'] {
+    const name = flowName(file);
+    const reader = new FlowReader(file.path, name, parseFlow(file, name));
+    const start = reader.child('start');
+    if (!start || start.optional('triggerType') !== undefined) return undefined;
+    const trigger = { object: undefined, kind: 'AutoLaunched', timing: undefined } as const;
+    const scope = new Scope(file.path, schema, trigger, NOTHING_ELSE, new Set());
+    return reader.many('variables').map((variable) => readDeclaration(variable, scope));
+}
+
+const NOTHING_ELSE: LoadContext = { hasLabel: () => false, subflow: () => undefined };
+
+export function flowName({ path }: FlowFile): string {
+    return basename(path).replace(/\.flow(-meta\.xml)?$/, '');
 }
 
 function parseFlow(file: FlowFile, name: string): ReturnType<typeof parseXml> {
@@ -58,7 +85,7 @@ function parseFlow(file: FlowFile, name: string): ReturnType<typeof parseXml> {
     return root;
 }
 
-function readHead(reader: FlowReader): Pick<CompiledFlow, 'label' | 'status' | 'triggerOrder'> {
+function readHead(reader: FlowReader): Pick<CompiledFlow, 'label' | 'status' | 'triggerOrder' | 'access'> {
     reader.ignore(
         'description',
         'interviewLabel',
@@ -70,25 +97,26 @@ function readHead(reader: FlowReader): Pick<CompiledFlow, 'label' | 'status' | '
     reader.flag('areMetricsLoggedToDataCloud');
     reader.choice('processType', ['AutoLaunchedFlow']);
     reader.choice('environments', ['Default']);
-    // The local org's one user sees everything, so these modes do the same.
-    reader.choice('runInMode', ['DefaultMode', 'SystemModeWithSharing', 'SystemModeWithoutSharing']);
+    const mode = reader.choice('runInMode', ['DefaultMode', 'SystemModeWithSharing', 'SystemModeWithoutSharing']);
     const status = reader.choice('status', ['Active', 'Draft', 'Obsolete']) ?? 'Draft';
     const triggerOrder = reader.integer('triggerOrder');
     if (triggerOrder !== undefined && (triggerOrder < 1 || triggerOrder > 2000))
         throw reader.invalid('triggerOrder is a number from 1 to 2000');
-    return { label: reader.required('label'), status, triggerOrder };
+    return { label: reader.required('label'), status, triggerOrder, access: mode && ACCESS[mode] };
 }
+
+const ACCESS = {
+    DefaultMode: undefined,
+    SystemModeWithSharing: 'SystemWithSharing',
+    SystemModeWithoutSharing: 'SystemWithoutSharing',
+} as const;
 
 function triggerFacts(schema: Schema, start: FlowStart, reader: FlowReader): TriggerFacts {
     const object = start.object === undefined ? undefined : schema.object(start.object);
     if (start.object !== undefined && !object) throw reader.invalid(`unknown object ${start.object}`);
     if (object && (object.kind === 'event') !== (start.kind === 'PlatformEvent'))
         throw reader.invalid(`${object.name} cannot start a ${start.kind} flow`);
-    return {
-        object,
-        beforeSave: start.timing === 'RecordBeforeSave',
-        onSave: start.kind === 'RecordTriggered',
-    };
+    return { object, kind: start.kind, timing: start.timing };
 }
 
 function declareAll(
@@ -112,16 +140,24 @@ function checkConnectors(file: string, start: FlowStart, drafts: readonly Elemen
             throw new InvalidFlow(file, owner, `leads to ${target}, which does not exist`);
     };
     for (const target of [start.first, ...start.paths.map(({ first }) => first)]) expect('Start', target);
-    for (const { name, targets, faultTarget } of drafts) {
-        for (const target of targets) expect(name, target);
+    for (const { name, ways, faultTarget } of drafts) {
+        for (const { target } of ways) expect(name, target);
         expect(name, faultTarget);
         if (faultTarget === name) throw new InvalidFlow(file, name, 'its fault connector leads to itself');
     }
 }
 
-/** https://help.salesforce.com/s/articleView?id=platform.flow_concepts_trigger_record.htm (2026-11-21) */
-function checkTiming(file: string, start: FlowStart, drafts: readonly ElementDraft[]): void {
-    if (start.timing !== 'RecordBeforeSave') return;
-    const writer = drafts.find(({ writes }) => writes);
-    if (writer) throw new InvalidFlow(file, writer.name, 'a before-save flow writes no other records');
+/**
+ * https://help.salesforce.com/s/articleView?id=platform.flow_concepts_trigger_record.htm (2026-11-21) and, for subflows,
+ * https://help.salesforce.com/s/articleView?id=platform.flow_considerations_trigger_platform_event.htm
+ */
+function checkTiming(file: string, { timing, kind }: FlowStart, drafts: readonly ElementDraft[]): void {
+    if (timing === 'RecordBeforeSave') {
+        const writer = drafts.find(({ writes }) => writes);
+        if (writer) throw new InvalidFlow(file, writer.name, 'a before-save flow writes no other records');
+    }
+    if (timing === 'RecordBeforeSave' || kind === 'PlatformEvent') {
+        const caller = drafts.find(({ callsFlow }) => callsFlow);
+        if (caller) throw new InvalidFlow(file, caller.name, 'subflows: not in a flow before the save or on an event');
+    }
 }

@@ -5,6 +5,7 @@
  */
 import type { Logic } from './logic.ts';
 import type { FieldValue, Schema, StoredRecord } from '../schema/types.ts';
+import type { FlowValue } from './flowValue.ts';
 
 export type FilterOperator =
     | 'EqualTo'
@@ -87,6 +88,34 @@ export interface EmailRequest {
     readonly isLogged: boolean;
 }
 
+/** One notification that a flow asks for; blank inputs are null. */
+export interface NotificationRequest {
+    readonly typeId: string | null;
+    readonly recipientIds: readonly string[];
+    readonly title: string | null;
+    readonly body: string | null;
+    readonly targetId: string | null;
+    readonly targetPageRef: string | null;
+    readonly senderId: string | null;
+}
+
+/** What permissions a flow's reads and writes are checked against. */
+export type FlowAccess = 'User' | 'SystemWithSharing' | 'SystemWithoutSharing';
+
+/** In whose name a flow works. What follows from it is the org's business, not the engine's. */
+export interface FlowContext {
+    readonly user: 'TriggeringUser' | 'DefaultWorkflowUser';
+    readonly access: FlowAccess;
+}
+
+/** How much of its limits a transaction has used. */
+export interface LimitsUsed {
+    readonly queries: number;
+    readonly rowsRead: number;
+    readonly statements: number;
+    readonly rowsWritten: number;
+}
+
 export interface RunningUser {
     readonly record: StoredRecord;
     hasCustomPermission(name: string): boolean;
@@ -123,16 +152,42 @@ export interface FlowTransaction {
     publish(event: string, rows: readonly NewRecord[]): readonly SaveOutcome[];
     /** Emails leave when the transaction is committed. The fault of each that cannot be sent, null for the others. */
     sendEmails(requests: readonly EmailRequest[]): readonly (FlowFault | null)[];
+    /** Notifications leave when the transaction is committed. The fault of each that cannot be sent, null for the others. */
+    sendNotifications(requests: readonly NotificationRequest[]): readonly (FlowFault | null)[];
+    /** Does the work in the name of somebody: each read and write within it is theirs. */
+    runAs<T>(context: FlowContext, work: () => T): T;
+    usage(): LimitsUsed;
+    /** Numbers the runs of a transaction, for the trace. */
+    beginRun(): number;
+    newGuid(): string;
     /** Counts elements and CPU; throws LimitExceeded past the platform's limits. */
     countElements(flow: string, elements: number): void;
-    /** Receives the trace of interviews; a no-op unless someone listens. */
+    /** Whether anyone wants the trace. */
+    readonly isTraced: boolean;
+    /** Receives the trace of interviews. An entry comes when its element begins; its results are filled in afterwards. */
     trace(entry: FlowTraceEntry): void;
 }
 
+/** One element as one interview executed it. */
 export interface FlowTraceEntry {
+    /** The transaction it belongs to, numbered by the org. */
+    readonly transaction?: number;
     readonly flow: string;
+    /** Which run of the transaction: a flow may run several times in one. */
+    readonly run: number;
+    /** The interview's place in its batch. */
     readonly interview: number;
     readonly element: string;
+    /** The element's XML name; `start` for where an interview begins, `failed` for where it ended in an unhandled fault. */
     readonly kind: string;
+    /** In a subflow: the flow that called it. */
+    readonly calledBy?: string;
+    /** The way on: the name of a decision's outcome, `default`, `item` or `done` of a loop, `fault`. Absent: the only one. */
+    readonly outcome?: string;
+    /** What the element set, by reference. */
+    readonly values?: Readonly<Record<string, FlowValue>>;
+    /** How many interviews executed the element together, and what that used in all. */
+    readonly together?: number;
+    readonly used?: LimitsUsed;
     readonly detail?: string;
 }

@@ -1,8 +1,11 @@
 /** What a compiled flow consists of. */
 import type { StoredRecord } from '../schema/types.ts';
 import type { Interview } from './interview.ts';
-import type { FlowFault, FlowTransaction } from './port.ts';
+import type { FlowAccess, FlowFault, FlowTransaction, RecordQuery } from './port.ts';
 import type { FlowType, FlowValue } from './values.ts';
+
+/** The ways on from an element that every flow has, as the trace names them; a decision's are its rules' names. */
+export const OUTCOME = { next: 'next', fault: 'fault', otherwise: 'default', item: 'item', done: 'done' } as const;
 
 /** An element that one interview executes by itself. */
 export interface StepElement {
@@ -24,11 +27,26 @@ export interface DataElement {
     execute(interviews: readonly Interview[], tx: FlowTransaction): ReadonlyMap<Interview, FlowFault>;
 }
 
-export type CompiledElement = StepElement | DataElement;
+/** An element at which an interview goes on in another flow, and comes back with what that one gives out. */
+export interface SubflowElement {
+    readonly kind: 'subflow';
+    readonly name: string;
+    readonly tag: string;
+    readonly next: string | undefined;
+    /** The flow to run; throws a fault when it is not active. */
+    target(): CompiledFlow;
+    /** The inputs that this interview gives it. */
+    inputs(interview: Interview): Readonly<Record<string, FlowValue>>;
+    /** Takes over the outputs. */
+    finish(interview: Interview, outputs: Readonly<Record<string, FlowValue>>): void;
+}
 
-export type StartKind = 'RecordTriggered' | 'PlatformEvent' | 'AutoLaunched';
-export type Timing = 'RecordBeforeSave' | 'RecordAfterSave';
-export type TriggeredOn = 'Create' | 'Update' | 'CreateAndUpdate';
+export type CompiledElement = StepElement | DataElement | SubflowElement;
+
+export type StartKind = 'RecordTriggered' | 'PlatformEvent' | 'Scheduled' | 'AutoLaunched';
+export const TIMINGS = ['RecordBeforeSave', 'RecordAfterSave', 'RecordBeforeDelete'] as const;
+export type Timing = (typeof TIMINGS)[number];
+export type TriggeredOn = 'Create' | 'Update' | 'CreateAndUpdate' | 'Delete';
 
 export type FlowPath = AsyncPath | TimedPath;
 
@@ -51,6 +69,15 @@ export interface TimedPath {
     readonly batchSize: number;
 }
 
+export const FREQUENCIES = ['Once', 'Daily', 'Weekly'] as const;
+
+/** When a schedule-triggered flow runs, for the first time and again. */
+export interface Schedule {
+    readonly frequency: (typeof FREQUENCIES)[number];
+    /** Epoch milliseconds. */
+    readonly firstAt: number;
+}
+
 export interface FlowStart {
     readonly kind: StartKind;
     /** The object or platform event that starts it. */
@@ -60,6 +87,9 @@ export interface FlowStart {
     /** The first element of the path that runs at once; undefined when only later paths have elements. */
     readonly first: string | undefined;
     readonly paths: readonly FlowPath[];
+    readonly schedule: Schedule | undefined;
+    /** As whom it runs; undefined where the start does not say. */
+    readonly runAs: 'TriggeringUser' | 'DefaultWorkflowUser' | undefined;
 }
 
 export interface FlowVariable {
@@ -71,6 +101,13 @@ export interface FlowVariable {
     initial(interview: Interview): FlowValue;
 }
 
+/** An element and the ways that lead on from it, each by the name the trace gives it. */
+export interface ElementOutline {
+    readonly name: string;
+    readonly tag: string;
+    readonly outcomes: readonly { readonly name: string; readonly target: string | undefined }[];
+}
+
 export interface CompiledFlow {
     readonly name: string;
     readonly label: string;
@@ -79,9 +116,15 @@ export interface CompiledFlow {
     readonly triggerOrder: number | undefined;
     readonly start: FlowStart;
     readonly variables: readonly FlowVariable[];
+    /** `runInMode`; undefined: as whoever runs it. */
+    readonly access: FlowAccess | undefined;
     readonly elements: ReadonlyMap<string, CompiledElement>;
+    /** What the elements can do, without running them: for coverage and for those who look. */
+    readonly outline: readonly ElementOutline[];
     /** Whether a saved record (`prior` null when created) or an event starts the flow. */
     matches(record: StoredRecord, prior: StoredRecord | null, tx: FlowTransaction): boolean;
     /** Whether a saved record meets the entry conditions, though it may have met them before. */
     meets(record: StoredRecord, prior: StoredRecord | null, tx: FlowTransaction): boolean;
+    /** Which records a schedule-triggered flow runs for; undefined: it runs once, for none. */
+    scheduledFor(tx: FlowTransaction): RecordQuery | undefined;
 }

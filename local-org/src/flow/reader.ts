@@ -26,6 +26,11 @@ export class FlowReader {
         return this.#single(name)?.text;
     }
 
+    /** What a child says, without taking it. */
+    peek(name: string): string | undefined {
+        return this.#xml.child(name)?.text;
+    }
+
     required(name: string): string {
         const text = this.optional(name);
         if (text === undefined || text === '') throw this.invalid(`${this.tag} needs ${name}`);

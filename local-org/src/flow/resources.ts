@@ -5,7 +5,7 @@ import { round } from '../formula/numbers.ts';
 import type { Interview } from './interview.ts';
 import { optionalValue, requiredValue } from './literals.ts';
 import type { FlowVariable } from './program.ts';
-import { slot } from './scope.ts';
+import { slot } from './operands.ts';
 import type { Scope } from './scope.ts';
 import { compileTemplate } from './template.ts';
 import { accepts, converted, describeType, recordType, TEXT } from './values.ts';
@@ -18,8 +18,21 @@ const KINDS: Readonly<Record<string, ScalarKind>> = {
     Boolean: 'Boolean',
     Date: 'Date',
     DateTime: 'DateTime',
+    Time: 'Time',
+    Picklist: 'Picklist',
+    Multipicklist: 'MultiselectPicklist',
 };
-const DATA_TYPES = ['String', 'Number', 'Currency', 'Boolean', 'Date', 'DateTime'] as const;
+export const DATA_TYPES = [
+    'String',
+    'Number',
+    'Currency',
+    'Boolean',
+    'Date',
+    'DateTime',
+    'Time',
+    'Picklist',
+    'Multipicklist',
+] as const;
 
 /** A resource as read; `declare` makes it known, and gives the variable if it is one. */
 export type ResourceDraft = (scope: Scope) => (() => FlowVariable) | undefined;
@@ -31,29 +44,47 @@ function resourceReader(reader: FlowReader): { reader: FlowReader; name: string 
     return { reader: named, name };
 }
 
-function scalarKind(reader: FlowReader): ScalarKind {
-    const dataType = reader.choice('dataType', DATA_TYPES);
+export function scalarKind(reader: FlowReader, tag = 'dataType'): ScalarKind {
+    const dataType = reader.choice(tag, DATA_TYPES);
     const kind = dataType && KINDS[dataType];
-    if (!kind) throw reader.invalid(`${reader.tag} needs dataType`);
+    if (!kind) throw reader.invalid(`${reader.tag} needs ${tag}`);
     return kind;
 }
 
-export function readVariable(element: FlowReader): ResourceDraft {
+interface Declaration extends Pick<FlowVariable, 'name' | 'isInput' | 'isOutput'> {
+    readonly reader: FlowReader;
+    type(scope: Scope): FlowType;
+}
+
+function declarationOf(element: FlowReader): Declaration {
     const { reader, name } = resourceReader(element);
     const isRecord = reader.optional('dataType') === 'SObject';
     const kind = isRecord ? undefined : scalarKind(reader);
     const objectType = isRecord ? reader.required('objectType') : undefined;
     const collection = reader.flag('isCollection');
-    const [isInput, isOutput] = [reader.flag('isInput'), reader.flag('isOutput')];
+    const type = (scope: Scope): FlowType =>
+        kind ? { kind, collection } : recordType(scope.object(objectType ?? '', name), collection);
+    return { reader, name, isInput: reader.flag('isInput'), isOutput: reader.flag('isOutput'), type };
+}
+
+/** What others may know of a variable. */
+export function readDeclaration(
+    element: FlowReader,
+    scope: Scope,
+): Pick<FlowVariable, 'name' | 'type' | 'isInput' | 'isOutput'> {
+    const { name, isInput, isOutput, type } = declarationOf(element);
+    return { name, isInput, isOutput, type: type(scope) };
+}
+
+export function readVariable(element: FlowReader): ResourceDraft {
+    const { reader, name, isInput, isOutput, type } = declarationOf(element);
     const scale = reader.integer('scale');
     const value = optionalValue(reader, 'value');
     reader.end();
     return (scope) => {
-        const type = (): FlowType =>
-            kind ? { kind, collection } : recordType(scope.object(objectType ?? '', name), collection);
-        scope.declare(name, () => rounded(slot(name, type(), true), scale));
+        scope.declare(name, () => rounded(slot(name, type(scope), true), scale));
         return () => {
-            const [initial, declared] = [value?.(scope), type()];
+            const [initial, declared] = [value?.(scope), type(scope)];
             if (initial && !accepts(declared, initial.type))
                 throw reader.invalid(`starts as ${describeType(initial.type)}, is ${describeType(declared)}`);
             return {

@@ -1,11 +1,11 @@
 /** The ways a flow is run: for records being saved, for events, or called. */
 import type { StoredRecord } from '../schema/types.ts';
 import { runInterviews } from './engine.ts';
-import { newInterview } from './interview.ts';
-import type { Interview } from './interview.ts';
-import type { FlowTransaction, SaveError } from './port.ts';
+import { begin, newInterview } from './interview.ts';
+import type { Interview, RunningInterview } from './interview.ts';
+import { outputsOf, takeInputs } from './parameters.ts';
+import type { FlowAccess, FlowContext, FlowTransaction, SaveError } from './port.ts';
 import type { CompiledFlow } from './program.ts';
-import { converted } from './values.ts';
 import type { FlowValue } from './values.ts';
 
 export interface SavedRecord {
@@ -15,8 +15,8 @@ export interface SavedRecord {
 }
 export type FlowOutcome = { readonly ok: true } | { readonly ok: false; readonly error: SaveError };
 export type CallOutcome =
-    | { readonly ok: true; readonly outputs: Readonly<Record<string, FlowValue>> }
-    | { readonly ok: false; readonly error: SaveError };
+    | { readonly ok: true; readonly guid: string; readonly outputs: Readonly<Record<string, FlowValue>> }
+    | { readonly ok: false; readonly guid: string; readonly error: SaveError };
 
 /** Runs a before-save flow for records that match it. Assignments to $Record change the records given. */
 export function runBeforeSave(flow: CompiledFlow, batch: readonly SavedRecord[], tx: FlowTransaction): FlowOutcome[] {
@@ -37,12 +37,32 @@ export function runAfterSave(
     return run(flow, interviews, first, tx);
 }
 
+/** Runs a flow for records that match it and are about to be deleted. */
+export function runBeforeDelete(
+    flow: CompiledFlow,
+    records: readonly StoredRecord[],
+    tx: FlowTransaction,
+): FlowOutcome[] {
+    const interviews = records.map((record, index) => newInterview(index, tx, { ...record }, null));
+    return run(flow, interviews, flow.start.first, tx);
+}
+
+/** Runs a schedule-triggered flow: for each of a batch of records, or once when it has no object. */
+export function runScheduled(
+    flow: CompiledFlow,
+    records: readonly (StoredRecord | null)[],
+    tx: FlowTransaction,
+): FlowOutcome[] {
+    const interviews = records.map((record, index) => newInterview(index, tx, record && { ...record }, null));
+    return run(flow, interviews, flow.start.first, tx);
+}
+
 /** Runs an event-triggered flow. The first unhandled fault fails the whole batch: roll it back. */
 export function runEventBatch(flow: CompiledFlow, events: readonly StoredRecord[], tx: FlowTransaction): FlowOutcome {
     const interviews = events.map((event, index) => newInterview(index, tx, event, null));
-    begin(flow, interviews, flow.start.first);
-    runInterviews(flow, interviews, { tx, stopAtFault: true });
-    const failed = interviews.find((interview) => interview.failure);
+    const running = start(flow, interviews, flow.start.first, tx);
+    execute(flow, running, tx, true);
+    const failed = running.find((interview) => interview.failure);
     return failed ? outcome(failed) : { ok: true };
 }
 
@@ -53,24 +73,14 @@ export function runAutolaunched(
     tx: FlowTransaction,
 ): CallOutcome[] {
     const interviews = inputs.map((_, index) => newInterview(index, tx, null, null));
-    begin(flow, interviews, flow.start.first);
-    for (const [index, interview] of interviews.entries()) takeInputs(flow, interview, inputs[index] ?? {});
-    runInterviews(flow, interviews, { tx, stopAtFault: false });
-    return interviews.map((interview) => {
-        if (interview.failure) return { ok: false, error: interview.failure };
-        const outputs = flow.variables.filter(({ isOutput }) => isOutput);
-        return {
-            ok: true,
-            outputs: Object.fromEntries(outputs.map(({ name }) => [name, interview.values.get(name) ?? null])),
-        };
+    const running = start(flow, interviews, flow.start.first, tx);
+    for (const [index, interview] of running.entries()) takeInputs(interview, inputs[index] ?? {});
+    execute(flow, running, tx, false);
+    return running.map((interview) => {
+        const guid = interview.guid ?? tx.newGuid();
+        if (interview.failure) return { ok: false, guid, error: interview.failure };
+        return { ok: true, guid, outputs: outputsOf(interview) };
     });
-}
-
-function takeInputs(flow: CompiledFlow, interview: Interview, inputs: Readonly<Record<string, FlowValue>>): void {
-    for (const { name, isInput, type } of flow.variables) {
-        const value = inputs[name];
-        if (isInput && value !== undefined) interview.values.set(name, converted(value, type));
-    }
 }
 
 function run(
@@ -79,16 +89,46 @@ function run(
     first: string | undefined,
     tx: FlowTransaction,
 ): FlowOutcome[] {
-    begin(flow, interviews, first);
-    runInterviews(flow, interviews, { tx, stopAtFault: false });
-    return interviews.map(outcome);
+    const running = start(flow, interviews, first, tx);
+    execute(flow, running, tx, false);
+    return running.map(outcome);
 }
 
-function begin(flow: CompiledFlow, interviews: readonly Interview[], first: string | undefined): void {
-    for (const interview of interviews) {
-        interview.next = first;
-        for (const variable of flow.variables) interview.values.set(variable.name, variable.initial(interview));
-    }
+function start(
+    flow: CompiledFlow,
+    interviews: readonly Interview[],
+    first: string | undefined,
+    tx: FlowTransaction,
+): RunningInterview[] {
+    const where = { context: contextOf(flow), run: tx.beginRun(), caller: undefined, first };
+    return interviews.map((interview) => {
+        const { number, record } = interview;
+        if (interview.changes)
+            tx.trace({
+                ...{ flow: flow.name, run: where.run, interview: number, element: 'Start', kind: 'start' },
+                ...(typeof record?.['Id'] === 'string' ? { detail: record['Id'] } : {}),
+            });
+        return begin(interview, flow, where);
+    });
+}
+
+function execute(
+    flow: CompiledFlow,
+    interviews: readonly RunningInterview[],
+    tx: FlowTransaction,
+    stopAtFault: boolean,
+): void {
+    tx.runAs(contextOf(flow), () => runInterviews(interviews, { tx, stopAtFault }));
+}
+
+/**
+ * Triggered flows run in system context without sharing unless they say otherwise; a called flow runs as its caller.
+ * https://help.salesforce.com/s/articleView?id=platform.flow_distribute_context.htm (2026-11-25)
+ */
+export function contextOf({ start: { kind, runAs }, access }: CompiledFlow): FlowContext {
+    const otherwise: FlowAccess = kind === 'AutoLaunched' ? 'User' : 'SystemWithoutSharing';
+    const byDefault = kind === 'Scheduled' ? 'DefaultWorkflowUser' : 'TriggeringUser';
+    return { user: runAs ?? byDefault, access: access ?? otherwise };
 }
 
 function outcome(interview: Interview): FlowOutcome {

@@ -2,67 +2,100 @@
 import type { StoredRecord } from '../schema/types.ts';
 import { readStartFilters } from './conditions.ts';
 import type { Condition } from './conditions.ts';
+import { readFilters } from './filters.ts';
 import { compileFlowFormula } from './formulas.ts';
 import { newInterview } from './interview.ts';
 import { FlowFault } from './port.ts';
 import type { FlowTransaction } from './port.ts';
 import { readPath, spellPath } from './paths.ts';
-import type { CompiledFlow, FlowStart, StartKind } from './program.ts';
+import { FREQUENCIES, TIMINGS } from './program.ts';
+import type { CompiledFlow, FlowStart, Schedule, StartKind } from './program.ts';
 import { connector } from './reader.ts';
 import type { FlowReader } from './reader.ts';
 import type { Scope } from './scope.ts';
 
-const TRIGGERS = ['RecordBeforeSave', 'RecordAfterSave', 'PlatformEvent'] as const;
-const RECORD_TRIGGERS = ['Create', 'Update', 'CreateAndUpdate'] as const;
+export const TRIGGERS = [...TIMINGS, 'PlatformEvent', 'Scheduled'] as const;
+export const RECORD_TRIGGERS = ['Create', 'Update', 'CreateAndUpdate', 'Delete'] as const;
+const KINDS = { PlatformEvent: 'PlatformEvent', Scheduled: 'Scheduled' } as const;
+
+type StartParts = Pick<CompiledFlow, 'start' | 'matches' | 'meets' | 'scheduledFor'>;
 
 export interface StartDraft {
     readonly start: FlowStart;
-    readonly compile: (scope: Scope) => Pick<CompiledFlow, 'start' | 'matches' | 'meets'>;
+    readonly compile: (scope: Scope) => StartParts;
 }
 
 export function readStart(element: FlowReader): StartDraft {
     const reader = element.named('Start');
     reader.ignore('locationX', 'locationY', 'processMetadataValues', 'label', 'description', 'name');
-    // The local org has one user, who may do everything; event-triggered flows name theirs.
-    reader.choice('flowRunAsUser', ['TriggeringUser', 'DefaultWorkflowUser']);
-    const timing = reader.choice('triggerType', TRIGGERS);
+    const runAs = reader.choice('flowRunAsUser', ['TriggeringUser', 'DefaultWorkflowUser']);
+    const trigger = reader.choice('triggerType', TRIGGERS);
     const object = reader.optional('object');
     const on = reader.choice('recordTriggerType', RECORD_TRIGGERS);
     const first = connector(reader, 'connector');
     const paths = reader.many('scheduledPaths').map(readPath);
+    const timing = TIMINGS.find((each) => each === trigger);
     const kind: StartKind =
-        timing === undefined ? 'AutoLaunched' : timing === 'PlatformEvent' ? 'PlatformEvent' : 'RecordTriggered';
-    const start: FlowStart = {
-        kind,
-        object,
-        timing: timing === 'PlatformEvent' ? undefined : timing,
-        on,
-        first,
-        paths,
-    };
-    const criteria = readCriteria(reader, start);
+        trigger === 'PlatformEvent' || trigger === 'Scheduled'
+            ? KINDS[trigger]
+            : timing
+              ? 'RecordTriggered'
+              : 'AutoLaunched';
+    const schedule = readSchedule(reader);
+    const start: FlowStart = { kind, object, timing, on, first, paths, schedule, runAs };
+    const isQueried = kind === 'Scheduled' && object !== undefined;
+    const query = isQueried ? readFilters(reader) : undefined;
+    const criteria = isQueried ? NO_CRITERIA : readCriteria(reader, start);
     reader.end();
     checkStart(reader, start);
-    const compile = (scope: Scope): Pick<CompiledFlow, 'start' | 'matches' | 'meets'> => {
-        const trigger = scope.trigger.object;
-        const spelled = start.paths.map((path) => (trigger ? spellPath(path, trigger, reader) : path));
+    const compile = (scope: Scope): StartParts => {
+        const source = scope.trigger.object;
+        const spelled = start.paths.map((path) => (source ? spellPath(path, source, reader) : path));
+        const where = source && query?.(scope, source);
         return {
-            start: { ...start, object: trigger?.name, paths: spelled },
+            start: { ...start, object: source?.name, paths: spelled },
             ...matcher(start, criteria.toMeet, criteria.compile(scope)),
+            scheduledFor: (tx) => {
+                if (!source || !where) return undefined;
+                const filters = where.values(newInterview(0, tx, null, null));
+                return { object: source.name, filters, logic: where.logic };
+            },
         };
     };
     return { start, compile };
 }
 
-function checkStart(reader: FlowReader, { kind, object, on, timing, first, paths }: FlowStart): void {
-    if (kind !== 'AutoLaunched' && !object) throw reader.invalid('the start needs an object');
+/** The start time counts in the org's time zone, which is GMT here: platform.flow_considerations_trigger_schedule.htm (2026-11-25) */
+function readSchedule(reader: FlowReader): Schedule | undefined {
+    const schedule = reader.child('schedule');
+    if (!schedule) return undefined;
+    const frequency = schedule.choice('frequency', FREQUENCIES);
+    const [date, time] = [schedule.required('startDate'), schedule.required('startTime')];
+    schedule.end();
+    const firstAt = Date.parse(`${date}T${time.endsWith('Z') ? time : `${time}Z`}`);
+    if (!frequency) throw reader.invalid('a schedule needs frequency');
+    if (Number.isNaN(firstAt)) throw reader.invalid(`'${date} ${time}' is no date and time`);
+    return { frequency, firstAt };
+}
+
+function checkStart(reader: FlowReader, start: FlowStart): void {
+    const { kind, object, on, timing, first, paths, schedule } = start;
+    const needsObject = kind === 'RecordTriggered' || kind === 'PlatformEvent';
+    if (needsObject && !object) throw reader.invalid('the start needs an object');
     if (kind === 'RecordTriggered' && !on) throw reader.invalid('the start needs recordTriggerType');
     if (kind !== 'RecordTriggered' && on) throw reader.invalid('only a record-triggered flow has recordTriggerType');
+    if (on && (on === 'Delete') !== (timing === 'RecordBeforeDelete'))
+        throw reader.invalid(`recordTriggerType ${on} does not go with ${timing}`);
     if (kind === 'AutoLaunched' && object) throw reader.invalid('an object without triggerType');
+    if ((kind === 'Scheduled') !== (schedule !== undefined))
+        throw reader.invalid('a schedule goes with the trigger type Scheduled');
     if (paths.length > 0 && timing !== 'RecordAfterSave')
         throw reader.invalid('only a flow that runs after the save has scheduledPaths');
     if (first === undefined && paths.length === 0) throw reader.invalid('the start leads to no element');
 }
+
+/** A schedule-triggered flow's filters are a query, so nothing is left to ask of the records it finds. */
+const NO_CRITERIA: Criteria = { toMeet: false, compile: () => () => true };
 
 interface Criteria {
     /** Only when an update makes the record meet the criteria. */
@@ -77,7 +110,8 @@ function readCriteria(reader: FlowReader, { kind, paths, on }: FlowStart): Crite
     const asksForChange = reader.many('filters').some((filter) => filter.optional('operator') === 'IsChanged');
     const filters = readStartFilters(reader);
     if (formula !== undefined && hasFilters) throw reader.invalid('filters and filterFormula exclude each other');
-    if (kind === 'AutoLaunched' && (formula !== undefined || hasFilters)) throw reader.invalid('nothing to filter');
+    if ((kind === 'AutoLaunched' || kind === 'Scheduled') && (formula !== undefined || hasFilters))
+        throw reader.invalid('nothing to filter');
     if (toMeet && formula === undefined && !hasFilters)
         throw reader.invalid('doesRequireRecordChangedToMeetCriteria needs criteria');
     // Reported from an org at API 67: activation refuses an asynchronous path that every update would start.
@@ -106,7 +140,7 @@ function matcher(start: FlowStart, toMeet: boolean, criteria: Condition): Pick<C
         }
     };
     const matches: CompiledFlow['matches'] = (record, prior, tx) => {
-        if (start.on === 'Create' && prior) return false;
+        if ((start.on === 'Create' || start.on === 'Delete') && prior) return false;
         if (start.on === 'Update' && !prior) return false;
         if (!meets(record, prior, tx)) return false;
         return !(toMeet && prior && meets(prior, null, tx));

@@ -2,16 +2,9 @@
 import { formulaTypeOf } from '../formula/index.ts';
 import type { FormulaType } from '../formula/index.ts';
 import type { FieldSchema, FieldValue, ObjectSchema } from '../schema/types.ts';
+import type { FlowList, FlowRecord, FlowValue } from './flowValue.ts';
 
-export interface FlowRecord {
-    readonly object: string;
-    readonly fields: Record<string, FieldValue>;
-    /** Only some fields were queried; the others cannot be read. */
-    readonly partial?: boolean;
-}
-export type FlowValue = FieldValue | FlowRecord | FlowList;
-/** A collection: of values or of records, never of collections. */
-export type FlowList = (FieldValue | FlowRecord)[];
+export type { FlowList, FlowRecord, FlowValue } from './flowValue.ts';
 
 export type ScalarKind = Exclude<FormulaType, 'Null' | 'Location'>;
 export type FlowType =
@@ -20,6 +13,8 @@ export type FlowType =
 
 export const TEXT: FlowType = { kind: 'Text', collection: false };
 export const BOOLEAN: FlowType = { kind: 'Boolean', collection: false };
+export const NUMBER: FlowType = { kind: 'Number', collection: false };
+export const TEXTS: FlowType = { kind: 'Text', collection: true };
 
 export function recordType(object: ObjectSchema, collection: boolean): FlowType {
     return { kind: 'Record', object: object.name, collection };
@@ -93,4 +88,13 @@ export function asList(value: FlowValue): FlowList {
 export function asScalar(value: FlowValue): FieldValue {
     if (Array.isArray(value) || isRecord(value)) throw new TypeError('A single value was expected here');
     return value;
+}
+
+/** Whether two values are alike: records by their fields, collections item by item. */
+export function sameValue(a: FlowValue, b: FlowValue): boolean {
+    if (Array.isArray(a) && Array.isArray(b))
+        return a.length === b.length && a.every((item, index) => sameValue(item, b[index] ?? null));
+    if (isRecord(a) && isRecord(b))
+        return a.object === b.object && JSON.stringify(a.fields) === JSON.stringify(b.fields);
+    return a === b;
 }

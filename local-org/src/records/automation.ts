@@ -1,6 +1,6 @@
 /** The project's active flows by what starts them, in the order in which they run. */
-import { loadFlow } from '../flow/index.ts';
-import type { CompiledFlow } from '../flow/index.ts';
+import { flowName, loadFlow, readSignature } from '../flow/index.ts';
+import type { CompiledFlow, LoadContext } from '../flow/index.ts';
 import type { ProblemList } from '../schema/problems.ts';
 import type { Project } from '../schema/project.ts';
 import type { ObjectSchema } from '../schema/types.ts';
@@ -14,7 +14,7 @@ export class Automation {
 
     /** Flows that cannot be loaded are noted as problems, each with its file and element. */
     constructor(project: Project, problems: ProblemList) {
-        const context = { hasLabel: (name: string) => project.labels.has(name) };
+        const context = this.#loadContext(project);
         this.flows = project
             .metadata('flows')
             .flatMap((file) => problems.attempt(() => loadFlow(file, project.schema, context)));
@@ -29,12 +29,39 @@ export class Automation {
         return this.#recordFlows(object, isNew, 'RecordAfterSave');
     }
 
+    beforeDelete(object: ObjectSchema): readonly CompiledFlow[] {
+        return this.#active.filter(
+            ({ start }) => start.timing === 'RecordBeforeDelete' && start.object === object.name,
+        );
+    }
+
     onEvent(event: ObjectSchema): readonly CompiledFlow[] {
         return this.#active.filter(({ start }) => start.kind === 'PlatformEvent' && start.object === event.name);
     }
 
     activeFlow(name: string): CompiledFlow | undefined {
         return this.#active.find((flow) => flow.name === name);
+    }
+
+    /** Flows without a trigger that others may call. */
+    get callable(): readonly CompiledFlow[] {
+        return this.#active.filter(({ start }) => start.kind === 'AutoLaunched');
+    }
+
+    get scheduled(): readonly CompiledFlow[] {
+        return this.#active.filter(({ start }) => start.kind === 'Scheduled');
+    }
+
+    #loadContext(project: Project): LoadContext {
+        const files = new Map(project.metadata('flows').map((file) => [flowName(file), file]));
+        return {
+            hasLabel: (name) => project.labels.has(name),
+            subflow: (name) => {
+                const file = files.get(name);
+                if (!file) return undefined;
+                return { variables: readSignature(file, project.schema), active: () => this.activeFlow(name) };
+            },
+        };
     }
 
     #recordFlows(object: ObjectSchema, isNew: boolean, timing: 'RecordBeforeSave' | 'RecordAfterSave'): CompiledFlow[] {

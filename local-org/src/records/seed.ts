@@ -28,7 +28,7 @@ export function seedOrg(records: OrgRecords, flows: readonly CompiledFlow[]): vo
 
 /** The rows that are made of the project's metadata, in place of those made of its former state. */
 export function seedSetup(records: OrgRecords, flows: readonly CompiledFlow[]): void {
-    for (const name of ['EmailTemplate', 'FlowDefinitionView']) removeAll(records, name);
+    for (const name of ['CustomNotificationType', 'EmailTemplate', 'FlowDefinitionView']) removeAll(records, name);
     const known = new Set(rowsOf(records, 'PermissionSet').map((row) => row['Name']));
     for (const { type, values } of records.project.customMetadata) {
         const object = records.schema.object(type);
@@ -64,12 +64,22 @@ export function seedSetup(records: OrgRecords, flows: readonly CompiledFlow[]): 
             IsActive: template.isActive,
         });
     }
+    for (const { fullName, root } of records.project.metadata('notificationTypes')) {
+        insert(records, 'CustomNotificationType', {
+            CustomNotifTypeName: root.value('customNotifTypeName') ?? fullName,
+            DeveloperName: fullName,
+            MasterLabel: root.value('masterLabel') ?? fullName,
+            Description: root.value('description') ?? null,
+            Desktop: root.value('desktop') === 'true',
+            Mobile: root.value('mobile') === 'true',
+        });
+    }
     for (const flow of flows) {
         insert(records, 'FlowDefinitionView', {
             ApiName: flow.name,
             Label: flow.label,
             ProcessType: 'AutoLaunchedFlow',
-            TriggerType: flow.start.timing ?? (flow.start.kind === 'PlatformEvent' ? 'PlatformEvent' : null),
+            TriggerType: triggerTypeOf(flow),
             TriggerOrder: flow.triggerOrder ?? null,
             RecordTriggerType: flow.start.on ?? null,
             TriggerObjectOrEventLabel: flow.start.object ?? null,
@@ -77,6 +87,10 @@ export function seedSetup(records: OrgRecords, flows: readonly CompiledFlow[]): 
         });
     }
     records.database.commit();
+}
+
+function triggerTypeOf({ start: { kind, timing } }: CompiledFlow): string | null {
+    return timing ?? (kind === 'PlatformEvent' || kind === 'Scheduled' ? kind : null);
 }
 
 function seedPeople(records: OrgRecords): { user: StoredRecord; organization: StoredRecord } {

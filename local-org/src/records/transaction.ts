@@ -1,7 +1,9 @@
 /** One transaction: its reads and writes, its limits, and what is to happen once it is committed. */
+import { randomUUID } from 'node:crypto';
 import { composeEmail, logEntry } from '../email/compose.ts';
 import { ERRORS, PlatformError } from '../errors.ts';
 import { FlowFault, LimitExceeded } from '../flow/port.ts';
+import { composeNotification } from '../notifications/notifications.ts';
 import { deleteRows } from './deletion.ts';
 import { toSelection } from './flowQuery.ts';
 import { LimitCounter } from './limits.ts';
@@ -10,13 +12,17 @@ import { resolveUpsert } from './upsert.ts';
 import type { Email, EmailAllowance } from '../email/outbox.ts';
 import type {
     EmailRequest,
+    FlowAccess,
+    FlowContext,
     FlowTraceEntry,
     FlowTransaction,
     NewRecord,
+    NotificationRequest,
     RecordQuery,
     RunningUser,
     SaveOutcome,
 } from '../flow/port.ts';
+import type { Notification } from '../notifications/notifications.ts';
 import type { FieldValue, ObjectSchema, Schema, StoredRecord } from '../schema/types.ts';
 import type { UserView } from '../auth/userView.ts';
 import type { Automation } from './automation.ts';
@@ -45,6 +51,12 @@ export interface TransactionServices {
  */
 export type RunMode = 'user' | 'systemWithSharing' | 'system';
 
+const RUN_MODES = {
+    User: 'user',
+    SystemWithSharing: 'systemWithSharing',
+    SystemWithoutSharing: 'system',
+} as const satisfies Record<FlowAccess, RunMode>;
+
 /** A record whose flow has a path to run after the commit, or later. */
 export interface PathStart {
     /** By name: what runs later is the version that is active then. */
@@ -71,8 +83,9 @@ export interface CommitEffects {
     readonly asyncPaths: readonly PathStart[];
     readonly pathChanges: readonly PathChange[];
     readonly emails: readonly Email[];
+    readonly notifications: readonly Notification[];
 }
-const NO_EFFECTS: CommitEffects = { events: [], asyncPaths: [], pathChanges: [], emails: [] };
+const NO_EFFECTS: CommitEffects = { events: [], asyncPaths: [], pathChanges: [], emails: [], notifications: [] };
 
 export class Transaction implements FlowTransaction {
     readonly schema: Schema;
@@ -83,11 +96,15 @@ export class Transaction implements FlowTransaction {
     readonly #counter: LimitCounter;
     readonly #now: number;
     readonly #actor: UserView;
+    /** Counts the org's transactions. */
+    readonly number: number;
     #mode: RunMode;
     #effects = NO_EFFECTS;
     #depth = 0;
+    #runs = 0;
 
-    constructor(records: OrgRecords, services: TransactionServices, mode: RunMode) {
+    constructor(records: OrgRecords, services: TransactionServices, mode: RunMode, number: number) {
+        this.number = number;
         this.#actor = services.actor;
         this.#mode = mode;
         this.schema = records.schema;
@@ -220,12 +237,37 @@ export class Transaction implements FlowTransaction {
         return faults;
     }
 
+    sendNotifications(requests: readonly NotificationRequest[]): readonly (FlowFault | null)[] {
+        return requests.map((request) => {
+            const notification = faultOr(() => composeNotification(this.records, request, this.#now));
+            if (notification instanceof FlowFault) return notification;
+            this.#add('notifications', notification);
+            return null;
+        });
+    }
+
     countElements(_flow: string, elements: number): void {
         this.#counter.countElements(elements);
     }
 
+    runAs<T>({ access }: FlowContext, work: () => T): T {
+        return this.inMode(RUN_MODES[access], work);
+    }
+
+    beginRun(): number {
+        this.#runs += 1;
+        return this.#runs;
+    }
+
+    newGuid(): string {
+        return randomUUID();
+    }
+
+    /** The org keeps the last entries, for those who look afterwards. */
+    readonly isTraced = true;
+
     trace(entry: FlowTraceEntry): void {
-        this.#services.trace(entry);
+        this.#services.trace(Object.assign(entry, { transaction: this.number }));
     }
 
     /** One DML statement of so many rows. */
@@ -276,17 +318,14 @@ export class Transaction implements FlowTransaction {
     }
 
     #compose(request: EmailRequest): Email | FlowFault {
-        try {
+        return faultOr(() => {
             const email = composeEmail(this.records, request, this.#now);
             const { allowance, externalAddresses } = email;
             const waiting = this.#effects.emails.filter((other) => other.allowance === allowance);
             const wanted = waiting.reduce((sum, other) => sum + other.externalAddresses, externalAddresses);
             if (externalAddresses > 0 && wanted > this.#services.emailsRemaining(allowance)) throw ERRORS.emailLimit();
             return email;
-        } catch (error) {
-            if (error instanceof PlatformError) return new FlowFault(error.errorCode, error.message);
-            throw error;
-        }
+        });
     }
 
     /** Returns the way to take it back. */
@@ -331,5 +370,15 @@ export class Transaction implements FlowTransaction {
         const object = this.schema.object(name);
         if (!object) throw new FlowFault('INVALID_TYPE', `sObject type '${name}' is not supported.`);
         return object;
+    }
+}
+
+/** What the platform refuses inside a flow is a fault. */
+function faultOr<T>(work: () => T): T | FlowFault {
+    try {
+        return work();
+    } catch (error) {
+        if (error instanceof PlatformError) return new FlowFault(error.errorCode, error.message);
+        throw error;
     }
 }

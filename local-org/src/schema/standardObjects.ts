@@ -10,6 +10,7 @@ import campaign from './standard/Campaign.json' with { type: 'json' };
 import campaignMember from './standard/CampaignMember.json' with { type: 'json' };
 import caseObject from './standard/Case.json' with { type: 'json' };
 import contact from './standard/Contact.json' with { type: 'json' };
+import customNotificationType from './standard/CustomNotificationType.json' with { type: 'json' };
 import emailTemplate from './standard/EmailTemplate.json' with { type: 'json' };
 import flowDefinitionView from './standard/FlowDefinitionView.json' with { type: 'json' };
 import lead from './standard/Lead.json' with { type: 'json' };
@@ -74,6 +75,7 @@ export const STANDARD_OBJECTS: readonly StandardObject[] = [
     campaignMember,
     caseObject,
     contact,
+    customNotificationType,
     emailTemplate,
     flowDefinitionView,
     lead,

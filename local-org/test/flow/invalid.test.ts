@@ -44,6 +44,14 @@ function timedPaths(): readonly Case[] {
     ]);
 }
 
+const SCHEDULE =
+    '<schedule><frequency>Daily</frequency><startDate>2026-11-22</startDate><startTime>02:00:00.000Z</startTime></schedule>';
+const scheduled = (inner: string): string =>
+    flowXml(
+        `<start>${then('End')}<schedule><frequency>Daily</frequency>${inner}</schedule><triggerType>Scheduled</triggerType></start>`,
+        END,
+    );
+
 const INVALID: readonly Case[] = [
     [
         'a field of a text',
@@ -150,9 +158,52 @@ const INVALID: readonly Case[] = [
         body(node('recordCreates', 'Make', `<object>Parcel__c</object>${input('Code__c', 'x')}`)),
     ],
     [
-        '$Record assigned after the save',
+        '$Record of an event assigned to',
         /cannot be assigned to/,
-        body(assign('Set', [['$Record.Name', 'Assign', 'x']])),
+        flowXml(start('event', 'Set'), assign('Set', [['$Record.Key__c', 'Assign', 'x']])),
+    ],
+    [
+        'a subflow before the save',
+        /not in a flow before the save or on an event/,
+        flowXml(start('before', 'Call'), node('subflows', 'Call', '<flowName>Other</flowName>')),
+    ],
+    [
+        'a subflow on an event',
+        /not in a flow before the save or on an event/,
+        flowXml(start('event', 'Call'), node('subflows', 'Call', '<flowName>Other</flowName>')),
+    ],
+    ['an unknown flow called', /unknown flow Nobody/, body(node('subflows', 'Call', '<flowName>Nobody</flowName>'))],
+    ['a deletion of everything', /needs filters/, body(node('recordDeletes', 'Drop', '<object>Depot__c</object>'))],
+    ['a deletion of nothing', /either object or inputReference/, body(node('recordDeletes', 'Drop', ''))],
+    ['an upsert of fields', /an upsert needs inputReference/, body(create('<doesUpsert>true</doesUpsert>'))],
+    [
+        'a position that is no number',
+        /the types do not go together/,
+        body(listOf('list') + assign('Set', [['list', 'RemovePosition', 'x']])),
+    ],
+    [
+        'a question about an element that is not there',
+        /no element Nowhere/,
+        body(decide('Ask', condition('Nowhere', 'WasVisited', true), 'End')),
+    ],
+    [
+        'a delete after the save',
+        /recordTriggerType Delete does not go with RecordAfterSave/,
+        flowXml(start('after', 'End', '', 'Delete'), END),
+    ],
+    ['a schedule without a time', /needs startTime/, scheduled('<startDate>2026-11-22</startDate>')],
+    ['a schedule in a triggered flow', /goes with the trigger type Scheduled/, startWith(SCHEDULE)],
+    [
+        'a transform of a collection into one value',
+        /a single value of single ones/,
+        body(
+            listOf('list') +
+                node(
+                    'transforms',
+                    'Turn',
+                    '<dataType>String</dataType><isCollection>false</isCollection><transformValues><transformValueActions><transformType>Map</transformType><value><elementReference>list[$EachItem]</elementReference></value></transformValueActions></transformValues>',
+                ),
+        ),
     ],
     ['records written before the save', /writes no other records/, flowXml(start('before', 'Make'), create(''))],
     [

@@ -7,7 +7,6 @@ import {
     condition,
     decide,
     FILE,
-    flowXml,
     formula,
     load,
     loadXml,
@@ -32,29 +31,26 @@ const words = (text: string): string[] => text.trim().split(/\s+/);
 /** https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_visual_workflow.htm (2026-11-21) */
 const TOP_LEVEL = words(`accessType apexPluginCalls choices collectionFilterCriteria customProperties
     dataLookups dataSpace dynamicChoiceSets ends exitRules experiments groups isAdditionalPermissionRequiredToRun
-    migratedFromWorkflowRuleName orchestratedStages overriddenFlow recordDeletes recordRollbacks screens sourceTemplate
-    stages startElementReference steps subflows timeZoneSidKey transforms waits`);
+    migratedFromWorkflowRuleName orchestratedStages overriddenFlow recordRollbacks screens sourceTemplate
+    stages startElementReference steps timeZoneSidKey waits`);
 const PROCESS_TYPES = words(`Flow Workflow CustomEvent InvocableProcess LoginFlow ActionPlan UserProvisioningFlow Survey
     Appointments OrchestrationFlow FieldServiceMobile TransactionSecurityFlow RoutingFlow EvaluationFlow PromptFlow
     ApprovalWorkflow CheckoutFlow Journey RecommendationStrategy`);
-const TRIGGER_TYPES = words(`Scheduled RecordBeforeDelete EventDrivenJourney Segment DataCloudDataChange Capability
+const TRIGGER_TYPES = words(`EventDrivenJourney Segment DataCloudDataChange Capability
     FormSubmissionEvent AutomationEvent ExternalSystemChange DataGraphDataChange Activation`);
 const START_FIELDS = words(`capabilityTypes conditions dataGraph entryType eventName eventType fanOutAction form isAsync
-    maxBatchSize platformDataType reentryMode relatedRecordObject schedule segment triggers`);
-const OPERATORS = words(`None WasSet WasSelected WasVisited HasError HasNoValue HasValue IsToday IsTomorrow IsYesterday
+    maxBatchSize platformDataType reentryMode relatedRecordObject segment triggers`);
+const OPERATORS = words(`None WasSelected HasNoValue HasValue IsToday IsTomorrow IsYesterday
     IsThisMonth IsNextMonth IsLastMonth ThisYear NextYear LastYear IsOn IsBefore IsAfter IsAnniversaryOfToday
     LastNumberOfDays NextNumberOfDays LastNumberOfMonths`);
-const VALUE_FORMS = words(`apexValue complexValue formulaExpression setupReference sobjectValue timeValue transform
+const VALUE_FORMS = words(`apexValue complexValue formulaExpression setupReference sobjectValue transform
     transformValueReference collectionElements`);
 const FUNCTIONS = words('VLOOKUP GETSESSIONID CURRENCYRATE PREDICT IMAGEPROXYURL');
-const GLOBALS = words(`$Api.Session_ID $Profile.Name $UserRole.Name $Setup.Thing__c.Field__c $Client.FormFactor
-    $Flow.InterviewGuid $Flow.CurrentRecord $Flow.CurrentStage $Flow.ActiveStages $Flow.InterviewStartTime
-    $System.Other`);
-const DATA_TYPES = words('Apex Time Picklist Multipicklist');
+const GLOBALS = words(`$Api.Session_ID $UserRole.Name $Setup.Thing__c.Field__c $Client.FormFactor
+    $Flow.CurrentStage $Flow.ActiveStages $System.Other`);
+const DATA_TYPES = words('Apex');
 
-const ACTION_TYPES = words(
-    'emailAlert chatterPost submit quickAction apex customNotificationAction externalService flow',
-);
+const ACTION_TYPES = words('emailAlert chatterPost submit quickAction apex externalService flow');
 const EMAIL_INPUTS = words(`recipientAddresses ccAddresses bccAddresses addThreadingTokenToBody attachmentIdCollection
     emailMessageType`);
 const ACTION_FIELDS = words('dataTypeMappings outputParameters storeOutputAutomatically versionString offset');
@@ -84,7 +80,6 @@ const REFUSALS: readonly Refusal[] = [
         element: 'Start',
         xml: startWith(`<${name}>1</${name}>`),
     })),
-    { feature: 'recordTriggerType Delete', element: 'Start', xml: flowXml(start('after', 'End', '', 'Delete'), END) },
     ...ACTION_TYPES.map((type) => ({ feature: `actionType ${type}`, element: 'Act', xml: body(action('', type)) })),
     ...EMAIL_INPUTS.map((name) => ({
         feature: `the action's input ${name}`,
@@ -130,7 +125,7 @@ const REFUSALS: readonly Refusal[] = [
         element: 'Ask',
         xml: body(decide('Ask', condition('$Record.Due_On__c', 'LessThan', '@$Flow.CurrentDateTime'), 'End')),
     },
-    ...words('attributes doesRequireRecordChangedToMeetCriteria isGroupedConditions').map((name) => ({
+    ...words('attributes isGroupedConditions').map((name) => ({
         feature: `rules.${name}`,
         element: 'Ask',
         xml: body(
@@ -188,7 +183,7 @@ const REFUSALS: readonly Refusal[] = [
         element: 'Set',
         xml: body(listOf('list') + assign('Set', [['list', 'Subtract', 'x']])),
     },
-    ...words('RemovePosition None RemoveUncommon').map((operator) => ({
+    ...words('None RemoveUncommon').map((operator) => ({
         feature: `operator ${operator}`,
         element: 'Set',
         xml: body(variable('text', 'String') + assign('Set', [['text', operator, 'x']])),
@@ -198,24 +193,11 @@ const REFUSALS: readonly Refusal[] = [
         element: 'Get',
         xml: body(lookup(`<${name}/>`)),
     })),
-    ...words(
-        'filterLogic filters operationMultMatchingRecords operationOneMatchingRecord operationZeroMatchingRecords upsertStandardIdField',
-    ).map((name) => ({ feature: `recordCreates.${name}`, element: 'Make', xml: body(create(`<${name}>x</${name}>`)) })),
-    {
-        feature: 'an upsert without inputReference',
+    ...words('operationMultMatchingRecords operationOneMatchingRecord operationZeroMatchingRecords').map((name) => ({
+        feature: `recordCreates.${name} UpdateFirstRecord`,
         element: 'Make',
-        xml: body(create('<doesUpsert>true</doesUpsert><upsertExternalIdField>Name</upsertExternalIdField>')),
-    },
-    {
-        feature: 'an upsert without upsertExternalIdField',
-        element: 'Make',
-        xml: body(create('<doesUpsert>true</doesUpsert>')),
-    },
-    {
-        feature: 'inputReference $Record without inputAssignments',
-        element: 'Put',
-        xml: body(node('recordUpdates', 'Put', '<inputReference>$Record</inputReference>')),
-    },
+        xml: body(create(`<${name}>UpdateFirstRecord</${name}>`)),
+    })),
     {
         feature: 'RecommendationMapCollectionProcessor',
         element: 'Process',

@@ -29,6 +29,8 @@ test('the head of a flow is read', () => {
         on: 'CreateAndUpdate',
         first: 'End',
         paths: [],
+        schedule: undefined,
+        runAs: undefined,
     });
 });
 

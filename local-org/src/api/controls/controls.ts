@@ -132,6 +132,13 @@ const outbox: Route = {
     handle: ({ org }) => ok(org.outbox.all()),
 };
 
+const notifications: Route = {
+    method: 'GET',
+    path: '//local/notifications',
+    summary: 'The custom notifications that flows have sent, oldest first (`limit`); they go nowhere else',
+    handle: (call) => ok(call.org.notifications.last(count(call, 1000))),
+};
+
 export const CONTROLS: readonly Route[] = [
     reset,
     idle,
@@ -145,6 +152,7 @@ export const CONTROLS: readonly Route[] = [
     time,
     scheduled,
     outbox,
+    notifications,
     ...OAUTH_CONTROLS,
 ];
 

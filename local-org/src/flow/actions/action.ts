@@ -10,3 +10,9 @@ export interface Action {
     /** The fault of each that failed, null for each that went through. */
     perform(calls: readonly ActionInputs[], tx: FlowTransaction): readonly (FlowFault | null)[];
 }
+
+/** A text input; blank ones are null. */
+export function textOf(inputs: ActionInputs, name: string): string | null {
+    const value = inputs[name];
+    return typeof value === 'string' && value.trim() !== '' ? value : null;
+}

@@ -3,11 +3,9 @@
  * (2026-11-21); inputs that are not listed here are refused by name.
  */
 import type { EmailRequest } from '../port.ts';
-import { asList, BOOLEAN, TEXT } from '../values.ts';
-import type { FlowType } from '../values.ts';
+import { asList, BOOLEAN, TEXT, TEXTS } from '../values.ts';
+import { textOf } from './action.ts';
 import type { Action, ActionInputs } from './action.ts';
-
-const TEXTS: FlowType = { kind: 'Text', collection: true };
 
 export const EMAIL_SIMPLE: Action = {
     inputs: {
@@ -28,10 +26,7 @@ export const EMAIL_SIMPLE: Action = {
 };
 
 function toRequest(inputs: ActionInputs): EmailRequest {
-    const text = (name: string): string | null => {
-        const value = inputs[name];
-        return typeof value === 'string' && value.trim() !== '' ? value : null;
-    };
+    const text = (name: string): string | null => textOf(inputs, name);
     const isRich = inputs['sendRichBody'] === true;
     const body = text('emailBody');
     return {

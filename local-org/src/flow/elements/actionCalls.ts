@@ -8,6 +8,7 @@ import { connector, nodeReader } from '../reader.ts';
 import type { FlowReader } from '../reader.ts';
 import type { Scope } from '../scope.ts';
 import { accepts, describeType } from '../values.ts';
+import { onward } from './draft.ts';
 import type { ElementDraft } from './draft.ts';
 import { prepareEach } from './together.ts';
 
@@ -25,7 +26,8 @@ export function readActionCall(element: FlowReader): ElementDraft {
     reader.end();
     return {
         name: reader.owner,
-        targets: [next],
+        tag: reader.tag,
+        ways: onward(next),
         faultTarget: faultNext,
         writes: true,
         compile: (scope) => {

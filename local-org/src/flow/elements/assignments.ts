@@ -3,11 +3,14 @@ import { addDays } from '../../formula/calendar.ts';
 import { sum } from '../../formula/numbers.ts';
 import type { Interview } from '../interview.ts';
 import { requiredValue } from '../literals.ts';
+import { FlowFault } from '../port.ts';
 import { connector, nodeReader } from '../reader.ts';
 import type { FlowReader } from '../reader.ts';
-import type { Operand, Scope } from '../scope.ts';
-import { accepts, asList, asScalar, copyItem, describeType, isRecord, itemType } from '../values.ts';
+import type { Operand } from '../operands.ts';
+import type { Scope } from '../scope.ts';
+import { accepts, asList, asScalar, copyItem, describeType, itemType, sameValue } from '../values.ts';
 import type { FlowList, FlowType, FlowValue } from '../values.ts';
+import { onward } from './draft.ts';
 import type { ElementDraft } from './draft.ts';
 
 type Assign = (interview: Interview) => void;
@@ -20,7 +23,8 @@ export function readAssignment(element: FlowReader): ElementDraft {
     reader.end();
     return {
         name: reader.owner,
-        targets: [next],
+        tag: reader.tag,
+        ways: onward(next),
         compile: (scope) => {
             const assigns = items.map((item) => item(scope));
             return {
@@ -68,6 +72,10 @@ function combination(reader: FlowReader, target: FlowType, operator: string, val
         if (target.kind !== 'Number' || !value.collection) throw refuse();
         return (_, given) => asList(given).length;
     }
+    if (operator === 'RemovePosition') {
+        if (!target.collection || value.kind !== 'Number' || value.collection) throw refuse();
+        return removePosition;
+    }
     if (target.collection) {
         const combine = COLLECTION[operator];
         if (!combine) throw reader.unsupported(`operator ${operator} on a collection`);
@@ -92,6 +100,10 @@ const days =
         current === null ? null : addDays(String(asScalar(current)), sign * Number(value ?? 0));
 const joined: Combine = (current, value) => String(asScalar(current) ?? '') + String(asScalar(value) ?? '');
 
+/** One more option of a multi-select picklist. */
+const chosenToo: Combine = (current, value) =>
+    [current, value].flatMap((part) => (part === null || part === '' ? [] : [String(asScalar(part))])).join(';');
+
 const SCALAR: Readonly<Record<string, Combine>> = {
     'Add Number Number': numbers(1),
     'Subtract Number Number': numbers(-1),
@@ -100,12 +112,27 @@ const SCALAR: Readonly<Record<string, Combine>> = {
     'Add Text Text': joined,
     'Add Text Picklist': joined,
     'Add Text MultiselectPicklist': joined,
+    'Add Picklist Text': joined,
+    'Add Picklist Picklist': joined,
+    'Add MultiselectPicklist Text': joined,
+    'Add MultiselectPicklist Picklist': joined,
+    'Add MultiselectPicklist MultiselectPicklist': joined,
+    'AddItem MultiselectPicklist Text': chosenToo,
+    'AddItem MultiselectPicklist Picklist': chosenToo,
+    'AddItem MultiselectPicklist MultiselectPicklist': chosenToo,
 };
 
-const same = (a: FlowList[number], b: FlowList[number]): boolean =>
-    isRecord(a) && isRecord(b) ? JSON.stringify(a.fields) === JSON.stringify(b.fields) : a === b;
 const indexOf = (list: FlowList, item: FlowList[number] | undefined): number =>
-    item === undefined ? -1 : list.findIndex((candidate) => same(candidate, item));
+    item === undefined ? -1 : list.findIndex((candidate) => sameValue(candidate, item));
+
+/** "The position … must be a positive integer that is within the range of the number of items." */
+const removePosition: Combine = (current, position) => {
+    const list = asList(current);
+    const at = Number(position ?? 0);
+    if (!Number.isInteger(at) || at < 1 || at > list.length)
+        throw new FlowFault('INVALID_OPERATION', `The collection of ${list.length} items has no position ${at}.`);
+    return list.toSpliced(at - 1, 1);
+};
 
 /** The value is one item or several; operators that look for one take the first. */
 const COLLECTION: Readonly<Record<string, (current: FlowList, value: FlowList) => FlowList>> = {
@@ -116,8 +143,8 @@ const COLLECTION: Readonly<Record<string, (current: FlowList, value: FlowList) =
         const at = indexOf(current, value[0]);
         return current.filter((_, index) => index !== at);
     },
-    RemoveAll: (current, value) => current.filter((item) => !value.some((removed) => same(item, removed))),
-    RemoveUncommon: (current, value) => current.filter((item) => value.some((kept) => same(item, kept))),
+    RemoveAll: (current, value) => current.filter((item) => !value.some((removed) => sameValue(item, removed))),
+    RemoveUncommon: (current, value) => current.filter((item) => value.some((kept) => sameValue(item, kept))),
     RemoveBeforeFirst: (current, value) => {
         const at = indexOf(current, value[0]);
         return at < 0 ? current : current.slice(at);
@@ -127,3 +154,14 @@ const COLLECTION: Readonly<Record<string, (current: FlowList, value: FlowList) =
         return at < 0 ? current : current.slice(0, at + 1);
     },
 };
+
+/** Every operator that some type takes. */
+export const ASSIGNMENT_OPERATORS: readonly string[] = [
+    ...new Set([
+        'Assign',
+        'AssignCount',
+        'RemovePosition',
+        ...Object.keys(SCALAR).map((key) => key.split(' ')[0] ?? ''),
+        ...Object.keys(COLLECTION),
+    ]),
+].sort();

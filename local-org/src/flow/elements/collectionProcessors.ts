@@ -1,14 +1,17 @@
 /** Collection Filter and Collection Sort. */
 import { readConditions } from '../conditions.ts';
+import type { Condition } from '../conditions.ts';
 import { compileFlowFormula } from '../formulas.ts';
 import type { Interview } from '../interview.ts';
 import type { CompiledElement } from '../program.ts';
 import { connector, nodeReader } from '../reader.ts';
 import type { FlowReader } from '../reader.ts';
-import { slot } from '../scope.ts';
-import type { Operand, Scope } from '../scope.ts';
+import { slot } from '../operands.ts';
+import type { Operand } from '../operands.ts';
+import type { Scope } from '../scope.ts';
 import { accepts, asList, asScalar, describeType, isRecord, itemType } from '../values.ts';
 import type { FlowList } from '../values.ts';
+import { onward } from './draft.ts';
 import type { ElementDraft } from './draft.ts';
 
 type Work = (interview: Interview) => void;
@@ -24,7 +27,8 @@ export function readCollectionProcessor(element: FlowReader): ElementDraft {
     reader.end();
     return {
         name: reader.owner,
-        targets: [next],
+        tag: reader.tag,
+        ways: onward(next),
         ...(filters ? { declare: (scope: Scope) => declareFiltered(scope, reader, reference) } : {}),
         compile: (scope) => stepOf(reader, next, work(scope)),
     };
@@ -56,14 +60,13 @@ function declareFiltered(scope: Scope, reader: FlowReader, reference: string): v
 function readFilter(reader: FlowReader, reference: string): (scope: Scope) => Work {
     const variable = reader.required('assignNextValueToReference');
     const formula = reader.optional('formula');
-    const conditions = readConditions(reader);
+    const holdsFor = readCriteria(reader, formula);
     return (scope) => {
         const [source, item] = [collection(scope, reader, reference), scope.resolve(variable, reader.owner)];
         const { write } = item;
         if (!write || !accepts(item.type, itemType(source.type)))
             throw reader.invalid(`${variable} cannot take the items of ${reference} (${describeType(source.type)})`);
-        const compiled = formula === undefined ? undefined : compileFlowFormula(formula, scope, reader.owner);
-        const holds = compiled ? (interview: Interview) => compiled.evaluate(interview) === true : conditions(scope);
+        const holds = holdsFor(scope);
         const output = scope.resolve(reader.owner, reader.owner);
         return (interview) => {
             const kept = asList(source.read(interview)).filter((candidate) => {
@@ -72,6 +75,19 @@ function readFilter(reader: FlowReader, reference: string): (scope: Scope) => Wo
             });
             output.write?.(interview, kept);
         };
+    };
+}
+
+/** `conditionLogic` says whether the formula counts or the conditions: that is how Flow Builder writes it. */
+function readCriteria(reader: FlowReader, formula: string | undefined): (scope: Scope) => Condition {
+    const hasConditions = reader.childNames().includes('conditions');
+    const byFormula = reader.peek('conditionLogic') === 'formula_evaluates_to_true' || !hasConditions;
+    if (!byFormula || formula === undefined) return readConditions(reader);
+    reader.ignore('conditionLogic', 'conditions');
+    return (scope) => {
+        const compiled = compileFlowFormula(formula, scope, reader.owner);
+        if (compiled.type !== 'Boolean') throw reader.invalid(`the formula gives ${compiled.type}, not Boolean`);
+        return (interview) => compiled.evaluate(interview) === true;
     };
 }
 

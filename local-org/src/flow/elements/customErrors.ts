@@ -22,9 +22,11 @@ export function readCustomError(element: FlowReader): ElementDraft {
     if (!first) throw reader.invalid('a custom error needs a message');
     return {
         name: reader.owner,
-        targets: [],
+        tag: reader.tag,
+        ways: [],
         compile: (scope) => {
-            if (!scope.trigger.onSave) throw reader.invalid('a custom error needs a record that is being saved');
+            if (!scope.trigger.timing)
+                throw reader.invalid('a custom error needs a record that is being saved or deleted');
             const compiled = messages.map((message) => message(scope));
             return {
                 kind: 'step',

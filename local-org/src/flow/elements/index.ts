@@ -8,8 +8,11 @@ import { readDecision } from './decisions.ts';
 import type { ElementDraft } from './draft.ts';
 import { readLoop } from './loops.ts';
 import { readRecordCreate } from './recordCreates.ts';
+import { readRecordDelete } from './recordDeletes.ts';
 import { readRecordLookup } from './recordLookups.ts';
 import { readRecordUpdate } from './recordUpdates.ts';
+import { readSubflow } from './subflows.ts';
+import { readTransform } from './transforms.ts';
 
 export const ELEMENTS: Readonly<Record<string, (reader: FlowReader) => ElementDraft>> = {
     actionCalls: readActionCall,
@@ -19,6 +22,9 @@ export const ELEMENTS: Readonly<Record<string, (reader: FlowReader) => ElementDr
     decisions: readDecision,
     loops: readLoop,
     recordCreates: readRecordCreate,
+    recordDeletes: readRecordDelete,
     recordLookups: readRecordLookup,
     recordUpdates: readRecordUpdate,
+    subflows: readSubflow,
+    transforms: readTransform,
 };

@@ -1,8 +1,9 @@
 /** Loop: gives the items of a collection one after the other, as it was when the loop began. */
 import { InvalidFlow } from '../errors.ts';
+import { OUTCOME } from '../program.ts';
 import { connector, nodeReader } from '../reader.ts';
 import type { FlowReader } from '../reader.ts';
-import { itemSlot } from '../scope.ts';
+import { itemSlot } from '../operands.ts';
 import type { Scope } from '../scope.ts';
 import { accepts, asList, copyItem, describeType, itemType } from '../values.ts';
 import type { FlowType } from '../values.ts';
@@ -19,7 +20,11 @@ export function readLoop(element: FlowReader): ElementDraft {
     reader.end();
     return {
         name,
-        targets: [body, after],
+        tag: reader.tag,
+        ways: [
+            { name: OUTCOME.item, target: body },
+            { name: OUTCOME.done, target: after },
+        ],
         ...(variable === undefined
             ? { declare: (scope: Scope) => scope.declare(name, () => itemSlot(name, collectionType(scope))) }
             : {}),
@@ -40,6 +45,7 @@ export function readLoop(element: FlowReader): ElementDraft {
                         interview.loops.set(name, state);
                     }
                     const current = state.items[state.next++];
+                    interview.outcome = current === undefined ? OUTCOME.done : OUTCOME.item;
                     if (current !== undefined) {
                         item.write?.(interview, current);
                         return body;

@@ -8,16 +8,20 @@ import type { Interview } from '../interview.ts';
 import type { FlowFault, FlowTransaction, NewRecord, SaveOutcome } from '../port.ts';
 import { connector, nodeReader } from '../reader.ts';
 import type { FlowReader } from '../reader.ts';
-import { slot } from '../scope.ts';
-import type { Operand, Scope } from '../scope.ts';
+import { slot } from '../operands.ts';
+import type { Operand } from '../operands.ts';
+import type { Scope } from '../scope.ts';
 import { accepts, TEXT } from '../values.ts';
+import type { FlowRecord } from '../values.ts';
+import { onward } from './draft.ts';
 import type { ElementDraft } from './draft.ts';
+import { readMatching, updateMatching } from './matching.ts';
 import { inputRecords, readInputFields, recordsOf, save, writable } from './rows.ts';
 import type { Rows } from './rows.ts';
 import { prepareEach } from './together.ts';
 
 interface Upsert {
-    readonly externalId: string;
+    readonly key: string;
     readonly allOrNone: boolean;
 }
 interface Source {
@@ -29,6 +33,7 @@ export function readRecordCreate(element: FlowReader): ElementDraft {
     const reader = nodeReader(element);
     const name = reader.owner;
     const upsert = readUpsert(reader);
+    const matching = readMatching(reader);
     const idReference = reader.optional('assignRecordIdToReference');
     const automatic = reader.flag('storeOutputAutomatically');
     const source = readSource(reader, upsert, idReference, automatic);
@@ -38,13 +43,16 @@ export function readRecordCreate(element: FlowReader): ElementDraft {
         throw reader.invalid('assignRecordIdToReference and storeOutputAutomatically exclude each other');
     return {
         name,
-        targets: [next],
+        tag: reader.tag,
+        ways: onward(next),
         faultTarget: faultNext,
         writes: true,
         ...(automatic ? { declare: (scope: Scope) => scope.declare(name, () => slot(name, TEXT, true)) } : {}),
         compile: (scope) => {
             const { object, rows } = source(scope);
             const externalId = upsert && externalIdField(scope, reader, object, upsert);
+            const match = matching?.(scope, object);
+            if (match && object.kind === 'event') throw reader.invalid('a platform event matches no record');
             return {
                 kind: 'data',
                 name,
@@ -54,7 +62,8 @@ export function readRecordCreate(element: FlowReader): ElementDraft {
                 execute: (interviews, tx) => {
                     const faults = new Map<Interview, FlowFault>();
                     const prepared = prepareEach(interviews, faults, rows);
-                    save(prepared, faults, 'create', statement(tx, object, externalId));
+                    const creating = match ? updateMatching(object, match, prepared, faults, tx) : prepared;
+                    save(creating, faults, 'create', statement(tx, object, externalId));
                     return faults;
                 },
             };
@@ -75,18 +84,21 @@ function statement(
 function readUpsert(reader: FlowReader): Upsert | undefined {
     const upserts = reader.flag('doesUpsert');
     const externalId = reader.optional('upsertExternalIdField');
+    const standardId = reader.choice('upsertStandardIdField', ['Id']);
     const allOrNone = reader.optional('doesUpsertAllOrNone') === undefined || reader.flag('doesUpsertAllOrNone');
     if (!upserts) {
         if (externalId !== undefined) throw reader.invalid('upsertExternalIdField without doesUpsert');
         return undefined;
     }
-    if (externalId === undefined) throw reader.unsupported('an upsert without upsertExternalIdField');
-    return { externalId, allOrNone };
+    if (externalId !== undefined && standardId !== undefined)
+        throw reader.invalid('upsertExternalIdField and upsertStandardIdField exclude each other');
+    return { key: externalId ?? standardId ?? 'Id', allOrNone };
 }
 
 function externalIdField(scope: Scope, reader: FlowReader, object: ObjectSchema, upsert: Upsert): string {
-    const field = scope.field(object, upsert.externalId, reader.owner);
-    if (!field.externalId) throw reader.invalid(`${object.name}.${field.name} is not an external id`);
+    const field = scope.field(object, upsert.key, reader.owner);
+    if (!field.externalId && field.type !== 'Id')
+        throw reader.invalid(`${object.name}.${field.name} is not an external id`);
     return field.name;
 }
 
@@ -104,7 +116,7 @@ function readSource(
         return (scope) => fromRecords(scope, reader, reference, upsert);
     }
     if (objectName === undefined) throw reader.invalid('Create Records needs object or inputReference');
-    if (upsert) throw reader.unsupported('an upsert without inputReference');
+    if (upsert) throw reader.invalid('an upsert needs inputReference');
     return (scope) => fromFields(scope, reader, objectName, fields, automatic ? reader.owner : idReference);
 }
 
@@ -116,17 +128,19 @@ function fromRecords(scope: Scope, reader: FlowReader, reference: string, upsert
         rows: (interview) => {
             const records = recordsOf(input, reference, interview);
             return {
-                rows: records.map((record) => writable(object, record, false)),
+                rows: records.map((record) => writable(object, record, upsert?.key === 'Id')),
                 apart: upsert?.allOrNone === false,
                 saved: (outcomes) => {
-                    for (const [index, outcome] of outcomes.entries()) {
-                        const record = records[index];
-                        if (record && outcome.success) record.fields['Id'] = outcome.id;
-                    }
+                    const withIds = records.map((record, index) => withId(record, outcomes[index]));
+                    input.write?.(interview, input.type.collection ? withIds : (withIds[0] ?? null));
                 },
             };
         },
     };
+}
+
+function withId(record: FlowRecord, outcome: SaveOutcome | undefined): FlowRecord {
+    return outcome?.success ? { ...record, fields: { ...record.fields, Id: outcome.id } } : record;
 }
 
 function fromFields(

@@ -8,10 +8,11 @@ import type { FlowFault, RecordQuery } from '../port.ts';
 import type { DataElement } from '../program.ts';
 import { connector, nodeReader } from '../reader.ts';
 import type { FlowReader } from '../reader.ts';
-import { slot } from '../scope.ts';
+import { slot } from '../operands.ts';
 import type { Scope } from '../scope.ts';
 import { accepts, describeType, fieldType, recordType } from '../values.ts';
 import type { FlowRecord } from '../values.ts';
+import { onward } from './draft.ts';
 import type { ElementDraft } from './draft.ts';
 import { performTogether, prepareEach } from './together.ts';
 
@@ -47,7 +48,8 @@ export function readRecordLookup(element: FlowReader): ElementDraft {
     if (outputs !== 1) throw reader.invalid('Get Records stores its result in exactly one way');
     return {
         name,
-        targets: [next],
+        tag: reader.tag,
+        ways: onward(next),
         faultTarget: faultNext,
         ...(automatic ? { declare: (scope: Scope) => declareOutput(scope, name, lookup) } : {}),
         compile: (scope) => {

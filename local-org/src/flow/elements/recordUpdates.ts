@@ -1,18 +1,22 @@
-/** Update Records: those a filter finds, those a variable holds, or the record that started the flow. */
+/**
+ * Update Records: those a filter finds, those a variable holds, the record that started the flow, or those related to it.
+ * https://help.salesforce.com/apex/HTViewHelpDoc?id=platform.flow_ref_elements_data_update.htm (2026-11-25)
+ */
 import type { ObjectSchema } from '../../schema/types.ts';
 import { readFilters } from '../filters.ts';
-import type { RecordFilters } from '../filters.ts';
 import type { Interview } from '../interview.ts';
 import type { FlowFault, FlowTransaction, NewRecord } from '../port.ts';
 import type { CompiledElement, DataElement } from '../program.ts';
 import { connector, nodeReader } from '../reader.ts';
 import type { FlowReader } from '../reader.ts';
 import type { Scope } from '../scope.ts';
+import { onward } from './draft.ts';
 import type { ElementDraft } from './draft.ts';
+import { narrowedTo, relatedTo, writeFound } from './found.ts';
+import type { FoundRecords, Writing } from './found.ts';
 import { inputRecords, readInputFields, recordsOf, save, writable } from './rows.ts';
 import type { Rows } from './rows.ts';
-import { performTogether, prepareEach } from './together.ts';
-import type { Prepared } from './together.ts';
+import { prepareEach } from './together.ts';
 
 type Node = Pick<DataElement, 'name' | 'tag' | 'next' | 'faultNext'>;
 type FieldValues = (interview: Interview) => NewRecord;
@@ -31,13 +35,20 @@ export function readRecordUpdate(element: FlowReader): ElementDraft {
     const node: Node = { name: reader.owner, tag: reader.tag, next, faultNext };
     return {
         name: reader.owner,
-        targets: [next],
+        tag: reader.tag,
+        ways: onward(next),
         faultTarget: faultNext,
         writes: reference !== '$Record',
         compile: (scope) => {
             if (objectName !== undefined) {
                 const object = scope.object(objectName, reader.owner);
-                return updateFound(node, object, filters(scope, object), fields(scope, object));
+                return updateFound(node, { object, where: filters(scope, object) }, fields(scope, object));
+            }
+            const related = relatedTo(scope, reference ?? '');
+            if (related) {
+                const { object, lookup } = related;
+                const where = narrowedTo(lookup, filters(scope, object));
+                return updateFound(node, { object, where }, fields(scope, object));
             }
             if (hasFilters) throw reader.unsupported('inputReference with filters');
             if (reference === '$Record') return updateTrigger(node, scope, reader, fields, setsFields);
@@ -47,29 +58,13 @@ export function readRecordUpdate(element: FlowReader): ElementDraft {
     };
 }
 
-/** Query and update, each once for all interviews. What a filter does not find is not updated, and that is no fault. */
-function updateFound(node: Node, object: ObjectSchema, where: RecordFilters, fields: FieldValues): DataElement {
-    return {
-        kind: 'data',
-        ...node,
-        execute: (interviews, tx) => {
-            const faults = new Map<Interview, FlowFault>();
-            const prepared = prepareEach(interviews, faults, (interview) => ({
-                query: { object: object.name, filters: where.values(interview), logic: where.logic, fields: ['Id'] },
-                values: fields(interview),
-            }));
-            const writes: Prepared<Rows>[] = [];
-            performTogether(prepared, faults, 'update', () => {
-                const found = tx.query(prepared.map(({ request }) => request.query));
-                for (const [index, { interview, request }] of prepared.entries()) {
-                    const rows = (found[index] ?? []).map(({ Id = null }) => ({ Id, ...request.values }));
-                    writes.push({ interview, request: { rows, apart: false } });
-                }
-            });
-            save(writes, faults, 'update', (rows, units) => tx.update(object.name, rows, units));
-            return faults;
-        },
+function updateFound(node: Node, found: FoundRecords, values: FieldValues): DataElement {
+    const writing: Writing = {
+        doing: 'update',
+        values,
+        statement: (tx, rows, units) => tx.update(found.object.name, rows, units),
     };
+    return { kind: 'data', ...node, execute: (interviews, tx) => writeFound(found, writing, interviews, tx) };
 }
 
 function updateRecords(node: Node, scope: Scope, reader: FlowReader, reference: string): DataElement {
@@ -86,7 +81,10 @@ function updateRecords(node: Node, scope: Scope, reader: FlowReader, reference: 
     };
 }
 
-/** Before the save this is an assignment; after it, an update of the record like any other. */
+/**
+ * Before the save this is an assignment; after it, an update of the record like any other, with the fields given here or
+ * with all that $Record holds by now.
+ */
 function updateTrigger(
     node: Node,
     scope: Scope,
@@ -94,10 +92,16 @@ function updateTrigger(
     fields: (scope: Scope, object: ObjectSchema) => FieldValues,
     setsFields: boolean,
 ): CompiledElement {
-    const { object, beforeSave, onSave } = scope.trigger;
-    if (!object || !onSave) throw reader.invalid('$Record: no saved record starts this flow');
-    if (!setsFields) throw reader.unsupported('inputReference $Record without inputAssignments');
-    const values = fields(scope, object);
+    const { object } = scope.trigger;
+    const beforeSave = scope.trigger.timing === 'RecordBeforeSave';
+    if (!object || !(scope.isOnSave || scope.trigger.kind === 'Scheduled'))
+        throw reader.invalid('$Record: no saved record starts this flow');
+    const set = fields(scope, object);
+    if (beforeSave && !setsFields)
+        throw reader.invalid('before the save, Update Records of $Record needs inputAssignments');
+    const values: FieldValues = setsFields
+        ? set
+        : ({ record }) => writable(object, { object: object.name, fields: record ?? {} }, false);
     if (beforeSave)
         return {
             kind: 'step',

@@ -2,9 +2,12 @@
 import { FlowFault, LimitExceeded } from '../../../src/flow/port.ts';
 import type {
     EmailRequest,
+    FlowContext,
     FlowTraceEntry,
     FlowTransaction,
+    LimitsUsed,
     NewRecord,
+    NotificationRequest,
     RecordFilter,
     RecordQuery,
     SaveError,
@@ -15,7 +18,8 @@ import type { FieldValue, StoredRecord } from '../../../src/schema/types.ts';
 import { SCHEMA } from './schema.ts';
 
 export interface Call {
-    readonly operation: 'query' | 'insert' | 'update' | 'upsert' | 'delete' | 'publish' | 'sendEmails';
+    readonly operation:
+        'query' | 'insert' | 'update' | 'upsert' | 'delete' | 'publish' | 'sendEmails' | 'sendNotifications';
     readonly object: string;
     /** Rows or queries in this one call. */
     readonly size: number;
@@ -23,13 +27,18 @@ export interface Call {
 
 export class FakeOrg implements FlowTransaction {
     readonly schema = SCHEMA;
-    readonly records = new Map<string, StoredRecord[]>();
+    readonly records = new Map<string, StoredRecord[]>([
+        ['Profile', [{ Id: '00e000000000001AAA', Name: 'Depot Keeper' }]],
+    ]);
     readonly calls: Call[] = [];
     readonly published: NewRecord[] = [];
     readonly sent: EmailRequest[] = [];
+    readonly notified: NotificationRequest[] = [];
+    readonly contexts: FlowContext[] = [];
+    readonly isTraced = true;
     readonly traced: FlowTraceEntry[] = [];
     readonly user = {
-        record: { Id: '005000000000001AAA', Email: 'ada@example.org' },
+        record: { Id: '005000000000001AAA', Email: 'ada@example.org', ProfileId: '00e000000000001AAA' },
         hasCustomPermission: (name: string) => name === 'May_Ship',
     };
     readonly organization = { Id: '00D000000000001AAA', Name: 'Parcels' };
@@ -41,6 +50,9 @@ export class FakeOrg implements FlowTransaction {
     queryFault: FlowFault | undefined;
     maxQueries = Number.POSITIVE_INFINITY;
     #nextId = 1;
+    #runs = 0;
+    #guids = 0;
+    #rowsRead = 0;
 
     now(): number {
         return this.clock;
@@ -65,7 +77,9 @@ export class FakeOrg implements FlowTransaction {
         if (this.calls.filter(({ operation }) => operation === 'query').length > this.maxQueries)
             throw new LimitExceeded('SOQL', 'Too many SOQL queries: 101');
         if (this.queryFault) throw this.queryFault;
-        return requests.map((request) => this.#find(request));
+        const found = requests.map((request) => this.#find(request));
+        this.#rowsRead += found.reduce((sum, rows) => sum + rows.length, 0);
+        return found;
     }
 
     parent(object: string, record: StoredRecord, relationshipName: string): StoredRecord | undefined {
@@ -101,6 +115,8 @@ export class FakeOrg implements FlowTransaction {
 
     delete(object: string, ids: readonly string[]): SaveOutcome[] {
         this.#note('delete', object, ids.length);
+        const kept = this.#table(object).filter((row) => !ids.includes(String(row['Id'])));
+        this.records.set(object, kept);
         return ids.map((id) => ({ success: true, id, created: false }));
     }
 
@@ -114,6 +130,39 @@ export class FakeOrg implements FlowTransaction {
         this.#note('sendEmails', '', requests.length);
         this.sent.push(...requests);
         return requests.map(({ subject }) => (subject === 'refuse' ? new FlowFault('INVALID_INPUT', 'refused') : null));
+    }
+
+    sendNotifications(requests: readonly NotificationRequest[]): (FlowFault | null)[] {
+        this.#note('sendNotifications', '', requests.length);
+        this.notified.push(...requests);
+        return requests.map(({ title }) => (title === 'refuse' ? new FlowFault('INVALID_INPUT', 'refused') : null));
+    }
+
+    runAs<T>(context: FlowContext, work: () => T): T {
+        this.contexts.push(context);
+        return work();
+    }
+
+    usage(): LimitsUsed {
+        const rows = (...operations: readonly Call['operation'][]): Call[] =>
+            this.calls.filter(({ operation }) => operations.includes(operation));
+        const written = rows('insert', 'update', 'upsert', 'delete');
+        return {
+            queries: rows('query').length,
+            rowsRead: this.#rowsRead,
+            statements: written.length,
+            rowsWritten: written.reduce((sum, { size }) => sum + size, 0),
+        };
+    }
+
+    beginRun(): number {
+        this.#runs += 1;
+        return this.#runs;
+    }
+
+    newGuid(): string {
+        this.#guids += 1;
+        return `guid-${this.#guids}`;
     }
 
     countElements(_flow: string, elements: number): void {

@@ -101,6 +101,17 @@ export function load(startXml: string, ...parts: readonly string[]): CompiledFlo
     return loadXml(flowXml(startXml, ...parts));
 }
 
-export function loadXml(text: string): CompiledFlow {
-    return loadFlow({ path: FILE, xml: text }, SCHEMA, { hasLabel: (name) => name === 'greeting' });
+export function loadXml(text: string, others: readonly CompiledFlow[] = []): CompiledFlow {
+    return loadFlow({ path: FILE, xml: text }, SCHEMA, {
+        hasLabel: (name) => name === 'greeting',
+        subflow: (name) => {
+            const flow = others.find((other) => other.name === name);
+            if (!flow) return undefined;
+            const { start, variables, status } = flow;
+            return {
+                variables: start.kind === 'AutoLaunched' ? variables : undefined,
+                active: () => (status === 'Active' ? flow : undefined),
+            };
+        },
+    });
 }

@@ -49,7 +49,13 @@ export const SCHEMA: Schema = schemaOf([
         field('Due_On__c', 'Date'),
         field('Sent_At__c', 'DateTime'),
         field('Code__c', 'AutoNumber', { readOnly: true }),
-        field('Depot__c', 'Lookup', { referenceTo: ['Depot__c'], relationshipName: 'Depot__r' }),
+        field('Opens_At__c', 'Time'),
+        field('LastModifiedDate', 'DateTime', { readOnly: true }),
+        field('Depot__c', 'Lookup', {
+            referenceTo: ['Depot__c'],
+            relationshipName: 'Depot__r',
+            childRelationshipName: 'Parcels',
+        }),
     ]),
     object('Parcel_Scan__e', 'event', 'e00', [
         field('Key__c', 'Text'),
@@ -58,6 +64,11 @@ export const SCHEMA: Schema = schemaOf([
     ]),
     object('Parcel_Alert__e', 'event', 'e01', [field('Key__c', 'Text'), field('Reason__c', 'LongTextArea')]),
     object('Rate__mdt', 'metadataType', 'm00', [field('Price__c', 'Number'), field('Is_On__c', 'Checkbox')]),
-    object('User', 'standard', '005', [field('Email', 'Email'), field('Username', 'Text')]),
+    object('User', 'standard', '005', [
+        field('Email', 'Email'),
+        field('Username', 'Text'),
+        field('ProfileId', 'Lookup', { referenceTo: ['Profile'], relationshipName: 'Profile' }),
+    ]),
+    object('Profile', 'standard', '00e', [field('Name', 'Text')]),
     object('Organization', 'standard', '00D', [field('Name', 'Text')]),
 ]);
