@@ -19,6 +19,8 @@ export interface CliAnswer {
 export interface SignedInCli {
     readonly org: LocalOrg;
     readonly directory: string;
+    /** With which the CLI is signed in, for programs that call it. */
+    readonly environment: NodeJS.ProcessEnv;
     /** Runs `sf … --json` in a project's directory. */
     run(args: readonly string[], cwd?: string): Promise<CliAnswer>;
     [Symbol.asyncDispose](): Promise<void>;
@@ -43,6 +45,7 @@ export async function signInCli(): Promise<SignedInCli> {
     return {
         org,
         directory,
+        environment,
         run,
         async [Symbol.asyncDispose]() {
             await org.close();

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 import { keptAlive, send } from '../support/send.ts';
 import { until } from '../support/until.ts';
+import { copyPackage, turn } from '../support/projectCopy.ts';
 import { startPath, type WholePath } from '../support/wholePath.ts';
 import type { Row } from '../support/orgClient.ts';
 
@@ -142,5 +143,50 @@ test('with the relay stopped the org sees to it, and the relay that comes back a
     assert.equal(await emailsTo(number), 1);
     await path.restartRelay();
     await becomes(number, 'Status__c', 'Unconfirmed');
+    assert.equal(await emailsTo(number), 1);
+});
+
+test('after an hour without the relay, what the provider repeats of a delivery leads to no fallback', async () => {
+    const number = '+447700900305';
+    await contact(number);
+    await path.relay().process.stop();
+    await path.restartRelay();
+    const hourAgo = Date.now() - 3_600_000;
+    const messageId = '00000000-0000-4000-8000-000000000305';
+    const repeat = async (status: string, at: number): Promise<void> => {
+        const callback = { messageId, status, code: null, to: number, from: '+14155550100', at: new Date(at) };
+        const webhook = { provider: 'bsr', callbacks: [callback] } as const;
+        const { status: answer } = await send(path.relay().sign(webhook, [], '?purpose=Donation'), agent);
+        assert.equal(Math.floor(answer / 100), 2);
+    };
+    await repeat('ENROUTE', hourAgo);
+    await becomes(number, 'Fallback_Status__c', 'Armed'); // its window opens with the repeat, not an hour ago
+    assert.equal(await emailsTo(number), 0);
+    await repeat('DELIVRD', hourAgo + 4_000);
+    await becomes(number, 'Fallback_Status__c', 'Not Needed');
+    await pass(3_600);
+    assert.equal(await emailsTo(number), 0);
+    assert.equal((await messages(number))[0]?.['Is_Late_Delivery__c'], false);
+});
+
+test('with the timer of the org switched off the relay sees to it alone', async (t) => {
+    const copy = await copyPackage();
+    t.after(copy.remove);
+    await turn(copy, 'Message_FallbackTimer', false);
+    const watched = path;
+    path = await startPath({ donationWindow: WINDOW, project: copy.directory });
+    t.after(async () => {
+        await path.stop();
+        path = watched;
+    });
+    const number = '+447700900306';
+    await contact(number);
+    await report({ number, status: 'sent' });
+    await becomes(number, 'Fallback_Status__c', 'Armed');
+    await pass(3_600);
+    await becomes(number, 'Fallback_Status__c', 'Sent');
+    assert.equal(await emailsTo(number), 1);
+    await report({ number, status: 'delivered' });
+    await becomes(number, 'Is_Late_Delivery__c', true);
     assert.equal(await emailsTo(number), 1);
 });

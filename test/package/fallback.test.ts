@@ -59,6 +59,33 @@ test('a donation that stays unconfirmed for its window leaves one email; what co
     assert.deepEqual(await scene.flowErrors(), []);
 });
 
+for (const [seconds, isLate] of [
+    [WINDOW_SECONDS, false],
+    [WINDOW_SECONDS + 1, true],
+] as const) {
+    test(`delivered ${seconds} s after the window opened is ${isLate ? 'late' : 'in time'}, and sends nothing`, async (t) => {
+        const copy = await copyPackage();
+        t.after(copy.remove);
+        await turn(copy, 'Message_FallbackTimer', false); // nobody has noticed when the delivery is reported
+        const unwatched = await Scene.open(copy.directory);
+        t.after(() => unwatched.close());
+        await unwatched.create('Contact', { ...PERSON, Email: EMAIL });
+        await unwatched.report(donation(SENT));
+        const { Received_At__c: opened } = await unwatched.message('donation', ['Received_At__c']);
+        await unwatched.pass(seconds);
+        const at = new Date(Date.parse(String(opened)) + seconds * 1000).toISOString();
+        await unwatched.report(donation({ ...DELIVERED, Delivered_At__c: at, Status_At__c: at }));
+        assert.deepEqual(await unwatched.message('donation', STATE), {
+            Fallback_Status__c: 'Not Needed',
+            Fallback_Channel__c: null,
+            Is_Late_Delivery__c: isLate,
+        });
+        await unwatched.pass(600);
+        assert.deepEqual(await unwatched.outbox(), []);
+        assert.deepEqual(await unwatched.client.query('SELECT Id FROM Task'), []);
+    });
+}
+
 test('a delivery in time calls the fallback off', async () => {
     await scene.create('Contact', { ...PERSON, Email: EMAIL });
     await scene.report(donation(SENT));

@@ -25,11 +25,13 @@ export interface PathOptions {
     readonly missingAfterMs?: number;
     readonly donationWindow?: number;
     readonly weather?: Weather;
+    /** The project that the org deploys; ours when not said. */
+    readonly project?: string;
 }
 
-export async function startPath({ weather, ...options }: PathOptions = {}): Promise<WholePath> {
+export async function startPath({ weather, project, ...options }: PathOptions = {}): Promise<WholePath> {
     const { directory, remove } = await scratch();
-    const org = await startOrg();
+    const org = await startOrg(project);
     const tap = await openTap(org.url, weather);
     const address = { url: tap.url, accessToken: org.accessToken };
     let relay = await startRelay(await writeRelaySetting(directory, address, options));
