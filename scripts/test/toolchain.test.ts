@@ -23,7 +23,7 @@ test('every dependency is pinned to one version', async () => {
     for (const file of ['package.json', 'relay/package.json', 'local-org/package.json']) {
         const { dependencies, devDependencies } = await readJson(file);
         for (const [name, version] of Object.entries({ ...dependencies, ...devDependencies })) {
-            assert.match(version, /^(npm:@?[\w/-]+@)?\d+\.\d+\.\d+(-\w+)?$/, `${name} in ${file}`);
+            assert.match(version, /^(npm:@?[\w/-]+@)?\d+\.\d+\.\d+(-[\w.]+)?$/, `${name} in ${file}`);
         }
     }
 });
