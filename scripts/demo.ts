@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Connection } from 'jsforce';
+import { COMPANION_FOLDER, RELAY_SETS } from './deploy/steps.ts';
 import { parseJsonLine, startProcess, type RunningProcess } from './processes.ts';
 import { seed } from './seed.ts';
 import { SIMULATED_PROVIDERS } from './simulator/providers.ts';
@@ -16,6 +17,12 @@ const SAMPLE_PLAN = path.join(ROOT, 'config/sample-data/plan.json');
 const ORG_READY_MS = 180_000; // the first start compiles the console
 const RELAY_READY_MS = 30_000;
 const API_VERSION = '67.0';
+const RELAY_USER = 'integration@local-org.example';
+/** Who has what, as docs/going-live.md has it: the relay its two sets and nothing else, a rep beside a standard profile. */
+const ASSIGNMENTS = {
+    [RELAY_USER]: RELAY_SETS,
+    'user@local-org.example': ['Landed_Rep'],
+};
 
 export interface DemoOptions {
     readonly port: number;
@@ -85,6 +92,8 @@ async function startParts(
     const people = await peopleOf(connection);
 
     options.onProgress('Starting the relay');
+    const client = { clientId: 'landed-relay', clientSecret: randomBytes(24).toString('base64url'), runAs: RELAY_USER };
+    await registerClient(org.ready.url, client);
     const sources = SIMULATED_PROVIDERS.map((provider): Source => {
         const secret = randomBytes(16).toString('hex');
         const path = `/hooks/${provider.id}/demo`;
@@ -96,7 +105,7 @@ async function startParts(
             mode: 0o600,
         });
     await writeConfig(options.relayPort);
-    let relay = await startRelay(config, accessToken, options);
+    let relay = await startRelay(config, client.clientSecret, options);
     undo.push(() => relay.stop());
     await writeConfig(Number(new URL(relay.ready.url).port)); // a restart must come back where the providers call
     simulator.connect(
@@ -125,7 +134,7 @@ async function startParts(
         get relayProcess() {
             return relay;
         },
-        restartRelay: async () => (relay = await startRelay(config, accessToken, options)),
+        restartRelay: async () => (relay = await startRelay(config, client.clientSecret, options)),
         stop,
     };
 }
@@ -136,7 +145,8 @@ function startOrg(options: DemoOptions, accessToken: string, simulatorUrl: strin
         args: [
             path.join(ROOT, 'local-org/src/main.ts'),
             'serve',
-            ...['--project', ROOT],
+            ...['--project', ROOT, '--with', path.join(ROOT, COMPANION_FOLDER)],
+            ...Object.entries(ASSIGNMENTS).flatMap(([user, sets]) => ['--assign', `${user}=${sets.join(',')}`]),
             ...['--port', String(options.port)],
             ...(options.console ? ['--console', '--panel', `Send a delivery report=${simulatorUrl}`] : []),
         ],
@@ -153,11 +163,11 @@ function startOrg(options: DemoOptions, accessToken: string, simulatorUrl: strin
     });
 }
 
-function startRelay(config: string, accessToken: string, options: DemoOptions) {
+function startRelay(config: string, clientSecret: string, options: DemoOptions) {
     return startProcess({
         name: 'The relay',
         args: [path.join(ROOT, 'relay/src/main.ts'), 'serve', '--config', config],
-        env: { LANDED_ORG_TOKEN: accessToken },
+        env: { LANDED_CLIENT_SECRET: clientSecret },
         ready: (line) => {
             const said = parseJsonLine(line);
             return said?.['msg'] === 'relay.started' && typeof said['url'] === 'string'
@@ -169,17 +179,31 @@ function startRelay(config: string, accessToken: string, options: DemoOptions) {
     });
 }
 
+/** The app that the relay signs in through, as an administrator makes it in Setup. */
+async function registerClient(orgUrl: string, client: object): Promise<void> {
+    const response = await fetch(`${orgUrl}/local/oauth-clients`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(client),
+    });
+    if (!response.ok) throw new Error(`The org did not take the relay's app: ${await response.text()}`);
+}
+
 /** The relay's configuration for this machine only; docs/configuration.md describes every key. */
-function relayConfig(port: number, directory: string, instanceUrl: string, sources: readonly Source[]): object {
+function relayConfig(port: number, directory: string, orgUrl: string, sources: readonly Source[]): object {
     return {
         mode: 'local',
         listen: { host: '127.0.0.1', port },
         dataDir: path.join(directory, 'relay'),
         orgs: {
             demo: {
-                instanceUrl,
                 apiVersion: API_VERSION,
-                auth: { kind: 'accessToken', token: { env: 'LANDED_ORG_TOKEN' } },
+                auth: {
+                    kind: 'clientCredentials',
+                    loginUrl: orgUrl,
+                    clientId: 'landed-relay',
+                    clientSecret: { env: 'LANDED_CLIENT_SECRET' },
+                },
             },
         },
         sources: sources.map(({ provider, secret }) => ({

@@ -12,7 +12,7 @@ const ROOT = path.dirname(import.meta.dirname);
 const HELP = `npm run deploy -- --target-org NAME [options]
 
   --target-org NAME     alias or username, as \`sf org list\` shows it
-  --relay-user NAME     user that the relay signs in as; gets the permission set Landed_Relay
+  --relay-user NAME     user that the relay signs in as; gets Landed_Relay and its companion
   --sample-data         load the sample people and campaigns of config/sample-data
   --dry-run             validate the deployment and change nothing
   --help                this text

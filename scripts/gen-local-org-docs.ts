@@ -77,7 +77,7 @@ ${routeTable(CONTROLS)}
 
 ## Users and permissions
 
-Every org starts with ${users}. More are created as \`User\` records; permission sets of the project are given by creating a \`PermissionSetAssignment\`, as \`sf org assign permset\` does. The fixed token opens the API as the administrator; \`/local/sessions\` opens a session of any user, the JWT bearer flow one of its \`sub\`, the client credentials flow one of the app's \`runAs\`.
+Every org starts with ${users}. More are created as \`User\` records; permission sets of the project (and of \`--with DIRECTORY\`, deployed beside it) are given by \`--assign USERNAME=SET\` at the start, or by creating a \`PermissionSetAssignment\`, as \`sf org assign permset\` does. The console acts as another user with \`?as=USERNAME\` in its address. The fixed token opens the API as the administrator; \`/local/sessions\` opens a session of any user, the JWT bearer flow one of its \`sub\`, the client credentials flow one of the app's \`runAs\`.
 
 - Profiles (${code(STANDARD_PROFILES.map(({ name }) => name))} and the project's) and permission sets add up: object permissions with View All, Modify All and View All Fields, field permissions, custom permissions, user permissions. What a deployment of them would refuse (a right without the one it needs, a required field, a field that does not exist) stops the org at the start.
 - What a user may not read is not there: not in describes, queries, GraphQL, records. What may only be read is refused when written, objects by \`CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY\`, fields by \`INVALID_FIELD_FOR_INSERT_UPDATE\`, records by \`INSUFFICIENT_ACCESS_OR_READONLY\`. Without _API Enabled_ no call is answered.

@@ -12,7 +12,7 @@ import type { FlowTraceEntry } from './flow/port.ts';
 import type { LocalOrgOptions } from './options.ts';
 
 export { ProjectProblems } from './schema/problems.ts';
-export type { LocalOrgOptions } from './options.ts';
+export type { Assignment, LocalOrgOptions } from './options.ts';
 
 export interface LocalOrg {
     readonly url: string;
@@ -31,7 +31,8 @@ export async function createLocalOrg(options: LocalOrgOptions): Promise<LocalOrg
     const { host = '127.0.0.1', port = 0, accessToken = newToken(), onProgress } = options;
     const limits = orgLimits(options.limits);
     const org = new Org({
-        project: readProject(options.project),
+        project: readProject(options.project, options.metadata),
+        assignments: options.assignments ?? [],
         clock: options.clock ?? SYSTEM_CLOCK,
         eventBatchSize: options.eventBatchSize ?? DEFAULT_EVENT_BATCH_SIZE,
         limits,
@@ -47,7 +48,7 @@ export async function createLocalOrg(options: LocalOrgOptions): Promise<LocalOrg
         // The compilers behind it take seconds to load, and most orgs have no console.
         const { registerConsole } = await import('./console/index.ts');
         const panels = options.panels ?? [];
-        await registerConsole(app, { org, accessToken, panels, ...(onProgress ? { onProgress } : {}) });
+        await registerConsole(app, { org, accessToken, sessions, panels, ...(onProgress ? { onProgress } : {}) });
     }
     const url = await app.listen({ host, port });
     return {

@@ -5,10 +5,12 @@ import { readFileSync } from 'node:fs';
 import { formulaScore } from './cli/formulaScore.ts';
 import { ProjectProblems, createLocalOrg } from './index.ts';
 import type { FormulaScoreOptions } from './cli/formulaScore.ts';
-import type { LocalOrg, LocalOrgOptions } from './index.ts';
+import type { Assignment, LocalOrg, LocalOrgOptions } from './index.ts';
 
 interface ServeOptions {
     readonly project: string;
+    readonly with: readonly string[];
+    readonly assign: readonly Assignment[];
     readonly host: string;
     readonly port: number;
     readonly tokenFile?: string;
@@ -28,6 +30,13 @@ program
         'Load an sfdx project and answer as an org until stopped. The token comes from LOCAL_ORG_TOKEN or a file.',
     )
     .requiredOption('--project <directory>', 'directory that holds sfdx-project.json')
+    .option('--with <directory>', 'more metadata to deploy beside the project; may be repeated', collect, [])
+    .option(
+        '--assign <username=set,…>',
+        'permission sets that a user has from the start; may be repeated',
+        collectAssignments,
+        [],
+    )
     .option('--host <address>', 'address to listen at', '127.0.0.1')
     .option('--port <number>', 'port to listen at; 0 picks a free one', wholeNumber, 3000)
     .option('--token-file <file>', 'file that holds the access token')
@@ -79,6 +88,8 @@ function toOrgOptions(options: ServeOptions): LocalOrgOptions {
         ...{ project, host, port, console: options.console, panels: panel },
         ...(token ? { accessToken: token } : {}),
         ...(eventBatchSize === undefined ? {} : { eventBatchSize }),
+        metadata: options.with,
+        assignments: options.assign,
         limits: {
             ...(dailyApiRequests === undefined ? {} : { dailyApiRequests }),
             ...(hourlyEvents === undefined ? {} : { hourlyEvents }),
@@ -110,6 +121,17 @@ function stopOnSignal(running: LocalOrg): void {
 function wholeNumber(text: string): number {
     if (!/^\d+$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
     return Number(text);
+}
+
+function collect(text: string, others: readonly string[]): readonly string[] {
+    return [...others, text];
+}
+
+function collectAssignments(text: string, others: readonly Assignment[]): readonly Assignment[] {
+    const [username = '', sets = '', ...rest] = text.split('=');
+    if (username === '' || sets === '' || rest.length > 0)
+        throw new InvalidArgumentError('It must be "username=Set,…".');
+    return [...others, ...sets.split(',').map((permissionSet) => ({ username, permissionSet }))];
 }
 
 function collectPanels(text: string, panels: ServeOptions['panel']): ServeOptions['panel'] {

@@ -24,9 +24,18 @@ export interface Panel {
     readonly url: string;
 }
 
+export interface Assignment {
+    readonly username: string;
+    readonly permissionSet: string;
+}
+
 export interface LocalOrgOptions {
     /** The directory that holds sfdx-project.json. */
     readonly project: string;
+    /** More directories of metadata, deployed beside the project's own. */
+    readonly metadata?: readonly string[];
+    /** Permission sets that users have from the start. */
+    readonly assignments?: readonly Assignment[];
     readonly host?: string;
     /** 0 picks a free one. */
     readonly port?: number;

@@ -21,7 +21,7 @@ import type { EventAccess } from './events/channels.ts';
 import type { FlowError } from './events/flowDelivery.ts';
 import type { FlowTraceEntry } from './flow/port.ts';
 import type { Notification } from './notifications/notifications.ts';
-import type { OrgLimits } from './options.ts';
+import type { Assignment, OrgLimits } from './options.ts';
 import type { TransactionUsage } from './records/limits.ts';
 import type { Selection } from './records/select.ts';
 import type { CommitEffects, RunMode, TransactionServices } from './records/transaction.ts';
@@ -32,6 +32,7 @@ import type { QueryResult } from './soql/run.ts';
 export interface OrgOptions {
     readonly project: Project;
     readonly clock: OrgClock;
+    readonly assignments?: readonly Assignment[];
     readonly eventBatchSize: number;
     readonly limits: OrgLimits;
 }
@@ -97,7 +98,7 @@ export class Org {
             activeFlow: (name) => this.#automation.activeFlow(name),
         });
         this.clock.onMove(this.laterPaths.wake);
-        seedOrg(this.#records, this.#automation.flows);
+        seedOrg(this.#records, this.#automation.flows, this.#options.assignments);
     }
 
     get project(): Project {
@@ -131,7 +132,7 @@ export class Org {
         const former = this.#events;
         this.#events = this.#newBus();
         former.end();
-        seedOrg(this.#records, this.#automation.flows);
+        seedOrg(this.#records, this.#automation.flows, this.#options.assignments);
     }
 
     /**

@@ -17,6 +17,8 @@ const SF = 'node_modules/@salesforce/cli/bin/run.js';
 const MINUTES = '30';
 /** Permissions on standard objects may not travel in a managed package, so they are deployed beside it. */
 export const COMPANION_FOLDER = 'unpackaged';
+/** For the user that the relay signs in as. */
+export const RELAY_SETS = ['Landed_Relay', 'Landed_Relay_Standard_Objects'] as const;
 /** For whoever deploys; reps and marketers get theirs from an administrator. */
 const OWN_SETS = ['Landed_Admin', 'Landed_Standard_Objects'];
 
@@ -36,8 +38,8 @@ export function deploySteps({ targetOrg, relayUser, sampleData, dryRun }: Deploy
     const names = OWN_SETS.flatMap((name) => ['--name', name]);
     steps.push(sf('Assigning permission sets to yourself', 'org assign permset', ...names));
     if (relayUser !== null) {
-        const whom = ['--name', 'Landed_Relay', '--on-behalf-of', relayUser];
-        steps.push(sf("Assigning the relay's permission set", 'org assign permset', ...whom));
+        const whom = [...RELAY_SETS.flatMap((name) => ['--name', name]), '--on-behalf-of', relayUser];
+        steps.push(sf("Assigning the relay's permission sets", 'org assign permset', ...whom));
     }
     if (sampleData) {
         const plan = 'config/sample-data/plan.json';

@@ -46,8 +46,8 @@ test('what is deployed, assigned and loaded exists', () => {
     }
 });
 
-test('the companion is valid metadata', () => {
+test('the companions are valid metadata', () => {
     const { problems, files } = lintMetadata(path.join(ROOT, COMPANION_FOLDER));
     assert.deepEqual(problems, []);
-    assert.equal(files, 1);
+    assert.equal(files, 2);
 });

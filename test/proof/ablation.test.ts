@@ -36,7 +36,11 @@ async function orgOf(project: string, t: TestContext): Promise<RunningOrg> {
 
 async function relayOf(source: string, org: RunningOrg, t: TestContext): Promise<RunningRelay> {
     const { directory, remove } = await scratch();
-    const setting = await writeRelaySetting(directory, org, { missingAfterMs: MISSING_AFTER_MS });
+    const setting = await writeRelaySetting(
+        directory,
+        { url: org.url, accessToken: org.relayToken },
+        { missingAfterMs: MISSING_AFTER_MS },
+    );
     const relay = await startRelay(setting, source);
     t.after(async () => {
         await relay.process.stop();

@@ -4,6 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { COMPANION_FOLDER, RELAY_SETS } from '../../scripts/deploy/steps.ts';
 import { parseJsonLine, startProcess, type RunningProcess } from '../../scripts/processes.ts';
 import { OrgClient, type OrgAddress } from './orgClient.ts';
 import { bsrRequest, twilioRequest, type Callback, type SignedRequest } from './providerRequests.ts';
@@ -11,6 +12,7 @@ import type { Person } from '../model/people.ts';
 import type { Provider } from '../model/callbacks.ts';
 
 export const ROOT = path.dirname(path.dirname(path.dirname(fileURLToPath(import.meta.url))));
+const RELAY_USER = 'integration@local-org.example';
 const READY_MS = 60_000;
 
 export interface Output {
@@ -18,6 +20,8 @@ export interface Output {
 }
 
 export interface RunningOrg extends OrgAddress {
+    /** The relay's session: of a user who has the relay's permission sets and no other right. */
+    readonly relayToken: string;
     readonly client: OrgClient;
     readonly output: Output;
     stop(): Promise<void>;
@@ -34,7 +38,11 @@ export async function startOrg(project: string = ROOT): Promise<RunningOrg> {
     const output: Output = { lines: [] };
     const org = await startProcess({
         name: 'The local org',
-        args: [path.join(ROOT, 'local-org/src/main.ts'), 'serve', '--project', project, '--port', '0'],
+        args: [
+            path.join(ROOT, 'local-org/src/main.ts'),
+            ...['serve', '--project', project, '--port', '0', '--with', path.join(ROOT, COMPANION_FOLDER)],
+            ...['--assign', `${RELAY_USER}=${RELAY_SETS.join(',')}`],
+        ],
         env: { LOCAL_ORG_TOKEN: accessToken },
         ready: (line) => {
             const said = parseJsonLine(line);
@@ -47,7 +55,18 @@ export async function startOrg(project: string = ROOT): Promise<RunningOrg> {
         },
     });
     const address = { url: org.ready, accessToken };
-    return { ...address, client: new OrgClient(address), output, stop: () => org.stop() };
+    const relayToken = await sessionOf(org.ready, RELAY_USER);
+    return { ...address, relayToken, client: new OrgClient(address), output, stop: () => org.stop() };
+}
+
+async function sessionOf(url: string, username: string): Promise<string> {
+    const response = await fetch(`${url}/local/sessions`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ username }),
+    });
+    const { accessToken } = (await response.json()) as { accessToken: string };
+    return accessToken;
 }
 
 /** The relay's configuration and secrets; the same directory and port again continue where a relay left off. */

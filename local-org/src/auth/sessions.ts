@@ -29,8 +29,17 @@ export class Sessions {
 
     /** Tokens begin with the id of their org, as the platform's do. */
     issue(organizationId: string, userId: string): string {
+        return this.#begin(organizationId, userId, this.#facts.clock.now());
+    }
+
+    /** A session that no time-out ends. */
+    issueLasting(organizationId: string, userId: string): string {
+        return this.#begin(organizationId, userId, Infinity);
+    }
+
+    #begin(organizationId: string, userId: string, lastUse: number): string {
         const token = `${organizationId.slice(0, 15)}!${randomBytes(48).toString('base64url')}`;
-        this.#open.set(digest(token), { userId, lastUse: this.#facts.clock.now() });
+        this.#open.set(digest(token), { userId, lastUse });
         return token;
     }
 
@@ -45,7 +54,7 @@ export class Sessions {
             this.#open.delete(key);
             return undefined;
         }
-        this.#open.set(key, { ...session, lastUse: now });
+        this.#open.set(key, { ...session, lastUse: Math.max(session.lastUse, now) });
         return session.userId;
     }
 

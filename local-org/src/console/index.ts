@@ -5,6 +5,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
+import type { Sessions } from '../auth/sessions.ts';
 import type { Org } from '../org.ts';
 import type { ConsoleBootstrap, ConsolePanel } from './bootstrap.ts';
 import { cachedBundle } from './build/bundleCache.ts';
@@ -14,13 +15,14 @@ import { registerSite } from './site.ts';
 export interface ConsoleOptions {
     readonly org: Org;
     readonly accessToken: string;
+    readonly sessions: Sessions;
     readonly panels: readonly ConsolePanel[];
     /** Receives a line for people when something takes long. */
     readonly onProgress?: (text: string) => void;
 }
 
 export async function registerConsole(app: FastifyInstance, options: ConsoleOptions): Promise<void> {
-    const { org, accessToken, panels, onProgress = () => undefined } = options;
+    const { org, accessToken, sessions, panels, onProgress = () => undefined } = options;
     const { project } = org;
     const console = readConsole(project);
     const { user, organization } = org.records;
@@ -43,7 +45,13 @@ export async function registerConsole(app: FastifyInstance, options: ConsoleOpti
         userName: String(user.record['Name']),
         panels,
     };
-    registerSite(app, { bundle, bootstrap });
+    const signIn = (username: string): Pick<ConsoleBootstrap, 'accessToken' | 'userName'> | undefined => {
+        const chosen = org.userNamed(username);
+        if (!chosen) return undefined;
+        const token = sessions.issueLasting(String(organization['Id']), String(chosen['Id']));
+        return { accessToken: token, userName: String(chosen['Name']) };
+    };
+    registerSite(app, { bundle, bootstrap, signIn });
 }
 
 /** Every `lwc` folder of the project's packages. */

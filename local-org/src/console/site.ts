@@ -42,7 +42,14 @@ const PAGE_CSS = `body {
 }
 `;
 
-export function registerSite(app: FastifyInstance, site: { bundle: Bundle; bootstrap: ConsoleBootstrap }): void {
+export interface Site {
+    readonly bundle: Bundle;
+    readonly bootstrap: ConsoleBootstrap;
+    /** A session of that user; undefined when there is no such active user. */
+    readonly signIn: (username: string) => Pick<ConsoleBootstrap, 'accessToken' | 'userName'> | undefined;
+}
+
+export function registerSite(app: FastifyInstance, site: Site): void {
     const policy = contentSecurityPolicy(site.bootstrap);
     const send = (reply: FastifyReply, name: string, content: unknown): FastifyReply =>
         reply
@@ -61,7 +68,11 @@ export function registerSite(app: FastifyInstance, site: { bundle: Bundle; boots
         const site_ = request.headers['sec-fetch-site'];
         if (site_ !== undefined && site_ !== 'same-origin')
             return reply.code(403).send({ message: 'Same origin only' });
-        return send(reply.header('cache-control', 'no-store'), 'bootstrap.json', JSON.stringify(site.bootstrap));
+        const { as: username } = request.query as { as?: string }; // Fastify's parser gives strings
+        const session = username === undefined ? {} : site.signIn(username);
+        if (!session) return reply.code(404).send({ message: `No active user ${username}` });
+        const bootstrap = JSON.stringify({ ...site.bootstrap, ...session });
+        return send(reply.header('cache-control', 'no-store'), 'bootstrap.json', bootstrap);
     });
     app.get<{ Params: { '*': string } }>('/_console/js/*', (request, reply) => {
         const code = site.bundle.get(request.params['*']);

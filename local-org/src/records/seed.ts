@@ -3,7 +3,8 @@ import { ADMINISTRATOR, MINIMUM_ACCESS, STANDARD_PROFILES, STANDARD_USER } from 
 import { profileName } from '../auth/users.ts';
 import { toDateTime } from '../clock.ts';
 import type { CompiledFlow } from '../flow/index.ts';
-import type { ObjectSchema, StoredRecord } from '../schema/types.ts';
+import type { Assignment } from '../options.ts';
+import type { FieldValue, ObjectSchema, StoredRecord } from '../schema/types.ts';
 import type { OrgRecords } from './orgRecords.ts';
 
 /** Who works in every local org besides its administrator, told apart by their profiles. */
@@ -20,10 +21,27 @@ export const PEOPLE = [
     { username: 'user@local-org.example', first: 'Local', last: 'User', alias: 'luser', profile: STANDARD_USER },
 ] as const;
 
-export function seedOrg(records: OrgRecords, flows: readonly CompiledFlow[]): void {
+/** Throws when an assignment names a user or permission set that there is not. */
+export function seedOrg(
+    records: OrgRecords,
+    flows: readonly CompiledFlow[],
+    assignments: readonly Assignment[] = [],
+): void {
     const { user, organization } = seedPeople(records);
     records.setIdentity(user, organization);
     seedSetup(records, flows);
+    for (const { username, permissionSet } of assignments) {
+        const AssigneeId = idWhere(records, 'User', 'Username', username);
+        const PermissionSetId = idWhere(records, 'PermissionSet', 'Name', permissionSet);
+        insert(records, 'PermissionSetAssignment', { AssigneeId, PermissionSetId, IsActive: true });
+    }
+    records.database.commit();
+}
+
+function idWhere(records: OrgRecords, object: string, field: string, value: string): FieldValue {
+    const row = rowsOf(records, object).find((one) => one[field] === value);
+    if (!row) throw new Error(`There is no ${object} with the ${field} ${value}`);
+    return row['Id'] ?? null;
 }
 
 /** The rows that are made of the project's metadata, in place of those made of its former state. */

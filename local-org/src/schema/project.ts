@@ -1,4 +1,5 @@
 /** Everything the local org reads from an sfdx project, read once at the start. */
+import { resolve } from 'node:path';
 import { readBundles } from './bundles.ts';
 import { buildSchema } from './buildSchema.ts';
 import { readCustomMetadataRecord } from './customMetadata.ts';
@@ -62,11 +63,11 @@ export interface Project {
     with(change: ProjectChange): Project;
 }
 
-/** Throws ProjectProblems when something in it cannot be taken. */
-export function readProject(directory: string): Project {
+/** Throws ProjectProblems when something in it, or in the directories deployed beside it, cannot be taken. */
+export function readProject(directory: string, beside: readonly string[] = []): Project {
     const problems = new ProblemList();
-    const files = readMetadataFiles(directory, problems);
-    const directories = packageDirectories(directory);
+    const directories = [...packageDirectories(directory), ...beside.map((path) => resolve(path))];
+    const files = readMetadataFiles(directory, directories, problems);
     return buildProject({ directory, directories, files, bundles: readBundles(directories) }, problems);
 }
 

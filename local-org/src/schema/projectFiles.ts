@@ -83,10 +83,11 @@ const OBJECT_PART = /(?:^|\/)objects\/([^/]+)\/[^/]+\/[^/]+$/;
 
 export function readMetadataFiles(
     directory: string,
+    roots: readonly string[],
     problems: ProblemList,
 ): ReadonlyMap<MetadataKind, readonly MetadataFile[]> {
     const found = new Map<MetadataKind, MetadataFile[]>();
-    for (const path of packageDirectories(directory).flatMap(walk)) {
+    for (const path of roots.flatMap(walk)) {
         const match = /([^/]+)\.([A-Za-z]+)-meta\.xml$/.exec(path);
         const [, name, suffix] = match ?? [];
         if (name === undefined || suffix === undefined) continue;

@@ -19,7 +19,9 @@ function site(panels: ConsoleBootstrap['panels'] = []): FastifyInstance {
         objects: {},
         panels,
     };
-    registerSite(app, { bundle: new Map([['main.js', 'export {};']]), bootstrap });
+    const signIn = (username: string): { accessToken: string; userName: string } | undefined =>
+        username === 'rep@example.org' ? { accessToken: 'token-of-the-rep', userName: 'Rep' } : undefined;
+    registerSite(app, { bundle: new Map([['main.js', 'export {};']]), bootstrap, signIn });
     return app;
 }
 
@@ -43,6 +45,14 @@ test("the session goes to the page itself and not to another site's", async () =
         assert.equal(statusCode, 403);
         assert.ok(!body.includes(TOKEN));
     }
+});
+
+test('the page may be a chosen user', async () => {
+    const ask = (as: string) =>
+        site().inject({ url: `/_console/bootstrap.json?as=${as}`, headers: { 'sec-fetch-site': 'same-origin' } });
+    const { accessToken, userName } = (await ask('rep@example.org')).json<ConsoleBootstrap>();
+    assert.deepEqual([accessToken, userName], ['token-of-the-rep', 'Rep']);
+    assert.equal((await ask('nobody@example.org')).statusCode, 404);
 });
 
 test('the policy allows frames of the named panels only, and nothing inline', async () => {

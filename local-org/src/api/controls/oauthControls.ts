@@ -42,13 +42,17 @@ const expireSessions: Route = {
 const openSession: Route = {
     method: 'POST',
     path: '//local/sessions',
-    summary: 'Give a session of the user with that `username`, without asking for a secret',
+    summary: 'Give a session of the user with that `username`, without asking for a secret; no time-out ends it',
     handle({ auth, org, body }) {
         const { username } = parseBody(SessionRequest, body);
         const user = org.userNamed(username);
         if (!user) throw ERRORS.badJson(`username: no active user ${username}`);
         const [organizationId, userId] = [String(org.organization['Id']), String(user['Id'])];
-        return ok({ accessToken: auth.sessions.issue(organizationId, userId), userId, username: user['Username'] });
+        return ok({
+            accessToken: auth.sessions.issueLasting(organizationId, userId),
+            userId,
+            username: user['Username'],
+        });
     },
 };
 

@@ -3,8 +3,19 @@ import type { ConsoleBootstrap } from '../../../bootstrap.ts';
 
 let loading: Promise<ConsoleBootstrap> | undefined;
 
+const CHOSEN_USER = 'local-org-user';
+
+/** `?as=NAME` in the address makes this tab that user's until another is chosen; `?as=` makes it the administrator's. */
+function chosenUser(): string {
+    const given = new URLSearchParams(window.location.search).get('as');
+    if (given !== null) sessionStorage.setItem(CHOSEN_USER, given);
+    return sessionStorage.getItem(CHOSEN_USER) ?? '';
+}
+
 export function session(): Promise<ConsoleBootstrap> {
-    loading ??= fetch('/_console/bootstrap.json', { cache: 'no-store' }).then((response) => {
+    const user = chosenUser();
+    const query = user === '' ? '' : `?as=${encodeURIComponent(user)}`;
+    loading ??= fetch(`/_console/bootstrap.json${query}`, { cache: 'no-store' }).then((response) => {
         if (!response.ok)
             throw new Error(`The local org answered ${response.status} when the page asked for its session.`);
         return response.json() as Promise<ConsoleBootstrap>; // written by the same release of the local org

@@ -1,0 +1,213 @@
+/**
+ * The relay's permission sets hold what the relay needs, all of it and no more: what the real relay asked of the org is
+ * asked again by a user who lacks one permission, for each permission, and has to be refused.
+ */
+import assert from 'node:assert/strict';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { COMPANION_FOLDER, RELAY_SETS } from '../../scripts/deploy/steps.ts';
+import { createLocalOrg, type LocalOrg } from '../../local-org/src/index.ts';
+import { ROOT, scratch, startRelay, writeRelaySetting } from '../support/landed.ts';
+import { OrgClient } from '../support/orgClient.ts';
+import { keptAlive, send } from '../support/send.ts';
+import { until } from '../support/until.ts';
+import { ask, openWireLog, type LoggedCall, type WireLog } from '../support/wireLog.ts';
+
+const RELAY_USER = 'integration@local-org.example';
+const FOLDERS = ['force-app', COMPANION_FOLDER];
+const FLAGS = ['allowCreate', 'allowEdit', 'allowRead'] as const;
+
+/** A permission set with one permission less, under a name of its own. */
+interface Lesser {
+    readonly name: string;
+    /** The set that it stands in for. */
+    readonly set: string;
+    readonly lacks: string;
+    readonly xml: string;
+}
+
+let org: LocalOrg;
+let wire: WireLog;
+let lesser: readonly Lesser[];
+let undo: () => Promise<void>;
+
+before(async () => {
+    const { directory, remove } = await scratch();
+    const files = await Promise.all(RELAY_SETS.map(readSet));
+    lesser = files.flatMap(({ set, xml }) => ablations(set, xml));
+    const extra = path.join(directory, 'main/default/permissionsets');
+    await mkdir(extra, { recursive: true });
+    for (const { name, xml } of lesser) await writeFile(path.join(extra, `${name}.permissionset-meta.xml`), xml);
+    org = await createLocalOrg({
+        project: ROOT,
+        metadata: [path.join(ROOT, COMPANION_FOLDER), path.join(directory, 'main')],
+        assignments: RELAY_SETS.map((permissionSet) => ({ username: RELAY_USER, permissionSet })),
+    });
+    wire = await openWireLog(org.url);
+    undo = async () => {
+        await wire.close();
+        await org.close();
+        await remove();
+    };
+    await runRelay(directory);
+});
+after(() => undo());
+
+async function readSet(set: string): Promise<{ set: string; xml: string }> {
+    for (const folder of FOLDERS) {
+        const file = path.join(ROOT, folder, `main/default/permissionsets/${set}.permissionset-meta.xml`);
+        const xml = await readFile(file, 'utf8').catch(() => undefined); // it is in the other folder
+        if (xml !== undefined) return { set, xml };
+    }
+    throw new Error(`no permission set ${set}`);
+}
+
+/** Each entry once left out; of an entry that grants several things, each once taken away with what rests on it. */
+function ablations(set: string, xml: string): Lesser[] {
+    const entries = xml.match(/<(fieldPermissions|objectPermissions|userPermissions)>[\s\S]*?<\/\1>/g) ?? [];
+    const changes = entries.flatMap((entry): [lacks: string, replacement: string][] => {
+        const what = /<(?:field|object|name)>([^<]+)</.exec(entry)?.[1] ?? '';
+        const without: [string, string][] = [[what, '']];
+        const readOnly = entry.replace('<editable>true<', '<editable>false<');
+        if (readOnly !== entry) without.push([`${what} edit`, readOnly]);
+        for (const flag of FLAGS) {
+            const off = entry.replace(`<${flag}>true<`, `<${flag}>false<`);
+            if (off !== entry && flag !== 'allowRead') without.push([`${what} ${flag}`, off]);
+        }
+        return without;
+    });
+    return changes.map(([lacks, replacement], index) => {
+        const entry = entries.find((one) => /<(?:field|object|name)>([^<]+)</.exec(one)?.[1] === lacks.split(' ')[0]);
+        return { name: `${set}_Less_${index}`, set, lacks, xml: xml.replace(entry ?? '', () => replacement) };
+    });
+}
+
+/** Everything that the relay does with an org: publish, confirm, meet another relay's row, tell of an alert. */
+async function runRelay(directory: string): Promise<void> {
+    const admin = new OrgClient({ url: org.url, accessToken: org.accessToken });
+    const campaign = await create('Campaign', { Name: 'Autumn appeal' });
+    const foreign = { Message_Key__c: 'twilio:SM-foreign', Store__c: 'another', Version__c: 7, Epoch__c: 1 };
+    await create('Message__c', { ...foreign, Effect_Status__c: 'Applied', Status__c: 'Sent', Channel__c: 'SMS' });
+    const session = (await (await control('sessions', { username: RELAY_USER })).json()) as { accessToken: string };
+    const address = { url: wire.url, accessToken: session.accessToken };
+    const relay = await startRelay(await writeRelaySetting(directory, address));
+    const agent = keptAlive(1);
+    const report = { status: 'undelivered', code: '30007', to: '+14155550100', from: 'Landed', at: new Date() };
+    try {
+        for (const [messageId, references] of [
+            ['SM-own', `?campaign=${campaign}`],
+            ['SM-foreign', `?campaign=${campaign}`],
+            ['SM-of-no-campaign', ''],
+        ] as const) {
+            const webhook = { provider: 'twilio', callbacks: [{ ...report, messageId }] } as const;
+            const signed = relay.sign(webhook, [], references);
+            assert.equal(Math.floor((await send(signed, agent)).status / 100), 2);
+        }
+        await until(
+            () => admin.query('SELECT Observed__c, Campaign__c FROM Delivery_Alert__c WHERE Observed__c > 0'),
+            (rows) => rows.length === 2 && rows.some((row) => row['Observed__c'] === 2 && row['Campaign__c'] !== null),
+        );
+        await until(
+            () => admin.query("SELECT Id FROM Message__c WHERE Store__c != 'another' AND Effect_Status__c = 'Applied'"),
+            (rows) => rows.length === 3,
+        );
+    } finally {
+        agent.destroy();
+        await relay.process.stop();
+    }
+}
+
+const control = (name: string, body: object): Promise<Response> =>
+    fetch(`${org.url}/local/${name}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+    });
+
+const asAdmin = (method: string, resource: string, body: object | null = null): Promise<Response> =>
+    ask(org.url, `Bearer ${org.accessToken}`, {
+        method,
+        path: `/services/data/v67.0${resource}`,
+        body: body === null ? '' : JSON.stringify(body),
+    });
+
+async function create(object: string, values: object): Promise<string> {
+    const answer = (await (await asAdmin('POST', `/sobjects/${object}`, values)).json()) as { id?: string };
+    assert.ok(answer.id, `${object}: ${JSON.stringify(answer)}`);
+    return answer.id;
+}
+
+/** One call of each kind that the relay made, the last: kinds differ by what is read or which fields are written. */
+function kinds(calls: readonly LoggedCall[]): LoggedCall[] {
+    const kindOf = ({ method, path: url, body }: LoggedCall): string => {
+        const fields = new Set(body.match(/\w+__c(?=":)/g));
+        return `${method} ${decodeURIComponent(url).replace(/ IN .*/s, '')} ${[...fields].sort().join(' ')}`;
+    };
+    return [...new Map(calls.map((call) => [kindOf(call), call])).values()];
+}
+
+/** Whether each call of the relay does what it is for, with these permission sets. */
+async function refusals(sets: readonly string[], assigned: Map<string, string>): Promise<string[]> {
+    await assignOnly(sets, assigned);
+    const { accessToken } = (await (await control('sessions', { username: RELAY_USER })).json()) as {
+        accessToken: string;
+    };
+    // A report of before finds the alert already there; without its row the alert is created again.
+    const refused: string[] = [];
+    for (const prepare of [removeAlerts, () => Promise.resolve()]) {
+        await prepare();
+        for (const call of kinds(wire.calls)) {
+            const answer = await ask(org.url, `Bearer ${accessToken}`, call);
+            const body = await answer.text();
+            if (!answer.ok || body.includes('"success":false'))
+                refused.push(`${call.method} ${call.path.slice(0, 60)}: ${body}`);
+        }
+    }
+    await org.idle();
+    return refused;
+}
+
+async function removeAlerts(): Promise<void> {
+    const admin = new OrgClient({ url: org.url, accessToken: org.accessToken });
+    for (const { Id } of await admin.query('SELECT Id FROM Delivery_Alert__c'))
+        await asAdmin('DELETE', `/sobjects/Delivery_Alert__c/${String(Id)}`);
+}
+
+async function assignOnly(sets: readonly string[], ids: Map<string, string>): Promise<void> {
+    const admin = new OrgClient({ url: org.url, accessToken: org.accessToken });
+    const [user] = await admin.query(`SELECT Id FROM User WHERE Username = '${RELAY_USER}'`);
+    if (ids.size === 0)
+        for (const row of await admin.query('SELECT Id, Name FROM PermissionSet'))
+            ids.set(String(row['Name']), String(row['Id']));
+    for (const { Id } of await admin.query(
+        `SELECT Id FROM PermissionSetAssignment WHERE AssigneeId = '${String(user?.['Id'])}'`,
+    ))
+        await asAdmin('DELETE', `/sobjects/PermissionSetAssignment/${String(Id)}`);
+    for (const name of sets)
+        await create('PermissionSetAssignment', { AssigneeId: user?.['Id'], PermissionSetId: ids.get(name) });
+}
+
+test('with its permission sets the relay does all it is for', async () => {
+    assert.deepEqual(await refusals(RELAY_SETS, new Map()), []);
+    const asked = kinds(wire.calls).map(({ method, path: url }) => `${method} ${url.replace(/\?.*/, '')}`);
+    assert.deepEqual(
+        new Set(asked),
+        new Set([
+            'POST /services/data/v67.0/composite/sobjects',
+            'GET /services/data/v67.0/query',
+            'PATCH /services/data/v67.0/composite/sobjects/Delivery_Alert__c/Alert_Key__c',
+        ]),
+    );
+});
+
+test('without any one of its permissions something is refused, so nothing is granted beyond the need', async () => {
+    const ids = new Map<string, string>();
+    const needless: string[] = [];
+    for (const { name, set, lacks } of lesser) {
+        const sets = RELAY_SETS.map((one) => (one === set ? name : one));
+        if ((await refusals(sets, ids)).length === 0) needless.push(lacks);
+    }
+    console.log(`${lesser.length} permissions of ${RELAY_SETS.join(' and ')}, each taken away once`);
+    assert.deepEqual(needless, []);
+});
