@@ -85,6 +85,8 @@ test('what cannot be read is refused with its file', () => {
         /Odd__c\.field-meta\.xml: field Odd__c has the type Location/,
     );
     assert.throws(() => read({ [path]: field('Odd__c', 'Summary') }), /Odd__c has the type Summary/);
+    const dependent = '<valueSet><controllingField>Size__c</controllingField><valueSetDefinition/></valueSet>';
+    assert.throws(() => read({ [path]: field('Odd__c', 'Picklist', dependent) }), /picklist Odd__c depends on another/);
     assert.throws(
         () => read({ [path]: '<CustomField><fullName>Odd__c</CustomField>' }),
         /Odd__c\.field-meta\.xml: .*tag/i,

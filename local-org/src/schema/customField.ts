@@ -84,6 +84,8 @@ function fieldType(path: string, field: string, declared: string | undefined): F
 
 function readPicklist(path: string, field: string, valueSet: XmlElement): PicklistSchema {
     const definition = valueSet.child('valueSetDefinition');
+    // Left out, these would let through what the platform refuses.
+    if (valueSet.child('controllingField')) throw new UnsupportedMetadata(path, `picklist ${field} depends on another`);
     if (!definition) throw new UnsupportedMetadata(path, `picklist ${field} uses a global value set`);
     return {
         restricted: valueSet.value('restricted') === 'true',
