@@ -40,6 +40,7 @@ const NODE_SUITES: readonly { name: string; files: readonly string[]; concurrenc
     },
     { name: 'local org', files: ['local-org/test/**/*.test.ts'], concurrency: 2 },
     { name: 'package', files: ['test/package/**/*.test.ts'], concurrency: 2 },
+    { name: 'real clients', files: ['test/clients/**/*.test.ts'], concurrency: 1 },
     { name: 'official CLI', files: ['test/cli/**/*.test.ts'], concurrency: 1 },
     { name: 'end to end', files: ['test/e2e/**/*.test.ts'], concurrency: 1 },
     { name: 'proof', files: ['test/proof/**/*.test.ts'], concurrency: 1 },

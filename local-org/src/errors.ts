@@ -4,35 +4,10 @@
  * https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/errorcodes.htm (2026-11-21); the last group
  * is ours and never looks like a success.
  */
-import type { SaveError } from './flow/port.ts';
+import { entry, PlatformError } from './platformError.ts';
+import { REQUEST_ERRORS } from './requestErrors.ts';
 
-export class PlatformError extends Error {
-    readonly errorCode: string;
-    readonly httpStatus: number;
-    readonly fields: readonly string[];
-
-    constructor(errorCode: string, httpStatus: number, message: string, fields: readonly string[] = []) {
-        super(message);
-        this.name = 'PlatformError';
-        this.errorCode = errorCode;
-        this.httpStatus = httpStatus;
-        this.fields = fields;
-    }
-
-    /** The error as one row of a save has it. */
-    toSaveError(): SaveError {
-        return { statusCode: this.errorCode, message: this.message, fields: this.fields };
-    }
-}
-
-function entry<A extends readonly unknown[]>(
-    errorCode: string,
-    httpStatus: number,
-    text: (...args: A) => string,
-    fields: (...args: A) => readonly string[] = () => [],
-): (...args: A) => PlatformError {
-    return (...args) => new PlatformError(errorCode, httpStatus, text(...args), fields(...args));
-}
+export { PlatformError } from './platformError.ts';
 
 interface Labelled {
     readonly name: string;
@@ -58,6 +33,19 @@ export const ERRORS = {
         415,
         (type: string) => `Content type '${type}' is not supported. Send JSON`,
     ),
+    methodNotAllowed: entry(
+        'METHOD_NOT_ALLOWED',
+        405,
+        (method: string, allowed: readonly string[]) =>
+            `HTTP Method '${method}' not allowed. Allowed are ${allowed.join(',')}`,
+    ),
+    uriTooLong: entry('URI_TOO_LONG', 414, () => 'The length of the URI exceeds the 16,384-byte limit'),
+    headersTooLong: entry(
+        'HEADERS_TOO_LONG',
+        431,
+        () => 'The combined length of the URI and headers exceeds the 16,384-byte limit',
+    ),
+    unreadable: entry('INVALID_REQUEST', 400, () => 'The request is no HTTP'),
     badJson: entry('JSON_PARSER_ERROR', 400, (detail: string) => detail),
     wrongJsonType: entry(
         'JSON_PARSER_ERROR',
@@ -88,69 +76,7 @@ export const ERRORS = {
     failureOrdered: (errorCode: string, httpStatus: number): PlatformError =>
         new PlatformError(errorCode, httpStatus, `${errorCode}: ordered by /local/fail`),
 
-    // Requests in requests
-    halted: entry(
-        'PROCESSING_HALTED',
-        400,
-        () => 'The transaction was rolled back since another operation in the same transaction failed.',
-    ),
-    badReference: entry(
-        'PROCESSING_HALTED',
-        400,
-        (path: string, name: string) => `Invalid reference specified. No value for ${path} found in ${name}`,
-    ),
-    badReferenceId: entry('INVALID_INPUT', 400, (id: string) => `Invalid referenceId: ${id}`),
-    duplicateReferenceId: entry('INVALID_INPUT', 400, (id: string) => `Duplicate referenceId provided: ${id}`),
-    circularGraph: entry(
-        'INVALID_INPUT',
-        400,
-        (ids: readonly string[]) => `Circular references in the graph: ${ids.join(', ')}`,
-    ),
-    tooManySubrequests: entry(
-        'INVALID_INPUT',
-        400,
-        (most: number) => `The request exceeds the maximum number of ${most}`,
-    ),
-    tooManyHeavySubrequests: entry(
-        'INVALID_INPUT',
-        400,
-        (most: number) => `At most ${most} subrequests can be sObject Collections or query operations`,
-    ),
-    badTree: entry('INVALID_INPUT', 400, (detail: string) => detail),
-
-    // Bulk jobs
-    wrongJobState: entry(
-        'INVALIDJOBSTATE',
-        400,
-        (operation: string, state: string) => `A job in the state ${state} does not allow this: ${operation}`,
-    ),
-    secondUpload: entry(
-        'CLIENTINPUTERROR',
-        400,
-        (id: string) =>
-            `Found multiple contents for job: <${id}>, please 'Close' / 'Abort' / 'Delete' the current Job then create ` +
-            `a new Job and make sure you only do 'PUT' once on a given Job.`,
-    ),
-    invalidJob: entry('INVALIDJOB', 400, (detail: string) => detail),
-    noBulkQuery: entry(
-        'API_ERROR',
-        400,
-        (what: string) => `${what} not supported in Bulk V2 Query with CSV content type`,
-    ),
-    noBulkObject: entry('INVALIDENTITY', 400, (name: string) => `Unable to find object: ${name}`),
-    idOnInsert: entry(
-        'INVALID_FIELD_FOR_INSERT_UPDATE',
-        400,
-        () => 'cannot specify Id in an insert call',
-        () => ['Id'],
-    ),
-    badCell: (column: number, value: string, type: string, field: string): PlatformError =>
-        new PlatformError(
-            'INVALID_TYPE_ON_FIELD_IN_RECORD',
-            400,
-            `Failed to deserialize field at col ${column}. Due to, '${value}' is not a valid value for the type ${type}`,
-            [field],
-        ),
+    ...REQUEST_ERRORS,
 
     // Objects and fields
     unsupportedObjectInRow: entry('INVALID_TYPE', 400, (name: string) => `sObject type '${name}' is not supported.`),
@@ -387,6 +313,7 @@ export const ERRORS = {
         400,
         () => 'Aggregate query does not support queryMore(), use LIMIT to restrict the results to a single batch',
     ),
+    badSpan: entry('INVALID_REPLICATION_DATE', 400, () => 'startDate before endDate is needed'),
     badOffset: entry('NUMBER_OUTSIDE_VALID_RANGE', 400, () => 'Maximum SOQL offset allowed is 2000'),
     badLocator: entry('INVALID_QUERY_LOCATOR', 400, () => 'invalid query locator'),
 

@@ -56,7 +56,6 @@ const UNSUPPORTED_ENDPOINTS: readonly (readonly [string, string])[] = [
         'folders',
         'knowledgeManagement',
         'licensing',
-        'metadata/deployRequest',
         'parameterizedSearch?q=a',
         'process/approvals',
         'process/rules',
@@ -68,11 +67,14 @@ const UNSUPPORTED_ENDPOINTS: readonly (readonly [string, string])[] = [
         'support',
         'tabs',
         'theme',
-        'tooling/query?q=SELECT+Id+FROM+Flow',
+        'tooling/executeAnonymous?anonymousBody=x',
         'ui-api/records/003',
         'wave',
         'sobjects/Contact/deleted',
-        'sobjects/Contact/updated',
+        'sobjects/Contact/describe/namedLayouts/Some',
+        'sobjects/Contact/describe/compactLayouts',
+        'process/approvals/04g',
+        'sobjects/relevantItems',
         'sobjects/Contact/listviews',
         'sobjects/Contact/describe/layouts',
         'sobjects/Contact/quickActions',
@@ -82,9 +84,6 @@ const UNSUPPORTED_ENDPOINTS: readonly (readonly [string, string])[] = [
     ...['Soap/u/67.0', 'Soap/s/67.0', 'apexrest/mine', 'oauth2/authorize', 'async/67.0/job'].map(
         (path) => ['POST', `//services/${path}`] as const,
     ),
-    ['PUT', '/sobjects/Contact'],
-    ['DELETE', '/sobjects/Contact'],
-    ['POST', '/query'],
 ];
 
 async function refused(method: string, path: string, name: string): Promise<void> {

@@ -31,7 +31,9 @@ export function checkLoopback(request: FastifyRequest): void {
 export function checkSession(request: FastifyRequest, sessions: Sessions): string {
     const match = /^(?:Bearer|OAuth) (.+)$/i.exec(request.headers.authorization ?? '');
     const { oauth_token: parameter } = request.query as Record<string, string>; // Fastify parses it to strings
-    const given = match?.[1] ?? (isIdentity(request.url) ? parameter : undefined);
+    // Bulk API 1.0 is refused, and its clients should be told so.
+    const ofBulk1 = request.url.startsWith('/services/async/') ? request.headers['x-sfdc-session'] : undefined;
+    const given = match?.[1] ?? (isIdentity(request.url) ? parameter : ofBulk1?.toString());
     const userId = given === undefined ? undefined : sessions.userOf(given);
     if (userId === undefined) throw ERRORS.sessionInvalid();
     return userId;

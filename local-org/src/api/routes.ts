@@ -14,8 +14,9 @@ import { tree } from './composite/tree.ts';
 import { identity, limits, resources, userInfo, versions } from './identity/identity.ts';
 import { query, queryMore } from './query/query.ts';
 import { deleteByExternalId, getByExternalId, upsertRecord } from './sobjects/byExternalId.ts';
-import { describeGlobal, describeObject } from './sobjects/describe.ts';
+import { describeGlobal, describeObject, objectInfo } from './sobjects/describe.ts';
 import { createRecord, deleteRecord, getRecord, updateRecord } from './sobjects/record.ts';
+import { updatedRecords } from './sobjects/updated.ts';
 import { toolingDescribe, toolingQuery } from './tooling/tooling.ts';
 import type { Route } from './route.ts';
 
@@ -25,7 +26,6 @@ import type { Route } from './route.ts';
  */
 export const NOT_SERVED: readonly string[] = [
     '/sobjects/:object/deleted',
-    '/sobjects/:object/updated',
     '/sobjects/:object/listviews',
     '/sobjects/:object/listviews/*',
     '/sobjects/:object/quickActions',
@@ -44,7 +44,9 @@ export const ROUTES: readonly Route[] = [
     userInfo,
     identity,
     describeGlobal,
+    objectInfo,
     describeObject,
+    updatedRecords,
     createRecord,
     getRecord,
     updateRecord,

@@ -4,6 +4,7 @@ import { ERRORS } from '../errors.ts';
 import { ApiUsage } from './apiUsage.ts';
 import { BULK_ROUTES, UPLOAD_LIMIT } from './bulk/index.ts';
 import { BulkJobs } from './bulk/jobs.ts';
+import { acceptCompression } from './compression.ts';
 import { CONTROLS } from './controls/controls.ts';
 import { Failures } from './controls/failures.ts';
 import { Dispatcher } from './dispatcher.ts';
@@ -15,6 +16,7 @@ import { MetadataJobs } from '../metadata/jobs.ts';
 import { METADATA_REST, metadataSoap } from './metadata/index.ts';
 import { OAUTH_ROUTES } from './oauth/oauth.ts';
 import { versions } from './identity/identity.ts';
+import { answerUnreadable, checkAccept, checkSize, refuseAll, unknownRequest, unsupportedBody } from './refusals.ts';
 import { asPlatformError } from './rows.ts';
 import type { PlatformError } from '../errors.ts';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -31,27 +33,40 @@ export interface ServerOptions {
     readonly onError: (error: unknown) => void;
 }
 
+const MAX_HEADERS = 64 * 1024;
 const BODY_LIMIT = 50 * 1024 * 1024; // https://developer.salesforce.com/docs/atlas.en-us.salesforce_app_limits_cheatsheet.meta/salesforce_app_limits_cheatsheet/salesforce_app_limits_platform_api.htm
 
 export function createServer(options: ServerOptions): FastifyInstance {
     const app = fastify({
         bodyLimit: BODY_LIMIT,
         forceCloseConnections: true,
+        // Long enough to be read, and refused in the platform's words.
+        http: { maxHeaderSize: MAX_HEADERS },
+        clientErrorHandler: answerUnreadable,
+        frameworkErrors: (_error, _request, reply) => void answerError(ERRORS.notFound(), reply, options.onError),
         // Clients whose instance URL ends in a slash ask for //services/…
         rewriteUrl: (request) => collapseSlashes(request.url ?? '/'),
         routerOptions: {
-            maxParamLength: 2048,
+            maxParamLength: 16_384,
             ignoreTrailingSlash: true,
             // Of a parameter given twice the last counts: every value is one string.
             querystringParser: (text) => Object.fromEntries(new URLSearchParams(text)),
         },
     });
     const usage = new ApiUsage(options.limits.dailyApiRequests, options.org.clock);
-    const shared = { ...options, usage, dispatcher: new Dispatcher(ROUTES), ...newState(options.org) };
+    const shared = {
+        ...options,
+        usage,
+        dispatcher: new Dispatcher([...ROUTES, ...BULK_ROUTES, ...METADATA_REST], NOT_SERVED),
+        ...newState(options.org),
+    };
     app.addHook('onRequest', async (request) => {
         checkCaller(request, options.host, portOf(app));
-        if (request.is404) refuseUnknown(request, options.auth);
+        checkSize(request);
+        if (request.is404) refuseUnknown(request, shared);
     });
+    app.removeContentTypeParser('text/plain');
+    acceptCompression(app);
     app.setErrorHandler((error, _request, reply) => answerError(error, reply, options.onError));
     for (const route of CONTROLS) addRoute(app, route, shared, async (request) => checkLoopback(request));
     app.register(async (forms) => {
@@ -106,6 +121,7 @@ function openSession(request: FastifyRequest, reply: FastifyReply, { org, auth, 
     const asUser = org.as(checkSession(request, auth.sessions));
     if (!asUser) throw ERRORS.sessionInvalid();
     sessionOrgs.set(request, asUser);
+    checkAccept(request);
     if (isOwnPage(request)) return;
     if (!asUser.access.hasUserPermission('ApiEnabled')) throw ERRORS.apiDisabled();
     reply.header('Sforce-Limit-Info', usage.header());
@@ -163,40 +179,24 @@ function collapseSlashes(url: string): string {
 }
 
 /** Before the body is read: what it holds does not matter. */
-function refuseUnknown(request: FastifyRequest, auth: Auth): never {
+function refuseUnknown(request: FastifyRequest, { auth, dispatcher }: Shared): never {
     const [path = ''] = request.url.split('?');
     if (!/^\/(services|id)(\/|$)/.test(path)) throw ERRORS.notFound();
     checkSession(request, auth.sessions);
-    throw unsupportedEndpoint(request);
-}
-
-function refuseAll(app: FastifyInstance, url: string): void {
-    app.all(url, {
-        async onRequest(request) {
-            throw unsupportedEndpoint(request);
-        },
-        handler: () => undefined,
-    });
-}
-
-function unsupportedEndpoint(request: FastifyRequest): PlatformError {
-    return ERRORS.unsupported(`${request.method} ${request.url.split('?')[0]}`);
+    throw unknownRequest(request, dispatcher);
 }
 
 function answerError(error: unknown, reply: FastifyReply, onError: (error: unknown) => void): FastifyReply {
-    const known = asPlatformError(error) ?? fromFastify(error as FastifyError, limitOf(reply)); // what Fastify throws itself
+    const known = asPlatformError(error) ?? fromFastify(error as FastifyError, reply.request); // what Fastify throws itself
     if (!known) onError(error);
     const { httpStatus, errorCode, message, fields } = known ?? ERRORS.internal();
     return reply.code(httpStatus).send([{ message, errorCode, ...(fields.length > 0 ? { fields } : {}) }]);
 }
 
-function limitOf({ request }: FastifyReply): number {
-    return request.headers['content-type']?.startsWith('text/csv') === true ? UPLOAD_LIMIT : BODY_LIMIT;
-}
-
-function fromFastify(error: FastifyError, limit: number): PlatformError | undefined {
-    if (error.statusCode === 415) return ERRORS.unsupportedMediaType(error.message);
-    if (error.statusCode === 413) return ERRORS.bodyTooLarge(limit);
+function fromFastify(error: FastifyError, { headers }: FastifyRequest): PlatformError | undefined {
+    const type = headers['content-type'];
+    if (error.statusCode === 415) return unsupportedBody(type);
+    if (error.statusCode === 413) return ERRORS.bodyTooLarge(type?.startsWith('text/csv') ? UPLOAD_LIMIT : BODY_LIMIT);
     if (error.statusCode !== undefined && error.statusCode < 500) return ERRORS.badJson(error.message);
     return undefined;
 }

@@ -1,10 +1,12 @@
 /** Single records by an external id: https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_sobject_upsert.htm */
 import { ERRORS } from '../../errors.ts';
 import { toStored } from '../../records/fieldRules.ts';
+import { normaliseId } from '../../records/ids.ts';
 import { ok } from '../route.ts';
 import { jsonObject, objectOf, readRow, requireSuccess, writeableObject } from '../rows.ts';
 import { fromJson } from '../values.ts';
 import { chosenFields, recordBody } from './record.ts';
+import { followRelationship } from './relationship.ts';
 import type { FieldSchema, ObjectSchema, StoredRecord } from '../../schema/types.ts';
 import type { Call, Route } from '../route.ts';
 
@@ -13,11 +15,12 @@ const PATH = '/sobjects/:object/:field/:value';
 export const upsertRecord: Route = {
     method: 'PATCH',
     path: PATH,
-    summary: 'Create or update a record by an external id',
+    summary: 'Create or update a record by an external id; with `updateOnly=true` never create one',
     handle(call) {
         const object = writeableObject(call.org.schema, call.params['object'], 'upsert');
         const field = externalIdField(object, call.params['field']);
         const json = jsonObject(call.body);
+        if (call.query['updateOnly'] === 'true' && matching(call, object, field).length === 0) throw ERRORS.notFound();
         if (Object.keys(json).some((name) => name.toLowerCase() === field.name.toLowerCase())) {
             throw ERRORS.externalIdInBody(field.name);
         }
@@ -36,9 +39,12 @@ export const upsertRecord: Route = {
 export const getByExternalId: Route = {
     method: 'GET',
     path: PATH,
-    summary: 'Read a record by an external id',
+    summary: 'Read a record by an external id; or, with an id and a relationship in its place, its parent or children',
     handle(call) {
         const object = objectOf(call.org.schema, call.params['object']);
+        const { field: id = '', value: relationship = '' } = call.params;
+        const isId = object.field(id) === undefined && normaliseId(id)?.startsWith(object.keyPrefix) === true;
+        if (isId) return followRelationship(call, object, id, relationship);
         const field = externalIdField(object, call.params['field']);
         const [row, ...others] = matching(call, object, field);
         if (!row) throw ERRORS.notFound();

@@ -19,6 +19,17 @@ export const describeGlobal: Route = {
         }),
 };
 
+/** Reading over the API makes nothing "recent": only pages and FOR VIEW do, and neither is here. */
+export const objectInfo: Route = {
+    method: 'GET',
+    path: '/sobjects/:object',
+    summary: 'What an object is, without its fields',
+    handle({ org, base, params }) {
+        const object = objectOf(org.schema, params['object']);
+        return ok({ objectDescribe: summaryOf(object, base), recentItems: [] });
+    },
+};
+
 export const describeObject: Route = {
     method: 'GET',
     path: '/sobjects/:object/describe',

@@ -1,0 +1,68 @@
+/** The part of the table of errors that belongs to requests in requests and to bulk jobs. */
+import { entry, PlatformError } from './platformError.ts';
+
+export const REQUEST_ERRORS = {
+    // Requests in requests
+    halted: entry(
+        'PROCESSING_HALTED',
+        400,
+        () => 'The transaction was rolled back since another operation in the same transaction failed.',
+    ),
+    badReference: entry(
+        'PROCESSING_HALTED',
+        400,
+        (path: string, name: string) => `Invalid reference specified. No value for ${path} found in ${name}`,
+    ),
+    badReferenceId: entry('INVALID_INPUT', 400, (id: string) => `Invalid referenceId: ${id}`),
+    duplicateReferenceId: entry('INVALID_INPUT', 400, (id: string) => `Duplicate referenceId provided: ${id}`),
+    circularGraph: entry(
+        'INVALID_INPUT',
+        400,
+        (ids: readonly string[]) => `Circular references in the graph: ${ids.join(', ')}`,
+    ),
+    tooManySubrequests: entry(
+        'INVALID_INPUT',
+        400,
+        (most: number) => `The request exceeds the maximum number of ${most}`,
+    ),
+    tooManyHeavySubrequests: entry(
+        'INVALID_INPUT',
+        400,
+        (most: number) => `At most ${most} subrequests can be sObject Collections or query operations`,
+    ),
+    badTree: entry('INVALID_INPUT', 400, (detail: string) => detail),
+
+    // Bulk jobs
+    wrongJobState: entry(
+        'INVALIDJOBSTATE',
+        400,
+        (operation: string, state: string) => `A job in the state ${state} does not allow this: ${operation}`,
+    ),
+    secondUpload: entry(
+        'CLIENTINPUTERROR',
+        400,
+        (id: string) =>
+            `Found multiple contents for job: <${id}>, please 'Close' / 'Abort' / 'Delete' the current Job then create ` +
+            `a new Job and make sure you only do 'PUT' once on a given Job.`,
+    ),
+    invalidJob: entry('INVALIDJOB', 400, (detail: string) => detail),
+    noBulkQuery: entry(
+        'API_ERROR',
+        400,
+        (what: string) => `${what} not supported in Bulk V2 Query with CSV content type`,
+    ),
+    noBulkObject: entry('INVALIDENTITY', 400, (name: string) => `Unable to find object: ${name}`),
+    idOnInsert: entry(
+        'INVALID_FIELD_FOR_INSERT_UPDATE',
+        400,
+        () => 'cannot specify Id in an insert call',
+        () => ['Id'],
+    ),
+    badCell: (column: number, value: string, type: string, field: string): PlatformError =>
+        new PlatformError(
+            'INVALID_TYPE_ON_FIELD_IN_RECORD',
+            400,
+            `Failed to deserialize field at col ${column}. Due to, '${value}' is not a valid value for the type ${type}`,
+            [field],
+        ),
+} as const;
