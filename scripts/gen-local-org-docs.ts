@@ -7,7 +7,19 @@ import { METADATA_REST, metadataSoap } from '../local-org/src/api/metadata/index
 import { METADATA_TYPES } from '../local-org/src/metadata/types.ts';
 import { OAUTH_ROUTES } from '../local-org/src/api/oauth/oauth.ts';
 import { NOT_SERVED, ROUTES } from '../local-org/src/api/routes.ts';
-import { FLOW_ELEMENTS } from '../local-org/src/flow/index.ts';
+import {
+    ASSIGNMENT_OPERATORS,
+    CONDITION_OPERATORS,
+    DATA_TYPES,
+    FILTER_OPERATORS,
+    FLOW_ACTIONS,
+    FLOW_ELEMENTS,
+    FLOW_GLOBALS,
+    FREQUENCIES,
+    RESOURCE_TAGS,
+    TRANSFORM_TYPES,
+    TRIGGERS,
+} from '../local-org/src/flow/index.ts';
 import { FUNCTION_NAMES, REFUSED_FUNCTION_NAMES } from '../local-org/src/formula/index.ts';
 import { DEFAULT_EVENT_BATCH_SIZE, orgLimits } from '../local-org/src/options.ts';
 import { PEOPLE } from '../local-org/src/records/seed.ts';
@@ -98,7 +110,11 @@ Every org starts with ${users}. More are created as \`User\` records; permission
 - A scheduled path is counted in minutes, hours or days from the save or from a date of the record. Each save looks anew: the path is moved, or ends when the record no longer meets the conditions; a time that has passed counts as come. A path that fails is tried again after 15, 30, 60 and 120 minutes.
 - The Send Email action sends to the outbox, ${number(dailyEmails.single)} addresses a day, ${number(dailyEmails.workflow)} without template and log. A logged email is a completed task; there are no EmailMessage records. Templates are plain text or custom HTML without merge fields.
 - Field types: ${code(FIELD_TYPES)}.
-- Flow elements: ${code(Object.keys(FLOW_ELEMENTS).sort())}.
+- Flow elements: ${code(Object.keys(FLOW_ELEMENTS).sort())}; of actions ${code(Object.keys(FLOW_ACTIONS))}; of transforms ${code(TRANSFORM_TYPES)}. Every other element, action and attribute stops the start with its name.
+- Flows start on ${code(TRIGGERS)}, or are called: by subflows and over REST. A schedule is ${code(FREQUENCIES)}; what was missed meanwhile runs once.
+- Conditions: ${code(CONDITION_OPERATORS)}. Filters of records: ${code(FILTER_OPERATORS)}. Assignments: ${code(ASSIGNMENT_OPERATORS)}.
+- Flow resources: ${code(RESOURCE_TAGS)} of the types ${code(DATA_TYPES)} and records; \`$Record\`, \`$Record__Prior\`, ${code(Object.keys(FLOW_GLOBALS).map((name) => `$Flow.${name}`))}, \`$User\`, \`$Profile\`, \`$Organization\`, \`$Label\`, \`$Permission\`, \`$CustomMetadata\`, \`$System.OriginDateTime\`. Refused: \`$Api\`, \`$Setup\`, \`$UserRole\`, \`$Client\`, stages.
+- The trace has, for every element of every interview, the way it went, what it set, how many interviews did it together and what that used of the limits.
 - Formula functions: ${code(FUNCTION_NAMES)}. Refused: ${code(REFUSED_FUNCTION_NAMES)}. Numbers are decimals of 39 digits. Of Salesforce's 2,898 published formula cases 2,858 have the official result; the input of the other 40 is listed wrongly. \`local-org formula-score FILE\` scores any file of that form.
 
 ## SOQL

@@ -353,18 +353,6 @@ export const ERRORS = {
         (id: string) => `The deployment ${id} has been completed and cannot be canceled`,
     ),
 
-    // Notifications and called flows
-    actionInputTooLong: entry(
-        'STRING_TOO_LONG',
-        400,
-        (input: string, longest: number) => `${input}: data value too large (max length=${longest})`,
-    ),
-    tooManyNotificationRecipients: entry(
-        'NUMBER_OUTSIDE_VALID_RANGE',
-        400,
-        (most: number) => `The number of recipients must be ${most} or fewer.`,
-    ),
-
     // Ours
     unsupported: entry('UNSUPPORTED_BY_LOCAL_ORG', 501, (what: string) => `The local org does not support ${what}`),
     internal: entry('UNKNOWN_EXCEPTION', 500, () => 'An unexpected error occurred. The local org has logged it'),

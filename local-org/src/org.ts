@@ -6,6 +6,7 @@ import { Background } from './events/background.ts';
 import { EventBus } from './events/eventBus.ts';
 import { deliverToFlow } from './events/flowDelivery.ts';
 import { LaterPaths } from './events/laterPaths.ts';
+import { ScheduledFlows } from './events/scheduledFlows.ts';
 import { RecentList } from './events/recentList.ts';
 import { overlay } from './overlay.ts';
 import { Automation } from './records/automation.ts';
@@ -68,6 +69,7 @@ export class Org {
     #project: Project;
     #automation: Automation;
     readonly laterPaths: LaterPaths;
+    readonly scheduledFlows: ScheduledFlows;
     readonly outbox: Outbox;
     /** Of the administrator; in a user's view of the org, that user's. */
     readonly eventAccess: EventAccess = { mayRead: () => true, mayCreate: () => true };
@@ -97,8 +99,16 @@ export class Org {
             report: this.#report,
             activeFlow: (name) => this.#automation.activeFlow(name),
         });
+        this.scheduledFlows = new ScheduledFlows({
+            clock: this.clock,
+            background: this.background,
+            transact: this.transact,
+            report: this.#report,
+        });
         this.clock.onMove(this.laterPaths.wake);
+        this.clock.onMove(this.scheduledFlows.wake);
         seedOrg(this.#records, this.#automation.flows, this.#options.assignments);
+        this.scheduledFlows.plan(this.#automation.scheduled);
     }
 
     get project(): Project {
@@ -107,6 +117,11 @@ export class Org {
 
     get schema(): Schema {
         return this.#project.schema;
+    }
+
+    /** The project's active flows. */
+    get automation(): Automation {
+        return this.#automation;
     }
 
     get records(): OrgRecords {
@@ -120,6 +135,7 @@ export class Org {
     /** Everything as after the start, but for what was deployed since; work under way is dropped. */
     reset(): void {
         this.laterPaths.stop();
+        this.scheduledFlows.stop();
         this.clock.reset();
         this.background.clear();
         this.outbox.clear();
@@ -133,6 +149,7 @@ export class Org {
         this.#events = this.#newBus();
         former.end();
         seedOrg(this.#records, this.#automation.flows, this.#options.assignments);
+        this.scheduledFlows.plan(this.#automation.scheduled);
     }
 
     /**
@@ -147,6 +164,7 @@ export class Org {
         this.#records = records;
         this.#users = users;
         seedSetup(records, automation.flows);
+        this.scheduledFlows.plan(automation.scheduled);
         this.#events.unsubscribeAll();
         this.#subscribeFlows(this.#events);
     }
@@ -287,6 +305,7 @@ export class Org {
     close(): void {
         this.#events.end();
         this.laterPaths.stop();
+        this.scheduledFlows.stop();
         this.background.close();
     }
 

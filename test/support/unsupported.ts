@@ -2,6 +2,7 @@
  * A small grammar of what the platform has and the local org does not: SOQL clauses, endpoints and flow elements. Each
  * comes with the word that a refusal must contain. When one becomes supported, its line leaves this file.
  */
+import { ODD_BODIES, ODD_FLOWS } from './unsupportedFlows.ts';
 
 export interface Unsupported {
     /** The query, the call, or the file of the flow. */
@@ -62,7 +63,8 @@ const PATHS: readonly [method: UnsupportedCall['method'], path: string][] = [
     ['GET', '/sobjects/Contact/defaultValues'],
     ['GET', '/actions'],
     ['GET', '/actions/standard'],
-    ['POST', '/actions/custom/flow/Some_Flow'],
+    ['POST', '/actions/custom/apex/Some_Class'],
+    ['GET', '/actions/custom/emailAlert'],
     ['GET', '/appMenu/AppSwitcher'],
     ['GET', '/chatter/users/me'],
     ['GET', '/analytics/reports'],
@@ -79,7 +81,7 @@ const PATHS: readonly [method: UnsupportedCall['method'], path: string][] = [
     ['GET', '/consent/dsr'],
     ['GET', '/ui-api/record-ui/003000000000001'],
     ['GET', '/ui-api/object-info/Contact'],
-    ['GET', '/tooling/query?q=SELECT%20Id%20FROM%20ApexClass'],
+    ['GET', '/tooling/executeAnonymous?anonymousBody=x'],
     ['GET', '/tooling/sobjects'],
     ['POST', '/tooling/runTestsSynchronous'],
     ['GET', '/wave/datasets'],
@@ -139,10 +141,16 @@ const ELEMENTS: readonly [xml: string, name: RegExp][] = [
         /actionCalls|chatterPost/,
     ],
     [named('apexPluginCalls', '<apexClass>Some_Class</apexClass>'), /apexPluginCalls/],
-    [named('subflows', '<flowName>Some_Flow</flowName>'), /subflows/],
+    [named('subflows', '<flowName>Some_Flow</flowName>'), /subflows|Some_Flow/],
     [named('screens', '<allowBack>true</allowBack>'), /screens/],
     [named('waits', '<defaultConnectorLabel>Else</defaultConnectorLabel>'), /waits/],
-    [named('transforms', '<dataType>String</dataType><isCollection>false</isCollection>'), /transforms/],
+    [
+        named(
+            'transforms',
+            '<dataType>String</dataType><isCollection>false</isCollection><transformValues><transformValueActions><transformType>InnerJoin</transformType></transformValueActions></transformValues>',
+        ),
+        /InnerJoin/,
+    ],
     [named('recordRollbacks', ''), /recordRollbacks/],
     [named('orchestratedStages', ''), /orchestratedStages/],
     [named('steps', ''), /steps/],
@@ -198,20 +206,37 @@ export interface UnsupportedFlow {
     readonly fullName: string;
     readonly xml: string;
     readonly name: RegExp;
+    /** Which element the refusal names. */
+    readonly owner: RegExp;
 }
 
-const flowXml = (start: string, body: string): string => `<?xml version="1.0" encoding="UTF-8"?>
+const flowXml = (
+    start: string,
+    body: string,
+    processType = 'AutoLaunchedFlow',
+): string => `<?xml version="1.0" encoding="UTF-8"?>
 <Flow xmlns="http://soap.sforce.com/2006/04/metadata">
     <apiVersion>67.0</apiVersion>
     <label>Odd</label>
-    <processType>AutoLaunchedFlow</processType>
+    <processType>${processType}</processType>
     ${body}
     ${start}
     <status>Active</status>
 </Flow>
 `;
 
+const ELEMENT = /Odd_One|oddFormula/;
+
 export const FLOWS_REFUSED: readonly UnsupportedFlow[] = [
-    ...cross(STARTS, ELEMENTS, (start, [xml, name]) => ({ xml: flowXml(start, xml), name })),
-    ...cross(STARTS, FUNCTIONS, (start, name) => ({ xml: flowXml(start, formulaFlow(name)), name: new RegExp(name) })),
+    ...cross(STARTS, ELEMENTS, (start, [xml, name]) => ({ xml: flowXml(start, xml), name, owner: ELEMENT })),
+    ...cross(STARTS, FUNCTIONS, (start, name) => ({
+        xml: flowXml(start, formulaFlow(name)),
+        name: new RegExp(name),
+        owner: ELEMENT,
+    })),
+    ...cross(STARTS, ODD_BODIES, (start, { body = '', name, owner }) => ({ xml: flowXml(start, body), name, owner })),
+    ...ODD_FLOWS.map(({ start = '', body = '', processType, name, owner }) => ({
+        xml: flowXml(start, body, processType),
+        ...{ name, owner },
+    })),
 ].map((flow, index) => ({ fullName: `Odd_${index}`, ...flow }));

@@ -1,4 +1,5 @@
 /** The whole API: what is not listed here is answered with 501 and its name. */
+import { describeFlowAction, invokeFlowAction, listFlowActions } from './actions/flowActions.ts';
 import {
     createRecords,
     deleteRecords,
@@ -69,4 +70,7 @@ export const ROUTES: readonly Route[] = [
     queryMore,
     toolingDescribe,
     toolingQuery,
+    listFlowActions,
+    describeFlowAction,
+    invokeFlowAction,
 ];

@@ -1,6 +1,7 @@
 /** Runs flows after the fact: event-triggered flows for batches of events, asynchronous paths for saved records. */
 import { FlowFault } from '../flow/port.ts';
 import { runAfterSave, runEventBatch } from '../flow/index.ts';
+import { messageOf, retrying } from './retrying.ts';
 import type { CompiledFlow, FlowPath } from '../flow/index.ts';
 import type { SaveError } from '../flow/port.ts';
 import type { PathStart, Transaction } from '../records/transaction.ts';
@@ -8,16 +9,13 @@ import type { FieldValue, StoredRecord } from '../schema/types.ts';
 
 export interface FlowError {
     readonly flow: string;
-    readonly kind: 'event batch' | 'asynchronous path' | 'scheduled path';
+    readonly kind: 'event batch' | 'asynchronous path' | 'scheduled path' | 'scheduled flow';
     /** How many events or records were rolled back. */
     readonly size: number;
     readonly message: string;
 }
 
 export type Transact = <T>(origin: string, work: (tx: Transaction) => T, by?: FieldValue) => T;
-
-/** The first run and two more: https://help.salesforce.com/apex/HTViewHelpDoc?id=platform.automate_flow_troubleshoot_retries.htm (2026-11-21) */
-const PATH_ATTEMPTS = 3;
 
 /**
  * An unhandled fault or an exceeded limit rolls the batch back; it is told, and not tried again. Unless it names the
@@ -74,19 +72,11 @@ export function runPathBatch(
 ): readonly PathStart[] {
     const kind = path.kind === 'Timed' ? 'scheduled path' : 'asynchronous path';
     const tell = (size: number, message: string): void => report({ flow: flow.name, kind, size, message });
-    const failed: PathStart[] = [];
-    let alive = starts;
-    for (let attempt = 1; alive.length > 0; attempt += 1) {
-        const failures = attemptPath(flow, path, alive, transact, `${kind}: ${flow.name} (${alive.length})`);
-        if (failures.size === 0) break;
-        for (const message of failures.values()) tell(1, message);
-        failed.push(...failures.keys());
-        alive = alive.filter((start) => !failures.has(start));
-        if (attempt < PATH_ATTEMPTS || alive.length === 0) continue;
-        tell(alive.length, 'Too many batch retries');
-        return [...failed, ...alive];
-    }
-    return failed;
+    return retrying(
+        starts,
+        (alive) => attemptPath(flow, path, alive, transact, `${kind}: ${flow.name} (${alive.length})`),
+        tell,
+    );
 }
 
 /** Empty when everything was committed; otherwise nothing was. */
@@ -123,8 +113,4 @@ function failureOf(
     outcome: ReturnType<typeof runAfterSave>[number] | undefined,
 ): { start: PathStart; error: SaveError }[] {
     return outcome && !outcome.ok ? [{ start, error: outcome.error }] : [];
-}
-
-function messageOf(error: unknown): string {
-    return error instanceof Error ? error.message : String(error);
 }

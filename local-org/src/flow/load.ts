@@ -26,6 +26,8 @@ const RESOURCES: Readonly<Record<string, (reader: FlowReader) => ResourceDraft>>
     textTemplates: readTextTemplate,
 };
 
+export const RESOURCE_TAGS: readonly string[] = Object.keys(RESOURCES);
+
 /** Throws UnsupportedInFlow for what the local org cannot do, InvalidFlow for what the platform would refuse. */
 export function loadFlow(file: FlowFile, schema: Schema, context: LoadContext): CompiledFlow {
     const name = flowName(file);

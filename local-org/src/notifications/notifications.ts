@@ -2,6 +2,7 @@
  * Custom notifications that flows send: checked, kept for those who look, delivered nowhere.
  * https://developer.salesforce.com/docs/atlas.en-us.262.0.pushImplGuide.meta/pushImplGuide/actions_obj_custom_notification.htm (2026-11-25)
  */
+import { ACTION_ERRORS } from '../actionErrors.ts';
 import { toDateTime } from '../clock.ts';
 import { ERRORS } from '../errors.ts';
 import type { NotificationRequest } from '../flow/port.ts';
@@ -33,7 +34,7 @@ export function composeNotification(records: OrgRecords, request: NotificationRe
         request.typeId,
     );
     if (recipientIds.length === 0) throw ERRORS.actionInputMissing('recipientIds');
-    if (recipientIds.length > MOST_RECIPIENTS) throw ERRORS.tooManyNotificationRecipients(MOST_RECIPIENTS);
+    if (recipientIds.length > MOST_RECIPIENTS) throw ACTION_ERRORS.tooManyRecipients(MOST_RECIPIENTS);
     for (const id of recipientIds) checkRecipient(records, id);
     if (targetId === null && targetPageRef === null) throw ERRORS.actionInputMissing('targetId or targetPageRef');
     if (targetId !== null && !records.rowOf(targetId)) throw ERRORS.actionRecordMissing('targetId', targetId);
@@ -57,7 +58,7 @@ function checkRecipient(records: OrgRecords, id: string): void {
 
 function text(input: string, value: string | null, longest: number): string {
     if (value === null) throw ERRORS.actionInputMissing(input);
-    if (value.length > longest) throw ERRORS.actionInputTooLong(input, longest);
+    if (value.length > longest) throw ACTION_ERRORS.inputTooLong(input, longest);
     return value;
 }
 

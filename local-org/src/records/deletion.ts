@@ -1,7 +1,8 @@
 /** Deleting rows and what hangs on them. */
 import { ERRORS } from '../errors.ts';
+import { heldByFlows } from './beforeDelete.ts';
 import { normaliseId } from './ids.ts';
-import type { SaveOutcome } from '../flow/port.ts';
+import type { SaveError, SaveOutcome } from '../flow/port.ts';
 import type { PlatformError } from '../errors.ts';
 import type { FieldSchema, ObjectSchema } from '../schema/types.ts';
 import type { Transaction } from './transaction.ts';
@@ -13,28 +14,30 @@ export function deleteRows(
     units: readonly number[],
     refuse: (id: string) => PlatformError | undefined = () => undefined,
 ): SaveOutcome[] {
+    const candidates = ids.flatMap((id) => (refuse(id) ? [] : (normaliseId(id) ?? [])));
+    const held = heldByFlows(tx, object, candidates);
     const byUnit = Map.groupBy(ids.keys(), (index) => units[index] ?? index);
     const outcomes = new Map<number, SaveOutcome>();
     for (const indexes of byUnit.values()) {
         const rollback = tx.savepoint();
         const errors = indexes.map((index) => {
             const id = ids[index] ?? '';
-            return refuse(id) ?? deleteRow(tx, object, id);
+            return (
+                refuse(id)?.toSaveError() ?? held.get(normaliseId(id) ?? '') ?? deleteRow(tx, object, id)?.toSaveError()
+            );
         });
         const anyFailed = errors.some((error) => error !== undefined);
         if (anyFailed) rollback();
         indexes.forEach((index, position) => {
-            const error = errors[position] ?? (anyFailed ? ERRORS.rolledBackWithOthers() : undefined);
+            const error = errors[position] ?? (anyFailed ? ERRORS.rolledBackWithOthers().toSaveError() : undefined);
             outcomes.set(index, outcomeOf(ids[index] ?? '', error));
         });
     }
-    return ids.map((id, index) => outcomes.get(index) ?? outcomeOf(id, ERRORS.internal()));
+    return ids.map((id, index) => outcomes.get(index) ?? outcomeOf(id, ERRORS.internal().toSaveError()));
 }
 
-function outcomeOf(id: string, error: PlatformError | undefined): SaveOutcome {
-    return error
-        ? { success: false, errors: [error.toSaveError()] }
-        : { success: true, id: normaliseId(id) ?? id, created: false };
+function outcomeOf(id: string, error: SaveError | undefined): SaveOutcome {
+    return error ? { success: false, errors: [error] } : { success: true, id: normaliseId(id) ?? id, created: false };
 }
 
 function deleteRow(tx: Transaction, object: ObjectSchema, givenId: string): PlatformError | undefined {

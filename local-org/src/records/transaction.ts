@@ -192,9 +192,10 @@ export class Transaction implements FlowTransaction {
     delete(object: string, ids: readonly string[], units: readonly number[]): readonly SaveOutcome[] {
         this.countStatement(ids.length);
         const target = this.#object(object);
+        const mode = this.#mode;
         const refuse = (id: string): PlatformError | undefined =>
-            this.#mode === 'system' ? undefined : this.#actor.refusalToDelete(target, id, this.#mode);
-        return deleteRows(this, target, ids, units, refuse);
+            mode === 'system' ? undefined : this.#actor.refusalToDelete(target, id, mode);
+        return this.inMode('system', () => this.nested(() => deleteRows(this, target, ids, units, refuse)));
     }
 
     publish(event: string, rows: readonly NewRecord[]): readonly SaveOutcome[] {

@@ -125,6 +125,14 @@ const scheduled: Route = {
         ),
 };
 
+const schedules: Route = {
+    method: 'GET',
+    path: '//local/schedules',
+    summary: 'When each schedule-triggered flow runs next, the first one first',
+    handle: ({ org }) =>
+        ok(org.scheduledFlows.upcoming().map(({ flow, dueAt }) => ({ flow, dueAt: new Date(dueAt).toISOString() }))),
+};
+
 const outbox: Route = {
     method: 'GET',
     path: '//local/outbox',
@@ -151,6 +159,7 @@ export const CONTROLS: readonly Route[] = [
     clock,
     time,
     scheduled,
+    schedules,
     outbox,
     notifications,
     ...OAUTH_CONTROLS,
