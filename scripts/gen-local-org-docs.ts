@@ -2,11 +2,13 @@
 import { SHARING_MODELS, STANDARD_SHARING } from '../local-org/src/auth/sharing.ts';
 import { STANDARD_PROFILES } from '../local-org/src/auth/standardProfiles.ts';
 import { BULK_ROUTES } from '../local-org/src/api/bulk/index.ts';
+import { META_CHANNELS } from '../local-org/src/api/cometd/messages.ts';
 import { CONTROLS } from '../local-org/src/api/controls/controls.ts';
 import { METADATA_REST, metadataSoap } from '../local-org/src/api/metadata/index.ts';
 import { METADATA_TYPES } from '../local-org/src/metadata/types.ts';
 import { OAUTH_ROUTES } from '../local-org/src/api/oauth/oauth.ts';
 import { NOT_SERVED, ROUTES } from '../local-org/src/api/routes.ts';
+import { UNSUPPORTED_CHANNELS } from '../local-org/src/events/channels.ts';
 import {
     ASSIGNMENT_OPERATORS,
     CONDITION_OPERATORS,
@@ -21,7 +23,7 @@ import {
     TRIGGERS,
 } from '../local-org/src/flow/index.ts';
 import { FUNCTION_NAMES, REFUSED_FUNCTION_NAMES } from '../local-org/src/formula/index.ts';
-import { DEFAULT_EVENT_BATCH_SIZE, orgLimits } from '../local-org/src/options.ts';
+import { COMETD_TIMING, DEFAULT_EVENT_BATCH_SIZE, orgLimits } from '../local-org/src/options.ts';
 import { PEOPLE } from '../local-org/src/records/seed.ts';
 import { FIELD_TYPES } from '../local-org/src/schema/types.ts';
 import { STANDARD_OBJECTS } from '../local-org/src/schema/standardObjects.ts';
@@ -43,7 +45,7 @@ function routeTable(routes: readonly Route[]): string {
 }
 
 const code = (names: readonly string[]): string => names.map((name) => `\`${name}\``).join(', ');
-const { dailyApiRequests, dailyDeliveredEvents, dailyEmails, hourlyEvents, transaction } = orgLimits();
+const { cometdClients, dailyApiRequests, dailyDeliveredEvents, dailyEmails, hourlyEvents, transaction } = orgLimits();
 const number = (value: number): string => value.toLocaleString('en-GB');
 
 const users = PEOPLE.map(({ username, profile }) => `\`${username}\` (${profile})`).join(', ');
@@ -80,6 +82,22 @@ A deployment replaces or adds components and keeps the records; all of it is loa
 Refused by name, like everything that is not listed: ${code(NOT_SERVED.map((path) => `${BASE}${path}`))}.
 
 Every answer carries \`Sforce-Limit-Info\`. Without options an org has ${number(dailyApiRequests)} API requests a day and ${number(hourlyEvents)} published events an hour; what the console's own page asks is not counted.
+
+## Streaming API (CometD)
+
+\`POST /cometd/67.0\`, Bayeux 1.0 over long polling, one message or several in one request. Channels are \`/event/Name__e\` and custom channels; ${Object.entries(
+        UNSUPPORTED_CHANNELS,
+    )
+        .map(([prefix, feature]) => `\`${prefix}\` (${feature})`)
+        .join(', ')} are refused by name, and so is publishing.
+
+| channel | does |
+| --- | --- |
+${Object.entries(META_CHANNELS)
+    .map(([channel, summary]) => `| \`${channel}\` | ${summary} |`)
+    .join('\n')}
+
+A client waits at most ${COMETD_TIMING.timeout / 1000} seconds, may be away ${COMETD_TIMING.maxInterval / 1000} seconds, and must send back the cookie that it got; ${number(cometdClients)} may listen at one time. While it is connected its session does not time out; when the session is ended the client hears \`401::Authentication invalid\` at once.
 
 ## Controls
 

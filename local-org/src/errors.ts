@@ -53,6 +53,7 @@ export const ERRORS = {
         (type: string, kind: string, value: string) =>
             `Cannot deserialize instance of ${type} from ${kind} value ${value} or request may be missing a required field`,
     ),
+    badPayloadFormat: entry('INVALID_FIELD_VALUE', 400, (format: string) => `Invalid payloadFormat: ${format}`),
     hostRefused: entry('INVALID_REQUEST', 421, (host: string) => `This org does not answer for the host ${host}`),
     originRefused: entry('INVALID_REQUEST', 403, (origin: string) => `This org does not answer pages from ${origin}`),
     bodyTooLarge: entry(

@@ -4,7 +4,7 @@ import { OAuthClients } from './auth/oauthClients.ts';
 import { Sessions } from './auth/sessions.ts';
 import { createServer } from './api/server.ts';
 import { SYSTEM_CLOCK } from './clock.ts';
-import { DEFAULT_EVENT_BATCH_SIZE, orgLimits } from './options.ts';
+import { COMETD_TIMING, DEFAULT_EVENT_BATCH_SIZE, orgLimits } from './options.ts';
 import { Org } from './org.ts';
 import { readProject } from './schema/project.ts';
 import { API_VERSION } from './soql/run.ts';
@@ -43,7 +43,8 @@ export async function createLocalOrg(options: LocalOrgOptions): Promise<LocalOrg
         administratorId: () => String(org.records.administrator['Id']),
     });
     const auth = { sessions, clients: new OAuthClients(options.clients ?? []) };
-    const app = createServer({ org, host, auth, limits, onError: options.onError ?? throwLater });
+    const cometd = { ...COMETD_TIMING, ...options.cometd };
+    const app = createServer({ org, host, auth, limits, cometd, onError: options.onError ?? throwLater });
     if (options.console) {
         // The compilers behind it take seconds to load, and most orgs have no console.
         const { registerConsole } = await import('./console/index.ts');

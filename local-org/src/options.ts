@@ -29,6 +29,15 @@ export interface Assignment {
     readonly permissionSet: string;
 }
 
+/** How long CometD clients wait and may be away, in milliseconds. */
+export interface CometdTiming {
+    readonly timeout: number;
+    readonly maxInterval: number;
+}
+
+/** https://developer.salesforce.com/docs/atlas.en-us.api_streaming.meta/api_streaming/using_streaming_api_timeouts.htm */
+export const COMETD_TIMING: CometdTiming = { timeout: 110_000, maxInterval: 40_000 };
+
 export interface LocalOrgOptions {
     /** The directory that holds sfdx-project.json. */
     readonly project: string;
@@ -45,6 +54,7 @@ export interface LocalOrgOptions {
     readonly clock?: OrgClock;
     readonly eventBatchSize?: number;
     readonly limits?: Partial<Omit<OrgLimits, 'transaction'>> & { readonly transaction?: Partial<TransactionLimits> };
+    readonly cometd?: Partial<CometdTiming>;
     /** Serve the web console too. */
     readonly console?: boolean;
     /** Pages of others that the console shows beside its own. */

@@ -27,13 +27,17 @@ export function checkLoopback(request: FastifyRequest): void {
     if (!LOOPBACK.has(request.ip)) throw ERRORS.notFound();
 }
 
+/** The token in the header, as both words for it are sent. */
+export function tokenOf(authorization: string | undefined): string | undefined {
+    return /^(?:Bearer|OAuth) (.+)$/i.exec(authorization ?? '')?.[1];
+}
+
 /** The id of the user whose session it is. */
 export function checkSession(request: FastifyRequest, sessions: Sessions): string {
-    const match = /^(?:Bearer|OAuth) (.+)$/i.exec(request.headers.authorization ?? '');
     const { oauth_token: parameter } = request.query as Record<string, string>; // Fastify parses it to strings
     // Bulk API 1.0 is refused, and its clients should be told so.
     const ofBulk1 = request.url.startsWith('/services/async/') ? request.headers['x-sfdc-session'] : undefined;
-    const given = match?.[1] ?? (isIdentity(request.url) ? parameter : ofBulk1?.toString());
+    const given = tokenOf(request.headers.authorization) ?? (isIdentity(request.url) ? parameter : ofBulk1?.toString());
     const userId = given === undefined ? undefined : sessions.userOf(given);
     if (userId === undefined) throw ERRORS.sessionInvalid();
     return userId;
@@ -45,7 +49,7 @@ export function isOwnPage(request: FastifyRequest): boolean {
 }
 
 function isApi(url: string): boolean {
-    return /^\/(services|local|id)(\/|$|\?)/.test(url);
+    return /^\/(services|local|id|cometd)(\/|$|\?)/.test(url);
 }
 
 function isIdentity(url: string): boolean {

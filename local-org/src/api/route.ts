@@ -4,6 +4,7 @@ import type { Org } from '../org.ts';
 import type { OAuthClients } from '../auth/oauthClients.ts';
 import type { Sessions } from '../auth/sessions.ts';
 import type { BulkJobs } from './bulk/jobs.ts';
+import type { CometdService } from './cometd/service.ts';
 import type { Failures } from './controls/failures.ts';
 import type { MetadataJobs } from '../metadata/jobs.ts';
 import type { QueryPages } from './query/pages.ts';
@@ -17,6 +18,7 @@ export interface Call {
     /** Bulk API 2.0. */
     readonly jobs: BulkJobs;
     readonly pages: QueryPages;
+    readonly streaming: CometdService;
     readonly usage: ApiUsageView;
     /** Events that may be published in an hour. */
     readonly hourlyEvents: number;

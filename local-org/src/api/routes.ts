@@ -12,6 +12,7 @@ import { batch } from './composite/batch.ts';
 import { composite, compositeResources } from './composite/composite.ts';
 import { graph } from './composite/graph.ts';
 import { tree } from './composite/tree.ts';
+import { eventSchema, eventSchemaByName } from './events/eventSchema.ts';
 import { identity, limits, resources, userInfo, versions } from './identity/identity.ts';
 import { query, queryMore } from './query/query.ts';
 import { deleteByExternalId, getByExternalId, upsertRecord } from './sobjects/byExternalId.ts';
@@ -32,7 +33,6 @@ export const NOT_SERVED: readonly string[] = [
     '/sobjects/:object/quickActions',
     '/sobjects/:object/quickActions/*',
     '/sobjects/:object/defaultValues',
-    '/sobjects/:object/eventSchema',
     '/sobjects/:object/describe/*',
     '/sobjects/:object/:id/richTextImageFields/*',
     '/sobjects/relevantItems',
@@ -73,4 +73,6 @@ export const ROUTES: readonly Route[] = [
     listFlowActions,
     describeFlowAction,
     invokeFlowAction,
+    eventSchemaByName,
+    eventSchema,
 ];

@@ -5,6 +5,8 @@ import { ApiUsage } from './apiUsage.ts';
 import { BULK_ROUTES, UPLOAD_LIMIT } from './bulk/index.ts';
 import { BulkJobs } from './bulk/jobs.ts';
 import { acceptCompression } from './compression.ts';
+import { registerCometd } from './cometd/index.ts';
+import { CometdService } from './cometd/service.ts';
 import { CONTROLS } from './controls/controls.ts';
 import { Failures } from './controls/failures.ts';
 import { Dispatcher } from './dispatcher.ts';
@@ -21,7 +23,7 @@ import { asPlatformError } from './rows.ts';
 import type { PlatformError } from '../errors.ts';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Org } from '../org.ts';
-import type { OrgLimits } from '../options.ts';
+import type { CometdTiming, OrgLimits } from '../options.ts';
 import type { Auth, Call, Route } from './route.ts';
 
 export interface ServerOptions {
@@ -29,6 +31,7 @@ export interface ServerOptions {
     readonly host: string;
     readonly auth: Auth;
     readonly limits: OrgLimits;
+    readonly cometd: CometdTiming;
     /** Hears of errors that are ours. */
     readonly onError: (error: unknown) => void;
 }
@@ -54,9 +57,14 @@ export function createServer(options: ServerOptions): FastifyInstance {
         },
     });
     const usage = new ApiUsage(options.limits.dailyApiRequests, options.org.clock);
+    const streaming = new CometdService({
+        ...{ org: options.org, sessions: options.auth.sessions },
+        ...{ maxClients: options.limits.cometdClients, timing: options.cometd },
+    });
     const shared = {
         ...options,
         usage,
+        streaming,
         dispatcher: new Dispatcher([...ROUTES, ...BULK_ROUTES, ...METADATA_REST], NOT_SERVED),
         ...newState(options.org),
     };
@@ -80,6 +88,7 @@ export function createServer(options: ServerOptions): FastifyInstance {
         // The session comes in the envelope.
         addRoute(soap, metadataSoap, shared, async () => undefined);
     });
+    registerCometd(app, streaming);
     addRoute(app, versions, shared, async () => undefined);
     app.register(async (api) => {
         api.addHook('onRequest', async (request, reply) => openSession(request, reply, shared));
@@ -112,7 +121,9 @@ function newState(org: Org): State {
     };
 }
 
-type Shared = ServerOptions & State & { readonly usage: ApiUsage; readonly dispatcher: Dispatcher };
+type Shared = ServerOptions &
+    State &
+    Pick<Call, 'streaming'> & { readonly usage: ApiUsage; readonly dispatcher: Dispatcher };
 
 /** The org as the user of the request's session meets it; the whole org where no session is needed. */
 const sessionOrgs = new WeakMap<FastifyRequest, Org>();
@@ -154,9 +165,9 @@ function addRoute(
 
 function toCall(app: FastifyInstance, request: FastifyRequest, params: Record<string, string>, shared: Shared): Call {
     const org = sessionOrgs.get(request) ?? shared.org;
-    const { auth, failures, jobs, metadata, pages, usage, limits, host } = shared;
+    const { auth, failures, jobs, metadata, pages, streaming, usage, limits, host } = shared;
     const call: Call = {
-        ...{ org, auth, failures, jobs, metadata, pages, usage, params },
+        ...{ org, auth, failures, jobs, metadata, pages, streaming, usage, params },
         hourlyEvents: limits.hourlyEvents,
         base: `/services/data/${params['version'] ?? ''}`,
         origin: `http://${request.headers.host ?? `${host}:${portOf(app)}`}`,

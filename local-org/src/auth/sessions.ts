@@ -21,6 +21,7 @@ export class Sessions {
     readonly #facts: SessionFacts;
     readonly #fixed: string;
     readonly #open = new Map<string, Session>();
+    readonly #holders = new Map<string, Set<() => void>>();
 
     constructor(facts: SessionFacts) {
         this.#facts = facts;
@@ -50,7 +51,7 @@ export class Sessions {
         const session = this.#open.get(key);
         if (!session) return undefined;
         const now = this.#facts.clock.now();
-        if (now - session.lastUse >= TIMEOUT) {
+        if (now - session.lastUse >= TIMEOUT && !this.#holders.has(key)) {
             this.#open.delete(key);
             return undefined;
         }
@@ -62,14 +63,42 @@ export class Sessions {
         return this.userOf(token) !== undefined;
     }
 
+    /**
+     * Keeps an open session from timing out for as long as a client is connected, and hears when it is ended all the
+     * same. Returns the way to let go of it.
+     * https://developer.salesforce.com/docs/atlas.en-us.api_streaming.meta/api_streaming/streaming_handling_errors.htm
+     */
+    hold(token: string, onEnd: () => void): () => void {
+        const key = digest(token);
+        const holders = this.#holders.get(key) ?? new Set();
+        const holder = (): void => onEnd(); // one function may hold twice
+        this.#holders.set(key, holders.add(holder));
+        return () => {
+            holders.delete(holder);
+            if (holders.size > 0 || this.#holders.get(key) !== holders) return;
+            this.#holders.delete(key);
+            const session = this.#open.get(key);
+            if (session) this.#open.set(key, { ...session, lastUse: this.#facts.clock.now() });
+        };
+    }
+
     /** Whether there was such a session. */
     revoke(token: string): boolean {
-        return this.#open.delete(digest(token));
+        return this.#end(digest(token));
     }
 
     /** Ends every session but the fixed one. */
     expireAll(): void {
-        this.#open.clear();
+        for (const key of [...this.#open.keys()]) this.#end(key);
+    }
+
+    #end(key: string): boolean {
+        const existed = this.#open.delete(key);
+        const holders = this.#holders.get(key);
+        if (!existed || !holders) return existed;
+        this.#holders.delete(key);
+        for (const holder of holders) holder();
+        return true;
     }
 }
 

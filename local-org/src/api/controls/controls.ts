@@ -14,6 +14,7 @@ const FailRequest = z.strictObject({
     times: Times.default(1),
 });
 const LoseRequest = z.strictObject({ times: Times.default(1) });
+const DropRequest = z.strictObject({ forget: z.boolean().default(false) });
 const CENTURY_SECONDS = 3_155_760_000; // further, and a date-time could not be written any more
 const ClockRequest = z.union([
     z.strictObject({ now: z.iso.datetime({ offset: true }) }),
@@ -90,6 +91,18 @@ const loseEvents: Route = {
     },
 };
 
+const dropClients: Route = {
+    method: 'POST',
+    path: '//local/drop-clients',
+    summary: 'Cut off every CometD client that waits; with `forget` none of them is known any more',
+    handle({ streaming, body }) {
+        const { forget } = parseBody(DropRequest, body);
+        streaming.dropConnections();
+        if (forget) streaming.forgetClients();
+        return { status: 204 };
+    },
+};
+
 const clock: Route = {
     method: 'POST',
     path: '//local/clock',
@@ -156,6 +169,7 @@ export const CONTROLS: readonly Route[] = [
     events,
     fail,
     loseEvents,
+    dropClients,
     clock,
     time,
     scheduled,
