@@ -127,7 +127,7 @@ export const ERRORS = {
         400,
         (object: string) => `entity type cannot be inserted, updated or deleted: ${object}`,
     ),
-    // The words are as orgs have answered: https://github.com/kellyfj/salesforce-jdbc (GrantTests) and
+    // The words are as an org answers the tests of a JDBC driver (com.stuntbyte.salesforce.jdbc, GrantTests); codes:
     // https://developer.salesforce.com/docs/atlas.en-us.api.meta/api/sforce_api_calls_concepts_core_data_objects.htm#statuscode
     cannotInsert: entry(
         'CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY',
