@@ -129,16 +129,10 @@ export const ERRORS = {
     ),
     // The words are as an org answers the tests of a JDBC driver (com.stuntbyte.salesforce.jdbc, GrantTests); codes:
     // https://developer.salesforce.com/docs/atlas.en-us.api.meta/api/sforce_api_calls_concepts_core_data_objects.htm#statuscode
-    cannotInsert: entry(
-        'CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY',
-        400,
-        (label: string) => `entity type cannot be inserted: ${label}`,
-    ),
-    cannotUpdate: entry(
-        'CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY',
-        400,
-        (label: string) => `entity type cannot be updated: ${label}`,
-    ),
+    cannotInsert: (label: string): PlatformError =>
+        new PlatformError('CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY', 400, `entity type cannot be inserted: ${label}`),
+    cannotUpdate: (label: string): PlatformError =>
+        new PlatformError('CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY', 400, `entity type cannot be updated: ${label}`),
     insufficientAccess: entry('INSUFFICIENT_ACCESS_OR_READONLY', 403, () => 'insufficient access rights on object id'),
     insufficientAccessOnReference: entry(
         'INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY',
