@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { ConfigFile, ENVIRONMENT, Listen, Org, Source, WebAddress } from './configSchema.ts';
 import type { SecretReference } from './configSchema.ts';
 import { isLoopback } from './core/addresses.ts';
+import type { ProviderAdapter } from './core/ports.ts';
 import { PROVIDERS } from './providers/index.ts';
 import type { OrgAuth } from './salesforce/signIn.ts';
 
@@ -74,6 +75,12 @@ function sharedSecret(value: string): string | null {
     return /^[A-Za-z0-9._~-]{16,100}$/.test(value) ? null : 'must be 16 to 100 letters, digits, or any of . _ ~ -';
 }
 
+/** Why whoever sees a request of this provider could send others. */
+function exposureOf({ id, proof }: ProviderAdapter): string {
+    if (proof === 'shared secret') return `${id} signs nothing and sends the secret`;
+    return proof === 'either' ? `${id} may send the secret itself` : `${id} does not sign the body`;
+}
+
 function privateKey(value: string): string | null {
     try {
         return createPrivateKey(value).asymmetricKeyType === 'rsa' ? null : 'must be an RSA key';
@@ -125,8 +132,9 @@ function crossCheck(config: z.output<typeof Legible>, env: Environment, folder: 
         const path = `sources.${index}`;
         const adapter = PROVIDERS.find(({ id }) => id === provider);
         const unsigned = adapter?.proof === 'shared secret';
-        if (unsigned && config.mode === 'production' && config.publicUrl?.startsWith('https:') !== true)
-            problems.push(`publicUrl: must be given and https, because ${provider} signs nothing and sends the secret`);
+        const forgeable = adapter !== undefined && (adapter.proof !== 'signature' || adapter.openBody === true);
+        if (forgeable && config.mode === 'production' && config.publicUrl?.startsWith('https:') !== true)
+            problems.push(`publicUrl: must be given and https, because ${exposureOf(adapter)}`);
         if (!Object.hasOwn(config.orgs, org)) problems.push(`${path}.org: there is no org "${org}"`);
         if (seen.has(`${provider}/${name}`)) problems.push(`${path}: ${provider}/${name} is there twice`);
         seen.add(`${provider}/${name}`);

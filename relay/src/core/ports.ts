@@ -88,8 +88,15 @@ export interface ProviderAdapter {
     readonly id: string;
     readonly label: string;
     readonly methods: readonly ('GET' | 'POST')[];
-    /** `shared secret`: nothing is signed; the secret itself travels, in the path or as Basic credentials. */
-    readonly proof: 'signature' | 'shared secret';
+    /**
+     * `shared secret`: nothing is signed; the secret itself travels, in the path or as Basic credentials. `either`: the
+     * provider signs only for those who ask it to; for the others the secret travels.
+     */
+    readonly proof: 'signature' | 'shared secret' | 'either';
+    /** Whether `verify` has to see the Authorization header, and takes it out. A shared secret's always does. */
+    readonly readsAuthorization?: true;
+    /** The signature leaves the body open: whoever has seen one request can forge others, so it needs https. */
+    readonly openBody?: true;
     /** Bytes; 1 MiB unless the provider batches. */
     readonly bodyLimit: number;
     /** How long after it could not reach us the provider may still repeat a report. */

@@ -62,6 +62,63 @@ export function parseJson(body: Buffer): unknown {
     }
 }
 
+/** Most fields a form or query of a report can have; more are not a report. */
+const MOST_FIELDS = 1000;
+
+/** A form's or query's fields; the first of those that come twice. Nothing of it can be unreadable but its size. */
+export function fieldsOf(encoded: string): Readonly<Record<string, string>> {
+    if (encoded.split('&', MOST_FIELDS + 1).length > MOST_FIELDS) {
+        throw new RelayError('RELAY_UNREADABLE', 'more fields than a report has');
+    }
+    return Object.fromEntries([...new URLSearchParams(encoded)].reverse());
+}
+
+/** Without the question mark. */
+export function queryOf(url: string): string {
+    const start = url.indexOf('?');
+    return start < 0 ? '' : url.slice(start + 1);
+}
+
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+export function isObject(value: unknown): value is JsonObject {
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+export function parseJsonObject(body: Buffer): JsonObject {
+    const value = parseJson(body);
+    if (!isObject(value)) throw new RelayError('RELAY_UNREADABLE', 'the body is not a JSON object');
+    return value;
+}
+
+/** Epoch seconds, as a number or in digits. */
+export function epochTime(value: unknown): string | null {
+    const written = typeof value === 'number' ? String(value) : value;
+    if (typeof written !== 'string' || !/^\d{9,11}$/.test(written)) return null;
+    return utcTime(new Date(Number(written) * 1000).toISOString());
+}
+
+/** `+447700900123` for international digits without the plus sign, as many gateways write them; else as it is. */
+export function phoneNumber(value: unknown): string | null {
+    const number = text(value, 255);
+    return number !== null && /^[1-9]\d{6,14}$/.test(number) ? `+${number}` : number;
+}
+
+/** A price as it was written; null for what is no decimal number. */
+export function decimal(value: unknown): string | null {
+    const written = typeof value === 'number' ? String(value) : text(value, 40);
+    return written !== null && /^\d{1,12}(?:\.\d{1,12})?$/.test(written) ? written : null;
+}
+
+/** A count of message parts, as a number or in digits. */
+export function count(value: unknown): number | null {
+    const number = typeof value === 'string' && /^\d{1,4}$/.test(value) ? Number(value) : value;
+    return typeof number === 'number' && Number.isInteger(number) && number >= 0 && number <= 9999 ? number : null;
+}
+
+/** Text, or a number that a provider writes where others write text. */
+export const Word = z.union([z.string(), z.int().transform(String)]);
+
 /** A field that is left out when it is of the wrong type, where a required one would set the report aside. */
 export const optional = <T extends z.ZodType>(schema: T) => schema.nullish().catch(null);
 

@@ -1,5 +1,5 @@
 /** The sender's own references, which travel in the callback URL's query: `ref` (record id), `campaign`, `purpose`. */
-import { text } from './reading.ts';
+import { isObject, queryOf, text } from './reading.ts';
 
 const SUFFIX_ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ012345';
 const CAMPAIGN_PREFIX = '701';
@@ -33,18 +33,53 @@ export interface References {
     readonly purpose: string | null;
 }
 
-export function referencesOf(url: string): References {
-    const start = url.indexOf('?');
-    const query = new URLSearchParams(start < 0 ? '' : url.slice(start));
+function named(value: (name: string) => unknown): References {
     return {
-        recordId: recordId(query.get('ref')),
-        campaignId: campaignId(query.get('campaign')),
-        purpose: text(query.get('purpose'), PURPOSE_CHARACTERS),
+        recordId: recordId(text(value('ref'), 18)),
+        campaignId: campaignId(text(value('campaign'), 18)),
+        purpose: text(value('purpose'), PURPOSE_CHARACTERS),
     };
+}
+
+export function referencesOf(url: string): References {
+    const query = new URLSearchParams(queryOf(url));
+    return named((name) => query.get(name));
 }
 
 /** Where a provider returns one id of the sender's: its prefix says whether it is a campaign's. */
 export function referencesOfId(id: string): References {
     const campaign = campaignId(id);
     return { recordId: campaign === null ? recordId(id) : null, campaignId: campaign, purpose: null };
+}
+
+function jsonObject(written: string): unknown {
+    try {
+        return written.startsWith('{') ? JSON.parse(written) : null;
+    } catch {
+        return null; // the sender's own text, of any form
+    }
+}
+
+/** Longer than any provider returns; nothing of a sender's own text is worth more work. */
+const WRITTEN_CHARACTERS = 2000;
+
+/**
+ * What a sender wrote into the one field that its provider returns: a record's id, several as
+ * `ref=…&campaign=…&purpose=…` (or with `;`, `,`, `:`), or as a JSON object of these names.
+ */
+function referencesWritten(written: string): References {
+    if (recordId(written) !== null) return referencesOfId(written);
+    const object = jsonObject(written);
+    if (isObject(object)) return named((name) => (Object.hasOwn(object, name) ? object[name] : null));
+    return referencesOf(`?${written.replaceAll(/[;,]/g, '&').replaceAll(/(^|&)(ref|campaign|purpose):/g, '$1$2=')}`);
+}
+
+/** The URL's references first, else those that the provider returns with the report. */
+export function referencesIn(url: string, returned: unknown): References {
+    const [inUrl, inField] = [referencesOf(url), referencesWritten(text(returned, WRITTEN_CHARACTERS) ?? '')];
+    return {
+        recordId: inUrl.recordId ?? inField.recordId,
+        campaignId: inUrl.campaignId ?? inField.campaignId,
+        purpose: inUrl.purpose ?? inField.purpose,
+    };
 }

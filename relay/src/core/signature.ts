@@ -1,7 +1,14 @@
 /** Proving who sent a request: in constant time, against several secrets so that one can be rotated. */
-import { timingSafeEqual } from 'node:crypto';
+import { createHmac, timingSafeEqual } from 'node:crypto';
 import { RelayError } from './errors.ts';
 import type { RawRequest, VerifiedRequest, VerifyContext } from './ports.ts';
+import { isObject } from './reading.ts';
+import type { JsonObject } from './reading.ts';
+
+/** The reason is for the log and holds nothing of the request. */
+export function unproved(reason: string): RelayError {
+    return new RelayError('RELAY_BAD_SIGNATURE', reason);
+}
 
 function equal(given: string, expected: string): boolean {
     const [left, right] = [Buffer.from(given), Buffer.from(expected)];
@@ -26,7 +33,7 @@ export function requireSignature(
             if (equal(given, signature)) return request as VerifiedRequest; // the one place where the brand is given
         }
     }
-    throw new RelayError('RELAY_BAD_SIGNATURE', 'the signature matches none of the configured secrets');
+    throw unproved('the signature matches none of the configured secrets');
 }
 
 /** `/hooks/<provider>/<name>/<secret>`, with the query if there is one. */
@@ -40,15 +47,86 @@ function basicPassword(header: string): string | null {
     return colon < 0 || decoded.toString('base64') !== encoded ? null : decoded.subarray(colon + 1).toString('utf8');
 }
 
+interface Bare {
+    readonly request: RawRequest;
+    /** The secret that came in the path or as the password of Basic credentials. */
+    readonly secret: string | null;
+}
+
+/** Takes out of a request what must not be stored with it. */
+function withoutSecret(request: RawRequest): Bare {
+    const [, path, inPath, query = ''] = SECRET_PATH.exec(request.url) ?? [];
+    const { authorization = '', ...headers } = request.headers;
+    const url = path === undefined ? request.url : path + query;
+    return { request: { ...request, url, headers }, secret: inPath ?? basicPassword(authorization) };
+}
+
 /**
  * For providers that sign nothing: the secret as the last part of the path, or as the password of Basic credentials. It
  * has done its work then and is taken out, so that it is never stored.
  */
 export function requireSharedSecret(request: RawRequest, { secrets }: VerifyContext): VerifiedRequest {
-    const [, path, inPath, query = ''] = SECRET_PATH.exec(request.url) ?? [];
-    const given = inPath ?? basicPassword(request.headers['authorization'] ?? '');
-    if (given === null) throw new RelayError('RELAY_BAD_SIGNATURE', 'neither a secret path nor Basic credentials');
-    const url = path === undefined ? request.url : path + query;
-    const headers = Object.fromEntries(Object.entries(request.headers).filter(([name]) => name !== 'authorization'));
-    return requireSignature({ ...request, url, headers }, given, secrets, (secret) => [secret]);
+    const { request: bare, secret } = withoutSecret(request);
+    if (secret === null) throw unproved('neither a secret path nor Basic credentials');
+    return requireSignature(bare, secret, secrets, (configured) => [configured]);
+}
+
+/**
+ * For providers that sign only for those who ask them to: a signature that is there must be right, whatever else came;
+ * where none is, the secret itself must have come.
+ */
+export function requireEither(
+    request: RawRequest,
+    context: VerifyContext,
+    given: string | undefined,
+    expected: (secret: string, request: RawRequest) => Iterable<string>,
+): VerifiedRequest {
+    if (given === undefined) return requireSharedSecret(request, context);
+    const bare = withoutSecret(request).request;
+    return requireSignature(bare, given, context.secrets, (secret) => expected(secret, bare));
+}
+
+/** How far a signed time may be from ours: clocks differ, and what was recorded must not be played back much later. */
+const TOLERANCE_MS = 300_000;
+
+/** Throws RELAY_BAD_SIGNATURE for a signed time, in epoch milliseconds, that is too old or too far ahead. */
+export function requireRecent(signedAt: number, now: number): void {
+    // Written so that what is no number is refused.
+    if (!(Math.abs(now - signedAt) <= TOLERANCE_MS))
+        throw unproved('the signed time is missing, too old or too far ahead');
+}
+
+/** Base64url without padding, three times; the signature's own text is compared, and only the first two are decoded. */
+const TOKEN = /^([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)$/;
+
+const HASHES = { HS256: 'sha256', HS384: 'sha384', HS512: 'sha512' } as const;
+
+function partOf(encoded: string): JsonObject {
+    try {
+        const value: unknown = JSON.parse(Buffer.from(encoded, 'base64url').toString('utf8'));
+        if (isObject(value)) return value;
+    } catch {
+        // not JSON: told below
+    }
+    throw unproved('the token is not written as it should');
+}
+
+/**
+ * The claims of a JSON Web Token that one of the secrets signed with a hash; what they bind the token to is for the
+ * caller to compare. The algorithm is taken from the token only among those named.
+ */
+export function requireToken(
+    request: RawRequest,
+    token: string,
+    secrets: readonly string[],
+    algorithms: readonly (keyof typeof HASHES)[],
+): { readonly request: VerifiedRequest; readonly claims: JsonObject } {
+    const [, header = '', payload = '', signature = ''] = TOKEN.exec(token) ?? [];
+    if (signature === '') throw unproved('no token of the right shape');
+    const algorithm = algorithms.find((name) => name === partOf(header)['alg']);
+    if (algorithm === undefined) throw unproved('the token is of another algorithm');
+    const verified = requireSignature(request, signature, secrets, (secret) => [
+        createHmac(HASHES[algorithm], secret).update(`${header}.${payload}`).digest('base64url'),
+    ]);
+    return { request: verified, claims: partOf(payload) };
 }

@@ -40,12 +40,13 @@ export function readBody(message: IncomingMessage, limit: number): Promise<Buffe
     });
 }
 
-type Wants = Pick<ProviderAdapter, 'bodyLimit' | 'proof'>;
+type Wants = Pick<ProviderAdapter, 'bodyLimit' | 'proof' | 'readsAuthorization'>;
 
 /** Only adapters for which credentials are the proof are shown them, and these take them out. */
-export async function receive(message: IncomingMessage, { bodyLimit, proof }: Wants): Promise<RawRequest> {
-    const body = await readBody(message, bodyLimit);
+export async function receive(message: IncomingMessage, wants: Wants): Promise<RawRequest> {
+    const body = await readBody(message, wants.bodyLimit);
+    const credentials = wants.proof !== 'signature' || wants.readsAuthorization === true;
     // The casts hold: only these two methods are routed, and a request that reached a route has an address.
     const method = message.method as 'GET' | 'POST';
-    return { method, url: message.url as string, headers: headersOf(message, proof === 'shared secret'), body };
+    return { method, url: message.url as string, headers: headersOf(message, credentials), body };
 }

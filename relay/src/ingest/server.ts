@@ -123,7 +123,7 @@ function addSource(
         },
     };
     app.route({ ...route, url: path });
-    if (adapter.proof === 'shared secret') app.route({ ...route, url: `${path}/:secret` });
+    if (adapter.proof !== 'signature') app.route({ ...route, url: `${path}/:secret` });
 }
 
 function addHealth(app: FastifyInstance, { store, orgs, log }: IngestOptions): void {

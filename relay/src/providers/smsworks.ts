@@ -2,9 +2,8 @@
 import { z } from 'zod';
 import { classify, readCodeTable, senderTypeOf } from '../core/classify.ts';
 import type { ParseContext, ParsedElement, ProviderAdapter, VerifiedRequest } from '../core/ports.ts';
-import { messageKeyOf, optional, parseJson, text, utcTime, wrongFields } from '../core/reading.ts';
-import { recordId, referencesOf, referencesOfId } from '../core/references.ts';
-import type { References } from '../core/references.ts';
+import { messageKeyOf, optional, parseJson, phoneNumber, text, utcTime, Word, wrongFields } from '../core/reading.ts';
+import { referencesIn } from '../core/references.ts';
 import { makeReport } from '../core/report.ts';
 import { requireSharedSecret } from '../core/signature.ts';
 import { SMPP_STATES } from '../core/smpp.ts';
@@ -25,9 +24,6 @@ const STATUS = {
 
 /** A message that somebody sent to us: no report of one of ours. */
 const INBOUND = 'INCOMING';
-
-/** The vendor writes telephone numbers and codes as JSON numbers. */
-const Word = z.union([z.string(), z.int().transform(String)]);
 
 const SmsWorksReport = z.object({
     messageid: Word,
@@ -55,29 +51,13 @@ function timeOf(value: string | null | undefined): string | null {
     return utcTime(`${year}-${number}-${day}T${time}${hours}:${minutes}`);
 }
 
-/** International digits without the plus sign. */
-function numberOf(destination: string): string | null {
-    return /^[1-9]\d{6,14}$/.test(destination) ? `+${destination}` : text(destination, 255);
-}
-
-/** The URL's references first, else the tag: a record's id, or `ref=…&campaign=…&purpose=…`. */
-function referencesIn(url: string, tag: string | null | undefined): References {
-    const [inUrl, written] = [referencesOf(url), tag ?? ''];
-    const inTag = recordId(written) === null ? referencesOf(`?${written}`) : referencesOfId(written);
-    return {
-        recordId: inUrl.recordId ?? inTag.recordId,
-        campaignId: inUrl.campaignId ?? inTag.campaignId,
-        purpose: inUrl.purpose ?? inTag.purpose,
-    };
-}
-
 function read(raw: unknown, url: string, context: ParseContext): ParsedElement {
     const setAside = (reason: string): ParsedElement => ({ ok: false, reason, raw });
     const parsed = SmsWorksReport.safeParse(raw);
     if (!parsed.success) return setAside(wrongFields(parsed.error, 'the report'));
     const report = parsed.data;
     const messageKey = messageKeyOf('smsworks', report.messageid);
-    const recipient = numberOf(report.destination);
+    const recipient = phoneNumber(report.destination);
     const rawStatus = text(report.status, 255);
     const [created, modified] = [timeOf(report.created), timeOf(report.modified)];
     if (messageKey === null) return setAside('messageid is blank or has control characters');

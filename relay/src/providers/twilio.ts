@@ -2,7 +2,8 @@
 import { createHash, createHmac } from 'node:crypto';
 import { parse as parseQuery, stringify as stringifyQuery } from 'node:querystring';
 import { classify, readCodeTable, senderTypeOf } from '../core/classify.ts';
-import { RelayError } from '../core/errors.ts';
+import { consentOf, CONSENT_STATUSES, consentReport } from '../core/consent.ts';
+import type { Consent } from '../core/consent.ts';
 import type {
     DeliveryReport,
     ParseContext,
@@ -12,10 +13,10 @@ import type {
     VerifiedRequest,
     VerifyContext,
 } from '../core/ports.ts';
-import { messageKeyOf, parseJson, text } from '../core/reading.ts';
+import { messageKeyOf, parseJsonObject, queryOf, text } from '../core/reading.ts';
 import { referencesOf } from '../core/references.ts';
 import { makeReport } from '../core/report.ts';
-import { requireSignature } from '../core/signature.ts';
+import { requireSignature, unproved } from '../core/signature.ts';
 import type { Channel, DeliveryStatus } from '../core/vocabulary.ts';
 import codes from './twilio.codes.json' with { type: 'json' };
 
@@ -34,16 +35,11 @@ const STATUS = {
     canceled: 'Canceled',
     partially_delivered: 'Sent', // in the API's list of states only
     read: null, // WhatsApp and RCS: engagement
-    STOP: null, // an inbound opt-out: engagement
-    START: null, // an inbound opt-in: shown in the history, lifts nothing by itself
+    ...CONSENT_STATUSES,
 } as const satisfies Record<string, DeliveryStatus | null>;
 
 /** The states of a person's message to us. */
 const INBOUND = new Set(['receiving', 'received']);
-
-/** What Twilio acts on by itself: https://www.twilio.com/docs/messaging/tutorials/advanced-opt-out (2026-11-21) */
-const STOP_WORDS = new Set(['STOP', 'UNSUBSCRIBE', 'END', 'QUIT', 'STOPALL', 'REVOKE', 'OPTOUT', 'CANCEL']);
-const START_WORDS = new Set(['START', 'UNSTOP', 'YES']);
 
 /**
  * RCS goes to the phone's number as SMS does, and Twilio shares opt-outs between the two:
@@ -54,19 +50,10 @@ const CHANNEL_OF_PREFIX: Readonly<Record<string, Channel>> = { '': 'SMS', whatsa
 /** More than any callback has; sorting a megabyte of them would hold up everybody else. */
 const MOST_PARAMETERS = 1000;
 
-function unsigned(reason: string): RelayError {
-    return new RelayError('RELAY_BAD_SIGNATURE', reason);
-}
-
-function queryOf(url: string): URLSearchParams {
-    const start = url.indexOf('?');
-    return new URLSearchParams(start < 0 ? '' : url.slice(start + 1));
-}
-
 /** Every field that arrived, sorted by name, repeated values once and sorted: a fixed list would fail on new fields. */
 function signedParameters(body: Buffer): string {
     const form = body.toString('utf8');
-    if (form.split('&', MOST_PARAMETERS + 1).length > MOST_PARAMETERS) throw unsigned('too many parameters');
+    if (form.split('&', MOST_PARAMETERS + 1).length > MOST_PARAMETERS) throw unproved('too many parameters');
     const parameters = new URLSearchParams(form);
     const names = [...new Set(parameters.keys())].sort();
     return names.flatMap((name) => [...new Set(parameters.getAll(name))].sort().map((value) => name + value)).join('');
@@ -91,17 +78,17 @@ function* signedUrls(publicUrl: string, target: string): Iterable<string> {
 
 /** What of the body is signed: a form's fields, or by its hash in the query a body of any other kind. */
 function signedBody(request: RawRequest): string {
-    const hash = queryOf(request.url).get('bodySHA256');
+    const hash = new URLSearchParams(queryOf(request.url)).get('bodySHA256');
     if (hash === null) return signedParameters(request.body);
     if (createHash('sha256').update(request.body).digest('hex') !== hash.toLowerCase()) {
-        throw unsigned('the body is not the one whose hash is signed');
+        throw unproved('the body is not the one whose hash is signed');
     }
     return '';
 }
 
 function verify(request: RawRequest, context: VerifyContext): VerifiedRequest {
     const given = request.headers['x-twilio-signature'] ?? '';
-    if (!/^[A-Za-z0-9+/]{27}=$/.test(given)) throw unsigned('no X-Twilio-Signature of the right shape');
+    if (!/^[A-Za-z0-9+/]{27}=$/.test(given)) throw unproved('no X-Twilio-Signature of the right shape');
     const body = signedBody(request);
     return requireSignature(request, given, context.secrets, function* (secret) {
         for (const url of signedUrls(context.publicUrl, request.url)) {
@@ -113,14 +100,10 @@ function verify(request: RawRequest, context: VerifyContext): VerifiedRequest {
 type Parameters = Readonly<Record<string, unknown>>;
 
 function parametersOf(request: VerifiedRequest): Parameters {
-    const query = queryOf(request.url);
+    const query = new URLSearchParams(queryOf(request.url));
     if (request.method === 'GET') return Object.fromEntries(query);
     if (!query.has('bodySHA256')) return Object.fromEntries(new URLSearchParams(request.body.toString('utf8')));
-    const body = parseJson(request.body);
-    if (typeof body !== 'object' || body === null || Array.isArray(body)) {
-        throw new RelayError('RELAY_UNREADABLE', 'the body is not a JSON object');
-    }
-    return { ...body };
+    return parseJsonObject(request.body);
 }
 
 interface Address {
@@ -139,31 +122,22 @@ function addressOf(value: unknown): Address | null {
 }
 
 /** STOP or START, by Twilio's own word for it or, where advanced opt-out is off, by the keyword that it acts on. */
-function consentOf(parameters: Parameters): 'STOP' | 'START' | null {
+function statedConsent(parameters: Parameters): Consent | null {
     const stated = text(parameters['OptOutType'], 20);
     if (stated !== null) return stated === 'STOP' || stated === 'START' ? stated : null;
-    const body = text(parameters['Body'], 20)?.toUpperCase() ?? '';
-    return STOP_WORDS.has(body) ? 'STOP' : START_WORDS.has(body) ? 'START' : null;
+    return consentOf(parameters['Body']);
 }
 
 type Identity = Pick<DeliveryReport, 'provider' | 'messageKey' | 'receivedAt'>;
 
 /** A person's message to us: only its opt-out or opt-in is ours. It stands under its own id, about the person's number. */
 function readInbound(parameters: Parameters, identity: Identity): DeliveryReport | string | null {
-    const consent = consentOf(parameters);
+    const consent = statedConsent(parameters);
     if (consent === null) return null;
     const person = addressOf(parameters['From']);
     if (person === null) return 'From is missing or of a channel that Landed does not know';
     const sender = addressOf(parameters['To'])?.number ?? null;
-    return makeReport({
-        ...identity,
-        channel: person.channel,
-        rawStatus: consent,
-        engagement: consent === 'STOP' ? 'Opted Out' : null,
-        recipient: person.number,
-        sender,
-        senderType: senderTypeOf(sender),
-    });
+    return consentReport(consent, { ...identity, channel: person.channel, recipient: person.number, sender });
 }
 
 function readStatus(parameters: Parameters, rawStatus: string, identity: Identity): DeliveryReport | string {

@@ -21,20 +21,55 @@ function refused(adapter: ProviderAdapter, { request, context }: Hostile): boole
     }
 }
 
-const withSignature =
-    (name: string, change: (signature: string) => string | null) =>
-    ({ request, context }: Hostile): Hostile => {
-        const changed = change(request.headers[name] ?? assert.fail());
-        const others = Object.fromEntries(Object.entries(request.headers).filter(([header]) => header !== name));
-        return {
-            request: { ...request, headers: changed === null ? others : { ...others, [name]: changed } },
-            context,
-        };
-    };
+/** A signature that stands among the fields of the payload, in JSON, in a form or in a query. */
+const SIG_FIELD = /((?:^|[?&])sig=|"sig":")([^&"]*)/;
 
+const bodyOrUrl = (request: RawRequest): string => (request.method === 'GET' ? request.url : request.body.toString());
+
+function headerOf(adapter: ProviderAdapter, { headers }: RawRequest): string | null {
+    const signature = Object.keys(headers).find((name) => /signature(?!.*(?:nonce|timestamp|algorithm))/.test(name));
+    if (signature !== undefined) return signature;
+    return adapter.proof === 'signature' && 'authorization' in headers ? 'authorization' : null;
+}
+
+const isSigned = (adapter: ProviderAdapter, request: RawRequest): boolean =>
+    headerOf(adapter, request) !== null || SIG_FIELD.test(bodyOrUrl(request));
+
+function signatureOf(adapter: ProviderAdapter, request: RawRequest): string {
+    const header = headerOf(adapter, request);
+    return header === null ? (SIG_FIELD.exec(bodyOrUrl(request))?.[2] ?? '') : (request.headers[header] ?? '');
+}
+
+/** The request with another signature; null takes it away. */
+function resigned(adapter: ProviderAdapter, request: RawRequest, signature: string | null): RawRequest {
+    const header = headerOf(adapter, request);
+    if (header !== null) {
+        const others = Object.fromEntries(Object.entries(request.headers).filter(([name]) => name !== header));
+        return { ...request, headers: signature === null ? others : { ...others, [header]: signature } };
+    }
+    const written =
+        signature === null ? '' : bodyOrUrl(request).startsWith('{') ? signature : encodeURIComponent(signature);
+    const changed = bodyOrUrl(request).replace(SIG_FIELD, (_, start: string) =>
+        signature === null ? start.replace('sig', 'gone') : start + written,
+    );
+    return request.method === 'GET' ? { ...request, url: changed } : { ...request, body: Buffer.from(changed) };
+}
+
+const withSignature =
+    (adapter: ProviderAdapter, change: (signature: string) => string | null) =>
+    ({ request, context }: Hostile): Hostile => ({
+        request: resigned(adapter, request, change(signatureOf(adapter, request))),
+        context,
+    });
+
+/** Of a GET request, whose query is its payload, the query. */
 const withBody =
     (change: (body: Buffer) => Buffer) =>
-    ({ request, context }: Hostile): Hostile => ({ request: { ...request, body: change(request.body) }, context });
+    ({ request, context }: Hostile): Hostile => {
+        if (request.method === 'POST') return { request: { ...request, body: change(request.body) }, context };
+        const [path = '', query = ''] = request.url.split(/\?(.*)/s);
+        return { request: { ...request, url: `${path}?${change(Buffer.from(query)).toString('latin1')}` }, context };
+    };
 
 const withSecrets =
     (...secrets: string[]) =>
@@ -72,11 +107,11 @@ const BODIES: Readonly<Record<string, (body: Buffer) => Buffer>> = {
 
 type Change = (hostile: Hostile) => Hostile;
 
-/** The accepted POST requests, and a check that none of them is accepted any more once it is changed. */
+/** The accepted requests, and a check that none of them is accepted any more once it is changed. */
 function startFrom(adapter: ProviderAdapter, wanted: (request: RawRequest) => boolean = () => true) {
     const cases: readonly Hostile[] = acceptedOf(adapter)
         .map((fixture) => ({ request: requestOf(fixture), context: contextOf(fixture) }))
-        .filter(({ request }) => request.method === 'POST' && wanted(request));
+        .filter(({ request }) => wanted(request));
     const refusesAll = (change: Change): void => {
         assert.ok(cases.length > 0);
         for (const hostile of cases) {
@@ -93,25 +128,35 @@ const OTHER_SECRETS: Readonly<Record<string, Change>> = {
     'an empty secret': withSecrets(''),
 };
 
-for (const adapter of PROVIDERS.filter(({ proof }) => proof === 'signature')) {
+for (const adapter of PROVIDERS.filter(({ proof }) => proof !== 'shared secret')) {
     describe(`${adapter.label} refuses`, () => {
-        const { cases, refusesAll } = startFrom(adapter);
-        const names = Object.keys(cases[0]?.request.headers ?? {});
-        const signatureHeader = names.find((name) => name.includes('signature'));
-        const header = signatureHeader ?? assert.fail('no header of the fixtures is a signature');
+        const { cases, refusesAll } = startFrom(adapter, (request) => isSigned(adapter, request));
 
         for (const [name, change] of Object.entries(SIGNATURES)) {
-            test(name, () => refusesAll(withSignature(header, change)));
+            test(name, () => refusesAll(withSignature(adapter, change)));
         }
         test('a signature without its prefix', (context) => {
-            if (cases.every(({ request }) => value(request.headers[header] ?? '') === request.headers[header])) {
+            if (cases.every(({ request }) => value(signatureOf(adapter, request)) === signatureOf(adapter, request))) {
                 context.diagnostic('this signature has none');
-            } else refusesAll(withSignature(header, value));
+            } else refusesAll(withSignature(adapter, value));
         });
-        for (const [name, change] of Object.entries(BODIES)) test(`body: ${name}`, () => refusesAll(withBody(change)));
+        if (adapter.openBody !== true) {
+            for (const [name, change] of Object.entries(BODIES)) {
+                test(`body: ${name}`, () => refusesAll(withBody(change)));
+            }
+        }
         for (const [name, change] of Object.entries(OTHER_SECRETS)) test(name, () => refusesAll(change));
     });
 }
+
+const withCredentials =
+    (change: (credentials: string) => string | null): Change =>
+    ({ request, context }) => {
+        const { authorization = '', ...others } = request.headers;
+        const changed = change(authorization);
+        const headers = changed === null ? others : { ...others, authorization: changed };
+        return { request: { ...request, headers }, context };
+    };
 
 const withPath =
     (change: (path: string) => string): Change =>
@@ -132,15 +177,16 @@ const PATHS: Readonly<Record<string, (path: string) => string>> = {
     'the secret percent-encoded': (path) => path.replace(/\w$/, (last) => `%${last.charCodeAt(0).toString(16)}`),
 };
 
-/** Nothing of the request is signed: only the secret can be wrong. */
-for (const adapter of PROVIDERS.filter(({ proof }) => proof === 'shared secret')) {
-    describe(`${adapter.label} refuses`, () => {
+/** Nothing of these requests is signed: only the secret can be wrong. */
+for (const adapter of PROVIDERS.filter(({ proof }) => proof !== 'signature')) {
+    describe(`${adapter.label}, unsigned, refuses`, () => {
         const inHeader = (request: RawRequest): boolean => 'authorization' in request.headers;
-        const byHeader = startFrom(adapter, inHeader);
-        const byPath = startFrom(adapter, (request) => !inHeader(request));
+        const unsigned = (request: RawRequest): boolean => !isSigned(adapter, request);
+        const byHeader = startFrom(adapter, (request) => unsigned(request) && inHeader(request));
+        const byPath = startFrom(adapter, (request) => unsigned(request) && !inHeader(request));
 
         for (const [name, change] of Object.entries(SIGNATURES)) {
-            test(`credentials: ${name}`, () => byHeader.refusesAll(withSignature('authorization', change)));
+            test(`credentials: ${name}`, () => byHeader.refusesAll(withCredentials(change)));
         }
         for (const [name, change] of Object.entries(PATHS)) test(name, () => byPath.refusesAll(withPath(change)));
         for (const [name, change] of Object.entries(OTHER_SECRETS)) {
