@@ -7,6 +7,7 @@ import { CONTROLS } from '../local-org/src/api/controls/controls.ts';
 import { METADATA_REST, metadataSoap } from '../local-org/src/api/metadata/index.ts';
 import { METADATA_TYPES } from '../local-org/src/metadata/types.ts';
 import { OAUTH_ROUTES } from '../local-org/src/api/oauth/oauth.ts';
+import { KNOWN_HEADERS, REFUSED_CONDITIONS } from '../local-org/src/api/requestHeaders.ts';
 import { NOT_SERVED, ROUTES } from '../local-org/src/api/routes.ts';
 import { UNSUPPORTED_CHANNELS } from '../local-org/src/events/channels.ts';
 import {
@@ -81,7 +82,15 @@ A deployment replaces or adds components and keeps the records; all of it is loa
 
 Refused by name, like everything that is not listed: ${code(NOT_SERVED.map((path) => `${BASE}${path}`))}.
 
-Every answer carries \`Sforce-Limit-Info\`. Without options an org has ${number(dailyApiRequests)} API requests a day and ${number(hourlyEvents)} published events an hour; what the console's own page asks is not counted.
+Every answer carries \`Sforce-Limit-Info\`. Without options an org has ${number(dailyApiRequests)} API requests a day and ${number(hourlyEvents)} published events an hour; what the console's own page asks is not counted, each request of a batch is.
+
+Headers that change what a request does, besides \`If-Modified-Since\` on descriptions and records:
+
+| header | here |
+| --- | --- |
+${KNOWN_HEADERS.map(({ name, effect }) => `| \`${name}\` | ${effect} |`).join('\n')}
+
+${code(REFUSED_CONDITIONS)}, \`x-sfdc-packageversion-…\` and every other header that begins with \`Sforce-\` are refused by name.
 
 ## Streaming API (CometD)
 

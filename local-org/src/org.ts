@@ -67,6 +67,7 @@ export class Org {
     readonly traceEntries = new RecentList<FlowTraceEntry>(KEPT_TRACE);
     readonly #options: OrgOptions;
     #project: Project;
+    #deployedAt: number;
     #automation: Automation;
     readonly laterPaths: LaterPaths;
     readonly scheduledFlows: ScheduledFlows;
@@ -86,6 +87,7 @@ export class Org {
         this.#options = options;
         this.#project = options.project;
         this.clock = new AdjustableClock(options.clock);
+        this.#deployedAt = this.clock.now();
         this.outbox = new Outbox(this.clock, options.limits.dailyEmails);
         this.#automation = new Automation(options.project, problems);
         this.#records = new OrgRecords(options.project, this.clock, problems);
@@ -109,6 +111,11 @@ export class Org {
         this.clock.onMove(this.scheduledFlows.wake);
         seedOrg(this.#records, this.#automation.flows, this.#options.assignments);
         this.scheduledFlows.plan(this.#automation.scheduled);
+    }
+
+    /** When the metadata last changed. */
+    get deployedAt(): number {
+        return this.#deployedAt;
     }
 
     get project(): Project {
@@ -160,6 +167,7 @@ export class Org {
         const { automation, records, users } = this.checkDeployment(project);
         records.takeOver(this.#records);
         this.#project = project;
+        this.#deployedAt = this.clock.now();
         this.#automation = automation;
         this.#records = records;
         this.#users = users;

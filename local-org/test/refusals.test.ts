@@ -61,7 +61,6 @@ const UNSUPPORTED_ENDPOINTS: readonly (readonly [string, string])[] = [
         'process/rules',
         'queryAll?q=SELECT+Id+FROM+Contact',
         'quickActions',
-        'recent',
         'search?q=FIND+%7Ba%7D',
         'search/layout',
         'support',

@@ -72,7 +72,6 @@ const PATHS: readonly [method: UnsupportedCall['method'], path: string][] = [
     ['GET', '/process/rules'],
     ['POST', '/process/approvals'],
     ['GET', '/quickActions'],
-    ['GET', '/recent'],
     ['GET', '/tabs'],
     ['GET', '/theme'],
     ['GET', '/limits/recordCount?sObjects=Contact'],

@@ -25,7 +25,6 @@ export class ApiUsage implements ApiUsageView {
         return this.#used;
     }
 
-    /** Throws once the allocation is used up. */
     count(): void {
         if (this.used >= this.max) throw ERRORS.dailyLimit();
         this.#used += 1;

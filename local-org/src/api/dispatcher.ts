@@ -1,6 +1,7 @@
 /** Finds the operation that a request inside another request means. */
 import findMyWay from 'find-my-way';
 import { ERRORS } from '../errors.ts';
+import { checkHeaders } from './requestHeaders.ts';
 import { asPlatformError } from './rows.ts';
 import type { Answer, Call, Route, SubRequest } from './route.ts';
 
@@ -45,13 +46,16 @@ export class Dispatcher {
         if (!found?.store) throw ERRORS.unsupported(`${method} ${path} inside another request`);
         const route = found.store as Route; // put there by the constructor
         const params = Object.fromEntries(Object.entries(found.params).map(([name, value]) => [name, value ?? '']));
-        const lowered = Object.entries(headers).map(([name, value]): [string, string] => [name.toLowerCase(), value]);
+        const lowered = Object.fromEntries(
+            Object.entries(headers).map(([name, value]): [string, string] => [name.toLowerCase(), value]),
+        );
+        checkHeaders(lowered);
         const answer = route.handle({
             ...call,
             base: `/services/data/${params['version'] ?? ''}`,
             params,
             query: Object.fromEntries(new URLSearchParams(search)),
-            headers: { ...call.headers, ...Object.fromEntries(lowered) },
+            headers: { ...call.headers, ...lowered },
             body,
         });
         if (answer instanceof Promise) throw ERRORS.unsupported(`${method} ${path} inside another request`);

@@ -8,6 +8,7 @@ import type { CometdService } from './cometd/service.ts';
 import type { Failures } from './controls/failures.ts';
 import type { MetadataJobs } from '../metadata/jobs.ts';
 import type { QueryPages } from './query/pages.ts';
+import type { RecentItems } from './recent/recentItems.ts';
 
 /** What a handler may use. */
 export interface Call {
@@ -18,6 +19,7 @@ export interface Call {
     /** Bulk API 2.0. */
     readonly jobs: BulkJobs;
     readonly pages: QueryPages;
+    readonly recent: RecentItems;
     readonly streaming: CometdService;
     readonly usage: ApiUsageView;
     /** Events that may be published in an hour. */
@@ -50,6 +52,10 @@ export interface Auth {
 export interface ApiUsageView {
     readonly used: number;
     readonly max: number;
+    /** One request more. Throws once the allocation is used up. */
+    count(): void;
+    /** What `Sforce-Limit-Info` says. */
+    header(): string;
 }
 
 export interface Answer {

@@ -15,6 +15,7 @@ import { tree } from './composite/tree.ts';
 import { eventSchema, eventSchemaByName } from './events/eventSchema.ts';
 import { identity, limits, resources, userInfo, versions } from './identity/identity.ts';
 import { query, queryMore } from './query/query.ts';
+import { recent } from './recent/recent.ts';
 import { deleteByExternalId, getByExternalId, upsertRecord } from './sobjects/byExternalId.ts';
 import { describeGlobal, describeObject, objectInfo } from './sobjects/describe.ts';
 import { createRecord, deleteRecord, getRecord, updateRecord } from './sobjects/record.ts';
@@ -68,6 +69,7 @@ export const ROUTES: readonly Route[] = [
     tree,
     query,
     queryMore,
+    recent,
     toolingDescribe,
     toolingQuery,
     listFlowActions,

@@ -13,6 +13,8 @@ import { Dispatcher } from './dispatcher.ts';
 import { registerGraphQL } from './graphql/index.ts';
 import { checkCaller, checkLoopback, checkSession, isOwnPage } from './guards.ts';
 import { QueryPages } from './query/pages.ts';
+import { RecentItems } from './recent/recentItems.ts';
+import { checkHeaders } from './requestHeaders.ts';
 import { NOT_SERVED, ROUTES } from './routes.ts';
 import { MetadataJobs } from '../metadata/jobs.ts';
 import { METADATA_REST, metadataSoap } from './metadata/index.ts';
@@ -112,11 +114,11 @@ export function createServer(options: ServerOptions): FastifyInstance {
 }
 
 /** What calls leave behind for later ones. */
-type State = Pick<Call, 'failures' | 'jobs' | 'metadata' | 'pages'>;
+type State = Pick<Call, 'failures' | 'jobs' | 'metadata' | 'pages' | 'recent'>;
 
 function newState(org: Org): State {
     return {
-        ...{ failures: new Failures(), jobs: new BulkJobs() },
+        ...{ failures: new Failures(), jobs: new BulkJobs(), recent: new RecentItems() },
         ...{ metadata: new MetadataJobs(org), pages: new QueryPages() },
     };
 }
@@ -133,6 +135,7 @@ function openSession(request: FastifyRequest, reply: FastifyReply, { org, auth, 
     if (!asUser) throw ERRORS.sessionInvalid();
     sessionOrgs.set(request, asUser);
     checkAccept(request);
+    checkHeaders(request.headers);
     if (isOwnPage(request)) return;
     if (!asUser.access.hasUserPermission('ApiEnabled')) throw ERRORS.apiDisabled();
     reply.header('Sforce-Limit-Info', usage.header());
@@ -165,9 +168,9 @@ function addRoute(
 
 function toCall(app: FastifyInstance, request: FastifyRequest, params: Record<string, string>, shared: Shared): Call {
     const org = sessionOrgs.get(request) ?? shared.org;
-    const { auth, failures, jobs, metadata, pages, streaming, usage, limits, host } = shared;
+    const { auth, failures, jobs, metadata, pages, recent, streaming, usage, limits, host } = shared;
     const call: Call = {
-        ...{ org, auth, failures, jobs, metadata, pages, streaming, usage, params },
+        ...{ org, auth, failures, jobs, metadata, pages, recent, streaming, usage, params },
         hourlyEvents: limits.hourlyEvents,
         base: `/services/data/${params['version'] ?? ''}`,
         origin: `http://${request.headers.host ?? `${host}:${portOf(app)}`}`,

@@ -23,7 +23,8 @@ const KNOWN_CLAUSES: ReadonlySet<string> = new Set([
         'having',
         'orderBy',
     ],
-    // One transaction runs at a time, so a row need not be locked; when a record was last viewed is not kept.
+    // One transaction runs at a time, so a row need not be locked. VIEW and REFERENCE make recent items of the rows;
+    // no object here has the fields LastViewedDate and LastReferencedDate.
     'for',
     // What the reader may not see is decided for every query, by the schema that it is given.
     ...['withSecurityEnforced', 'withAccessLevel', 'usingScope'],

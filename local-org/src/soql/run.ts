@@ -38,6 +38,8 @@ export interface RunQuery {
     readonly columns: readonly Column[];
     readonly isAggregate: boolean;
     readonly result: QueryResult;
+    /** FOR VIEW, FOR REFERENCE or FOR UPDATE. */
+    readonly purpose: Query['for'];
 }
 
 const MAX_OFFSET = 2000; // https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql_select_offset.htm
@@ -54,7 +56,7 @@ export function runSoql(records: OrgRecords, soql: string): RunQuery {
     const result = isAggregate
         ? groupedResult(records, scope, query, columns)
         : complete(plan(records, scope, query, columns)());
-    return { object, columns, isAggregate, result };
+    return { object, columns, isAggregate, result, purpose: query.for };
 }
 
 function objectOf(records: OrgRecords, name: string, soql: string): ObjectSchema {

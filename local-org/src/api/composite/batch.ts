@@ -1,6 +1,6 @@
 /** Independent requests in one: https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_composite_batch.htm */
 import { z } from 'zod';
-import { ERRORS } from '../../errors.ts';
+import { ERRORS, PlatformError } from '../../errors.ts';
 import { ok } from '../route.ts';
 import { parseBody } from '../rows.ts';
 import type { Call, Route } from '../route.ts';
@@ -35,7 +35,8 @@ export const batch: Route = {
             const halted = haltOnError && results.some(isFailure);
             results.push(halted ? HALTED : run(call, request));
         }
-        return ok({ hasErrors: results.some(isFailure), results });
+        const headers = { 'Sforce-Limit-Info': call.usage.header() };
+        return { ...ok({ hasErrors: results.some(isFailure), results }), headers };
     },
 };
 
@@ -53,11 +54,27 @@ const HALTED: Result = {
 function run(call: Call, { method, url, richInput }: z.infer<typeof Request>['batchRequests'][number]): Result {
     const relative = url.replace(/^\/?(services\/data\/)?/, '');
     if (!ALLOWED.test(relative)) {
-        const { errorCode, message, httpStatus } = ERRORS.unsupported(`${relative.split('?')[0] ?? ''} in a batch`);
-        return { statusCode: httpStatus, result: [{ errorCode, message }] };
+        return refused(ERRORS.unsupported(`${relative.split('?')[0] ?? ''} in a batch`));
     }
+    const exhausted = countOne(call);
+    if (exhausted) return exhausted;
     const { status, body } = call.dispatch({ method, url: `/services/data/${relative}`, body: richInput });
     return { statusCode: status, result: body ?? null };
+}
+
+/** "Each subrequest counts against rate limits." */
+function countOne({ usage }: Call): Result | undefined {
+    try {
+        usage.count();
+        return undefined;
+    } catch (error) {
+        if (error instanceof PlatformError) return refused(error);
+        throw error;
+    }
+}
+
+function refused({ errorCode, message, httpStatus }: PlatformError): Result {
+    return { statusCode: httpStatus, result: [{ errorCode, message }] };
 }
 
 function isFailure({ statusCode }: Result): boolean {

@@ -25,9 +25,10 @@ const reset: Route = {
     method: 'POST',
     path: '//local/reset',
     summary: 'Put the org back to how it was after the start; what was deployed since stays deployed',
-    handle({ org, failures, jobs }) {
+    handle({ org, failures, jobs, recent }) {
         org.reset();
         jobs.clear();
+        recent.clear();
         failures.clear();
         return { status: 204 };
     },

@@ -1,6 +1,7 @@
 /** SOQL: https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_query.htm */
 import { ERRORS } from '../../errors.ts';
 import { columnMetadata, runSoql } from '../../soql/run.ts';
+import { noteQueried } from '../recent/recentItems.ts';
 import { ok } from '../route.ts';
 import type { Call, Route } from '../route.ts';
 
@@ -18,6 +19,7 @@ export const query: Route = {
         if (call.query['explain'] !== undefined) throw ERRORS.unsupported('the query parameter explain');
         const run = runSoql(call.org.records, q);
         if (columns === 'true') return ok(columnMetadata(run));
+        noteQueried(call, run);
         const size = pageSize(call);
         if (run.isAggregate && run.result.records.length > size) throw ERRORS.aggregateTooLarge();
         return ok(call.pages.first(call.base, run.result.records, run.result.totalSize, size));

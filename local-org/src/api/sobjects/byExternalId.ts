@@ -2,10 +2,12 @@
 import { ERRORS } from '../../errors.ts';
 import { toStored } from '../../records/fieldRules.ts';
 import { normaliseId } from '../../records/ids.ts';
+import { noteRecent } from '../recent/recentItems.ts';
+import { unlessModified } from '../requestHeaders.ts';
 import { ok } from '../route.ts';
 import { jsonObject, objectOf, readRow, requireSuccess, writeableObject } from '../rows.ts';
 import { fromJson } from '../values.ts';
-import { chosenFields, recordBody } from './record.ts';
+import { chosenFields, modifiedAt, recordBody } from './record.ts';
 import { followRelationship } from './relationship.ts';
 import type { FieldSchema, ObjectSchema, StoredRecord } from '../../schema/types.ts';
 import type { Call, Route } from '../route.ts';
@@ -32,6 +34,7 @@ export const upsertRecord: Route = {
             tx.upsert(object.name, field.name, [row], [0]),
         );
         const { id, created } = requireSuccess(outcome);
+        noteRecent(call, object, id);
         return { status: created ? 201 : 200, body: { id, success: true, errors: [], created } };
     },
 };
@@ -49,7 +52,9 @@ export const getByExternalId: Route = {
         const [row, ...others] = matching(call, object, field);
         if (!row) throw ERRORS.notFound();
         if (others.length > 0) return severalFound(call, object, [row, ...others]);
-        return ok(recordBody(call.org, object, row, chosenFields(object, call.query['fields'])));
+        const fields = chosenFields(object, call.query['fields']);
+        noteRecent(call, object, row['Id']);
+        return unlessModified(call, modifiedAt(row), () => ok(recordBody(call.org, object, row, fields)));
     },
 };
 

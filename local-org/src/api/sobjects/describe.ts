@@ -2,6 +2,8 @@
 import { ALL_RIGHTS } from '../../auth/rights.ts';
 import { isNumeric, isReference, isWriteable } from '../../records/fieldRules.ts';
 import { childRelationshipName } from '../../soql/paths.ts';
+import { recentItems } from '../recent/recentItems.ts';
+import { unlessModified } from '../requestHeaders.ts';
 import { ok } from '../route.ts';
 import { objectOf } from '../rows.ts';
 import type { FieldSchema, FieldType, ObjectSchema, Schema } from '../../schema/types.ts';
@@ -11,22 +13,25 @@ export const describeGlobal: Route = {
     method: 'GET',
     path: '/sobjects',
     summary: 'List the objects',
-    handle: ({ org, base }) =>
-        ok({
-            encoding: 'UTF-8',
-            maxBatchSize: 200,
-            sobjects: org.schema.objects.map((object) => summaryOf(object, base)),
-        }),
+    handle(call) {
+        const { org, base } = call;
+        return unlessModified(call, org.deployedAt, () =>
+            ok({
+                encoding: 'UTF-8',
+                maxBatchSize: 200,
+                sobjects: org.schema.objects.map((object) => summaryOf(object, base)),
+            }),
+        );
+    },
 };
 
-/** Reading over the API makes nothing "recent": only pages and FOR VIEW do, and neither is here. */
 export const objectInfo: Route = {
     method: 'GET',
     path: '/sobjects/:object',
     summary: 'What an object is, without its fields',
-    handle({ org, base, params }) {
-        const object = objectOf(org.schema, params['object']);
-        return ok({ objectDescribe: summaryOf(object, base), recentItems: [] });
+    handle(call) {
+        const object = objectOf(call.org.schema, call.params['object']);
+        return ok({ objectDescribe: summaryOf(object, call.base), recentItems: recentItems(call, object) });
     },
 };
 
@@ -34,14 +39,17 @@ export const describeObject: Route = {
     method: 'GET',
     path: '/sobjects/:object/describe',
     summary: 'Describe an object with its fields and child relationships',
-    handle({ org, base, params }) {
+    handle(call) {
+        const { org, base, params } = call;
         const object = objectOf(org.schema, params['object']);
-        return ok({
-            ...summaryOf(object, base),
-            fields: object.fields.map((field) => describeField(object, field)),
-            childRelationships: childRelationships(org.schema, object),
-            recordTypeInfos: [],
-        });
+        return unlessModified(call, org.deployedAt, () =>
+            ok({
+                ...summaryOf(object, base),
+                fields: object.fields.map((field) => describeField(object, field)),
+                childRelationships: childRelationships(org.schema, object),
+                recordTypeInfos: [],
+            }),
+        );
     },
 };
 

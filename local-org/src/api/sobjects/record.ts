@@ -2,6 +2,8 @@
 import { ERRORS } from '../../errors.ts';
 import { attributesOf } from '../../soql/run.ts';
 import { normaliseId } from '../../records/ids.ts';
+import { noteRecent } from '../recent/recentItems.ts';
+import { unlessModified } from '../requestHeaders.ts';
 import { ok } from '../route.ts';
 import { eventResult, jsonObject, objectOf, readRow, requireSuccess, writeableObject } from '../rows.ts';
 import { toApiValue } from '../values.ts';
@@ -23,6 +25,7 @@ export const createRecord: Route = {
         }
         const [outcome] = call.org.transact(`create ${object.name}`, (tx) => tx.insert(object.name, [row], [0]));
         const { id } = requireSuccess(outcome);
+        noteRecent(call, object, id);
         const headers = { Location: `${call.base}/sobjects/${object.name}/${id}` };
         return { status: 201, headers, body: { id, success: true, errors: [] } };
     },
@@ -35,7 +38,9 @@ export const getRecord: Route = {
     handle(call) {
         const object = queriedObject(call);
         const row = existing(call, object, call.params['id'] ?? '');
-        return ok(recordBody(call.org, object, row, chosenFields(object, call.query['fields'])));
+        const fields = chosenFields(object, call.query['fields']);
+        noteRecent(call, object, row['Id']);
+        return unlessModified(call, modifiedAt(row), () => ok(recordBody(call.org, object, row, fields)));
     },
 };
 
@@ -49,7 +54,7 @@ export const updateRecord: Route = {
         if (Object.keys(json).some((key) => key.toLowerCase() === 'id')) throw ERRORS.idInBody();
         const row = { ...readRow(call.org.records, object, json), Id: rowId(call, object) };
         const [outcome] = call.org.transact(`update ${object.name}`, (tx) => tx.update(object.name, [row], [0]));
-        requireSuccess(outcome);
+        noteRecent(call, object, requireSuccess(outcome).id);
         return { status: 204 };
     },
 };
@@ -87,6 +92,11 @@ function existing(call: Call, object: ObjectSchema, given: string): StoredRecord
     const row = table.get(id);
     if (row) return row;
     throw table.wasDeleted(id) ? ERRORS.deletedRow() : ERRORS.noSuchRecord(given);
+}
+
+/** Custom metadata has no such date, and counts as changed. */
+export function modifiedAt(row: StoredRecord): number {
+    return Date.parse(String(row['LastModifiedDate'] ?? '')) || Infinity;
 }
 
 export function chosenFields(object: ObjectSchema, fields: string | undefined): readonly FieldSchema[] {

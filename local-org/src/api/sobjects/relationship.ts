@@ -2,6 +2,7 @@
 import { ERRORS } from '../../errors.ts';
 import { childRelationship } from '../../soql/paths.ts';
 import { normaliseId } from '../../records/ids.ts';
+import { noteRecent } from '../recent/recentItems.ts';
 import { ok } from '../route.ts';
 import { chosenFields, recordBody } from './record.ts';
 import type { ObjectSchema, StoredRecord } from '../../schema/types.ts';
@@ -15,6 +16,7 @@ export function followRelationship(call: Call, object: ObjectSchema, id: string,
     if (lookup) {
         const parent = call.org.records.parentRow(lookup, row);
         if (!parent) throw ERRORS.notFound();
+        noteRecent(call, parent.object, parent.row['Id']);
         return ok(recordBody(call.org, parent.object, parent.row, chosenFields(parent.object, call.query['fields'])));
     }
     const child = childRelationship(call.org.schema, object, name);
