@@ -14,7 +14,7 @@ const STOP_WORDS = new Set(['STOP', 'UNSUBSCRIBE', 'END', 'QUIT', 'STOPALL', 'RE
 const START_WORDS = new Set(['START', 'UNSTOP', 'YES']);
 
 export function consentOf(message: unknown): Consent | null {
-    const word = text(message, 20)?.toUpperCase() ?? '';
+    const word = (text(message, 20) ?? '').toUpperCase().replaceAll(' ', ''); // "STOP ALL" is one of Telnyx's
     return STOP_WORDS.has(word) ? 'STOP' : START_WORDS.has(word) ? 'START' : null;
 }
 

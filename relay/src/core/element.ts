@@ -55,7 +55,7 @@ export function statusElement(words: ProviderWords, stated: Stated, raw: unknown
     if (facts.recipient === null) return setAside(`${fields.recipient} is missing or blank`, raw);
     if (rawStatus === null) return setAside(`${fields.status} is missing or blank`, raw);
     if (fields.time !== undefined && (facts.occurredAt ?? null) === null) {
-        return setAside(`${fields.time} is not a time with a zone`, raw);
+        return setAside(`no time with a zone in ${fields.time}`, raw);
     }
     const listed = Object.hasOwn(statuses, rawStatus) ? (statuses[rawStatus] ?? null) : null;
     const status = facts.status === undefined ? listed : facts.status;

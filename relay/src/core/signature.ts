@@ -30,10 +30,20 @@ export function requireSignature(
     const usable = secrets.filter((secret) => secret !== '');
     for (const secret of usable) {
         for (const signature of expected(secret)) {
-            if (equal(given, signature)) return request as VerifiedRequest; // the one place where the brand is given
+            if (equal(given, signature)) return request as VerifiedRequest; // here and in requireKey the brand is given, nowhere else
         }
     }
     throw unproved('the signature matches none of the configured secrets');
+}
+
+/** For signatures by a private key, where the "secrets" are public keys: whether one of them made it. */
+export function requireKey(
+    request: RawRequest,
+    keys: readonly string[],
+    signed: (key: string) => boolean,
+): VerifiedRequest {
+    for (const key of keys) if (signed(key)) return request as VerifiedRequest;
+    throw unproved('the signature is of none of the configured keys');
 }
 
 /** `/hooks/<provider>/<name>/<secret>`, with the query if there is one. */
