@@ -3,5 +3,6 @@ import type { ProviderAdapter } from '../core/ports.ts';
 import { bsr } from './bsr.ts';
 import { smsworks } from './smsworks.ts';
 import { twilio } from './twilio.ts';
+import { vonageSms } from './vonage-sms.ts';
 
-export const PROVIDERS: readonly ProviderAdapter[] = [bsr, smsworks, twilio];
+export const PROVIDERS: readonly ProviderAdapter[] = [bsr, smsworks, twilio, vonageSms];
