@@ -1,8 +1,9 @@
 /** Every provider the relay knows. A new one is a file, its code table, its fixtures and a line here. */
 import type { ProviderAdapter } from '../core/ports.ts';
 import { bsr } from './bsr.ts';
+import { sinch } from './sinch.ts';
 import { smsworks } from './smsworks.ts';
 import { twilio } from './twilio.ts';
 import { vonageSms } from './vonage-sms.ts';
 
-export const PROVIDERS: readonly ProviderAdapter[] = [bsr, smsworks, twilio, vonageSms];
+export const PROVIDERS: readonly ProviderAdapter[] = [bsr, sinch, smsworks, twilio, vonageSms];
