@@ -3,7 +3,8 @@ import type { ProviderAdapter } from '../core/ports.ts';
 import { bsr } from './bsr.ts';
 import { sinch } from './sinch.ts';
 import { smsworks } from './smsworks.ts';
+import { telnyx } from './telnyx.ts';
 import { twilio } from './twilio.ts';
 import { vonageSms } from './vonage-sms.ts';
 
-export const PROVIDERS: readonly ProviderAdapter[] = [bsr, sinch, smsworks, twilio, vonageSms];
+export const PROVIDERS: readonly ProviderAdapter[] = [bsr, sinch, smsworks, telnyx, twilio, vonageSms];
