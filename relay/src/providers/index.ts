@@ -1,5 +1,6 @@
 /** Every provider the relay knows. A new one is a file, its code table, its fixtures and a line here. */
 import type { ProviderAdapter } from '../core/ports.ts';
+import { bandwidth } from './bandwidth.ts';
 import { bsr } from './bsr.ts';
 import { sinch } from './sinch.ts';
 import { smsworks } from './smsworks.ts';
@@ -7,4 +8,4 @@ import { telnyx } from './telnyx.ts';
 import { twilio } from './twilio.ts';
 import { vonageSms } from './vonage-sms.ts';
 
-export const PROVIDERS: readonly ProviderAdapter[] = [bsr, sinch, smsworks, telnyx, twilio, vonageSms];
+export const PROVIDERS: readonly ProviderAdapter[] = [bandwidth, bsr, sinch, smsworks, telnyx, twilio, vonageSms];
