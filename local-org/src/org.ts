@@ -23,6 +23,7 @@ import type { FlowError } from './events/flowDelivery.ts';
 import type { FlowTraceEntry } from './flow/port.ts';
 import type { Notification } from './notifications/notifications.ts';
 import type { Assignment, OrgLimits } from './options.ts';
+import type { FlowWatch } from './records/automation.ts';
 import type { TransactionUsage } from './records/limits.ts';
 import type { Selection } from './records/select.ts';
 import type { CommitEffects, RunMode, TransactionServices } from './records/transaction.ts';
@@ -36,6 +37,7 @@ export interface OrgOptions {
     readonly assignments?: readonly Assignment[];
     readonly eventBatchSize: number;
     readonly limits: OrgLimits;
+    readonly watchFlows?: FlowWatch;
 }
 
 /** What a transaction used, and how it ended. */
@@ -89,7 +91,7 @@ export class Org {
         this.clock = new AdjustableClock(options.clock);
         this.#deployedAt = this.clock.now();
         this.outbox = new Outbox(this.clock, options.limits.dailyEmails);
-        this.#automation = new Automation(options.project, problems);
+        this.#automation = new Automation(options.project, problems, options.watchFlows);
         this.#records = new OrgRecords(options.project, this.clock, problems);
         this.#users = new Users(this.#records, readPermissions(options.project, problems));
         problems.throwIfAny();
@@ -180,7 +182,7 @@ export class Org {
     /** What a deployment would put in place. Throws ProjectProblems. */
     checkDeployment(project: Project): { automation: Automation; records: OrgRecords; users: Users } {
         const problems = new ProblemList();
-        const automation = new Automation(project, problems);
+        const automation = new Automation(project, problems, this.#options.watchFlows, this.#automation);
         const records = new OrgRecords(project, this.clock, problems, this.#records);
         const users = new Users(records, readPermissions(project, problems));
         problems.throwIfAny();

@@ -1,19 +1,20 @@
 /** How long each hop took, from the carrier to the record: kept with the status, whatever is repeated or overtaken. */
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, test } from 'node:test';
+import { test } from 'node:test';
+import { flowTests, openFlowOrg, runFlowTest, type Row } from '../../local-org/src/flowTests/index.ts';
+import { ROOT } from '../support/landed.ts';
 import { Scene } from './support/scene.ts';
-import type { Row } from '../support/orgClient.ts';
 
 let scene: Scene;
-before(async () => {
-    scene = await Scene.open();
+const tests = flowTests((org) => {
+    scene = new Scene(org);
+    start = org.now();
 });
-after(() => scene.close());
-beforeEach(() => scene.clear());
+export default tests;
 
-/** The beginning of this second: the org keeps whole seconds. */
-const START = Math.floor(Date.now() / 1000) * 1000;
-const at = (seconds: number): string => new Date(START + seconds * 1000).toISOString();
+/** When the test began, by the clock of the org. */
+let start: number;
+const at = (seconds: number): string => new Date(start + seconds * 1000).toISOString();
 
 interface Copy {
     readonly version: number;
@@ -40,78 +41,83 @@ const HOPS = ['Carrier_To_Relay_Seconds__c', 'Relay_To_Publish_Seconds__c', 'Pub
 const TOTALS = ['Carrier_To_Record_Seconds__c', 'Pipeline_Seconds__c', 'Is_Clock_Skewed__c'];
 const TIMES = ['Status_Received_At__c', 'Status_Published_At__c', 'Status_Recorded_At__c'];
 
-async function latency(): Promise<{ hops: unknown[]; totals: unknown[]; recorded: number; times: Row }> {
-    const row = await scene.message('timed', [...HOPS, ...TOTALS, ...TIMES]);
+function latency(): { hops: unknown[]; totals: unknown[]; recorded: number; times: Row } {
+    const row = scene.message('timed', [...HOPS, ...TOTALS, ...TIMES]);
     return {
         hops: HOPS.map((name) => row[name]),
         totals: TOTALS.map((name) => row[name]),
-        recorded: (Date.parse(String(row['Status_Recorded_At__c'])) - START) / 1000,
+        recorded: (Date.parse(String(row['Status_Recorded_At__c'])) - start) / 1000,
         times: Object.fromEntries(TIMES.map((name) => [name, row[name]])),
     };
 }
 
-test('each hop has its seconds, and all together', async () => {
+tests.add('each hop has its seconds, and all together', async () => {
     await publish({ version: 1, by: -20, received: -17, published: -12 });
-    const { hops, totals, recorded } = await latency();
+    const { hops, totals, recorded } = latency();
     assert.ok(recorded >= 0 && recorded < 60, `recorded ${recorded} s after the start`);
     assert.deepEqual(hops, [3, 5, recorded + 12]);
     assert.deepEqual(totals, [recorded + 20, recorded + 17, false]);
 });
 
-test('a second copy of the snapshot, published and recorded later, changes nothing', async () => {
+tests.add('a second copy of the snapshot, published and recorded later, changes nothing', async () => {
     await publish({ version: 1, published: -12 });
-    const before = await latency();
-    await scene.pass(600);
+    const before = latency();
+    await scene.org.pass(600);
     await publish({ version: 1, published: 590 });
     await publish({ version: 2, published: 595, more: { Price__c: 0.01 } });
-    assert.deepEqual(await latency(), before);
+    assert.deepEqual(latency(), before);
 });
 
-test('an older snapshot with the same status that comes last was still the first to be published', async () => {
+tests.add('an older snapshot with the same status that comes last was still the first to be published', async () => {
     await publish({ version: 2, published: -5 });
-    const { recorded } = await latency();
-    await scene.pass(60);
+    const { recorded } = latency();
+    await scene.org.pass(60);
     await publish({ version: 1, published: -12 });
-    const after = await latency();
+    const after = latency();
     assert.deepEqual(after.hops, [3, 5, recorded + 12]);
     assert.equal(after.recorded, recorded);
 });
 
-test('the times move with the status, and an older status takes nothing back', async () => {
+tests.add('the times move with the status, and an older status takes nothing back', async () => {
     await publish({ version: 1, status: 'Sent', by: -40, received: -38, published: -37 });
-    const sent = await latency();
+    const sent = latency();
     assert.deepEqual(sent.hops.slice(0, 2), [2, 1]);
-    await scene.pass(30);
+    await scene.org.pass(30);
     await publish({ version: 2, by: 20, received: 24, published: 25 });
-    const delivered = await latency();
+    const delivered = latency();
     assert.deepEqual(delivered.hops.slice(0, 2), [4, 1]);
     assert.ok(delivered.recorded >= sent.recorded + 30);
     await publish({ version: 1, status: 'Sent', by: -40, received: -38, published: -37 });
-    assert.deepEqual(await latency(), delivered);
+    assert.deepEqual(latency(), delivered);
 });
 
-test('a provider that gives no time leaves its hop blank, and the rest is known', async () => {
+tests.add('a provider that gives no time leaves its hop blank, and the rest is known', async () => {
     await publish({ version: 1, by: null, received: -17, published: -12 });
-    const { hops, totals, recorded } = await latency();
+    const { hops, totals, recorded } = latency();
     assert.deepEqual(hops, [null, 5, recorded + 12]);
     assert.deepEqual(totals, [null, recorded + 17, false]);
 });
 
-test('a provider whose clock is ahead is flagged, never a negative number of seconds', async () => {
+tests.add('a provider whose clock is ahead is flagged, never a negative number of seconds', async () => {
     await publish({ version: 1, by: 3600, received: -17, published: -12 });
-    const { hops, totals, recorded } = await latency();
+    const { hops, totals, recorded } = latency();
     assert.deepEqual(hops, [null, 5, recorded + 12]);
     assert.deepEqual(totals, [null, recorded + 17, true]);
 });
 
-test('a second by which cut times can differ is no sign of a wrong clock', async () => {
+tests.add('a second by which cut times can differ is no sign of a wrong clock', async () => {
     await publish({ version: 1, by: -16, received: -17, published: -12 });
-    const { hops, totals } = await latency();
+    const { hops, totals } = latency();
     assert.deepEqual([hops[0], totals[2]], [0, false]);
 });
 
-test('a message that no relay reported on has no latency', async () => {
+tests.add('a message that no relay reported on has no latency', async () => {
     await scene.create('Message__c', { Message_Key__c: 'timed', Channel__c: 'SMS', Status__c: 'Queued' });
-    const { hops, totals } = await latency();
+    const { hops, totals } = latency();
     assert.deepEqual([...hops, ...totals], [null, null, null, null, null, false]);
 });
+
+if (import.meta.main) {
+    const org = openFlowOrg({ project: ROOT });
+    for (const each of tests.list) test(each.name, () => runFlowTest(org, each));
+}

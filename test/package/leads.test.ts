@@ -1,8 +1,15 @@
 /** Leads are treated like contacts, with what is their own: a shared number, a conversion. */
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, test } from 'node:test';
+import { test } from 'node:test';
+import { flowTests, openFlowOrg, runFlowTest, type Row } from '../../local-org/src/flowTests/index.ts';
+import { ROOT } from '../support/landed.ts';
 import { Scene } from './support/scene.ts';
-import type { Row } from '../support/orgClient.ts';
+
+let scene: Scene;
+const tests = flowTests((org) => {
+    scene = new Scene(org);
+});
+export default tests;
 
 const NUMBER = '+447700900131';
 const LEAD = { LastName: 'Invented', Company: 'Invented', MobilePhone: '07700 900131', Country: 'United Kingdom' };
@@ -17,16 +24,9 @@ const STATE = [
     'Reengagement_Channel__c',
 ];
 
-let scene: Scene;
-before(async () => {
-    scene = await Scene.open();
-});
-after(() => scene.close());
-beforeEach(() => scene.clear());
-
-const lead = (id: string, fields: readonly string[] = STATE): Promise<Row> => scene.row('Lead', 'Id', id, fields);
-const contact = (id: string, fields: readonly string[] = STATE): Promise<Row> => scene.row('Contact', 'Id', id, fields);
-const owner = (key: string): Promise<Row> => scene.message(key, ['Contact__c', 'Lead__c', 'Effect_Status__c']);
+const lead = (id: string, fields: readonly string[] = STATE): Row => scene.row('Lead', 'Id', id, fields);
+const contact = (id: string, fields: readonly string[] = STATE): Row => scene.row('Contact', 'Id', id, fields);
+const owner = (key: string): Row => scene.message(key, ['Contact__c', 'Lead__c', 'Effect_Status__c']);
 
 const UNREACHABLE = {
     Reachability__c: 'Unreachable',
@@ -37,18 +37,18 @@ const UNREACHABLE = {
     Reengagement_Channel__c: 'Email',
 };
 
-test('a permanent failure makes a lead unreachable, a later delivery makes it reachable again', async () => {
+tests.add('a permanent failure makes a lead unreachable, a later delivery makes it reachable again', async () => {
     const id = await scene.create('Lead', { ...LEAD, Email: 'lead@example.com' });
-    assert.deepEqual(await lead(id, ['SMS_Number__c', 'SMS_Number_Unclear__c']), {
+    assert.deepEqual(lead(id, ['SMS_Number__c', 'SMS_Number_Unclear__c']), {
         SMS_Number__c: NUMBER,
         SMS_Number_Unclear__c: false,
     });
     await scene.report({ Message_Key__c: 'a', Recipient__c: NUMBER, ...PERMANENT });
-    assert.deepEqual(await owner('a'), { Contact__c: null, Lead__c: id, Effect_Status__c: 'Applied' });
-    assert.deepEqual(await lead(id), UNREACHABLE);
-    const later = new Date(Date.now() + 5000).toISOString();
+    assert.deepEqual(owner('a'), { Contact__c: null, Lead__c: id, Effect_Status__c: 'Applied' });
+    assert.deepEqual(lead(id), UNREACHABLE);
+    const later = scene.time(5);
     await scene.report({ Message_Key__c: 'b', Recipient__c: NUMBER, ...DELIVERED, Status_At__c: later });
-    assert.deepEqual(await lead(id), {
+    assert.deepEqual(lead(id), {
         Reachability__c: 'Reachable',
         SMS_Suppressed__c: false,
         SMS_Suppression_Reason__c: null,
@@ -56,22 +56,22 @@ test('a permanent failure makes a lead unreachable, a later delivery makes it re
         SMS_Last_Delivery_Status__c: 'Delivered',
         Reengagement_Channel__c: null,
     });
-    assert.deepEqual(await scene.flowErrors(), []);
+    assert.deepEqual(scene.org.errors(), []);
 });
 
-test('a number that a lead and a contact share belongs to nobody, and is suppressed for both', async () => {
+tests.add('a number that a lead and a contact share belongs to nobody, and is suppressed for both', async () => {
     const leadId = await scene.create('Lead', LEAD);
     const contactId = await scene.create('Contact', { LastName: 'Invented', MobilePhone: NUMBER });
     await scene.report({ Message_Key__c: 'a', Recipient__c: NUMBER, ...PERMANENT });
-    assert.deepEqual(await owner('a'), { Contact__c: null, Lead__c: null, Effect_Status__c: 'Applied' });
-    for (const person of [await lead(leadId), await contact(contactId)]) {
+    assert.deepEqual(owner('a'), { Contact__c: null, Lead__c: null, Effect_Status__c: 'Applied' });
+    for (const person of [lead(leadId), contact(contactId)]) {
         assert.equal(person['Reachability__c'], 'Unreachable');
         assert.equal(person['SMS_Delivery_Failure_Count__c'], 0);
         assert.equal(person['Reengagement_Channel__c'], 'Voice');
     }
 });
 
-test('the record id decides between a lead and a contact of one number', async () => {
+tests.add('the record id decides between a lead and a contact of one number', async () => {
     const leadId = await scene.create('Lead', LEAD);
     const contactId = await scene.create('Contact', { LastName: 'Invented', MobilePhone: NUMBER });
     const to = { Recipient__c: NUMBER, ...DELIVERED };
@@ -79,13 +79,13 @@ test('the record id decides between a lead and a contact of one number', async (
         { Message_Key__c: 'a', Record_Id__c: leadId, ...to },
         { Message_Key__c: 'b', Record_Id__c: contactId, ...to },
     );
-    assert.deepEqual(await owner('a'), { Contact__c: null, Lead__c: leadId, Effect_Status__c: 'Applied' });
-    assert.deepEqual(await owner('b'), { Contact__c: contactId, Lead__c: null, Effect_Status__c: 'Applied' });
-    assert.equal((await lead(leadId))['Reachability__c'], 'Reachable');
-    assert.equal((await contact(contactId))['Reachability__c'], 'Reachable');
+    assert.deepEqual(owner('a'), { Contact__c: null, Lead__c: leadId, Effect_Status__c: 'Applied' });
+    assert.deepEqual(owner('b'), { Contact__c: contactId, Lead__c: null, Effect_Status__c: 'Applied' });
+    assert.equal(lead(leadId)['Reachability__c'], 'Reachable');
+    assert.equal(contact(contactId)['Reachability__c'], 'Reachable');
 });
 
-test('messages to many people in one batch reach contacts and leads alike', async () => {
+tests.add('messages to many people in one batch reach contacts and leads alike', async () => {
     const people = await Promise.all(
         [1, 2, 3, 4, 5, 6].map((index) => {
             const person = { LastName: 'Invented', MobilePhone: `+44770090014${index}` };
@@ -100,15 +100,15 @@ test('messages to many people in one batch reach contacts and leads alike', asyn
         })),
     );
     await scene.report(...snapshots);
-    const found = await Promise.all(people.map((id, index) => (index % 2 === 1 ? contact(id) : lead(id))));
+    const found = people.map((id, index) => (index % 2 === 1 ? contact(id) : lead(id)));
     assert.deepEqual(
         found.map((person) => [person['Reachability__c'], person['SMS_Delivery_Failure_Count__c']]),
         [...Array<unknown>(3).fill(['Reachable', 0]), ...Array<unknown>(3).fill(['Needs Review', 3])],
     );
-    assert.deepEqual(await scene.flowErrors(), []);
+    assert.deepEqual(scene.org.errors(), []);
 });
 
-test('the messages of a lead follow it to the contact it is converted to', async () => {
+tests.add('the messages of a lead follow it to the contact it is converted to', async () => {
     const leadId = await scene.create('Lead', { ...LEAD, Email: 'lead@example.com' });
     await scene.report({ Message_Key__c: 'a', Recipient__c: NUMBER, ...PERMANENT });
     const contactId = await scene.create('Contact', {
@@ -116,18 +116,23 @@ test('the messages of a lead follow it to the contact it is converted to', async
         MobilePhone: NUMBER,
         Email: 'lead@example.com',
     });
-    await scene.convert(leadId, contactId);
-    assert.deepEqual(await owner('a'), { Contact__c: contactId, Lead__c: null, Effect_Status__c: 'Applied' });
-    assert.deepEqual(await contact(contactId), UNREACHABLE);
-    const asConverted = await lead(leadId, ['LastModifiedDate', ...STATE]);
+    await scene.org.convertLead(leadId, contactId);
+    assert.deepEqual(owner('a'), { Contact__c: contactId, Lead__c: null, Effect_Status__c: 'Applied' });
+    assert.deepEqual(contact(contactId), UNREACHABLE);
+    const asConverted = lead(leadId, ['LastModifiedDate', ...STATE]);
     await scene.report(
         { Message_Key__c: 'b', Recipient__c: NUMBER, Record_Id__c: leadId, ...PERMANENT },
         { Message_Key__c: 'c', Recipient__c: NUMBER, ...PERMANENT },
     );
     for (const key of ['b', 'c']) {
-        assert.deepEqual(await owner(key), { Contact__c: contactId, Lead__c: null, Effect_Status__c: 'Applied' });
+        assert.deepEqual(owner(key), { Contact__c: contactId, Lead__c: null, Effect_Status__c: 'Applied' });
     }
-    assert.equal((await contact(contactId))['SMS_Delivery_Failure_Count__c'], 3);
-    assert.deepEqual(await lead(leadId, ['LastModifiedDate', ...STATE]), asConverted);
-    assert.deepEqual(await scene.flowErrors(), []);
+    assert.equal(contact(contactId)['SMS_Delivery_Failure_Count__c'], 3);
+    assert.deepEqual(lead(leadId, ['LastModifiedDate', ...STATE]), asConverted);
+    assert.deepEqual(scene.org.errors(), []);
 });
+
+if (import.meta.main) {
+    const org = openFlowOrg({ project: ROOT });
+    for (const each of tests.list) test(each.name, () => runFlowTest(org, each));
+}

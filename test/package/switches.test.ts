@@ -1,31 +1,72 @@
 /** Every flow has a switch, and what the flow does no longer happens once it is off. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { copyPackage, turn } from '../support/projectCopy.ts';
+import { flowTests, openFlowOrg, runFlowTest, type FlowOrg } from '../../local-org/src/flowTests/index.ts';
+import { ROOT } from '../support/landed.ts';
 import { Scene } from './support/scene.ts';
-import type { Row } from '../support/orgClient.ts';
+
+const tests = flowTests();
+export default tests;
 
 const NUMBER = '+447700900151';
-const LEAD = { LastName: 'Invented', Company: 'Invented', MobilePhone: NUMBER };
+const CONTACT = { LastName: 'Invented', MobilePhone: NUMBER };
+const LEAD = { ...CONTACT, Company: 'Invented' };
 const PERMANENT = { Status__c: 'Undelivered', Failure_Class__c: 'Permanent' };
 
 /** What a flow is there for, told as a short story with an end. */
 const STORIES: Readonly<Record<string, (scene: Scene) => Promise<unknown>>> = {
+    async Contact_NormaliseNumber(scene) {
+        const id = await scene.create('Contact', CONTACT);
+        return scene.row('Contact', 'Id', id, ['SMS_Number__c']);
+    },
     async Lead_NormaliseNumber(scene) {
         const id = await scene.create('Lead', LEAD);
         return scene.row('Lead', 'Id', id, ['SMS_Number__c']);
     },
+    async Contact_SetReachability(scene) {
+        const id = await lost(scene, 'Contact', CONTACT);
+        return scene.row('Contact', 'Id', id, ['Reachability__c']);
+    },
     async Lead_SetReachability(scene) {
-        const id = await scene.create('Lead', LEAD);
-        await scene.report({ Message_Key__c: 'a', Recipient__c: NUMBER, ...PERMANENT });
+        const id = await lost(scene, 'Lead', LEAD);
         return scene.row('Lead', 'Id', id, ['Reachability__c']);
     },
     async Lead_FollowConversion(scene) {
-        const leadId = await scene.create('Lead', LEAD);
+        const leadId = await lost(scene, 'Lead', LEAD);
+        await scene.org.convertLead(leadId, await scene.create('Contact', { LastName: 'Invented' }));
+        return scene.message('a', ['Lead__c'])['Lead__c'] === null;
+    },
+    async Delivery_RecordReport(scene) {
+        await scene.report({ Message_Key__c: 'a', Status__c: 'Sent' });
+        return scene.org.rows('SELECT Status__c FROM Message__c');
+    },
+    async Message_KeepHighest(scene) {
+        await scene.report({ Message_Key__c: 'a', Status__c: 'Delivered' });
+        await scene.report({ Message_Key__c: 'a', Status__c: 'Sent' });
+        return scene.message('a', ['Status__c']);
+    },
+    async Message_LinkRecipient(scene) {
+        await lost(scene, 'Contact', CONTACT);
+        return scene.message('a', ['Contact__c']);
+    },
+    async Message_UpdateRecipient(scene) {
+        const id = await lost(scene, 'Contact', CONTACT);
+        return scene.row('Contact', 'Id', id, ['SMS_Last_Delivery_Status__c']);
+    },
+    async Message_Suppress(scene) {
         await scene.report({ Message_Key__c: 'a', Recipient__c: NUMBER, ...PERMANENT });
-        await scene.convert(leadId, await scene.create('Contact', { LastName: 'Invented' }));
-        const { Lead__c: lead } = await scene.message('a', ['Lead__c']);
-        return lead === null;
+        return scene.org.rows('SELECT Address__c FROM Suppression__c');
+    },
+    async Suppression_SyncPeople(scene) {
+        const id = await scene.create('Contact', CONTACT);
+        await scene.create('Suppression__c', {
+            Suppression_Key__c: `SMS:${NUMBER}`,
+            Channel__c: 'SMS',
+            Address__c: NUMBER,
+            Reason__c: 'Complaint',
+            Is_Active__c: true,
+        });
+        return scene.row('Contact', 'Id', id, ['SMS_Suppressed__c']);
     },
     async Message_ArmFallback(scene) {
         await lostDonation(scene, 'Unconfirmed');
@@ -33,12 +74,12 @@ const STORIES: Readonly<Record<string, (scene: Scene) => Promise<unknown>>> = {
     },
     async Message_FallbackTimer(scene) {
         await lostDonation(scene, 'Sent');
-        await scene.pass(600);
+        await scene.org.pass(600);
         return fallback(scene);
     },
     async Message_FallbackSend(scene) {
         await lostDonation(scene, 'Unconfirmed');
-        return scene.outbox();
+        return scene.org.emails();
     },
     async Alert_Notify(scene) {
         const campaign = await scene.create('Campaign', { Name: 'Invented' });
@@ -51,32 +92,38 @@ const STORIES: Readonly<Record<string, (scene: Scene) => Promise<unknown>>> = {
     },
 };
 
+/** A person to whom a message is lost for good. */
+async function lost(scene: Scene, object: string, person: Readonly<Record<string, string>>): Promise<string> {
+    const id = await scene.create(object, person);
+    await scene.report({ Message_Key__c: 'a', Recipient__c: NUMBER, ...PERMANENT });
+    return id;
+}
+
 async function lostDonation(scene: Scene, status: string): Promise<void> {
-    await scene.create('Contact', { LastName: 'Invented', MobilePhone: NUMBER, Email: 'invented@example.com' });
+    await scene.create('Contact', { ...CONTACT, Email: 'invented@example.com' });
     await scene.report({ Message_Key__c: 'a', Recipient__c: NUMBER, Purpose__c: 'Donation', Status__c: status });
 }
 
-const fallback = (scene: Scene): Promise<Row> => scene.message('a', ['Fallback_Status__c']);
+const fallback = (scene: Scene): unknown => scene.message('a', ['Fallback_Status__c']);
+const tasks = (scene: Scene): number => scene.org.rows('SELECT Id FROM Task').length;
 
-async function tasks(scene: Scene): Promise<number> {
-    const rows: readonly Row[] = await scene.client.query('SELECT Id FROM Task');
-    return rows.length;
-}
-
-async function endOf(flow: string, project?: string): Promise<unknown> {
-    const scene = await Scene.open(project);
-    try {
-        return await STORIES[flow]?.(scene);
-    } finally {
-        await scene.close();
-    }
+async function endOf(flow: string, org: FlowOrg, isOn: boolean): Promise<unknown> {
+    org.reset();
+    const scene = new Scene(org);
+    if (!isOn) scene.switchOff(flow);
+    return STORIES[flow]?.(scene);
 }
 
 for (const flow of Object.keys(STORIES)) {
-    test(`${flow} can be switched off, and then something is missing`, async (t) => {
-        const copy = await copyPackage();
-        t.after(copy.remove);
-        await turn(copy, flow, false);
-        assert.notDeepEqual(await endOf(flow, copy.directory), await endOf(flow));
+    tests.add(`${flow} can be switched off, and then something is missing`, async (org) => {
+        assert.notDeepEqual(await endOf(flow, org, false), await endOf(flow, org, true));
     });
+}
+
+if (import.meta.main) {
+    const org = openFlowOrg({ project: ROOT });
+    test('every flow of the package has a story', () => {
+        assert.deepEqual(Object.keys(STORIES).sort(), Object.keys(org.covered().report()).sort());
+    });
+    for (const each of tests.list) test(each.name, () => runFlowTest(org, each));
 }

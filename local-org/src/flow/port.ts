@@ -182,7 +182,7 @@ export interface FlowTraceEntry {
     readonly kind: string;
     /** In a subflow: the flow that called it. */
     readonly calledBy?: string;
-    /** The way on: the name of a decision's outcome, `default`, `item` or `done` of a loop, `fault`. Absent: the only one. */
+    /** The way on: the name of a decision's outcome, `default`, `item` or `done` of a loop, `fault`, a start's later path. Absent: the only one. */
     readonly outcome?: string;
     /** What the element set, by reference. */
     readonly values?: Readonly<Record<string, FlowValue>>;

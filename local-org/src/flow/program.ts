@@ -82,6 +82,8 @@ export interface FlowStart {
     readonly kind: StartKind;
     /** The object or platform event that starts it. */
     readonly object: string | undefined;
+    /** Whether it asks anything of the record or event that starts it. */
+    readonly isConditional: boolean;
     readonly timing: Timing | undefined;
     readonly on: TriggeredOn | undefined;
     /** The first element of the path that runs at once; undefined when only later paths have elements. */

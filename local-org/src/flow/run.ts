@@ -34,7 +34,7 @@ export function runAfterSave(
     // $Record is what was saved; what the flow itself assigns later does not reach into the org's record.
     const interviews = batch.map(({ record, prior }, index) => newInterview(index, tx, { ...record }, prior));
     const first = path === undefined ? flow.start.first : flow.start.paths.find(({ name }) => name === path)?.first;
-    return run(flow, interviews, first, tx);
+    return run(flow, interviews, first, tx, path);
 }
 
 /** Runs a flow for records that match it and are about to be deleted. */
@@ -88,8 +88,9 @@ function run(
     interviews: readonly Interview[],
     first: string | undefined,
     tx: FlowTransaction,
+    path?: string,
 ): FlowOutcome[] {
-    const running = start(flow, interviews, first, tx);
+    const running = start(flow, interviews, first, tx, path);
     execute(flow, running, tx, false);
     return running.map(outcome);
 }
@@ -99,6 +100,7 @@ function start(
     interviews: readonly Interview[],
     first: string | undefined,
     tx: FlowTransaction,
+    path?: string,
 ): RunningInterview[] {
     const where = { context: contextOf(flow), run: tx.beginRun(), caller: undefined, first };
     return interviews.map((interview) => {
@@ -106,6 +108,7 @@ function start(
         if (interview.changes)
             tx.trace({
                 ...{ flow: flow.name, run: where.run, interview: number, element: 'Start', kind: 'start' },
+                ...(path === undefined ? {} : { outcome: path }),
                 ...(typeof record?.['Id'] === 'string' ? { detail: record['Id'] } : {}),
             });
         return begin(interview, flow, where);

@@ -42,8 +42,9 @@ export function readStart(element: FlowReader): StartDraft {
               ? 'RecordTriggered'
               : 'AutoLaunched';
     const schedule = readSchedule(reader);
-    const start: FlowStart = { kind, object, timing, on, first, paths, schedule, runAs };
     const isQueried = kind === 'Scheduled' && object !== undefined;
+    const isConditional = !isQueried && ['filters', 'filterFormula'].some((tag) => reader.childNames().includes(tag));
+    const start: FlowStart = { kind, object, isConditional, timing, on, first, paths, schedule, runAs };
     const query = isQueried ? readFilters(reader) : undefined;
     const criteria = isQueried ? NO_CRITERIA : readCriteria(reader, start);
     reader.end();

@@ -1,43 +1,25 @@
-/** The package in a local org of its own, and the few steps that its scenarios are told in. */
-import { createLocalOrg, type LocalOrg } from '../../../local-org/src/index.ts';
-import { ROOT } from '../../support/landed.ts';
-import { OrgClient, type Row } from '../../support/orgClient.ts';
+/** The package in an org of its own, and the few steps that its scenarios are told in. */
+import type { FlowOrg, Row } from '../../../local-org/src/flowTests/index.ts';
 
 const STORE = 'scene-store';
 
 export class Scene {
-    readonly client: OrgClient;
-    readonly #org: LocalOrg;
+    readonly org: FlowOrg;
     #version = 0;
 
-    private constructor(org: LocalOrg) {
-        this.#org = org;
-        this.client = new OrgClient({ url: org.url, accessToken: org.accessToken });
-    }
-
-    static async open(project: string = ROOT): Promise<Scene> {
-        return new Scene(await createLocalOrg({ project }));
-    }
-
-    close(): Promise<void> {
-        return this.#org.close();
-    }
-
-    /** Nothing in the org, as before a test. */
-    async clear(): Promise<void> {
-        await this.client.control('POST', 'reset');
+    constructor(org: FlowOrg) {
+        this.org = org;
     }
 
     async create(object: string, row: Row): Promise<string> {
-        const [id = ''] = await this.client.create(object, [row]);
-        await this.client.idle();
+        const [id = ''] = await this.org.insert(object, row);
         return id;
     }
 
     /** Publishes what the relay would: one batch of snapshots, each newer than all before. */
     async report(...snapshots: readonly Row[]): Promise<void> {
-        const now = new Date().toISOString();
-        await this.client.create(
+        const now = this.time();
+        await this.org.insert(
             'Delivery_Report__e',
             snapshots.map((snapshot) => ({
                 Store__c: STORE,
@@ -50,41 +32,31 @@ export class Scene {
                 ...snapshot,
             })),
         );
-        await this.client.idle();
     }
 
     /** The one row with this value, with the fields asked for and no others. */
-    async row(object: string, field: string, value: string, fields: readonly string[]): Promise<Row> {
-        const rows = await this.client.query(`SELECT ${fields.join(', ')} FROM ${object} WHERE ${field} = '${value}'`);
+    row(object: string, field: string, value: string, fields: readonly string[]): Row {
+        const rows = this.org.rows(`SELECT ${fields.join(', ')} FROM ${object} WHERE ${field} = '${value}'`);
         const [row, ...others] = rows;
         if (row === undefined || others.length > 0) throw new Error(`${rows.length} rows of ${object} for ${value}`);
         return Object.fromEntries(fields.map((name) => [name, row[name]]));
     }
 
-    message(key: string, fields: readonly string[]): Promise<Row> {
+    message(key: string, fields: readonly string[]): Row {
         return this.row('Message__c', 'Message_Key__c', key, fields);
     }
 
-    /** What converting a lead leaves behind; the API has no call for it that the local org serves. */
-    async convert(leadId: string, contactId: string): Promise<void> {
-        const converted = { Id: leadId, IsConverted: true, ConvertedContactId: contactId };
-        this.#org.org.transact('lead conversion', (transaction) => transaction.update('Lead', [converted], [0]));
-        await this.client.idle();
+    async change(object: string, id: unknown, fields: Row): Promise<void> {
+        await this.org.update(object, { ...fields, Id: id });
     }
 
-    /** Lets time pass in the org, and what was due by then happen. */
-    async pass(seconds: number): Promise<void> {
-        await this.client.control('POST', 'clock', { advanceSeconds: seconds });
-        await this.client.idle();
+    /** Switches a flow off as an admin would: by its record of custom metadata. */
+    switchOff(flow: string): void {
+        this.org.setMetadata('Automation_Switch__mdt', flow, { Is_On__c: false });
     }
 
-    /** The emails that were sent. */
-    outbox(): Promise<readonly Row[]> {
-        return this.client.control('GET', 'outbox');
-    }
-
-    /** Faults that no fault path took. */
-    flowErrors(): Promise<readonly unknown[]> {
-        return this.client.control('GET', 'flow-errors');
+    /** So many seconds from now, by the clock of the org. */
+    time(seconds = 0): string {
+        return new Date(this.org.now() + seconds * 1000).toISOString();
     }
 }

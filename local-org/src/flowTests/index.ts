@@ -1,0 +1,15 @@
+/**
+ * Tests of flows, in this process and without HTTP. docs/flow-tests.md shows how.
+ *
+ * @example
+ * const org = openFlowOrg({ project: '.' });
+ * await org.insert('Contact', { LastName: 'Invented' });
+ * assert.deepEqual(org.rows('SELECT Name FROM Contact'), [{ Name: 'Invented' }]);
+ */
+export { Coverage, coverageTable, outcomeKey, shareOf } from './coverage.ts';
+export type { CoverageReport, FlowHits, Share } from './coverage.ts';
+export { FlowOrg, openFlowOrg, RefusedRows } from './flowOrg.ts';
+export type { Feeding, FlowOrgOptions, Row, Waiting } from './flowOrg.ts';
+export { flowTests, runFlowTest } from './flowTest.ts';
+export type { FlowTest, FlowTestBody, FlowTests } from './flowTest.ts';
+export type { FaultOrder } from './flowWatcher.ts';
