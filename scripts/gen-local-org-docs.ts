@@ -24,7 +24,7 @@ import {
     TRIGGERS,
 } from '../local-org/src/flow/index.ts';
 import { FUNCTION_NAMES, REFUSED_FUNCTION_NAMES } from '../local-org/src/formula/index.ts';
-import { COMETD_TIMING, DEFAULT_EVENT_BATCH_SIZE, orgLimits } from '../local-org/src/options.ts';
+import { COMETD_TIMING, DEFAULT_EVENT_BATCH_SIZE, PUBSUB_TIMING, orgLimits } from '../local-org/src/options.ts';
 import { PEOPLE } from '../local-org/src/records/seed.ts';
 import { FIELD_TYPES } from '../local-org/src/schema/types.ts';
 import { STANDARD_OBJECTS } from '../local-org/src/schema/standardObjects.ts';
@@ -107,6 +107,10 @@ ${Object.entries(META_CHANNELS)
     .join('\n')}
 
 A client waits at most ${COMETD_TIMING.timeout / 1000} seconds, may be away ${COMETD_TIMING.maxInterval / 1000} seconds, and must send back the cookie that it got; ${number(cometdClients)} may listen at one time. While it is connected its session does not time out; when the session is ended the client hears \`401::Authentication invalid\` at once.
+
+## Pub/Sub API
+
+gRPC over TLS on a port of its own (\`--pubsub-port\`), as [pubsub_api.proto](https://github.com/forcedotcom/pub-sub-api) has it: \`GetTopic\`, \`GetSchema\`, \`Subscribe\` (LATEST, EARLIEST, CUSTOM; at most 100 events requested at once; a sign of life after ${PUBSUB_TIMING.keepAlive / 1000} seconds), \`Publish\`, \`PublishStream\` (not ended when it is idle). \`ManagedSubscribe\` and what CometD refuses are \`UNIMPLEMENTED\`, by name. Refusals carry the platform's code in the trailer \`error-code\`. The certificate is made anew at each start; \`GET /local/pubsub\` gives it. Publishing uses none of the daily API requests.
 
 ## Controls
 

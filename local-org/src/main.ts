@@ -13,6 +13,7 @@ interface ServeOptions {
     readonly assign: readonly Assignment[];
     readonly host: string;
     readonly port: number;
+    readonly pubsubPort: number | 'off';
     readonly tokenFile?: string;
     readonly console: boolean;
     readonly panel: readonly { label: string; url: string }[];
@@ -39,6 +40,7 @@ program
     )
     .option('--host <address>', 'address to listen at', '127.0.0.1')
     .option('--port <number>', 'port to listen at; 0 picks a free one', wholeNumber, 3000)
+    .option('--pubsub-port <number|off>', 'port of the Pub/Sub API (gRPC over TLS); 0 picks a free one', portOrOff, 0)
     .option('--token-file <file>', 'file that holds the access token')
     .option('--console', 'serve the web console too', false)
     .option('--panel <label=url>', 'page to show beside the console; may be repeated', collectPanels, [])
@@ -68,8 +70,10 @@ function score(file: string, options: FormulaScoreOptions): void {
 async function serve(options: ServeOptions): Promise<void> {
     try {
         const running = await createLocalOrg(toOrgOptions(options));
-        const { url, accessToken, version } = running;
-        process.stdout.write(`${JSON.stringify({ ready: true, url, accessToken, version })}\n`);
+        const { url, accessToken, version, pubSub } = running;
+        // The certificate is made when somebody asks for it: it takes a second.
+        const streams = pubSub ? { pubSub: { endpoint: pubSub.endpoint, certificate: `${url}/local/pubsub` } } : {};
+        process.stdout.write(`${JSON.stringify({ ready: true, url, accessToken, version, ...streams })}\n`);
         stopOnSignal(running);
     } catch (error) {
         process.stderr.write(`${explain(error, options)}\n`);
@@ -86,6 +90,7 @@ function toOrgOptions(options: ServeOptions): LocalOrgOptions {
     const { dailyApiRequests, hourlyEvents, dailyDeliveredEvents } = options;
     return {
         ...{ project, host, port, console: options.console, panels: panel },
+        pubSub: options.pubsubPort === 'off' ? false : { port: options.pubsubPort },
         ...(token ? { accessToken: token } : {}),
         ...(eventBatchSize === undefined ? {} : { eventBatchSize }),
         metadata: options.with,
@@ -100,14 +105,16 @@ function toOrgOptions(options: ServeOptions): LocalOrgOptions {
     };
 }
 
-function explain(error: unknown, { host, port, project }: ServeOptions): string {
+function explain(error: unknown, { host, port, pubsubPort, project }: ServeOptions): string {
     if (error instanceof ProjectProblems) {
         return [`The project at ${project} cannot be loaded:`, ...error.problems.map((problem) => `  ${problem}`)].join(
             '\n',
         );
     }
     if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
-        return `Port ${port} at ${host} is taken. Stop what uses it, or choose another with --port.`;
+        const option = 'port' in error && error.port === pubsubPort ? '--pubsub-port' : '--port';
+        const taken = option === '--port' ? port : pubsubPort;
+        return `Port ${taken} at ${host} is taken. Stop what uses it, or choose another with ${option}.`;
     }
     return error instanceof Error ? error.message : String(error);
 }
@@ -132,6 +139,10 @@ function collectAssignments(text: string, others: readonly Assignment[]): readon
     if (username === '' || sets === '' || rest.length > 0)
         throw new InvalidArgumentError('It must be "username=Set,…".');
     return [...others, ...sets.split(',').map((permissionSet) => ({ username, permissionSet }))];
+}
+
+function portOrOff(text: string): number | 'off' {
+    return text === 'off' ? 'off' : wholeNumber(text);
 }
 
 function collectPanels(text: string, panels: ServeOptions['panel']): ServeOptions['panel'] {

@@ -38,6 +38,12 @@ export interface CometdTiming {
 /** https://developer.salesforce.com/docs/atlas.en-us.api_streaming.meta/api_streaming/using_streaming_api_timeouts.htm */
 export const COMETD_TIMING: CometdTiming = { timeout: 110_000, maxInterval: 40_000 };
 
+/** Milliseconds after which a Pub/Sub subscriber that gets no events gets a sign of life: pubsub_api.proto, FetchResponse. */
+export interface PubSubTiming {
+    readonly keepAlive: number;
+}
+export const PUBSUB_TIMING: PubSubTiming = { keepAlive: 270_000 };
+
 export interface LocalOrgOptions {
     /** The directory that holds sfdx-project.json. */
     readonly project: string;
@@ -55,6 +61,8 @@ export interface LocalOrgOptions {
     readonly eventBatchSize?: number;
     readonly limits?: Partial<Omit<OrgLimits, 'transaction'>> & { readonly transaction?: Partial<TransactionLimits> };
     readonly cometd?: Partial<CometdTiming>;
+    /** The Pub/Sub API's port, any free one unless named; `false` leaves it out. */
+    readonly pubSub?: (Partial<PubSubTiming> & { readonly port?: number }) | false;
     /** Serve the web console too. */
     readonly console?: boolean;
     /** Pages of others that the console shows beside its own. */

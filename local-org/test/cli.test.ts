@@ -30,7 +30,9 @@ test('it says in one line of JSON that it is ready, answers, and ends on SIGTERM
     using project = writeProject();
     const child = serve(project.directory, '--port', '0');
     const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
-    const { url, ...said } = JSON.parse(line) as { url: string };
+    const { url, pubSub, ...said } = JSON.parse(line) as { url: string; pubSub: Record<string, string> };
+    assert.match(pubSub['endpoint'] ?? '', /^localhost:\d+$/);
+    assert.equal(pubSub['certificate'], `${url}/local/pubsub`);
     assert.deepEqual(said, { ready: true, accessToken: 'a-token-from-outside', version: '67.0' });
     const reply = await fetch(`${url}/services/data/v67.0/limits`, {
         headers: { authorization: 'Bearer a-token-from-outside' },

@@ -7,6 +7,7 @@ import type { BulkJobs } from './bulk/jobs.ts';
 import type { CometdService } from './cometd/service.ts';
 import type { Failures } from './controls/failures.ts';
 import type { MetadataJobs } from '../metadata/jobs.ts';
+import type { PubSubEndpoint } from './pubsub/endpoint.ts';
 import type { QueryPages } from './query/pages.ts';
 import type { RecentItems } from './recent/recentItems.ts';
 
@@ -21,6 +22,7 @@ export interface Call {
     readonly pages: QueryPages;
     readonly recent: RecentItems;
     readonly streaming: CometdService;
+    readonly pubSub: PubSubEndpoint | undefined;
     readonly usage: ApiUsageView;
     /** Events that may be published in an hour. */
     readonly hourlyEvents: number;

@@ -34,6 +34,7 @@ export interface ServerOptions {
     readonly auth: Auth;
     readonly limits: OrgLimits;
     readonly cometd: CometdTiming;
+    readonly pubSub: Call['pubSub'];
     /** Hears of errors that are ours. */
     readonly onError: (error: unknown) => void;
 }
@@ -168,9 +169,9 @@ function addRoute(
 
 function toCall(app: FastifyInstance, request: FastifyRequest, params: Record<string, string>, shared: Shared): Call {
     const org = sessionOrgs.get(request) ?? shared.org;
-    const { auth, failures, jobs, metadata, pages, recent, streaming, usage, limits, host } = shared;
+    const { auth, failures, jobs, metadata, pages, pubSub, recent, streaming, usage, limits, host } = shared;
     const call: Call = {
-        ...{ org, auth, failures, jobs, metadata, pages, recent, streaming, usage, params },
+        ...{ org, auth, failures, jobs, metadata, pages, pubSub, recent, streaming, usage, params },
         hourlyEvents: limits.hourlyEvents,
         base: `/services/data/${params['version'] ?? ''}`,
         origin: `http://${request.headers.host ?? `${host}:${portOf(app)}`}`,

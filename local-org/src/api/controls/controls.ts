@@ -1,5 +1,6 @@
 /** The local org's own controls, under /local: for tests, demonstrations and people who want to look inside. */
 import { z } from 'zod';
+import { ERRORS } from '../../errors.ts';
 import { ok } from '../route.ts';
 import { parseBody } from '../rows.ts';
 import { FAILING_OPERATIONS } from './failures.ts';
@@ -104,6 +105,16 @@ const dropClients: Route = {
     },
 };
 
+const pubSub: Route = {
+    method: 'GET',
+    path: '//local/pubsub',
+    summary: 'Where the Pub/Sub API answers, and the certificate (PEM) that its clients are to trust',
+    async handle({ pubSub: running }) {
+        if (!running) throw ERRORS.notFound();
+        return ok({ endpoint: running.endpoint, certificate: await running.certificate() });
+    },
+};
+
 const clock: Route = {
     method: 'POST',
     path: '//local/clock',
@@ -171,6 +182,7 @@ export const CONTROLS: readonly Route[] = [
     fail,
     loseEvents,
     dropClients,
+    pubSub,
     clock,
     time,
     scheduled,
