@@ -74,8 +74,10 @@ export const ERRORS = {
         400,
         (limit: number) => `record limit reached. cannot submit more than ${limit} records into this call`,
     ),
-    failureOrdered: (errorCode: string, httpStatus: number): PlatformError =>
-        new PlatformError(errorCode, httpStatus, `${errorCode}: ordered by /local/fail`),
+    failureOrdered: (errorCode: string, httpStatus: number, message?: string): PlatformError =>
+        new PlatformError(errorCode, httpStatus, message ?? `${errorCode}: ordered by /local/faults`),
+    rowLocked: entry('UNABLE_TO_LOCK_ROW', 400, () => 'unable to obtain exclusive access to this record'),
+    storageFull: entry('STORAGE_LIMIT_EXCEEDED', 400, () => 'storage limit exceeded'),
 
     ...REQUEST_ERRORS,
 
@@ -334,19 +336,6 @@ export const ERRORS = {
     ),
     unknownSenderType: entry('INVALID_INPUT', 400, (type: string) => `Unknown senderType: ${type}`),
     emailLimit: entry('SINGLE_EMAIL_LIMIT_EXCEEDED', 400, () => 'The daily limit for the org would be exceeded.'),
-
-    // Metadata
-    metadataAccess: entry(
-        'INSUFFICIENT_ACCESS',
-        403,
-        () => 'use of the Metadata API requires a user with the ModifyAllData or ModifyMetadata permissions',
-    ),
-    noSuchDeployment: entry('INVALID_ID_FIELD', 400, (id: string) => `Invalid deployment id: ${id}`),
-    deploymentDone: entry(
-        'INVALID_OPERATION',
-        400,
-        (id: string) => `The deployment ${id} has been completed and cannot be canceled`,
-    ),
 
     // Ours
     unsupported: entry('UNSUPPORTED_BY_LOCAL_ORG', 501, (what: string) => `The local org does not support ${what}`),

@@ -9,6 +9,8 @@ import { LaterPaths } from './events/laterPaths.ts';
 import { ScheduledFlows } from './events/scheduledFlows.ts';
 import { RecentList } from './events/recentList.ts';
 import { overlay } from './overlay.ts';
+import { LimitExceeded } from './flow/port.ts';
+import { Faults } from './faults/faults.ts';
 import { Automation } from './records/automation.ts';
 import { OrgRecords } from './records/orgRecords.ts';
 import { seedOrg, seedSetup } from './records/seed.ts';
@@ -19,7 +21,7 @@ import type { Access } from './auth/access.ts';
 import type { UserView } from './auth/userView.ts';
 import type { OrgClock } from './clock.ts';
 import type { EventAccess } from './events/channels.ts';
-import type { FlowError } from './events/flowDelivery.ts';
+import type { FlowError, Transact } from './events/flowDelivery.ts';
 import type { FlowTraceEntry } from './flow/port.ts';
 import type { Notification } from './notifications/notifications.ts';
 import type { Assignment, OrgLimits } from './options.ts';
@@ -61,6 +63,7 @@ const KEPT_TRACE = 10_000;
 
 export class Org {
     readonly clock: AdjustableClock;
+    readonly faults = new Faults();
     readonly background = new Background();
     readonly flowErrors = new RecentList<FlowError>(KEPT_REPORTS);
     /** Custom notifications that flows have sent, oldest first. */
@@ -109,6 +112,7 @@ export class Org {
             transact: this.transact,
             report: this.#report,
         });
+        this.clock.onMove(() => this.#events.releaseDue());
         this.clock.onMove(this.laterPaths.wake);
         this.clock.onMove(this.scheduledFlows.wake);
         seedOrg(this.#records, this.#automation.flows, this.#options.assignments);
@@ -349,6 +353,7 @@ export class Org {
             limits: this.#options.limits.transaction,
             publish: (event, rows) => this.#events.publish(event, rows, actor.user.record['Id'] ?? null),
             checkEvent: (event, row) => this.#events.check(event, row),
+            refusalOfRow: (object, isNew) => this.faults.refusalOfRow(object, isNew),
             emailsRemaining: (allowance) => this.outbox.remaining(allowance),
             trace: this.#trace,
         };
@@ -365,6 +370,7 @@ export class Org {
         const bus = new EventBus({
             clock: this.clock,
             background: this.background,
+            faults: this.faults,
             batchSize: this.#options.eventBatchSize,
             hourlyAllocation: this.#options.limits.hourlyEvents,
             dailyDeliveries: this.#options.limits.dailyDeliveredEvents,
@@ -374,11 +380,26 @@ export class Org {
         return bus;
     }
 
+    /** A batch that a fault has chosen runs, and is then rolled back as by an exceeded limit. */
+    #faulty(flow: string): Transact {
+        return (origin, work, by) => {
+            if (!this.faults.rollsBack(flow)) return this.transact(origin, work, by);
+            return this.transact(
+                origin,
+                (tx) => {
+                    work(tx);
+                    throw new LimitExceeded('cpuMilliseconds', 'Apex CPU time limit exceeded');
+                },
+                by,
+            );
+        };
+    }
+
     #subscribeFlows(bus: EventBus): void {
         for (const event of this.schema.objects.filter(({ kind }) => kind === 'event')) {
             for (const flow of this.#automation.onEvent(event)) {
                 bus.subscribe(event, {
-                    deliver: (events) => deliverToFlow(flow, events, this.transact, this.#report),
+                    deliver: (events) => deliverToFlow(flow, events, this.#faulty(flow.name), this.#report),
                 });
             }
         }

@@ -22,7 +22,7 @@ function newBus(org: Org): EventBus {
     const { clock, background } = org;
     const defaults = (event: ObjectSchema): StoredRecord => org.records.formulas.defaultValues(event);
     const limits = { batchSize: 200, hourlyAllocation: 1_000_000, dailyDeliveries: 1_000_000 };
-    return new EventBus({ clock, background, ...limits, defaults });
+    return new EventBus({ clock, background, faults: org.faults, ...limits, defaults });
 }
 
 function publish(org: Org, event: string, ...keys: readonly string[]): void {

@@ -5,7 +5,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createLocalOrg } from '@landed/local-org';
-import type { LocalOrg } from '@landed/local-org';
+import type { LocalOrg, LocalOrgOptions } from '@landed/local-org';
+
+type OAuthClient = NonNullable<LocalOrgOptions['clients']>[number];
 
 export const ROOT = path.dirname(path.dirname(path.dirname(fileURLToPath(import.meta.url))));
 const CLIENT = { clientId: 'sf', clientSecret: 'invented' };
@@ -26,9 +28,9 @@ export interface SignedInCli {
     [Symbol.asyncDispose](): Promise<void>;
 }
 
-export async function signInCli(): Promise<SignedInCli> {
+export async function signInCli(clients: readonly OAuthClient[] = []): Promise<SignedInCli> {
     const directory = await mkdtemp(path.join(tmpdir(), 'landed-sf-'));
-    const org = await createLocalOrg({ project: ROOT, clients: [CLIENT] });
+    const org = await createLocalOrg({ project: ROOT, clients: [CLIENT, ...clients] });
     const environment = {
         PATH: process.env['PATH'],
         HOME: directory,

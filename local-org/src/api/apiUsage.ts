@@ -8,10 +8,12 @@ const DAY = 86_400_000;
 export class ApiUsage implements ApiUsageView {
     readonly max: number;
     readonly #clock: OrgClock;
+    readonly #isExhausted: () => boolean;
     #day = 0;
     #used = 0;
 
-    constructor(max: number, clock: OrgClock) {
+    constructor(max: number, clock: OrgClock, isExhausted: () => boolean = () => false) {
+        this.#isExhausted = isExhausted;
         this.max = max;
         this.#clock = clock;
     }
@@ -26,7 +28,7 @@ export class ApiUsage implements ApiUsageView {
     }
 
     count(): void {
-        if (this.used >= this.max) throw ERRORS.dailyLimit();
+        if (this.used >= this.max || this.#isExhausted()) throw ERRORS.dailyLimit();
         this.#used += 1;
     }
 

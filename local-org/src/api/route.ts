@@ -5,7 +5,7 @@ import type { OAuthClients } from '../auth/oauthClients.ts';
 import type { Sessions } from '../auth/sessions.ts';
 import type { BulkJobs } from './bulk/jobs.ts';
 import type { CometdService } from './cometd/service.ts';
-import type { Failures } from './controls/failures.ts';
+import type { Faults } from '../faults/faults.ts';
 import type { MetadataJobs } from '../metadata/jobs.ts';
 import type { PubSubEndpoint } from './pubsub/endpoint.ts';
 import type { QueryPages } from './query/pages.ts';
@@ -16,7 +16,7 @@ export interface Call {
     readonly org: Org;
     readonly auth: Auth;
     readonly metadata: MetadataJobs;
-    readonly failures: Failures;
+    readonly faults: Faults;
     /** Bulk API 2.0. */
     readonly jobs: BulkJobs;
     readonly pages: QueryPages;

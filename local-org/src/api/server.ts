@@ -8,8 +8,8 @@ import { acceptCompression } from './compression.ts';
 import { registerCometd } from './cometd/index.ts';
 import { CometdService } from './cometd/service.ts';
 import { CONTROLS } from './controls/controls.ts';
-import { Failures } from './controls/failures.ts';
 import { Dispatcher } from './dispatcher.ts';
+import { faultyCall, withFaults } from './faultyCalls.ts';
 import { registerGraphQL } from './graphql/index.ts';
 import { checkCaller, checkLoopback, checkSession, isOwnPage } from './guards.ts';
 import { QueryPages } from './query/pages.ts';
@@ -59,7 +59,10 @@ export function createServer(options: ServerOptions): FastifyInstance {
             querystringParser: (text) => Object.fromEntries(new URLSearchParams(text)),
         },
     });
-    const usage = new ApiUsage(options.limits.dailyApiRequests, options.org.clock);
+    takeEmptyJson(app);
+    const usage = new ApiUsage(options.limits.dailyApiRequests, options.org.clock, () =>
+        options.org.faults.isExhausted('apiRequests'),
+    );
     const streaming = new CometdService({
         ...{ org: options.org, sessions: options.auth.sessions },
         ...{ maxClients: options.limits.cometdClients, timing: options.cometd },
@@ -114,12 +117,21 @@ export function createServer(options: ServerOptions): FastifyInstance {
     return app;
 }
 
+/** The sf CLI says that it sends JSON when it deletes, and sends nothing. */
+function takeEmptyJson(app: FastifyInstance): void {
+    const parseJson = app.getDefaultJsonParser('error', 'error');
+    app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, text, done) => {
+        if (text === '') done(null, undefined);
+        else void parseJson(request, text as string, done); // it is parsed as one
+    });
+}
+
 /** What calls leave behind for later ones. */
-type State = Pick<Call, 'failures' | 'jobs' | 'metadata' | 'pages' | 'recent'>;
+type State = Pick<Call, 'faults' | 'jobs' | 'metadata' | 'pages' | 'recent'>;
 
 function newState(org: Org): State {
     return {
-        ...{ failures: new Failures(), jobs: new BulkJobs(), recent: new RecentItems() },
+        ...{ faults: org.faults, jobs: new BulkJobs(), recent: new RecentItems() },
         ...{ metadata: new MetadataJobs(org), pages: new QueryPages() },
     };
 }
@@ -131,7 +143,7 @@ type Shared = ServerOptions &
 /** The org as the user of the request's session meets it; the whole org where no session is needed. */
 const sessionOrgs = new WeakMap<FastifyRequest, Org>();
 
-function openSession(request: FastifyRequest, reply: FastifyReply, { org, auth, usage, failures }: Shared): void {
+function openSession(request: FastifyRequest, reply: FastifyReply, { org, auth, usage, faults }: Shared): void {
     const asUser = org.as(checkSession(request, auth.sessions));
     if (!asUser) throw ERRORS.sessionInvalid();
     sessionOrgs.set(request, asUser);
@@ -142,7 +154,8 @@ function openSession(request: FastifyRequest, reply: FastifyReply, { org, auth, 
     reply.header('Sforce-Limit-Info', usage.header());
     usage.count();
     reply.header('Sforce-Limit-Info', usage.header());
-    failures.check('any');
+    faults.check('any');
+    faults.checkCall(faultyCall(request));
 }
 
 function addRoute(
@@ -160,7 +173,10 @@ function addRoute(
         async handler(request, reply) {
             const params = request.params as Record<string, string>; // Fastify makes strings of them
             if (!isAbsolute && !/^v\d+\.0$/.test(params['version'] ?? '')) throw ERRORS.notFound();
-            const answer = await route.handle(toCall(app, request, params, shared));
+            const answer = await withFaults(request, reply, shared.faults, () =>
+                route.handle(toCall(app, request, params, shared)),
+            );
+            if (!answer) return reply;
             reply.code(answer.status).headers(answer.headers ?? {});
             return reply.send(answer.body);
         },
@@ -169,9 +185,9 @@ function addRoute(
 
 function toCall(app: FastifyInstance, request: FastifyRequest, params: Record<string, string>, shared: Shared): Call {
     const org = sessionOrgs.get(request) ?? shared.org;
-    const { auth, failures, jobs, metadata, pages, pubSub, recent, streaming, usage, limits, host } = shared;
+    const { auth, faults, jobs, metadata, pages, pubSub, recent, streaming, usage, limits, host } = shared;
     const call: Call = {
-        ...{ org, auth, failures, jobs, metadata, pages, pubSub, recent, streaming, usage, params },
+        ...{ org, auth, faults, jobs, metadata, pages, pubSub, recent, streaming, usage, params },
         hourlyEvents: limits.hourlyEvents,
         base: `/services/data/${params['version'] ?? ''}`,
         origin: `http://${request.headers.host ?? `${host}:${portOf(app)}`}`,

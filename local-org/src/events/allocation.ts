@@ -9,16 +9,19 @@ export class Allocation {
     readonly max: number;
     readonly #clock: OrgClock;
     readonly #hours: number;
+    readonly #isExhausted: () => boolean;
     readonly #used = new Map<number, number>();
 
     /** Of `max` in the present hour and the `hours - 1` before it. */
-    constructor(clock: OrgClock, max: number, hours: number) {
+    constructor(clock: OrgClock, max: number, hours: number, isExhausted: () => boolean = () => false) {
+        this.#isExhausted = isExhausted;
         this.#clock = clock;
         this.max = max;
         this.#hours = hours;
     }
 
     remaining(): number {
+        if (this.#isExhausted()) return 0;
         const oldest = this.#hour() - this.#hours + 1;
         for (const hour of this.#used.keys()) if (hour < oldest) this.#used.delete(hour);
         return this.max - [...this.#used.values()].reduce((sum, used) => sum + used, 0);

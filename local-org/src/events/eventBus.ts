@@ -10,9 +10,12 @@ import { earlyErrors, systemErrors, toStored } from '../records/fieldRules.ts';
 import { Allocation, sizeErrors } from './allocation.ts';
 import { EventLog } from './eventLog.ts';
 import { EventStream } from './eventStream.ts';
+import { Withheld } from './withheld.ts';
 import type { OrgClock } from '../clock.ts';
 import type { NewRecord, SaveOutcome } from '../flow/port.ts';
 import type { FieldValue, ObjectSchema, StoredRecord } from '../schema/types.ts';
+import type { Faults } from '../faults/faults.ts';
+import type { PublishedEvent } from './withheld.ts';
 import type { Background } from './background.ts';
 import type { KeptEvent } from './eventLog.ts';
 import type { ReplayStart, StreamListener } from './eventStream.ts';
@@ -30,6 +33,7 @@ export interface EventBusOptions {
     readonly hourlyAllocation: number;
     /** Deliveries to clients outside the org in 24 hours; those to flows are not counted. */
     readonly dailyDeliveries: number;
+    readonly faults: Faults;
     readonly defaults: (event: ObjectSchema) => StoredRecord;
 }
 
@@ -52,14 +56,16 @@ export class EventBus {
     readonly #publishing: Allocation;
     readonly #woken = new Set<OpenStream>();
     readonly deliveries: Allocation;
+    readonly #withheld: Withheld;
     #toLose = 0;
 
     constructor(options: EventBusOptions) {
-        const { clock, hourlyAllocation, dailyDeliveries } = options;
+        const { clock, faults, hourlyAllocation, dailyDeliveries } = options;
         this.#options = options;
         this.#log = new EventLog(clock);
-        this.#publishing = new Allocation(clock, hourlyAllocation, 1);
-        this.deliveries = new Allocation(clock, dailyDeliveries, 24);
+        this.#publishing = new Allocation(clock, hourlyAllocation, 1, () => faults.isExhausted('publishedEvents'));
+        this.deliveries = new Allocation(clock, dailyDeliveries, 24, () => faults.isExhausted('deliveredEvents'));
+        this.#withheld = new Withheld(clock, (event) => void this.#release(event));
     }
 
     subscribe(event: ObjectSchema, subscriber: EventSubscriber): void {
@@ -95,6 +101,7 @@ export class EventBus {
         this.#streams.clear();
         this.#woken.clear();
         for (const { listener } of open) listener.onEnd();
+        this.#withheld.clear();
     }
 
     /** One outcome a row, published by that user. A row over the hourly allocation is refused and not queued. */
@@ -117,7 +124,18 @@ export class EventBus {
             this.#toLose -= 1;
             return this.#log.skip();
         }
-        const kept = this.#log.append(event, this.#toEvent(event, row, uuid, by));
+        const published = { event, record: this.#toEvent(event, row, uuid, by) };
+        const fate = this.#options.faults.fateOf(event.name);
+        if (fate.kind === 'lost' || this.#withheld.takes(published, fate)) return this.#log.skip();
+        if (fate.kind === 'twice') this.#release(published);
+        return this.#release(published);
+    }
+
+    /** Withheld events whose time has come go out: to be called when the clock was moved. */
+    readonly releaseDue = (): void => this.#withheld.releaseDue();
+
+    #release({ event, record }: PublishedEvent): number {
+        const kept = this.#log.append(event, record);
         this.#handOut(kept);
         return kept.replayId;
     }

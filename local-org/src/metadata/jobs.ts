@@ -63,9 +63,9 @@ export class MetadataJobs {
         return job.status === 'Canceled';
     }
 
-    retrieve(manifest: Manifest, version: string): RetrieveJob {
+    retrieve(manifest: Manifest, version: string, folder: string): RetrieveJob {
         const id = this.#org.records.ids.allocate(RETRIEVE_PREFIX);
-        const job = { id, retrieval: retrieve(this.#org.project, manifest, version) };
+        const job = { id, retrieval: retrieve(this.#org.project, manifest, version, folder) };
         this.#retrievals.set(id, job);
         return job;
     }

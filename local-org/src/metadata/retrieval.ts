@@ -11,12 +11,17 @@ import type { HeldComponent } from './contents.ts';
 import type { Manifest, Member } from './manifest.ts';
 
 export interface Retrieval {
+    /** Of the archive; empty or `unpackaged/`. */
+    readonly folder: string;
     readonly zip: Buffer;
     readonly components: readonly HeldComponent[];
     readonly problems: readonly string[];
 }
 
-export function retrieve(project: Project, manifest: Manifest, version: string): Retrieval {
+/** The folder of what belongs to no package, when packages stand side by side. */
+export const UNPACKAGED = 'unpackaged/';
+
+export function retrieve(project: Project, manifest: Manifest, version: string, folder: string): Retrieval {
     const held = heldComponents(project);
     const asked = held.filter((component) => isAsked(component, manifest));
     const whole = asked.filter(({ whole: of }) => of === undefined);
@@ -24,7 +29,8 @@ export function retrieve(project: Project, manifest: Manifest, version: string):
     const files = new Map([...whole.flatMap((component) => [...component.files()]), ...partialFiles(project, partial)]);
     files.set('package.xml', Buffer.from(writeManifest(asked.length > 0 ? members(asked, manifest) : [], version)));
     return {
-        zip: writeZip(files),
+        zip: writeZip(new Map([...files].map(([path, content]) => [folder + path, content]))),
+        folder,
         components: [...whole, ...partial],
         problems: manifest.members.flatMap((member) => problemOf(member, held)),
     };

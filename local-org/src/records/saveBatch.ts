@@ -49,7 +49,8 @@ function check(rows: readonly Pending[], find: (row: Pending) => readonly Platfo
 }
 
 function prepare(tx: Transaction, object: ObjectSchema, row: SaveRow): Pending {
-    if (row.refused) return refused(row.refused);
+    const refusal = row.refused ?? tx.refusalOfRow(object, row.id === undefined);
+    if (refusal) return refused(refusal);
     if (row.id === undefined) return { record: newRecord(tx, object, row.values), prior: null, errors: [] };
     if (row.id === '') return refused(ERRORS.missingId());
     const id = normaliseId(row.id);

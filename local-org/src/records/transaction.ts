@@ -38,6 +38,8 @@ export interface TransactionServices {
     publish(event: ObjectSchema, rows: readonly NewRecord[]): readonly SaveOutcome[];
     /** What is wrong with an event before it is put on the bus. */
     checkEvent(event: ObjectSchema, row: NewRecord): SaveOutcome;
+    /** Why, by a fault on demand, a row is not saved. */
+    refusalOfRow(object: string, isNew: boolean): PlatformError | undefined;
     /** How many more addresses may be written to today. */
     emailsRemaining(allowance: EmailAllowance): number;
     trace(entry: FlowTraceEntry): void;
@@ -114,6 +116,10 @@ export class Transaction implements FlowTransaction {
         this.#services = services;
         this.#counter = new LimitCounter(services.limits);
         this.#now = records.clock.now();
+    }
+
+    refusalOfRow(object: ObjectSchema, isNew: boolean): PlatformError | undefined {
+        return this.#services.refusalOfRow(object.name, isNew);
     }
 
     now(): number {

@@ -82,7 +82,7 @@ export async function startMetadataOrg(files: ProjectFiles = {}): Promise<Metada
         },
         async retrieve(members) {
             const types = Object.entries(members).map(([name, of]) => ({ name, members: [...of] }));
-            const request = { apiVersion: '67.0', unpackaged: { types, version: '67.0' } };
+            const request = { apiVersion: '67.0', singlePackage: true, unpackaged: { types, version: '67.0' } };
             const result = await connection.metadata.retrieve(request as never).complete(); // its type asks for more than the API
             const entries = Object.entries(unzipSync(Buffer.from(result.zipFile, 'base64')));
             return new Map(entries.map(([path, content]) => [path, Buffer.from(content).toString()]));

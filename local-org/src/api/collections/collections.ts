@@ -33,7 +33,7 @@ export const createRecords: Route = {
             })),
         );
         if (rows.some((row) => !(row instanceof PlatformError) && row.operation === 'publish'))
-            call.failures.check('publish');
+            call.faults.check('publish');
         return ok(saveCollection(call.org, rows, request.allOrNone));
     },
 };

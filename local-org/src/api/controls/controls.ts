@@ -3,18 +3,10 @@ import { z } from 'zod';
 import { ERRORS } from '../../errors.ts';
 import { ok } from '../route.ts';
 import { parseBody } from '../rows.ts';
-import { FAILING_OPERATIONS } from './failures.ts';
+import { FAULT_CONTROLS } from './faultControls.ts';
 import { OAUTH_CONTROLS } from './oauthControls.ts';
 import type { Call, Route } from '../route.ts';
 
-const Times = z.int().min(0);
-const FailRequest = z.strictObject({
-    operation: z.enum(FAILING_OPERATIONS),
-    errorCode: z.string().min(1).default('SERVER_UNAVAILABLE'),
-    status: z.int().min(400).max(599).default(503),
-    times: Times.default(1),
-});
-const LoseRequest = z.strictObject({ times: Times.default(1) });
 const DropRequest = z.strictObject({ forget: z.boolean().default(false) });
 const CENTURY_SECONDS = 3_155_760_000; // further, and a date-time could not be written any more
 const ClockRequest = z.union([
@@ -26,11 +18,11 @@ const reset: Route = {
     method: 'POST',
     path: '//local/reset',
     summary: 'Put the org back to how it was after the start; what was deployed since stays deployed',
-    handle({ org, failures, jobs, recent }) {
+    handle({ org, faults, jobs, recent }) {
         org.reset();
         jobs.clear();
         recent.clear();
-        failures.clear();
+        faults.clear();
         return { status: 204 };
     },
 };
@@ -71,26 +63,6 @@ const events: Route = {
     path: '//local/events/:event',
     summary: 'The events of the last 72 hours, at least the newest 20,000',
     handle: ({ org, params }) => ok(org.events.kept(params['event'] ?? '')),
-};
-
-const fail: Route = {
-    method: 'POST',
-    path: '//local/fail',
-    summary: 'Answer the next `times` calls of `operation` (publish, query, any) with `errorCode` and `status`',
-    handle({ failures, body }) {
-        failures.order(parseBody(FailRequest, body));
-        return { status: 204 };
-    },
-};
-
-const loseEvents: Route = {
-    method: 'POST',
-    path: '//local/lose-events',
-    summary: 'Accept the next `times` events and lose them',
-    handle({ org, body }) {
-        org.events.loseNext(parseBody(LoseRequest, body).times);
-        return { status: 204 };
-    },
 };
 
 const dropClients: Route = {
@@ -179,8 +151,6 @@ export const CONTROLS: readonly Route[] = [
     trace,
     transactions,
     events,
-    fail,
-    loseEvents,
     dropClients,
     pubSub,
     clock,
@@ -189,6 +159,7 @@ export const CONTROLS: readonly Route[] = [
     schedules,
     outbox,
     notifications,
+    ...FAULT_CONTROLS,
     ...OAUTH_CONTROLS,
 ];
 

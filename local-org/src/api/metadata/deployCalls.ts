@@ -1,6 +1,7 @@
 /** Deploying: what both ways in share, SOAP and REST. */
 import { z } from 'zod';
 import { ERRORS } from '../../errors.ts';
+import { METADATA_ERRORS } from '../../metadata/errors.ts';
 import { parseBody } from '../rows.ts';
 import type { DeployOptions } from '../../metadata/deployment.ts';
 import type { DeployJob } from '../../metadata/jobs.ts';
@@ -37,16 +38,16 @@ export function deployOptions(given: unknown): DeployOptions {
 /** https://help.salesforce.com/s/articleView?id=sf.metadata_api_permission.htm (2026-11-25) */
 export function checkMetadataAccess({ access }: Org): void {
     if (!access.hasUserPermission('ModifyMetadata') && !access.hasUserPermission('ModifyAllData'))
-        throw ERRORS.metadataAccess();
+        throw METADATA_ERRORS.access();
 }
 
 export function jobOf({ metadata }: Call, id: string): DeployJob {
     const job = metadata.deployment(id);
-    if (!job) throw ERRORS.noSuchDeployment(id);
+    if (!job) throw METADATA_ERRORS.noSuchDeployment(id);
     return job;
 }
 
 /** Cancels what waits. What has begun cannot be stopped here: it is done in one go. */
 export function cancelJob({ metadata }: Call, job: DeployJob): void {
-    if (!metadata.cancel(job)) throw ERRORS.deploymentDone(job.id);
+    if (!metadata.cancel(job)) throw METADATA_ERRORS.deploymentDone(job.id);
 }

@@ -4,6 +4,7 @@
  */
 import { PlatformError } from '../../errors.ts';
 import { manifestOf } from '../../metadata/manifest.ts';
+import { UNPACKAGED } from '../../metadata/retrieval.ts';
 import { isHeld } from '../../metadata/types.ts';
 import { cancelJob, checkMetadataAccess, deployOptions, jobOf } from './deployCalls.ts';
 import { deployResult } from './deployResult.ts';
@@ -64,7 +65,8 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
         const unpackaged = elementOf(asked, 'unpackaged');
         if (!unpackaged) return fault('UNSUPPORTED_BY_LOCAL_ORG', 'The local org retrieves unpackaged metadata only');
         const version = valueOf(unpackaged, 'version') ?? valueOf(asked, 'apiVersion') ?? '67.0';
-        const { id } = call.metadata.retrieve(manifestOf(unpackaged), version);
+        const folder = valueOf(asked, 'singlePackage') === 'true' ? '' : UNPACKAGED;
+        const { id } = call.metadata.retrieve(manifestOf(unpackaged), version, folder);
         return soap('retrieve', { done: false, id, state: 'Queued' });
     },
 };
@@ -110,16 +112,23 @@ function optionsIn(element: XmlElement | undefined): Record<string, unknown> {
 function retrieveResult(call: Call, { id, retrieval }: RetrieveJob, withZip: boolean): Tree {
     const manifest = {
         type: 'Package',
-        fullName: 'unpackaged/package.xml',
-        path: 'unpackaged/package.xml',
+        fullName: 'package.xml',
+        path: 'package.xml',
         keyPrefix: '033',
     };
     return {
         done: true,
-        fileProperties: [...retrieval.components, manifest].map((component) => fileProperties(call, component)),
+        fileProperties: [...retrieval.components, manifest].map((component) =>
+            fileProperties(call, { ...component, path: retrieval.folder + component.path }),
+        ),
         id,
         ...(retrieval.problems.length > 0
-            ? { messages: retrieval.problems.map((problem) => ({ fileName: 'unpackaged/package.xml', problem })) }
+            ? {
+                  messages: retrieval.problems.map((problem) => ({
+                      fileName: `${retrieval.folder}package.xml`,
+                      problem,
+                  })),
+              }
             : {}),
         ...{ status: 'Succeeded', success: true },
         ...(withZip ? { zipFile: retrieval.zip.toString('base64') } : {}),

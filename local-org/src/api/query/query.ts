@@ -13,7 +13,7 @@ export const query: Route = {
     path: '/query',
     summary: 'Run SOQL; with `columns=true` answer what the columns are',
     handle(call) {
-        call.failures.check('query');
+        call.faults.check('query');
         const { q, columns } = call.query;
         if (q === undefined || q.trim() === '') throw ERRORS.malformedQuery('A query string has to be specified');
         if (call.query['explain'] !== undefined) throw ERRORS.unsupported('the query parameter explain');
@@ -31,7 +31,7 @@ export const queryMore: Route = {
     path: '/query/:locator',
     summary: 'The next records of a query',
     handle(call) {
-        call.failures.check('query');
+        call.faults.check('query');
         return ok(call.pages.next(call.base, call.params['locator'] ?? ''));
     },
 };

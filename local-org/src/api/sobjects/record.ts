@@ -19,7 +19,7 @@ export const createRecord: Route = {
         const object = writeableObject(call.org.schema, call.params['object'], 'create');
         const row = readRow(call.org.records, object, jsonObject(call.body));
         if (object.kind === 'event') {
-            call.failures.check('publish');
+            call.faults.check('publish');
             const [outcome] = call.org.transact(`publish ${object.name}`, (tx) => tx.publish(object.name, [row]));
             return { status: 201, body: eventResult(call.org, object, requireSuccess(outcome)) };
         }
