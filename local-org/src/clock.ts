@@ -7,7 +7,7 @@ export interface OrgClock {
 export class AdjustableClock implements OrgClock {
     readonly #base: OrgClock;
     #offset = 0;
-    #moved: () => void = () => undefined;
+    readonly #listeners: (() => void)[] = [];
 
     constructor(base: OrgClock) {
         this.#base = base;
@@ -17,14 +17,14 @@ export class AdjustableClock implements OrgClock {
         return this.#base.now() + this.#offset;
     }
 
-    /** Who is called when the clock was moved by hand. */
+    /** Whom to call, beside others, when the clock was moved by hand. */
     onMove(listener: () => void): void {
-        this.#moved = listener;
+        this.#listeners.push(listener);
     }
 
     advance(milliseconds: number): void {
         this.#offset += milliseconds;
-        this.#moved();
+        for (const listener of this.#listeners) listener();
     }
 
     setTo(instant: number): void {
