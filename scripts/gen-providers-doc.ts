@@ -10,8 +10,9 @@ function statusesOf(adapter: ProviderAdapter): string {
     return ['| raw status | status |', '| --- | --- |', ...rows].join('\n');
 }
 
-function codesOf(adapter: ProviderAdapter): string {
-    const file = new URL(`../relay/src/providers/${adapter.id}.codes.json`, import.meta.url);
+/** From the folder of the relay's sources. */
+function codesOf(path: string): string {
+    const file = new URL(`../relay/src/${path}.codes.json`, import.meta.url);
     const table = readCodeTable(JSON.parse(readFileSync(file, 'utf8')));
     const rows = Object.entries(table.codes).map(
         ([code, facts]) => `| \`${code}\` | ${facts.class ?? 'none'} | ${facts.meaning} |`,
@@ -20,10 +21,7 @@ function codesOf(adapter: ProviderAdapter): string {
     return [
         `Checked on ${table.checked}. Sources: ${table.sources.join('; ')}.`,
         ...(words.length > 0 ? ['', `Words that name a reason where no listed code does: ${words.join(', ')}.`] : []),
-        '',
-        '| code | class | meaning |',
-        '| --- | --- | --- |',
-        ...rows,
+        ...(rows.length > 0 ? ['', '| code | class | meaning |', '| --- | --- | --- |', ...rows] : []),
     ].join('\n');
 }
 
@@ -32,8 +30,13 @@ const overview = PROVIDERS.map(
         `| [${label}](providers/${id}.md) | \`/hooks/${id}/<source>\` | ${methods.join(', ')} | ${String(bodyLimit / 1024 / 1024)} MiB |`,
 );
 const sections = PROVIDERS.map(
-    (adapter) => `## ${adapter.label}\n\n${statusesOf(adapter)}\n\n### Codes\n\n${codesOf(adapter)}\n`,
+    (adapter) =>
+        `## ${adapter.label}\n\n${statusesOf(adapter)}\n\n### Codes\n\n${codesOf(`providers/${adapter.id}`)}\n`,
 );
+const shared = [
+    ['Codes of mail servers', 'SendGrid and Mailgun pass on what the receiving server says.', 'core/smtp'],
+    ['Errors of SMSCs', 'Kannel and Jasmin pass on why an SMSC refused a message.', 'core/smppErrors'],
+].map(([title, why, path]) => `## ${title}\n\n${why}\n\n${codesOf(path ?? '')}\n`);
 
 await writeGenerated(
     'docs/providers.md',
@@ -47,5 +50,5 @@ What the relay understands, as its tables say. How to set a provider up stands o
 | --- | --- | --- | --- |
 ${overview.join('\n')}
 
-${sections.join('\n')}`,
+${[...sections, ...shared].join('\n')}`,
 );

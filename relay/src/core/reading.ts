@@ -91,10 +91,10 @@ export function parseJsonObject(body: Buffer): JsonObject {
     return value;
 }
 
-/** Epoch seconds, as a number or in digits. */
+/** Epoch seconds, as a number or in digits, whole or with a fraction. */
 export function epochTime(value: unknown): string | null {
     const written = typeof value === 'number' ? String(value) : value;
-    if (typeof written !== 'string' || !/^\d{9,11}$/.test(written)) return null;
+    if (typeof written !== 'string' || !/^\d{9,11}(?:\.\d{1,9})?$/.test(written)) return null;
     return utcTime(new Date(Number(written) * 1000).toISOString());
 }
 
@@ -118,6 +118,11 @@ export function count(value: unknown): number | null {
 
 /** Text, or a number that a provider writes where others write text. */
 export const Word = z.union([z.string(), z.int().transform(String)]);
+
+/** What a table of ours has under a name that somebody else chose. */
+export function listed<T>(table: Readonly<Record<string, T>>, name: string): T | null {
+    return Object.hasOwn(table, name) ? (table[name] ?? null) : null;
+}
 
 /** A field that is left out when it is of the wrong type, where a required one would set the report aside. */
 export const optional = <T extends z.ZodType>(schema: T) => schema.nullish().catch(null);

@@ -1,5 +1,6 @@
 /** The sender's own references, which travel in the callback URL's query: `ref` (record id), `campaign`, `purpose`. */
 import { isObject, queryOf, text } from './reading.ts';
+import type { JsonObject } from './reading.ts';
 
 const SUFFIX_ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ012345';
 const CAMPAIGN_PREFIX = '701';
@@ -63,6 +64,11 @@ function jsonObject(written: string): unknown {
 /** Longer than any provider returns; nothing of a sender's own text is worth more work. */
 const WRITTEN_CHARACTERS = 2000;
 
+/** Where a provider returns fields that the sender named. */
+function referencesOfObject(object: JsonObject): References {
+    return named((name) => (Object.hasOwn(object, name) ? object[name] : null));
+}
+
 /**
  * What a sender wrote into the one field that its provider returns: a record's id, several as
  * `ref=…&campaign=…&purpose=…` (or with `;`, `,`, `:`), or as a JSON object of these names.
@@ -70,13 +76,16 @@ const WRITTEN_CHARACTERS = 2000;
 function referencesWritten(written: string): References {
     if (recordId(written) !== null) return referencesOfId(written);
     const object = jsonObject(written);
-    if (isObject(object)) return named((name) => (Object.hasOwn(object, name) ? object[name] : null));
+    if (isObject(object)) return referencesOfObject(object);
     return referencesOf(`?${written.replaceAll(/[;,]/g, '&').replaceAll(/(^|&)(ref|campaign|purpose):/g, '$1$2=')}`);
 }
 
-/** The URL's references first, else those that the provider returns with the report. */
+/** The URL's references first, else those that the provider returns with the report: one text, or named fields. */
 export function referencesIn(url: string, returned: unknown): References {
-    const [inUrl, inField] = [referencesOf(url), referencesWritten(text(returned, WRITTEN_CHARACTERS) ?? '')];
+    const inUrl = referencesOf(url);
+    const inField = isObject(returned)
+        ? referencesOfObject(returned)
+        : referencesWritten(text(returned, WRITTEN_CHARACTERS) ?? '');
     return {
         recordId: inUrl.recordId ?? inField.recordId,
         campaignId: inUrl.campaignId ?? inField.campaignId,

@@ -99,10 +99,14 @@ export function requireEither(
 /** How far a signed time may be from ours: clocks differ, and what was recorded must not be played back much later. */
 const TOLERANCE_MS = 300_000;
 
-/** Throws RELAY_BAD_SIGNATURE for a signed time, in epoch milliseconds, that is too old or too far ahead. */
-export function requireRecent(signedAt: number, now: number): void {
+/**
+ * Throws RELAY_BAD_SIGNATURE for a signed time, in epoch milliseconds, that is too old or too far ahead. A provider that
+ * may repeat a request as it was signed says for how long.
+ */
+export function requireRecent(signedAt: number, now: number, repeatedForMs = 0): void {
+    const age = now - signedAt;
     // Written so that what is no number is refused.
-    if (!(Math.abs(now - signedAt) <= TOLERANCE_MS))
+    if (!(age >= -TOLERANCE_MS && age <= repeatedForMs + TOLERANCE_MS))
         throw unproved('the signed time is missing, too old or too far ahead');
 }
 

@@ -22,7 +22,7 @@ function refused(adapter: ProviderAdapter, { request, context }: Hostile): boole
 }
 
 /** A signature that stands among the fields of the payload, in JSON, in a form or in a query. */
-const SIG_FIELD = /((?:^|[?&])sig=|"sig":")([^&"]*)/;
+const SIG_FIELD = /((?:^|[?&])sig=|"sig(?:nature)?":")([^&"]*)/;
 
 const bodyOrUrl = (request: RawRequest): string => (request.method === 'GET' ? request.url : request.body.toString());
 
