@@ -2,10 +2,20 @@
 import type { ProviderAdapter } from '../core/ports.ts';
 import { bandwidth } from './bandwidth.ts';
 import { bsr } from './bsr.ts';
+import { sendgrid } from './sendgrid.ts';
 import { sinch } from './sinch.ts';
 import { smsworks } from './smsworks.ts';
 import { telnyx } from './telnyx.ts';
 import { twilio } from './twilio.ts';
 import { vonageSms } from './vonage-sms.ts';
 
-export const PROVIDERS: readonly ProviderAdapter[] = [bandwidth, bsr, sinch, smsworks, telnyx, twilio, vonageSms];
+export const PROVIDERS: readonly ProviderAdapter[] = [
+    bandwidth,
+    bsr,
+    sendgrid,
+    sinch,
+    smsworks,
+    telnyx,
+    twilio,
+    vonageSms,
+];
