@@ -2,6 +2,7 @@
 import type { ProviderAdapter } from '../core/ports.ts';
 import { bandwidth } from './bandwidth.ts';
 import { bsr } from './bsr.ts';
+import { mailgun } from './mailgun.ts';
 import { postmark } from './postmark.ts';
 import { sendgrid } from './sendgrid.ts';
 import { sinch } from './sinch.ts';
@@ -13,6 +14,7 @@ import { vonageSms } from './vonage-sms.ts';
 export const PROVIDERS: readonly ProviderAdapter[] = [
     bandwidth,
     bsr,
+    mailgun,
     postmark,
     sendgrid,
     sinch,
