@@ -10,6 +10,7 @@ import { smsworks } from './smsworks.ts';
 import { telnyx } from './telnyx.ts';
 import { twilio } from './twilio.ts';
 import { vonageSms } from './vonage-sms.ts';
+import { whatsappCloud } from './whatsapp-cloud.ts';
 
 export const PROVIDERS: readonly ProviderAdapter[] = [
     bandwidth,
@@ -22,4 +23,5 @@ export const PROVIDERS: readonly ProviderAdapter[] = [
     telnyx,
     twilio,
     vonageSms,
+    whatsappCloud,
 ];
