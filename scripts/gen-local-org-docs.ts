@@ -78,6 +78,8 @@ A stand-in for a Salesforce org on one machine: it loads an sfdx project, execut
 ${routeTable([...OAUTH_ROUTES, metadataSoap, ...ROUTES, ...BULK_ROUTES, ...METADATA_REST])}
 | \`POST ${BASE}/graphql\` | Run a GraphQL query of the UI API |
 
+GraphQL: \`uiapi\` with \`query\` (filters, date literals and ranges, orders, cursors, parents and children, the scope \`MINE\`) and \`aggregate\` (groups by fields, parts of dates, \`ROLLUP\` and \`CUBE\`). Mutations, \`inq\` and \`ninq\`, \`objectInfos\`, directives but \`@include\`, \`@skip\` and \`@optional\`, and REST's \`/ui-api\` are refused by name.
+
 A deployment replaces or adds components and keeps the records; all of it is loaded, or none unless \`rollbackOnError\` is false. Manifests of deletions are honoured before and after: a deleted field takes its values with it, an object its records, and what is in use is not deleted. Lightning web components are kept and retrieved, and not shown anew: the console shows those of the project's directory. There are no Apex tests, so \`RunSpecifiedTests\` is refused, as are quick deployments. Metadata types: ${code(METADATA_TYPES.flatMap(({ name, parts }) => [name, ...parts.map((part) => part.name)]))}; others are refused by name.
 
 Refused by name, like everything that is not listed: ${code(NOT_SERVED.map((path) => `${BASE}${path}`))}.

@@ -63,9 +63,15 @@ const where: fc.Arbitrary<Where> = fc.letrec<{ any: Where; joined: Where; negate
             holds: (row) =>
                 operator === 'AND' ? parts.every((part) => part.holds(row)) : parts.some((part) => part.holds(row)),
         })),
-    // A NOT directly within a NOT within a NOT is refused: the parser loses a parenthesis.
+    // A NOT within a NOT may be refused: the parser loses a parenthesis.
     negated: fc
-        .oneof(atom, tie('joined'))
+        .oneof(
+            atom,
+            fc.tuple(atom, atom).map(([left, right]) => ({
+                text: `(${left.text}) AND (${right.text})`,
+                holds: (row: Parcel) => left.holds(row) && right.holds(row),
+            })),
+        )
         .map((part) => ({ text: `NOT (${part.text})`, holds: (row) => !part.holds(row) })),
 })).any;
 

@@ -10,8 +10,8 @@ import type { FieldSchema, FieldType, FieldValue } from '../schema/types.ts';
 import type { DayRange } from './dateLiterals.ts';
 import type { WhereContext } from './where.ts';
 
-const NOT_FILTERABLE: ReadonlySet<FieldType> = new Set(['LongTextArea', 'Html']);
-const NO_LIKE: ReadonlySet<FieldType> = new Set([
+export const NOT_FILTERABLE: ReadonlySet<FieldType> = new Set(['LongTextArea', 'Html']);
+export const NO_LIKE: ReadonlySet<FieldType> = new Set([
     'Number',
     'Currency',
     'Percent',
@@ -62,13 +62,17 @@ function comparisonCondition(
     return { kind: 'compare', path, operator, value: isIdLike(path.field) ? toStored(path.field, value) : value };
 }
 
-/** Equal means inside the range; before and after mean outside of it. */
 function rangeCondition(context: WhereContext, path: FieldPath, operator: Comparison, literal: string): Condition {
     if (path.field.type !== 'Date' && path.field.type !== 'DateTime') {
         throw ERRORS.wrongLiteral(path.field.name, soqlType(path.field));
     }
     const range = dateLiteralRange(literal.toUpperCase(), context.now);
     if (!range) throw ERRORS.unsupported(`the date literal ${literal}`);
+    return withinDays(path, operator, range);
+}
+
+/** Equal means inside the range; before and after mean outside of it. */
+export function withinDays(path: FieldPath, operator: Comparison, range: DayRange): Condition {
     const [start, end] = edges(path.field, range);
     const compare = (op: Comparison, value: string): Condition => ({ kind: 'compare', path, operator: op, value });
     switch (operator) {
@@ -130,7 +134,7 @@ function includesCondition(path: FieldPath, operator: 'INCLUDES' | 'EXCLUDES', v
     return operator === 'INCLUDES' ? includes : { kind: 'not', condition: includes };
 }
 
-function isIdLike(field: FieldSchema): boolean {
+export function isIdLike(field: FieldSchema): boolean {
     return field.type === 'Id' || field.referenceTo.length > 0;
 }
 

@@ -39,13 +39,20 @@ export function toGrouping(scope: Scope, clauses: readonly GroupByClause[]): Gro
     const kind = first && 'fn' in first ? nameOfFunction(first.fn) : '';
     if (first && 'fn' in first && (kind === 'ROLLUP' || kind === 'CUBE')) {
         if (clauses.length > 1) throw ERRORS.malformedQuery(`${kind} stands alone in GROUP BY`);
-        const fields = checked((first.fn.parameters ?? []).map(resolve));
-        if (fields.length > MOST_SUBTOTALLED)
-            throw ERRORS.malformedQuery(`${kind} takes at most ${MOST_SUBTOTALLED} fields`);
-        return { fields, passes: kind === 'ROLLUP' ? rollup(fields.length) : cube(fields.length) };
+        return groupingOf((first.fn.parameters ?? []).map(resolve), kind);
     }
-    const fields = checked(clauses.map((clause) => resolve('fn' in clause ? clause.fn : clause.field)));
-    return { fields, passes: [fields.map(() => true)] };
+    return groupingOf(
+        clauses.map((clause) => resolve('fn' in clause ? clause.fn : clause.field)),
+        'GROUP_BY',
+    );
+}
+
+export function groupingOf(paths: readonly FieldPath[], kind: 'GROUP_BY' | 'ROLLUP' | 'CUBE'): Grouping {
+    const fields = checked(paths);
+    if (kind === 'GROUP_BY') return { fields, passes: [fields.map(() => true)] };
+    if (fields.length > MOST_SUBTOTALLED)
+        throw ERRORS.malformedQuery(`${kind} takes at most ${MOST_SUBTOTALLED} fields`);
+    return { fields, passes: kind === 'ROLLUP' ? rollup(fields.length) : cube(fields.length) };
 }
 
 /** A field, or a function of one, of the rows that are grouped. */
@@ -138,7 +145,7 @@ export function groupPath(
     return inGroup(path.field, key);
 }
 
-function inGroup(field: FieldSchema, key: string): FieldPath {
+export function inGroup(field: FieldSchema, key: string): FieldPath {
     return { parents: [], field: { ...withoutFormula(field), name: key } };
 }
 

@@ -181,6 +181,8 @@ test('fields can be included and skipped by variables', () => {
 
 const inRows = (rows: string): string => `query { uiapi { query { ${rows} } } }`;
 const inNode = (node: string): string => inRows(`Parcel__c { edges { node { ${node} } } }`);
+const inGroups = (parameters: string, fields: string): string =>
+    `query { uiapi { aggregate { Parcel__c${parameters === '' ? '' : `(${parameters})`} { edges { node { aggregate { ${fields} } } } } } } }`;
 const withArgument = (parameter: string): string => inRows(`Parcel__c(${parameter}) { edges { node { Id } } }`);
 
 const REFUSALS: readonly [query: string, named: RegExp, type: string][] = [
@@ -189,7 +191,22 @@ const REFUSALS: readonly [query: string, named: RegExp, type: string][] = [
     ['subscription { uiapi { query { Id } } }', /subscription operations/, 'OperationNotSupported'],
     ['query @live { uiapi { query { Parcel__c { totalCount } } } }', /@live/, 'OperationNotSupported'],
     ['query { setup { query } }', /setup/, 'ValidationError'],
-    ['query { uiapi { aggregate { Parcel__c { totalCount } } } }', /aggregate/, 'ValidationError'],
+    ['query { uiapi { aggregate { Parcel__c { totalCount } } } }', /totalCount/, 'OperationNotSupported'],
+    [inGroups('', 'Name { value }'), /Field must be grouped or aggregated: Name/, 'DataFetchingException'],
+    [inGroups('', 'Name { sum { value } }'), /does not support aggregate operator SUM/, 'DataFetchingException'],
+    [inGroups('groupBy: { Due__c: { group: true } }', 'Id { count { value } }'), /Due__c/, 'DataFetchingException'],
+    [
+        inGroups('groupBy: { Due__c: { function: MILLENNIUM } }', 'Id { count { value } }'),
+        /function/,
+        'ValidationError',
+    ],
+    [inGroups('groupBy: { type: PIVOT }', 'Id { count { value } }'), /type/, 'ValidationError'],
+    [inGroups('groupBy: { Name: { by: true } }', 'Id { count { value } }'), /by/, 'ValidationError'],
+    [inGroups('groupBy: { Ghost__c: { group: true } }', 'Id { count { value } }'), /Ghost__c/, 'ValidationError'],
+    [inGroups('orderBy: { Name: { order: ASC } }', 'Id { count { value } }'), /grouped/, 'DataFetchingException'],
+    [inGroups('having: { Name: {} }', 'Id { count { value } }'), /having/, 'ValidationError'],
+    [inGroups('', 'Weight__c { median { value } }'), /median/, 'ValidationError'],
+    [inGroups('', 'Parcels__r { count { value } }'), /Parcels__r/, 'ValidationError'],
     ['query { uiapi { objectInfos(apiNames: ["Parcel__c"]) { ApiName } } }', /objectInfos/, 'ValidationError'],
     [
         'query A { uiapi { query { Contact { totalCount } } } } query B { uiapi { query { Contact { totalCount } } } }',
@@ -207,7 +224,7 @@ const REFUSALS: readonly [query: string, named: RegExp, type: string][] = [
     [inNode('Name { value label }'), /label/, 'ValidationError'],
     [inNode('Id @cacheControl(maxAge: 5)'), /@cacheControl/, 'OperationNotSupported'],
     [inNode('...missing'), /missing/, 'ValidationError'],
-    [withArgument('scope: MINE'), /scope/, 'ValidationError'],
+    [withArgument('scope: TEAM'), /scope "TEAM"/, 'OperationNotSupported'],
     [withArgument('last: 5'), /last/, 'ValidationError'],
     [withArgument('upperBound: 5000'), /upperBound/, 'ValidationError'],
     [withArgument('first: 0'), /first/, 'ValidationError'],
@@ -221,8 +238,15 @@ const REFUSALS: readonly [query: string, named: RegExp, type: string][] = [
     [withArgument('where: { Weight__c: { gt: "2" } }'), /Weight__c/, 'ValidationError'],
     [withArgument('where: { Heavy__c: { eq: "true" } }'), /Heavy__c/, 'ValidationError'],
     [withArgument('where: { Due__c: { eq: "2026-11-20" } }'), /Due__c/, 'ValidationError'],
-    [withArgument('where: { Due__c: { eq: { literal: TODAY } } }'), /literal/, 'OperationNotSupported'],
-    [withArgument('where: { Due__c: { gte: { range: { last_n_days: 3 } } } }'), /range/, 'OperationNotSupported'],
+    [withArgument('where: { Due__c: { eq: { literal: SOMEDAY } } }'), /literal/, 'ValidationError'],
+    [withArgument('where: { Due__c: { eq: { range: { last_n_eons: 3 } } } }'), /range/, 'ValidationError'],
+    [withArgument('where: { Due__c: { eq: { range: { last_n_days: 0 } } } }'), /last_n_days/, 'ValidationError'],
+    [withArgument('where: { Due__c: { eq: { range: {} } } }'), /Due__c/, 'ValidationError'],
+    [withArgument('where: { Due__c: { eq: { literal: TODAY, value: "2026-01-01" } } }'), /Due__c/, 'ValidationError'],
+    [withArgument('where: { Due__c: { in: [{ literal: TODAY }] } }'), /literal/, 'OperationNotSupported'],
+    [withArgument('where: { Weight__c: { like: "2%" } }'), /like/, 'ValidationError'],
+    [withArgument('where: { Heavy__c: { gt: true } }'), /gt/, 'ValidationError'],
+    [withArgument('where: { Name: { includes: ["P"] } }'), /includes/, 'ValidationError'],
     [withArgument('where: { and: { Name: { eq: "P00" } } }'), /and/, 'ValidationError'],
     [withArgument('where: { Id: { eq: $id } }'), /id/, 'ValidationError'],
     [withArgument('orderBy: { Ghost__c: { order: ASC } }'), /Ghost__c/, 'ValidationError'],

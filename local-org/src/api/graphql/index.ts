@@ -7,6 +7,7 @@ import { Operation } from './operation.ts';
 import type { GraphQLRequest } from './operation.ts';
 import { GraphQLRefusal, undefinedField } from './refusal.ts';
 import type { GraphQLErrorBody } from './refusal.ts';
+import { AggregateReader } from './aggregates.ts';
 import { RecordReader } from './records.ts';
 import type { RecordSource } from './records.ts';
 
@@ -34,14 +35,16 @@ export function answerGraphQL(source: RecordSource, request: GraphQLRequest): Gr
     try {
         const operation = new Operation(request);
         const records = new RecordReader(source, operation);
+        const aggregates = new AggregateReader(source, operation);
         const data: Record<string, unknown> = {};
         for (const root of operation.fields(operation.root, (type) => type === 'Query')) {
             if (root.name !== 'uiapi') throw undefinedField('Query', root.name, root.node);
             const families = operation
                 .fields(root.node.selectionSet, (type) => type === 'UIAPI')
                 .map((family) => {
-                    if (family.name !== 'query') throw undefinedField('UIAPI', family.name, family.node);
-                    return [family.responseKey, records.query(family.node)];
+                    if (family.name === 'query') return [family.responseKey, records.query(family.node)];
+                    if (family.name === 'aggregate') return [family.responseKey, aggregates.aggregate(family.node)];
+                    throw undefinedField('UIAPI', family.name, family.node);
                 });
             data[root.responseKey] = Object.fromEntries(families);
         }

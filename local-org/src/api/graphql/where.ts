@@ -4,9 +4,14 @@
  * query-record-order.html (checked 2026-11-21).
  */
 import type { ASTNode } from 'graphql';
+import { toStored } from '../../records/fieldRules.ts';
 import { comparable } from '../../records/select.ts';
 import type { Comparison, Condition, FieldPath, Ordering } from '../../records/select.ts';
-import type { FieldSchema, FieldValue, ObjectSchema, Schema } from '../../schema/types.ts';
+import { isIdLike, NO_LIKE, NOT_FILTERABLE, withinDays } from '../../soql/conditions.ts';
+import { dateLiteralRange } from '../../soql/dateLiterals.ts';
+import type { DayRange } from '../../soql/dateLiterals.ts';
+import type { FieldSchema, FieldValue, ObjectSchema } from '../../schema/types.ts';
+import type { RecordSource } from './records.ts';
 import { GraphQLRefusal, undefinedField, unsupported, wrongType } from './refusal.ts';
 
 const COMPARISON_OF: Readonly<Record<string, Comparison>> = {
@@ -18,14 +23,24 @@ const COMPARISON_OF: Readonly<Record<string, Comparison>> = {
     gte: '>=',
 };
 
+type ArgumentSource = Pick<RecordSource, 'schema' | 'user' | 'clock'>;
+
+const isDate = ({ type }: FieldSchema): boolean => type === 'Date' || type === 'DateTime';
+
 /** Reads the arguments of one object's rows; `node` is the field that carries them, for the location of errors. */
 export class ArgumentReader {
-    private readonly schema: Schema;
+    private readonly source: ArgumentSource;
     private readonly node: ASTNode;
 
-    constructor(schema: Schema, node: ASTNode) {
-        this.schema = schema;
+    constructor(source: ArgumentSource, node: ASTNode) {
+        this.source = source;
         this.node = node;
+    }
+
+    /** What `where` and `scope` say. */
+    filters(object: ObjectSchema, given: ReadonlyMap<string, unknown>): Condition[] {
+        const where = given.get('where') ?? undefined;
+        return [where === undefined ? [] : this.where(object, where), this.scope(object, given.get('scope'))].flat();
     }
 
     where(object: ObjectSchema, input: unknown, parents: readonly FieldSchema[] = []): Condition {
@@ -40,16 +55,40 @@ export class ArgumentReader {
         return { kind: 'and', conditions: parts };
     }
 
-    orderBy(object: ObjectSchema, input: unknown, parents: readonly FieldSchema[] = []): Ordering[] {
-        return [input].flat().flatMap((each) =>
-            Object.entries(this.inputObject(each, 'orderBy')).flatMap(([name, value]) => {
-                const lookup = object.parentRelationship(name);
-                if (lookup) return this.orderBy(this.parentOf(lookup, name), value, [...parents, lookup]);
-                const field = object.field(name);
-                if (!field) throw undefinedField(`${object.name}_OrderBy`, name, this.node);
-                return [this.ordering({ parents, field }, this.inputObject(value, name))];
-            }),
-        );
+    orderBy(object: ObjectSchema, input: unknown): Ordering[] {
+        return [input]
+            .flat()
+            .flatMap((each) =>
+                this.eachField(object, each, 'OrderBy', (path, value) =>
+                    this.ordering(path, this.inputObject(value, path.field.name)),
+                ),
+            );
+    }
+
+    /** An input object with a member for each field, and for each parent one of the same kind. */
+    eachField<T>(
+        object: ObjectSchema,
+        input: unknown,
+        kind: 'OrderBy' | 'GroupBy',
+        read: (path: FieldPath, value: unknown) => T,
+        parents: readonly FieldSchema[] = [],
+    ): T[] {
+        return Object.entries(this.inputObject(input, `${object.name}_${kind}`)).flatMap(([name, value]) => {
+            const lookup = object.parentRelationship(name);
+            if (lookup) return this.eachField(this.parentOf(lookup, name), value, kind, read, [...parents, lookup]);
+            const field = object.field(name);
+            if (!field) throw undefinedField(`${object.name}_${kind}`, name, this.node);
+            return [read({ parents, field }, value)];
+        });
+    }
+
+    /** https://developer.salesforce.com/docs/platform/graphql/guide/filter-scope.html: of the scopes those that every object with owners has. */
+    private scope(object: ObjectSchema, name: unknown): Condition[] {
+        if (name === undefined || name === null || name === 'EVERYTHING') return [];
+        const field = object.field('OwnerId');
+        if (name !== 'MINE' || !field) throw unsupported(`scope ${JSON.stringify(name)} of ${object.name}`, this.node);
+        const value = this.source.user.record['Id'] ?? null;
+        return [{ kind: 'compare', path: { parents: [], field }, operator: '=', value }];
     }
 
     private fieldCondition(
@@ -61,7 +100,7 @@ export class ArgumentReader {
         const lookup = object.parentRelationship(name);
         if (lookup) return this.where(this.parentOf(lookup, name), value, [...parents, lookup]);
         const field = object.field(name);
-        if (!field) throw undefinedField(`${object.name}_Filter`, name, this.node);
+        if (!field || NOT_FILTERABLE.has(field.type)) throw undefinedField(`${object.name}_Filter`, name, this.node);
         const operators = Object.entries(this.inputObject(value, name));
         const conditions = operators.map(([operator, operand]) =>
             this.comparison({ parents, field }, operator, operand),
@@ -70,20 +109,35 @@ export class ArgumentReader {
     }
 
     private comparison(path: FieldPath, operator: string, operand: unknown): Condition {
+        const { field } = path;
         const comparison = COMPARISON_OF[operator];
-        if (comparison)
-            return { kind: 'compare', path, operator: comparison, value: this.fieldValue(path.field, operand) };
+        if (comparison) {
+            if (field.type === 'Checkbox' && operator !== 'eq' && operator !== 'ne')
+                throw this.undefinedOperator(operator);
+            const days = isDate(field) ? this.daysOf(operand, field) : undefined;
+            if (days) return withinDays(path, comparison, days);
+            return { kind: 'compare', path, operator: comparison, value: this.fieldValue(field, operand) };
+        }
         if (operator === 'in' || operator === 'nin') {
-            const values = this.list(operand, operator).map((each) => this.fieldValue(path.field, each));
+            const values = this.list(operand, operator).map((each) => this.fieldValue(field, each));
             const isIn: Condition = {
                 kind: 'in',
                 path,
-                values: new Set(values.map((value) => comparable(path.field, value))),
+                values: new Set(values.map((value) => comparable(field, value))),
             };
             return operator === 'in' ? isIn : { kind: 'not', condition: isIn };
         }
-        if (operator === 'like') return { kind: 'matches', path, pattern: likePattern(this.text(operand, operator)) };
-        throw unsupported(`operator '${operator}' on ${path.field.name}`, this.node);
+        if (operator === 'like') {
+            if (NO_LIKE.has(field.type) || isIdLike(field)) throw this.undefinedOperator(operator);
+            return { kind: 'matches', path, pattern: likePattern(this.text(operand, operator)) };
+        }
+        if (operator === 'includes' || operator === 'excludes') {
+            if (field.type !== 'MultiselectPicklist') throw this.undefinedOperator(operator);
+            const sets = this.list(operand, operator).map((each) => this.text(each, operator).split(';'));
+            const includes: Condition = { kind: 'includes', path, sets };
+            return operator === 'includes' ? includes : { kind: 'not', condition: includes };
+        }
+        throw unsupported(`operator '${operator}' on ${field.name}`, this.node);
     }
 
     /** A value as the field's own input type has it: dates come wrapped, so that literals and ranges can stand there too. */
@@ -101,8 +155,10 @@ export class ArgumentReader {
             case 'Date':
             case 'DateTime':
                 return this.dateValue(field, operand);
-            default:
-                return this.text(operand, field.name);
+            default: {
+                const text = this.text(operand, field.name);
+                return isIdLike(field) ? toStored(field, text) : text;
+            }
         }
     }
 
@@ -117,7 +173,27 @@ export class ArgumentReader {
             : `${instant.toISOString().slice(0, 19)}.000Z`;
     }
 
-    private ordering(path: FieldPath, input: Readonly<Record<string, unknown>>): Ordering {
+    /** `{ literal: LAST_MONTH }` and `{ range: { last_n_days: 3 } }`; undefined for a value. */
+    private daysOf(operand: unknown, field: FieldSchema): DayRange | undefined {
+        if (operand === null) return undefined;
+        const { literal, range, ...rest } = this.inputObject(operand, field.name);
+        if (literal === undefined && range === undefined) return undefined;
+        const counts = Object.entries(range === undefined ? {} : this.inputObject(range, 'range'));
+        const [name, count] = counts[0] ?? [String(literal), undefined];
+        const isOne =
+            Object.keys(rest).length === 0 && counts.length <= 1 && (literal === undefined) !== (counts.length === 0);
+        if (!isOne) throw this.wrongInput(field.name, 'one of value, literal and range');
+        if (literal === undefined && (typeof count !== 'number' || !Number.isInteger(count) || count < 1))
+            throw this.wrongInput(name, 'a positive Int');
+        const days = dateLiteralRange(
+            literal === undefined ? `${name.toUpperCase()}:${String(count)}` : name,
+            this.source.clock.now(),
+        );
+        if (!days) throw this.wrongInput(literal === undefined ? 'range' : 'literal', 'a date literal of SOQL');
+        return days;
+    }
+
+    ordering(path: FieldPath, input: Readonly<Record<string, unknown>>): Ordering {
         const { order = 'ASC', nulls = 'FIRST', ...rest } = input;
         const [other] = Object.keys(rest);
         if (other !== undefined) throw undefinedField('OrderByClause', other, this.node);
@@ -128,12 +204,24 @@ export class ArgumentReader {
 
     private parentOf(lookup: FieldSchema, relationship: string): ObjectSchema {
         const [name, ...others] = lookup.referenceTo;
-        const parent = name === undefined ? undefined : this.schema.object(name);
+        const parent = name === undefined ? undefined : this.source.schema.object(name);
         if (!parent || others.length > 0) throw unsupported(`filtering or ordering by ${relationship}`, this.node);
         return parent;
     }
 
-    private inputObject(value: unknown, path: string): Readonly<Record<string, unknown>> {
+    wrongInput(path: string, expected: string): GraphQLRefusal {
+        return wrongType(path, expected, this.node);
+    }
+
+    undefinedInput(type: string, name: string): GraphQLRefusal {
+        return undefinedField(type, name, this.node);
+    }
+
+    private undefinedOperator(operator: string): GraphQLRefusal {
+        return undefinedField('Operators', operator, this.node);
+    }
+
+    inputObject(value: unknown, path: string): Readonly<Record<string, unknown>> {
         if (typeof value !== 'object' || value === null || Array.isArray(value)) {
             throw wrongType(path, 'an input object', this.node);
         }
