@@ -1,6 +1,7 @@
 /** What the Streaming API answers to the letter: https://developer.salesforce.com/docs/platform/api-streaming/guide/streaming-error-codes.html */
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
+import { CometdClient } from '../src/api/cometd/client.ts';
 import { PARCEL_NEWS } from './support/eventChannel.ts';
 import { startOrg } from './support/server.ts';
 import type { RunningOrg } from './support/server.ts';
@@ -11,7 +12,7 @@ const NEWS = '/event/Parcel_News__chn';
 let org: RunningOrg;
 before(async () => {
     org = await startOrg(PARCEL_NEWS, {
-        cometd: { timeout: 300, maxInterval: 200 },
+        cometd: { timeout: 300 },
         limits: { cometdClients: 2, dailyDeliveredEvents: 20 },
     });
 });
@@ -91,24 +92,33 @@ test('a wait ends with its time, and a second one ends the first', async () => {
     assert.deepEqual(errorsOf([...(await first), ...(await second)]), [undefined, undefined]);
 });
 
-test('who stays away longer than the interval is unknown, and so is everybody after a reset', async () => {
-    const [one, two] = [await newClient(), await newClient()];
+test('after a reset every client is unknown', async () => {
+    const client = await newClient();
+    await client(subscribe(SCANS));
     await org.ask('POST', '//local/reset');
-    await two(subscribe(SCANS));
-    await org.ask('POST', '//local/reset');
-    const [unknown] = await two(connect());
+    const [unknown] = await client(connect());
     assert.deepEqual(
         [unknown?.['error'], unknown?.['advice']],
         ['403::Unknown client', { reconnect: 'handshake', interval: 0 }],
     );
-    await one(connect(250)); // waiting is no absence
-    assert.deepEqual(errorsOf(await one(connect(0))), [undefined]);
-    let error: unknown;
-    for (const started = Date.now(); error === undefined && Date.now() - started < 5000;) {
-        await new Promise((resolve) => setTimeout(resolve, 250));
-        [error] = errorsOf(await one(connect(0)));
-    }
-    assert.equal(error, '403::Unknown client');
+});
+
+test('waiting is no absence, but who stays away longer than the interval is forgotten', (context) => {
+    context.mock.timers.enable({ apis: ['setTimeout'] });
+    let forgotten = 0;
+    const client = new CometdClient({
+        ...{ id: 'one', browser: 'b', version: 67, maxInterval: 40_000 },
+        onAway: () => void (forgotten += 1),
+    });
+    context.mock.timers.tick(39_000);
+    void client.wait(110_000, () => undefined);
+    context.mock.timers.tick(109_000);
+    assert.equal(forgotten, 0);
+    client.wake('events');
+    context.mock.timers.tick(39_999);
+    assert.equal(forgotten, 0);
+    context.mock.timers.tick(1);
+    assert.equal(forgotten, 1);
 });
 
 test('a custom channel carries its events in order, under its own name', async () => {

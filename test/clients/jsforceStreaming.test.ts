@@ -32,9 +32,14 @@ function connect(
     return new Connection({ instanceUrl: world.org.url, accessToken, version });
 }
 
-/** Faye has it; the types that jsforce brings leave it out. */
-function leave(client: object): void {
-    (client as { disconnect(): void }).disconnect();
+/** Answered or refused: a client that nobody answers asks for ever. Faye has it; the types of jsforce leave it out. */
+async function leave(client: object): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<undefined>();
+    (client as { disconnect(): PromiseLike<unknown> }).disconnect().then(
+        () => resolve(undefined),
+        () => resolve(undefined),
+    );
+    await promise;
 }
 
 /** Resolves once the subscription is there. */
@@ -42,7 +47,7 @@ async function listen(
     streaming: Streaming,
     replayId: number | null,
     onAuthFailure: (message: unknown) => void = () => undefined,
-): Promise<{ inbox: Inbox<Received>; end(): void }> {
+): Promise<{ inbox: Inbox<Received>; end(): Promise<void> }> {
     const client = streaming.createClient([new Replay(CHANNEL, replayId), new AuthFailure(onAuthFailure)]);
     const inbox = new Inbox<Received>();
     await client.subscribe(CHANNEL, (message: unknown) => inbox.add(message as Received)); // the message of the channel
@@ -60,14 +65,14 @@ operation('publishes, and gets what it published with UUID and replay id', async
     assert.deepEqual(reasons([event!]), ['first']);
     const [enqueued] = created.errors as unknown as readonly { statusCode: string; message: string }[];
     assert.deepEqual([enqueued?.statusCode, enqueued?.message], ['OPERATION_ENQUEUED', event!.event.EventUuid]);
-    end();
+    await end();
 });
 
 operation('gets events without UUID in versions before 52', async () => {
     const { inbox, end } = await listen(connect('51.0').streaming, -2);
     const [event] = await inbox.upTo(1);
     assert.deepEqual([reasons([event!]), event!.event.EventUuid], [['first'], undefined]);
-    end();
+    await end();
 });
 
 operation('replays everything, and what follows an id', async () => {
@@ -76,8 +81,8 @@ operation('replays everything, and what follows an id', async () => {
     const [first] = await all.inbox.upTo(3);
     const later = await listen(connect().streaming, first!.event.replayId);
     assert.deepEqual(reasons(await later.inbox.upTo(2)), ['second', 'third']);
-    all.end();
-    later.end();
+    await all.end();
+    await later.end();
 });
 
 operation('goes on after its connection was cut', async () => {
@@ -85,7 +90,7 @@ operation('goes on after its connection was cut', async () => {
     await world.control('drop-clients');
     await world.publish('fourth');
     assert.deepEqual(reasons(await inbox.upTo(1)), ['fourth']);
-    end();
+    await end();
 });
 
 operation('hears through AuthFailure that its session has ended', async () => {
@@ -94,11 +99,11 @@ operation('hears through AuthFailure that its session has ended', async () => {
     await world.control('sessions/expire');
     const message = (await failed.promise) as { readonly error: string };
     assert.equal(message.error, '401::Authentication invalid');
-    end();
+    await end();
 });
 
 operation('is refused a subscription to a channel that does not exist', async () => {
     const client = connect().streaming.createClient([]);
     await assert.rejects(Promise.resolve(client.subscribe('/event/Nope__e', () => undefined)), /does not exist/);
-    leave(client);
+    await leave(client);
 });
