@@ -14,12 +14,12 @@ import { graph } from './composite/graph.ts';
 import { tree } from './composite/tree.ts';
 import { eventSchema, eventSchemaByName } from './events/eventSchema.ts';
 import { identity, limits, resources, userInfo, versions } from './identity/identity.ts';
-import { query, queryMore } from './query/query.ts';
+import { query, queryAll, queryAllMore, queryMore } from './query/query.ts';
 import { recent } from './recent/recent.ts';
 import { deleteByExternalId, getByExternalId, upsertRecord } from './sobjects/byExternalId.ts';
 import { describeGlobal, describeObject, objectInfo } from './sobjects/describe.ts';
 import { createRecord, deleteRecord, getRecord, updateRecord } from './sobjects/record.ts';
-import { updatedRecords } from './sobjects/updated.ts';
+import { deletedRecords, updatedRecords } from './sobjects/updated.ts';
 import { toolingDescribe, toolingQuery } from './tooling/tooling.ts';
 import type { Route } from './route.ts';
 
@@ -28,7 +28,6 @@ import type { Route } from './route.ts';
  * one that is missing. https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_list.htm
  */
 export const NOT_SERVED: readonly string[] = [
-    '/sobjects/:object/deleted',
     '/sobjects/:object/listviews',
     '/sobjects/:object/listviews/*',
     '/sobjects/:object/quickActions',
@@ -49,6 +48,7 @@ export const ROUTES: readonly Route[] = [
     objectInfo,
     describeObject,
     updatedRecords,
+    deletedRecords,
     createRecord,
     getRecord,
     updateRecord,
@@ -69,6 +69,8 @@ export const ROUTES: readonly Route[] = [
     tree,
     query,
     queryMore,
+    queryAll,
+    queryAllMore,
     recent,
     toolingDescribe,
     toolingQuery,

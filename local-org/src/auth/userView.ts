@@ -90,13 +90,12 @@ export class UserView {
         const id = row[lookup];
         if (typeof id !== 'string') return undefined;
         const object = this.#all.objectOfId(id);
-        const parent = object && this.#all.rowOf(id);
+        const parent = object && (this.#all.rowOf(id) ?? this.#all.withDeleted().rowOf(id));
         return object && parent ? { object, row: parent } : undefined;
     };
 
-    #view(canRead: CanRead, schema: Schema): OrgRecords {
-        const all = this.#all;
-        const table = (object: ObjectSchema): Table => this.#table(object, canRead);
+    #view(canRead: CanRead, schema: Schema, all = this.#all): OrgRecords {
+        const table = (object: ObjectSchema): Table => this.#table(object, canRead, all);
         const readable = (object: ObjectSchema | undefined, row: StoredRecord | undefined): Found | undefined => {
             const visible = object && schema.object(object.name);
             return visible && row && canRead(visible, row) ? { object: visible, row } : undefined;
@@ -121,19 +120,20 @@ export class UserView {
             },
             select: asUser((selection) => selectRows(table(selection.object), selection, all.read)),
             read: asUser(all.read),
+            withDeleted: () => this.#view(canRead, schema, all.withDeleted()),
         });
     }
 
     /** The table without the rows that the user may not read. */
-    #table(object: ObjectSchema, canRead: CanRead): Table {
-        const table = this.#all.table(object);
+    #table(object: ObjectSchema, canRead: CanRead, all: OrgRecords): Table {
+        const table = all.table(object);
         if (isUnshared(object) || this.access.rights(object).viewAll) return table;
         const readable = (row: StoredRecord | undefined): StoredRecord | undefined =>
             row && canRead(object, row) ? row : undefined;
         const rows = (): StoredRecord[] => [...table.all()].filter((row) => canRead(object, row));
         return overlay<Table>(table, {
             get: (id) => readable(table.get(id)),
-            all: () => rows().values(),
+            all: () => rows(),
             get size() {
                 return rows().length;
             },

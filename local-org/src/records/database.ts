@@ -2,6 +2,7 @@
  * The org's rows in memory. Rows are never changed in place: a write replaces the row and notes how to undo it, so that
  * a savepoint is a position in the undo log. One transaction runs at a time, hence one log.
  */
+import { overlay } from '../overlay.ts';
 import type { FieldSchema, FieldValue, ObjectSchema, Schema, StoredRecord } from '../schema/types.ts';
 
 export class Database {
@@ -42,8 +43,10 @@ type IndexKey = string | number | boolean;
 
 export class Table {
     readonly object: ObjectSchema;
+    /** Deleted rows keep their place until the bin is emptied, so that a rollback brings back the order as well. */
     readonly #rows = new Map<string, StoredRecord>();
-    readonly #deleted = new Set<string>();
+    /** The ids of the deleted rows among them, in the order of deletion. */
+    readonly #bin = new Set<string>();
     readonly #indexes: Map<string, Index>;
     readonly #log: (undo: () => void) => void;
 
@@ -54,15 +57,26 @@ export class Table {
     }
 
     get size(): number {
-        return this.#rows.size;
+        return this.#rows.size - this.#bin.size;
     }
 
     get(id: string): StoredRecord | undefined {
-        return this.#rows.get(id);
+        return live(this.#rows.get(id));
     }
 
-    all(): IterableIterator<StoredRecord> {
-        return this.#rows.values();
+    all(): Iterable<StoredRecord> {
+        return this.#bin.size === 0 ? this.#rows.values() : this.#rows.values().filter((row) => !isDeleted(row));
+    }
+
+    /** The same table with the rows that were deleted at that time or later. */
+    withBin(since: string): Table {
+        const shown = (row: StoredRecord | undefined): StoredRecord | undefined =>
+            row && isDeleted(row) && deletedAt(row) < since ? undefined : row;
+        return overlay<Table>(this, {
+            get: (id) => shown(this.#rows.get(id)),
+            all: () => this.#rows.values().filter((row) => shown(row) !== undefined),
+            holding: (field, value) => (field.type === 'Id' ? heldById(value, this.#rows) : undefined),
+        });
     }
 
     /**
@@ -70,17 +84,14 @@ export class Table {
      * value gets an index the first time, so that 200 interviews do not read the whole table 200 times.
      */
     holding(field: FieldSchema, value: FieldValue): Holders | undefined {
-        if (field.type === 'Id') {
-            const ids = typeof value === 'string' && this.#rows.has(value) ? [value] : [];
-            return { size: ids.length, ids: () => ids };
-        }
+        if (field.type === 'Id') return heldById(value, this.#rows);
         if (value === null || field.formula !== undefined) return undefined;
         return (this.#indexes.get(field.name) ?? this.#addIndex(field)).holding(value);
     }
 
     #addIndex(field: FieldSchema): Index {
         const index = new Index(field);
-        for (const [id, row] of this.#rows) index.move(id, undefined, row);
+        for (const [id, row] of this.#rows) index.move(id, undefined, live(row));
         this.#indexes.set(field.name, index);
         return index;
     }
@@ -92,26 +103,53 @@ export class Table {
         this.#log(() => this.#replace(id, row, before));
     }
 
+    /** Moves the row to the bin, with these last changes. */
+    bin(id: string, changes: StoredRecord): void {
+        const row = this.get(id);
+        if (row) this.put({ ...row, ...changes, IsDeleted: true });
+    }
+
+    /** Removes the row for good. */
     remove(id: string): void {
         const before = this.#rows.get(id);
         if (!before) return;
         this.#replace(id, before, undefined);
-        this.#deleted.add(id);
-        this.#log(() => {
-            this.#replace(id, undefined, before);
-            this.#deleted.delete(id);
-        });
+        this.#log(() => this.#replace(id, undefined, before));
     }
 
-    wasDeleted(id: string): boolean {
-        return this.#deleted.has(id);
+    /** Empties the bin of what was deleted earlier. That is not undone: time does not run backwards. */
+    emptyBin(before: string): void {
+        for (const id of this.#bin) {
+            const row = this.#rows.get(id);
+            if (row && deletedAt(row) >= before) return;
+            this.#replace(id, row, undefined);
+        }
     }
 
     #replace(id: string, before: StoredRecord | undefined, after: StoredRecord | undefined): void {
-        for (const index of this.#indexes.values()) index.move(id, before, after);
+        for (const index of this.#indexes.values()) index.move(id, live(before), live(after));
         if (after) this.#rows.set(id, after);
         else this.#rows.delete(id);
+        if (after && isDeleted(after)) this.#bin.add(id);
+        else this.#bin.delete(id);
     }
+}
+
+function isDeleted(row: StoredRecord): boolean {
+    return row['IsDeleted'] === true;
+}
+
+function live(row: StoredRecord | undefined): StoredRecord | undefined {
+    return row && isDeleted(row) ? undefined : row;
+}
+
+function deletedAt(row: StoredRecord): string {
+    return String(row['SystemModstamp']);
+}
+
+function heldById(value: FieldValue, rows: ReadonlyMap<string, StoredRecord>): Holders {
+    const ids = typeof value === 'string' && rows.has(value) ? [value] : [];
+    return { size: ids.length, ids: () => ids };
 }
 
 function isIndexed(field: FieldSchema): boolean {

@@ -44,8 +44,8 @@ function deleteRow(tx: Transaction, object: ObjectSchema, givenId: string): Plat
     const id = normaliseId(givenId);
     if (id === undefined) return ERRORS.malformedRecordId(givenId);
     const table = tx.records.table(object);
-    if (!table.get(id)) return table.wasDeleted(id) ? ERRORS.deletedRow() : ERRORS.noSuchRow();
-    table.remove(id);
+    if (!table.get(id)) return tx.records.wasDeleted(object, id) ? ERRORS.deletedRow() : ERRORS.noSuchRow();
+    tx.records.bin(object, id, tx.changeStamp());
     for (const child of tx.schema.objects) {
         for (const lookup of child.fields) {
             if (!lookup.referenceTo.includes(object.name)) continue;

@@ -1,5 +1,6 @@
 /** Reading the org's records: rows, parents, formula fields, selections. Everything that writes goes through a transaction. */
 import { toDateTime } from '../clock.ts';
+import { overlay } from '../overlay.ts';
 import { Database } from './database.ts';
 import { Formulas } from './formulas.ts';
 import { IdAllocator, normaliseId } from './ids.ts';
@@ -11,7 +12,17 @@ import type { ProblemList } from '../schema/problems.ts';
 import type { Project } from '../schema/project.ts';
 import type { FieldSchema, FieldValue, ObjectSchema, Schema, StoredRecord } from '../schema/types.ts';
 import type { Table } from './database.ts';
-import type { FieldPath, Ordering, Selection } from './select.ts';
+import type { Ordering, Selection, ValueReader } from './select.ts';
+
+/** https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_getdeleted.htm (2026-11-25) */
+const DAYS_IN_BIN = 15;
+/** Setup, which has no recycle bin. */
+const WITHOUT_BIN: ReadonlySet<string> = new Set(['PermissionSet', 'PermissionSetAssignment']);
+
+export interface ParentRow {
+    readonly object: ObjectSchema;
+    readonly row: StoredRecord;
+}
 
 export class OrgRecords implements OrgFacts {
     readonly project: Project;
@@ -77,32 +88,76 @@ export class OrgRecords implements OrgFacts {
     }
 
     rowOf(id: string): StoredRecord | undefined {
-        const object = this.objectOfId(id);
-        const normal = normaliseId(id);
-        return object && normal ? this.table(object).get(normal) : undefined;
+        return this.#rowIn((object) => this.table(object), id);
     }
 
-    parentRow(lookup: FieldSchema, row: StoredRecord): { object: ObjectSchema; row: StoredRecord } | undefined {
+    parentRow(lookup: FieldSchema, row: StoredRecord): ParentRow | undefined {
+        return this.#parentIn((object) => this.table(object), lookup, row);
+    }
+
+    readonly read = this.#reader((lookup, row) => this.parentRow(lookup, row));
+
+    /** The same records, together with those in the recycle bin. */
+    withDeleted(): OrgRecords {
+        const since = this.binnedSince();
+        const table = (object: ObjectSchema): Table => this.table(object).withBin(since);
+        const parentRow = (lookup: FieldSchema, row: StoredRecord): ParentRow | undefined =>
+            this.#parentIn(table, lookup, row);
+        const read = this.#reader(parentRow);
+        return overlay<OrgRecords>(this, {
+            ...{ table, parentRow, read },
+            rowOf: (id) => this.#rowIn(table, id),
+            select: (selection) => selectRows(table(selection.object), selection, read),
+        });
+    }
+
+    /** Whether there was such a record, and it is in the recycle bin. */
+    wasDeleted(object: ObjectSchema, id: string): boolean {
+        return !this.table(object).get(id) && this.table(object).withBin(this.binnedSince()).get(id) !== undefined;
+    }
+
+    /** Puts a record into the recycle bin, which is emptied of what is too old on the way. */
+    bin(object: ObjectSchema, id: string, changes: StoredRecord): void {
+        const table = this.table(object);
+        table.emptyBin(this.binnedSince());
+        if (WITHOUT_BIN.has(object.name)) table.remove(id);
+        else table.bin(id, changes);
+    }
+
+    /** What was deleted earlier is no longer in the recycle bin. */
+    binnedSince(): string {
+        return toDateTime(this.clock.now() - DAYS_IN_BIN * 24 * 3_600_000);
+    }
+
+    #rowIn(table: (object: ObjectSchema) => Table, id: string): StoredRecord | undefined {
+        const object = this.objectOfId(id);
+        const normal = normaliseId(id);
+        return object && normal ? table(object).get(normal) : undefined;
+    }
+
+    #parentIn(table: (object: ObjectSchema) => Table, lookup: FieldSchema, row: StoredRecord): ParentRow | undefined {
         const id = row[lookup.name];
         if (typeof id !== 'string') return undefined;
         const object = this.objectOfId(id);
-        const parent = object && this.table(object).get(id);
+        const parent = object && table(object).get(id);
         return object && parent ? { object, row: parent } : undefined;
     }
 
-    readonly read = (row: StoredRecord, path: FieldPath): FieldValue => {
-        let current = row;
-        let object: ObjectSchema | undefined;
-        for (const lookup of path.parents) {
-            const parent = this.parentRow(lookup, current);
-            if (!parent) return null;
-            current = parent.row;
-            object = parent.object;
-        }
-        const { computed } = path;
-        if (!computed) return this.#ownValue(current, path.field, object);
-        return computed.apply(this.#ownValue(current, computed.from, object), current);
-    };
+    #reader(parentRow: (lookup: FieldSchema, row: StoredRecord) => ParentRow | undefined): ValueReader {
+        return (row, path) => {
+            let current = row;
+            let object: ObjectSchema | undefined;
+            for (const lookup of path.parents) {
+                const parent = parentRow(lookup, current);
+                if (!parent) return null;
+                current = parent.row;
+                object = parent.object;
+            }
+            const { computed } = path;
+            if (!computed) return this.#ownValue(current, path.field, object);
+            return computed.apply(this.#ownValue(current, computed.from, object), current);
+        };
+    }
 
     #ownValue(row: StoredRecord, field: FieldSchema, object: ObjectSchema | undefined): FieldValue {
         if (field.formula === undefined) return row[field.name] ?? null;
@@ -127,7 +182,8 @@ export class OrgRecords implements OrgFacts {
                 to.fields.filter(({ formula }) => formula === undefined).map((field) => [field.name, blankOf(field)]),
             );
             const gone = from.fields.map(({ name: field }) => field).filter((field) => !to.field(field));
-            for (const row of former.table(from).all()) this.table(to).put(without({ ...blank, ...row }, gone));
+            for (const row of former.withDeleted().table(from).all())
+                this.table(to).put(without({ ...blank, ...row }, gone));
             for (const field of from.fields) {
                 const [count, successor] = [former.#autoNumbers.get(field), to.field(field.name)];
                 if (count !== undefined && successor) this.#autoNumbers.set(successor, count);

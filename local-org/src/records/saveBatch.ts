@@ -1,5 +1,4 @@
 /** One batch through the order of execution: before-save flows, validation, save, after-save flows. */
-import { toDateTime } from '../clock.ts';
 import { ERRORS } from '../errors.ts';
 import { dueTime, runAfterSave, runBeforeSave } from '../flow/index.ts';
 import { missingParents, takenValues } from './checks.ts';
@@ -57,7 +56,7 @@ function prepare(tx: Transaction, object: ObjectSchema, row: SaveRow): Pending {
     if (id === undefined) return refused(ERRORS.malformedRecordId(row.id));
     const table = tx.records.table(object);
     const prior = table.get(id);
-    if (!prior) return refused(table.wasDeleted(id) ? ERRORS.deletedRow() : ERRORS.noSuchRow());
+    if (!prior) return refused(tx.records.wasDeleted(object, id) ? ERRORS.deletedRow() : ERRORS.noSuchRow());
     return { record: { ...prior, ...storedValues(object, row.values), Id: id }, prior, errors: [] };
 }
 
@@ -188,15 +187,17 @@ function write(tx: Transaction, object: ObjectSchema, row: Pending): void {
 }
 
 function systemValues(tx: Transaction, object: ObjectSchema, { record, prior }: Pending): StoredRecord {
-    const now = toDateTime(tx.now());
-    const user = tx.user.record['Id'] ?? null;
-    const changed: StoredRecord = { LastModifiedDate: now, LastModifiedById: user, SystemModstamp: now };
+    const changed = tx.changeStamp();
     if (prior !== null) return { ...changed, ...composedName(object, record) };
     const id = tx.records.ids.allocate(object.keyPrefix);
     const numbers = object.fields
         .filter((field) => field.type === 'AutoNumber')
         .map((field): [string, string] => [field.name, tx.records.nextAutoNumber(field)]);
-    const created: StoredRecord = { Id: id, IsDeleted: false, CreatedDate: now, CreatedById: user };
+    const created: StoredRecord = {
+        ...{ Id: id, IsDeleted: false },
+        CreatedDate: changed.LastModifiedDate,
+        CreatedById: changed.LastModifiedById,
+    };
     const unnamed = object.kind === 'custom' && object.field('Name')?.type === 'Text' && record['Name'] === null;
     return {
         ...created,

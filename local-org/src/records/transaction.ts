@@ -1,5 +1,6 @@
 /** One transaction: its reads and writes, its limits, and what is to happen once it is committed. */
 import { randomUUID } from 'node:crypto';
+import { toDateTime } from '../clock.ts';
 import { composeEmail, logEntry } from '../email/compose.ts';
 import { ERRORS, PlatformError } from '../errors.ts';
 import { FlowFault, LimitExceeded } from '../flow/port.ts';
@@ -139,6 +140,12 @@ export class Transaction implements FlowTransaction {
         } finally {
             this.#mode = before;
         }
+    }
+
+    /** Who changes a record, and when. */
+    changeStamp(): { LastModifiedDate: string; LastModifiedById: FieldValue; SystemModstamp: string } {
+        const now = toDateTime(this.#now);
+        return { LastModifiedDate: now, LastModifiedById: this.user.record['Id'] ?? null, SystemModstamp: now };
     }
 
     get organization(): StoredRecord {

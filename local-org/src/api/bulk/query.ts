@@ -26,8 +26,8 @@ const createQueryJob: Route = {
     summary: 'Make a Bulk API 2.0 query job',
     handle(call) {
         const request = parseBody(NewJob, call.body);
-        if (request.operation === 'queryAll') throw ERRORS.unsupported('the bulk operation queryAll');
-        const run = runSoql(call.org.records, request.query);
+        const { records } = call.org;
+        const run = runSoql(request.operation === 'queryAll' ? records.withDeleted() : records, request.query);
         const job: QueryJob = {
             ...newJob(call, run.object, request, 'UploadComplete'),
             operation: request.operation,

@@ -88,10 +88,10 @@ function rowId(call: Call, object: ObjectSchema): string {
 
 function existing(call: Call, object: ObjectSchema, given: string): StoredRecord {
     const id = rowId(call, object);
-    const table = call.org.records.table(object);
-    const row = table.get(id);
+    const { records } = call.org;
+    const row = records.table(object).get(id);
     if (row) return row;
-    throw table.wasDeleted(id) ? ERRORS.deletedRow() : ERRORS.noSuchRecord(given);
+    throw records.wasDeleted(object, id) ? ERRORS.deletedRow() : ERRORS.noSuchRecord(given);
 }
 
 /** Custom metadata has no such date, and counts as changed. */
