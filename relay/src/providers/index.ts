@@ -10,6 +10,7 @@ import { sendgrid } from './sendgrid.ts';
 import { sinch } from './sinch.ts';
 import { smsworks } from './smsworks.ts';
 import { telnyx } from './telnyx.ts';
+import { twilioVoice } from './twilio-voice.ts';
 import { twilio } from './twilio.ts';
 import { vonageSms } from './vonage-sms.ts';
 import { whatsappCloud } from './whatsapp-cloud.ts';
@@ -25,6 +26,7 @@ export const PROVIDERS: readonly ProviderAdapter[] = [
     sinch,
     smsworks,
     telnyx,
+    twilioVoice,
     twilio,
     vonageSms,
     whatsappCloud,
