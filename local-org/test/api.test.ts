@@ -306,6 +306,14 @@ test('ordered failures answer the next calls of their kind, and then end', async
     assert.equal(refusalOf(await org.ask('POST', '//local/fail', { operation: 'weather' })), '400 JSON_PARSER_ERROR');
 });
 
+test('a control sets how many events a flow gets at once, until the next reset', async () => {
+    assert.equal((await org.ask('POST', '//local/event-batch-size', { size: 2000 })).status, 204);
+    assert.equal(org.org.events.batchSize, 2000);
+    assert.equal((await org.ask('POST', '//local/event-batch-size', { size: 2001 })).status, 400);
+    await org.ask('POST', '//local/reset', {});
+    assert.equal(org.org.events.batchSize, 200);
+});
+
 test('the controls set the clock, lose events and show what happened', async () => {
     assert.deepEqual((await org.ask('POST', '//local/clock', { now: '2030-01-01T00:00:00Z' })).status, 200);
     const { body } = await org.ask('POST', '/sobjects/Contact', { LastName: 'Future' });

@@ -217,7 +217,7 @@ test('the trace tells of every interview which way it went, what it set and what
     ]);
     assert.deepEqual(of(1), ['Start start', 'Get recordLookups 2', 'Count assignments', 'Ask decisions default']);
     const counted = entries.find(({ element }) => element === 'Count');
-    assert.deepEqual(counted?.values, { count: 2 });
+    assert.deepEqual(counted?.values, new Map([['count', 2]]));
     const read = entries.find(({ element }) => element === 'Get');
     assert.deepEqual(read?.used, { queries: 1, rowsRead: 4, statements: 0, rowsWritten: 0 });
     assert.equal(entries[0]?.detail, idOf(first));

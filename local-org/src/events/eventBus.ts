@@ -28,7 +28,7 @@ export interface EventSubscriber {
 export interface EventBusOptions {
     readonly clock: OrgClock;
     readonly background: Background;
-    /** Most events that a subscriber gets at once. */
+    /** Most events that a flow gets at once, to begin with. */
     readonly batchSize: number;
     readonly hourlyAllocation: number;
     /** Deliveries to clients outside the org in 24 hours; those to flows are not counted. */
@@ -57,11 +57,14 @@ export class EventBus {
     readonly #woken = new Set<OpenStream>();
     readonly deliveries: Allocation;
     readonly #withheld: Withheld;
+    /** Most events that a flow gets at once. */
+    batchSize: number;
     #toLose = 0;
 
     constructor(options: EventBusOptions) {
         const { clock, faults, hourlyAllocation, dailyDeliveries } = options;
         this.#options = options;
+        this.batchSize = options.batchSize;
         this.#log = new EventLog(clock);
         this.#publishing = new Allocation(clock, hourlyAllocation, 1, () => faults.isExhausted('publishedEvents'));
         this.deliveries = new Allocation(clock, dailyDeliveries, 24, () => faults.isExhausted('deliveredEvents'));
@@ -188,8 +191,8 @@ export class EventBus {
         subscription.scheduled = true;
         this.#options.background.add(() => {
             subscription.scheduled = false;
-            const batch = subscription.waiting.slice(0, this.#options.batchSize);
-            subscription.waiting = subscription.waiting.slice(this.#options.batchSize);
+            const batch = subscription.waiting.slice(0, this.batchSize);
+            subscription.waiting = subscription.waiting.slice(batch.length);
             if (subscription.waiting.length > 0) this.#schedule(subscription);
             subscription.subscriber.deliver(batch);
         });

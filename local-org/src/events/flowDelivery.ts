@@ -1,5 +1,5 @@
 /** Runs flows after the fact: event-triggered flows for batches of events, asynchronous paths for saved records. */
-import { FlowFault } from '../flow/port.ts';
+import { FlowFault, LimitExceeded } from '../flow/port.ts';
 import { runAfterSave, runEventBatch } from '../flow/index.ts';
 import { messageOf, retrying } from './retrying.ts';
 import type { CompiledFlow, FlowPath } from '../flow/index.ts';
@@ -13,6 +13,8 @@ export interface FlowError {
     /** How many events or records were rolled back. */
     readonly size: number;
     readonly message: string;
+    /** Which limit of the transaction was exceeded, when it was one. */
+    readonly limit?: string;
 }
 
 export type Transact = <T>(origin: string, work: (tx: Transaction) => T, by?: FieldValue) => T;
@@ -55,7 +57,8 @@ function deliverBatch(
     try {
         transact(`event batch: ${flow.name} (${events.length})`, work, publisher);
     } catch (error) {
-        report({ flow: flow.name, kind: 'event batch', size: events.length, message: messageOf(error) });
+        const limit = error instanceof LimitExceeded ? { limit: error.limit } : {};
+        report({ flow: flow.name, kind: 'event batch', size: events.length, message: messageOf(error), ...limit });
     }
 }
 

@@ -184,8 +184,8 @@ export interface FlowTraceEntry {
     readonly calledBy?: string;
     /** The way on: the name of a decision's outcome, `default`, `item` or `done` of a loop, `fault`, a start's later path. Absent: the only one. */
     readonly outcome?: string;
-    /** What the element set, by reference. */
-    readonly values?: Readonly<Record<string, FlowValue>>;
+    /** What the element set, by name. */
+    readonly values?: ReadonlyMap<string, FlowValue>;
     /** How many interviews executed the element together, and what that used in all. */
     readonly together?: number;
     readonly used?: LimitsUsed;

@@ -2,7 +2,6 @@
 import type { RunningInterview } from './interview.ts';
 import type { FlowTraceEntry, LimitsUsed } from './port.ts';
 import type { CompiledElement } from './program.ts';
-import type { FlowValue } from './values.ts';
 
 export interface GroupUsage {
     readonly before: LimitsUsed;
@@ -28,7 +27,7 @@ export function stepTrace(element: CompiledElement, interview: RunningInterview)
         done: (after, used) => {
             if (after.outcome !== undefined) entry.outcome = after.outcome;
             if (after.remark !== undefined) entry.detail = after.remark;
-            if (after.changes && after.changes.size > 0) entry.values = valuesOf(after.changes);
+            if (after.changes && after.changes.size > 0) entry.values = after.changes;
             if (used) {
                 entry.together = used.together;
                 entry.used = difference(used);
@@ -38,15 +37,11 @@ export function stepTrace(element: CompiledElement, interview: RunningInterview)
     };
 }
 
+/** The entry keeps what was set as it is: records are never changed in place, and the next element gets a map of its own. */
 function clear(interview: RunningInterview): void {
     interview.outcome = undefined;
     interview.remark = undefined;
     if (interview.changes && interview.changes.size > 0) interview.changes = new Map();
-}
-
-/** Records are never changed in place, so what is kept here stays as it was. */
-function valuesOf(changes: ReadonlyMap<string, FlowValue>): Readonly<Record<string, FlowValue>> {
-    return Object.fromEntries(changes);
 }
 
 function difference({ before, after }: GroupUsage): LimitsUsed {

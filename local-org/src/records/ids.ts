@@ -22,29 +22,41 @@ export function normaliseId(id: string): string | undefined {
     if (!/^[0-9A-Za-z]+$/.test(id)) return undefined;
     if (id.length === 15) return withChecksum(id);
     if (id.length !== 18) return undefined;
+    if (withChecksum(id.slice(0, 15)) === id) return id;
     const restored = restoreCase(id);
     return restored === undefined ? undefined : withChecksum(restored);
 }
 
+/** Ids are read and written for every field of every record, hence character codes instead of texts. */
 function withChecksum(id15: string): string {
-    return id15 + [0, 5, 10].map((start) => checksumCharacter(id15.slice(start, start + 5))).join('');
+    return id15 + checksumCharacter(id15, 0) + checksumCharacter(id15, 5) + checksumCharacter(id15, 10);
 }
 
-function checksumCharacter(five: string): string {
-    const capitals = Array.from(five, (character, index) => (/[A-Z]/.test(character) ? 1 << index : 0));
-    return CHECKSUM.charAt(capitals.reduce((sum, bit) => sum + bit, 0));
+function checksumCharacter(id15: string, start: number): string {
+    let capitals = 0;
+    for (let index = 0; index < 5; index++) {
+        if (isCapitalLetter(id15.charCodeAt(start + index))) capitals |= 1 << index;
+    }
+    return CHECKSUM.charAt(capitals);
 }
 
 /** The last three characters say which of the others are capitals, so an id survives a change of case. */
 function restoreCase(id18: string): string | undefined {
-    const characters = Array.from(id18.slice(0, 15), (character, index) => {
+    let restored = '';
+    for (let index = 0; index < 15; index++) {
         const bits = CHECKSUM.indexOf(id18.charAt(15 + Math.floor(index / 5)).toUpperCase());
         if (bits < 0) return undefined;
+        const character = id18.charAt(index);
         const isCapital = (bits & (1 << (index % 5))) !== 0;
-        if (isCapital && !/[A-Za-z]/.test(character)) return undefined;
-        return isCapital ? character.toUpperCase() : character.toLowerCase();
-    });
-    return characters.includes(undefined) ? undefined : characters.join('');
+        const cased = isCapital ? character.toUpperCase() : character.toLowerCase();
+        if (isCapital && !isCapitalLetter(cased.charCodeAt(0))) return undefined;
+        restored += cased;
+    }
+    return restored;
+}
+
+function isCapitalLetter(code: number): boolean {
+    return code >= 65 && code <= 90;
 }
 
 function base62(number: number): string {

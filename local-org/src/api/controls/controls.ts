@@ -5,8 +5,10 @@ import { ok } from '../route.ts';
 import { parseBody } from '../rows.ts';
 import { FAULT_CONTROLS } from './faultControls.ts';
 import { OAUTH_CONTROLS } from './oauthControls.ts';
+import { readableEntry } from './traceView.ts';
 import type { Call, Route } from '../route.ts';
 
+const BatchSizeRequest = z.strictObject({ size: z.int().min(1).max(2000) });
 const DropRequest = z.strictObject({ forget: z.boolean().default(false) });
 const CENTURY_SECONDS = 3_155_760_000; // further, and a date-time could not be written any more
 const ClockRequest = z.union([
@@ -47,8 +49,8 @@ const flowErrors: Route = {
 const trace: Route = {
     method: 'GET',
     path: '//local/trace',
-    summary: 'The last elements that flows executed (`limit`)',
-    handle: (call) => ok(call.org.traceEntries.last(count(call, 1000))),
+    summary: 'The last elements that flows executed (`limit`); long collections are shown by their first items',
+    handle: (call) => ok(call.org.traceEntries.last(count(call, 1000)).map(readableEntry)),
 };
 
 const transactions: Route = {
@@ -63,6 +65,17 @@ const events: Route = {
     path: '//local/events/:event',
     summary: 'The events of the last 72 hours, at least the newest 20,000',
     handle: ({ org, params }) => ok(org.events.kept(params['event'] ?? '')),
+};
+
+// At most 200 events in newer documentation, 2,000 in older: https://developer.salesforce.com/docs/atlas.en-us.platform_events.meta/platform_events/platform_events_subscribe_flow.htm
+const eventBatchSize: Route = {
+    method: 'POST',
+    path: '//local/event-batch-size',
+    summary: 'Give flows at most `size` events at once (1 to 2,000), until the next reset',
+    handle({ org, body }) {
+        org.events.batchSize = parseBody(BatchSizeRequest, body).size;
+        return { status: 204 };
+    },
 };
 
 const dropClients: Route = {
@@ -151,6 +164,7 @@ export const CONTROLS: readonly Route[] = [
     trace,
     transactions,
     events,
+    eventBatchSize,
     dropClients,
     pubSub,
     clock,
