@@ -119,7 +119,7 @@ test('Remove Position takes out the item there, and faults where there is none',
         variable('at', 'Number', { isInput: true }),
         assign(
             'Fill',
-            [...'abc'].map((item) => ['list', 'Add', item] as const),
+            ['a', 'b', 'c'].map((item) => ['list', 'Add', item] as const),
             'Drop',
         ),
         assign('Drop', [['list', 'RemovePosition', '@at']]),
