@@ -69,7 +69,7 @@ A stand-in for a Salesforce org on one machine: it loads an sfdx project, execut
 
 - **Sharing beyond owners and defaults.** No roles, sharing rules, teams, queues or manual shares; permission set groups and muting are refused. Licences are not looked at.
 - **Authentication.** There is no log-in page, no refresh token and no password log-in.
-- **Record types, duplicate rules, roll-up summaries, multiple currencies, undeleting, search, history.**
+- **Record types, duplicate rules, roll-up summaries, multiple currencies, Person Accounts, undeleting, search, history.**
 - **Time zones.** The user's is GMT.
 - **Concurrency.** Transactions run one after the other, so rows are never locked.
 
@@ -132,7 +132,7 @@ Every org starts with ${users}. More are created as \`User\` records; permission
     )
         .map(([name, model]) => `${name} \`${model}\``)
         .join(', ')}.
-- Record-triggered and event-triggered flows may do everything, whoever's doing they are; an event's flow runs as the user who published it.
+- Record-triggered and event-triggered flows may do everything, whoever's doing they are; an event's flow runs as the user who published it, asynchronous and scheduled paths as the administrator, who stands for the default workflow user.
 
 ## Records and automation
 

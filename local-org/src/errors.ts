@@ -204,6 +204,13 @@ export const ERRORS = {
         (field: string, id: string) =>
             `duplicate value found: ${field} duplicates value on record with id: ${id.slice(0, 15)}`,
     ),
+    // The words are those that deployment scripts look for in the answer; the code: docs/needs-a-real-org.md.
+    repeatedAssignment: entry(
+        'DUPLICATE_VALUE',
+        400,
+        (assignee: string, set: string) =>
+            `Duplicate PermissionSetAssignment. Assignee: ${assignee.slice(0, 15)}; Permission Set: ${set.slice(0, 15)}`,
+    ),
     duplicateExternalId: entry(
         'DUPLICATE_VALUE',
         400,

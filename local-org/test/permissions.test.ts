@@ -1,7 +1,7 @@
 /** What a user without a permission is answered: https://help.salesforce.com/s/articleView?id=platform.users_profiles_view_perms.htm (2026-11-25) */
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
-import { field } from './support/project.ts';
+import { field, validationRule } from './support/project.ts';
 import { assign, permissionSet, signIn } from './support/people.ts';
 import { refusalOf, startOrg } from './support/server.ts';
 import type { GrantedSet, Person } from './support/people.ts';
@@ -20,6 +20,7 @@ const SETS: Readonly<Record<string, GrantedSet>> = {
     AllLetters: { objects: { Letter__c: ['read', 'viewAll'] } },
     EveryLetter: { objects: { Letter__c: ['read', 'create', 'edit', 'delete', 'viewAll', 'modifyAll'] } },
     Publisher: { objects: { Parcel_Scan__e: ['read', 'create'] } },
+    Strong: { custom: ['Strong'] },
     Receivers: { objects: { Contact: ['read'] }, fields: { 'Parcel__c.Receiver__c': true } },
 };
 const object = (label: string, sharing: string): string =>
@@ -33,6 +34,10 @@ before(async () => {
                 `permissionsets/${name}.permissionset-meta.xml`,
                 permissionSet(set),
             ]),
+        ),
+        'objects/Parcel__c/validationRules/Strong_Only.validationRule-meta.xml': validationRule(
+            'AND(Trail__c = "summit", NOT($Permission.Strong))',
+            'Too steep',
         ),
         'objects/Letter__c/Letter__c.object-meta.xml': object('Letter', 'Private'),
         'objects/Letter__c/fields/Stamp__c.field-meta.xml': field(
@@ -221,6 +226,30 @@ test('a lookup is not pointed at a record that its user cannot read', async () =
     const user = await integration('Writer', 'Receivers');
     const refused = await user.ask('POST', '/sobjects/Parcel__c', { Receiver__c: contact });
     assert.equal(refusalOf(refused), '403 INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY');
+});
+
+test('$Permission asks about the user who saves', async () => {
+    const user = await integration('Writer');
+    const climb = async (): Promise<string> =>
+        refusalOf(await user.ask('POST', '/sobjects/Parcel__c', { Trail__c: 'summit' }));
+    assert.equal(await climb(), '400 FIELD_CUSTOM_VALIDATION_EXCEPTION');
+    await assign(org, user.id, 'Strong');
+    assert.equal(await climb(), '201 no error');
+});
+
+test('a permission set is assigned to a user once', async () => {
+    const user = await integration('Writer');
+    const again = await assign(org, user.id, 'Writer');
+    assert.equal(refusalOf(again), '400 DUPLICATE_VALUE');
+    assert.match(messageOf(again), /^Duplicate PermissionSetAssignment\. Assignee: \w{15}; Permission Set: \w{15}$/);
+    const { body } = await org.ask(
+        'GET',
+        `/query?q=SELECT+Id+FROM+PermissionSetAssignment+WHERE+PermissionSet.Name='Writer'`,
+    );
+    const { records } = body as { records: { Id: string }[] };
+    assert.equal(records.length, 1);
+    await org.ask('DELETE', `/sobjects/PermissionSetAssignment/${records[0]?.Id ?? ''}`);
+    assert.equal((await assign(org, user.id, 'Writer')).status, 201);
 });
 
 test('publishing needs create on the event', async () => {

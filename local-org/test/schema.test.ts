@@ -120,3 +120,15 @@ test('what would change a save and cannot be run is refused, all of it at once',
         },
     );
 });
+
+test('a lookup filter is refused when it is required, and taken when it only suggests', () => {
+    const filtered = (isOptional: boolean): ProjectFiles => ({
+        'objects/Parcel__c/fields/Payer__c.field-meta.xml': field(
+            'Payer__c',
+            'Lookup',
+            `<referenceTo>Contact</referenceTo><relationshipName>Paid</relationshipName><lookupFilter><active>true</active><isOptional>${isOptional}</isOptional></lookupFilter>`,
+        ),
+    });
+    assert.throws(() => read(filtered(false)), /Payer__c.*field Payer__c has a lookup filter that is required/s);
+    assert.ok(objectOf(read(filtered(true)), 'Parcel__c').field('Payer__c'));
+});

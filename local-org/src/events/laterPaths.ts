@@ -1,7 +1,7 @@
 /**
  * The paths of flows that run after a commit: asynchronous ones at once, scheduled ones when their time has come, and
- * both again after a failure, on the platform's fixed schedule. Each batch runs in a transaction of its own, as the user
- * who changed the record: https://help.salesforce.com/apex/HTViewHelpDoc?id=platform.flow_concepts_trigger_scheduled_path.htm
+ * both again after a failure, on the platform's fixed schedule. Each batch runs in a transaction of its own, as the
+ * default workflow user, here the administrator (docs/needs-a-real-org.md): https://help.salesforce.com/apex/HTViewHelpDoc?id=platform.flow_concepts_trigger_scheduled_path.htm
  * (2026-11-21). A time that has passed already counts as come.
  */
 import { chunks } from '../records/save.ts';

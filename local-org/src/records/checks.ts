@@ -27,6 +27,22 @@ function missingParent(records: OrgRecords, field: FieldSchema, id: string): Pla
 }
 
 export function takenValues(records: OrgRecords, object: ObjectSchema, row: StoredRecord): PlatformError[] {
+    return [...takenKeys(records, object, row), ...repeatedAssignment(records, object, row)];
+}
+
+/** A user has a permission set once. */
+function repeatedAssignment(records: OrgRecords, object: ObjectSchema, row: StoredRecord): PlatformError[] {
+    const assignee = object.name === 'PermissionSetAssignment' ? object.field('AssigneeId') : undefined;
+    if (!assignee) return [];
+    const { AssigneeId = null, PermissionSetId = null } = row;
+    const others = records.table(object).holding(assignee, AssigneeId)?.ids() ?? [];
+    const isRepeated = others.some(
+        (id) => id !== row['Id'] && records.table(object).get(id)?.['PermissionSetId'] === PermissionSetId,
+    );
+    return isRepeated ? [ERRORS.repeatedAssignment(String(AssigneeId), String(PermissionSetId))] : [];
+}
+
+function takenKeys(records: OrgRecords, object: ObjectSchema, row: StoredRecord): PlatformError[] {
     return object.fields
         .filter((field) => field.unique)
         .flatMap((field) => {

@@ -29,6 +29,7 @@ export function readCustomField(file: MetadataFile): FieldSchema {
     const formula = root.value('formula');
     const isReference = type === 'Lookup' || type === 'MasterDetail' || type === 'MetadataRelationship';
     const picklist = root.child('valueSet');
+    refuseLookupFilter(file.path, name, root.child('lookupFilter'));
     return {
         name,
         label: root.value('label') ?? name,
@@ -55,6 +56,15 @@ export function readCustomField(file: MetadataFile): FieldSchema {
         readOnly: formula !== undefined || type === 'AutoNumber',
         ...optionalText('helpText', root.value('inlineHelpText')),
     };
+}
+
+/**
+ * Left out, a required filter would let through what the platform refuses. An optional one is a suggestion.
+ * https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/customfield.htm (LookupFilter, 2026-11-25)
+ */
+function refuseLookupFilter(path: string, field: string, filter: XmlElement | undefined): void {
+    if (filter?.value('active') === 'true' && filter.value('isOptional') !== 'true')
+        throw new UnsupportedMetadata(path, `field ${field} has a lookup filter that is required`);
 }
 
 /** The `<nameField>` of a custom object: a text, or an auto number. */

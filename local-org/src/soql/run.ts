@@ -61,9 +61,20 @@ export function runSoql(records: OrgRecords, soql: string): RunQuery {
 
 function objectOf(records: OrgRecords, name: string, soql: string): ObjectSchema {
     const object = records.schema.object(name);
+    if (!object && isLeftOut(records, name)) throw ERRORS.unsupported(`queries of ${name}`);
     if (!object) throw ERRORS.unknownQueryObject(name, errorContext(soql, name));
     if (NOT_QUERIED.has(object.kind)) throw ERRORS.notQueryable(object.name);
     return object;
+}
+
+/**
+ * Objects that an org keeps beside its objects, and the local org does not: "no such object" would be untrue of them.
+ * https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_associated_objects.htm (2026-11-25)
+ */
+function isLeftOut(records: OrgRecords, name: string): boolean {
+    if (name.toLowerCase() === 'recordtype') return true;
+    const [, own = '', custom] = /^(.+?)(__)?(?:History|Share|Feed)$/i.exec(name) ?? [];
+    return records.schema.object(custom === undefined ? own : `${own}__c`) !== undefined;
 }
 
 /** A query ready to run; a child query is run for each of its parents. */
