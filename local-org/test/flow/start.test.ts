@@ -31,6 +31,7 @@ test('the head of a flow is read', () => {
         paths: [],
         schedule: undefined,
         runAs: undefined,
+        isConditional: false,
     });
 });
 
