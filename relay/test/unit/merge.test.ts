@@ -190,8 +190,10 @@ describe('the snapshot, against a plain reading of the rules', () => {
     });
 
     test('two relays that each read the other’s row agree on the outcome, and stop', () => {
+        // A row has one channel, which decides the rank of Undelivered; so has every message of a provider.
+        const oneChannel = distinct.map((all) => all.map((each) => ({ ...each, channel: all[0]?.channel ?? 'SMS' })));
         fc.assert(
-            fc.property(distinct, fc.nat(8), (all, cut) => {
+            fc.property(oneChannel, fc.nat(8), (all, cut) => {
                 let ours = track(...all.slice(0, cut));
                 let theirs = track(...all.slice(cut));
                 for (let round = 0; round < 2; round += 1) {
