@@ -2,8 +2,10 @@
 /** The `local-org` command: the only file that reads process.* and handles signals. */
 import { Command, InvalidArgumentError } from 'commander';
 import { readFileSync } from 'node:fs';
+import { flowCoverage, flowMutate } from './cli/flowTests.ts';
 import { formulaScore } from './cli/formulaScore.ts';
 import { ProjectProblems, createLocalOrg } from './index.ts';
+import type { CommandIo, ExitCode, FlowCoverageOptions, FlowMutateOptions } from './cli/flowTests.ts';
 import type { FormulaScoreOptions } from './cli/formulaScore.ts';
 import type { Assignment, LocalOrg, LocalOrgOptions } from './index.ts';
 
@@ -22,6 +24,12 @@ interface ServeOptions {
     readonly hourlyEvents?: number;
     readonly dailyDeliveredEvents?: number;
 }
+
+const IO: CommandIo = {
+    directory: process.cwd(),
+    out: (text) => void process.stdout.write(`${text}\n`),
+    progress: (text) => void process.stderr.write(`${text}\n`),
+};
 
 const program = new Command('local-org').description('A local stand-in for a Salesforce org.');
 
@@ -58,7 +66,38 @@ program
     .option('--json', 'print one JSON object', false)
     .action(score);
 
+flowCommand('flow-coverage', 'Run flow tests and print which elements and outcomes of the flows none of them takes.')
+    .option('--merge <file...>', 'reports of other runs (--json) to add', [])
+    .action((options: FlowCoverageOptions) => exitWith(flowCoverage(options, IO)));
+
+flowCommand('flow-mutate', 'Break the flows in one place at a time and print what no flow test notices.')
+    .option('--jobs <number>', 'threads, 1 or 2', wholeNumber, 2)
+    .option('--timeout <seconds>', 'longest that one mutant may take', wholeNumber, 20)
+    .option('--time-limit <seconds>', 'begin no further mutant after this', wholeNumber)
+    .option('--sample <number>', 'only so many mutants, spread over all', wholeNumber)
+    .action((options: FlowMutateOptions) => exitWith(flowMutate(options, IO)));
+
 await program.parseAsync();
+
+function flowCommand(name: string, description: string): Command {
+    return program
+        .command(name)
+        .description(`${description} Exit 0, 1 below --least, 2 when a test fails.`)
+        .requiredOption('--project <directory>', 'directory that holds sfdx-project.json')
+        .requiredOption('--tests <pattern...>', 'files whose default export is a list of flow tests')
+        .option('--flow <name...>', 'only these flows', [])
+        .option('--least <percent>', 'fail below this share of outcomes taken, or of mutants noticed', wholeNumber, 100)
+        .option('--json', 'print one JSON object', false);
+}
+
+async function exitWith(run: Promise<ExitCode>): Promise<void> {
+    try {
+        process.exitCode = await run;
+    } catch (error) {
+        process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+        process.exitCode = 2;
+    }
+}
 
 function score(file: string, options: FormulaScoreOptions): void {
     const { output, error, exitCode } = formulaScore(file, options, Date.now());

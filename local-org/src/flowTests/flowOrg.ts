@@ -81,6 +81,8 @@ export class FlowOrg {
     readonly #watcher: FlowWatcher;
     readonly #org: Org;
     #trace: FlowTraceEntry[] = [];
+    /** How much of the trace is in the coverage already. */
+    #counted = 0;
 
     constructor(project: TestProject, { now = DEFAULT_NOW, eventBatchSize = DEFAULT_BATCH, limits }: FlowOrgOptions) {
         const start = Date.parse(now);
@@ -99,6 +101,8 @@ export class FlowOrg {
     /** Everything as after opening; takes some milliseconds. */
     reset(): void {
         this.#tellCoverage();
+        this.#trace = [];
+        this.#counted = 0;
         this.#org.reset();
         this.#watcher.clear();
     }
@@ -282,8 +286,8 @@ export class FlowOrg {
     }
 
     #tellCoverage(): void {
-        this.coverage.take(this.#trace);
-        this.#trace = [];
+        this.coverage.take(this.#trace.slice(this.#counted));
+        this.#counted = this.#trace.length;
     }
 
     /** Lets everything run that is left to do. */

@@ -1,9 +1,9 @@
 /** Every flow has a switch, and what the flow does no longer happens once it is off. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { flowTests, openFlowOrg, runFlowTest, type FlowOrg } from '../../local-org/src/flowTests/index.ts';
-import { ROOT } from '../support/landed.ts';
-import { Scene } from './support/scene.ts';
+import { flowTests, openFlowOrg, runFlowTest, type FlowOrg } from '../../../local-org/src/flowTests/index.ts';
+import { ROOT } from '../../support/landed.ts';
+import { Scene } from '../support/scene.ts';
 
 const tests = flowTests();
 export default tests;

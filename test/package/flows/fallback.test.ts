@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { flowTests, openFlowOrg, runFlowTest, type Row } from '../../local-org/src/flowTests/index.ts';
-import { ROOT } from '../support/landed.ts';
-import { Scene } from './support/scene.ts';
+import { flowTests, openFlowOrg, runFlowTest, type Row } from '../../../local-org/src/flowTests/index.ts';
+import { ROOT } from '../../support/landed.ts';
+import { Scene } from '../support/scene.ts';
 
 let scene: Scene;
 const tests = flowTests((org) => {

@@ -1,9 +1,9 @@
 /** How long each hop took, from the carrier to the record: kept with the status, whatever is repeated or overtaken. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { flowTests, openFlowOrg, runFlowTest, type Row } from '../../local-org/src/flowTests/index.ts';
-import { ROOT } from '../support/landed.ts';
-import { Scene } from './support/scene.ts';
+import { flowTests, openFlowOrg, runFlowTest, type Row } from '../../../local-org/src/flowTests/index.ts';
+import { ROOT } from '../../support/landed.ts';
+import { Scene } from '../support/scene.ts';
 
 let scene: Scene;
 const tests = flowTests((org) => {

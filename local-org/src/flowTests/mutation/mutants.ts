@@ -1,0 +1,43 @@
+/** All the ways in which a flow is broken, one at a time. */
+import { parseXml } from '../../schema/xml.ts';
+import { conditionDropped, conditionMistaken, criteriaOfStartDropped, logicMistaken } from './conditions.ts';
+import { toXml } from './tree.ts';
+import { formulaChanged, literalChanged, orderReversed, partDropped } from './values.ts';
+import {
+    elementLeftOut,
+    elementsOf,
+    faultPathRemoved,
+    laterPathBroken,
+    nameOf,
+    outcomesExchanged,
+    switchedOff,
+} from './ways.ts';
+import type { Mutant, Operator } from './mutant.ts';
+
+const OPERATORS: readonly Operator[] = [
+    switchedOff,
+    elementLeftOut,
+    outcomesExchanged,
+    conditionMistaken,
+    conditionDropped,
+    logicMistaken,
+    criteriaOfStartDropped,
+    literalChanged,
+    partDropped,
+    orderReversed,
+    formulaChanged,
+    faultPathRemoved,
+    laterPathBroken,
+];
+
+export function mutantsOf(flow: string, path: string, xml: string): Mutant[] {
+    const root = parseXml(path, xml);
+    const elements = new Set(elementsOf(root).map(nameOf));
+    return OPERATORS.flatMap((operator) =>
+        [...operator(root)].map(({ element, what, tree }) => ({
+            ...{ flow, element, what },
+            xml: toXml(tree),
+            reach: elements.has(element) ? ('element' as const) : ('flow' as const),
+        })),
+    );
+}

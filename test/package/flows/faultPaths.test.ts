@@ -1,0 +1,104 @@
+/** Whatever element of a flow fails, its fault path takes it, and no flow ends in a fault that nobody handles. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import {
+    flowTests,
+    openFlowOrg,
+    runFlowTest,
+    type FlowOrg,
+    type FlowTest,
+} from '../../../local-org/src/flowTests/index.ts';
+import { ROOT } from '../../support/landed.ts';
+import alerts from './alerts.test.ts';
+import fallback from './fallback.test.ts';
+import leads from './leads.test.ts';
+import outcomes from './outcomes.test.ts';
+
+const tests = flowTests();
+export default tests;
+
+/** Those at the end of the list are long. */
+const SHORT = -2;
+const STORIES: readonly FlowTest[] = [
+    ...alerts.list,
+    ...outcomes.list,
+    ...leads.list,
+    ...fallback.list.slice(0, SHORT),
+];
+
+const FLOWS = [
+    'Alert_Notify',
+    'Contact_NormaliseNumber',
+    'Delivery_RecordReport',
+    'Lead_FollowConversion',
+    'Lead_NormaliseNumber',
+    'Message_ArmFallback',
+    'Message_FallbackSend',
+    'Message_FallbackTimer',
+    'Message_LinkRecipient',
+    'Message_Suppress',
+    'Message_UpdateRecipient',
+    'Suppression_SyncPeople',
+] as const;
+
+/** Elements that are only reached when another fails first. */
+const AFTER: Readonly<Record<string, string>> = {
+    'Alert_Notify Note_Fault': 'Create_Task',
+    'Delivery_RecordReport Publish_Error': 'Upsert_Message',
+    'Message_FallbackSend Mark_Failed': 'Get_Message',
+    'Message_Suppress Get_Created_Meanwhile': 'Create_Suppression',
+    'Message_Suppress Mark_Failed': 'Get_Suppression',
+    'Message_UpdateRecipient Mark_Failed': 'Get_Newest',
+    'Suppression_SyncPeople Note_Fault': 'Get_Current',
+};
+
+/** Which story leads to an element, found once by telling them all. */
+let leading: ReadonlyMap<string, FlowTest> | undefined;
+
+async function findStories(org: FlowOrg): Promise<ReadonlyMap<string, FlowTest>> {
+    const found = new Map<string, FlowTest>();
+    for (const story of STORIES) {
+        await told(org, story);
+        for (const { flow, element } of org.trace()) {
+            const place = `${flow} ${element}`;
+            if (!found.has(place)) found.set(place, story);
+        }
+    }
+    return found;
+}
+
+/** What the story itself expects is of no interest here. */
+async function told(org: FlowOrg, story: FlowTest, prepare: () => void = () => undefined): Promise<void> {
+    org.reset();
+    prepare();
+    await story.body(org).catch(() => undefined);
+}
+
+const FAULT = ' › fault';
+const fallible = (org: FlowOrg, flow: string): string[] =>
+    Object.keys(org.covered().report()[flow]?.outcomes ?? {})
+        .filter((name) => name.endsWith(FAULT))
+        .map((name) => name.slice(0, -FAULT.length));
+
+for (const flow of FLOWS) {
+    tests.add(`whatever element of ${flow} fails, its fault path takes it`, async (org) => {
+        leading ??= await findStories(org);
+        for (const element of fallible(org, flow)) {
+            const first = AFTER[`${flow} ${element}`];
+            const story = leading.get(`${flow} ${first ?? element}`);
+            assert.ok(story, `no story leads to ${element}`);
+            await told(org, story, () => {
+                for (const each of [first, element]) if (each !== undefined) org.failAt(flow, each);
+            });
+            const taken = org.trace(flow).filter((entry) => entry.element === element && entry.outcome === 'fault');
+            assert.ok(taken.length > 0, `the fault path of ${element} was not taken`);
+            const unhandled = org.trace(flow).filter(({ kind }) => kind.startsWith('failed'));
+            assert.deepEqual(unhandled, [], `after the fault of ${element}`);
+        }
+    });
+}
+
+if (import.meta.main) {
+    const org = openFlowOrg({ project: ROOT });
+    for (const each of tests.list) test(each.name, () => runFlowTest(org, each));
+}
