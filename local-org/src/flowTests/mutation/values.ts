@@ -36,8 +36,8 @@ export const literalChanged: Operator = function* (flow) {
 
 /** Which field or reference the literal is for, where its surroundings say. */
 function placeOf(element: XmlElement, value: XmlElement): string {
-    const owner = [...everyElement(element)].findLast(
-        (each) => each !== element && each.children.some((child) => child === value || child.children.includes(value)),
+    const owner = [...everyElement(element)].find((each) =>
+        each.children.some(({ children }) => children.includes(value)),
     );
     const name = ['field', 'assignToReference', 'leftValueReference', 'name']
         .map((tag) => owner?.value(tag))

@@ -13,7 +13,7 @@ import {
 } from '../../flow/support/flowXml.ts';
 import { writeProject } from '../../support/project.ts';
 
-const SCANNED = flowXml(
+export const PARCEL_SCANNED = flowXml(
     start('event', 'Find', filter('Key__c', 'NotEqualTo', 'skip')),
     node(
         'recordLookups',
@@ -84,7 +84,7 @@ const DOUBLED = flowXml(
 /** The project's directory, to be disposed of. */
 export function parcelProject(): ReturnType<typeof writeProject> {
     return writeProject({
-        'flows/Parcel_Scanned.flow-meta.xml': SCANNED,
+        'flows/Parcel_Scanned.flow-meta.xml': PARCEL_SCANNED,
         'flows/Parcel_Saved.flow-meta.xml': PARCEL_SAVED,
         'flows/Parcel_Doubled.flow-meta.xml': DOUBLED,
     });

@@ -1,0 +1,62 @@
+/** Together the flow tests take nearly every way through the package's flows, and notice when one is broken. */
+import assert from 'node:assert/strict';
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { test } from 'node:test';
+import {
+    coverageTable,
+    findTestFiles,
+    importTests,
+    mutationTable,
+    noticedShare,
+    openFlowOrg,
+    runFlowTest,
+    runMutation,
+    shareOf,
+} from '../../local-org/src/flowTests/index.ts';
+import { ROOT, scratch } from '../support/landed.ts';
+
+const FILES = findTestFiles(['test/package/flows/*.test.ts'], ROOT);
+
+/** Ways that only something between two transactions can open, or that no data leads to: told by name below. */
+const MOST_NOT_TAKEN = 16;
+const SAMPLE = 24;
+const LEAST_NOTICED = 0.6;
+
+test('every element and nearly every outcome of every flow is taken by some test', async (t) => {
+    const org = openFlowOrg({ project: ROOT });
+    for (const each of await importTests(FILES)) await runFlowTest(org, each);
+    const report = org.covered().report();
+    const missing = Object.entries(report).flatMap(([flow, { outcomes }]) =>
+        shareOf(outcomes).missing.map((name) => `${flow}: ${name}`),
+    );
+    t.diagnostic(`flow coverage, ${coverageTable(report).split('\n').at(-1) ?? ''}`);
+    assert.ok(missing.length <= MOST_NOT_TAKEN, missing.join('\n'));
+});
+
+test('of some flows broken in one place most are noticed', async (t) => {
+    const report = await runMutation({
+        project: ROOT,
+        testFiles: FILES.filter((file) => !/faultPaths|fallback/.test(path.basename(file))), // the long ones
+        flows: ['Delivery_RecordReport', 'Message_KeepHighest', 'Alert_Notify'],
+        sample: SAMPLE,
+        jobs: 1,
+        totalMilliseconds: 20_000,
+    });
+    t.diagnostic(`a sample of mutants, ${mutationTable(report).split('\n').slice(-2).join(', ')}`);
+    assert.ok(noticedShare(report.total) >= LEAST_NOTICED, mutationTable(report));
+});
+
+test('the example of docs/flow-tests.md passes', async (t) => {
+    const page = await readFile(path.join(ROOT, 'docs/flow-tests.md'), 'utf8');
+    const [, example = ''] = /```ts\n(.*?)```/s.exec(page) ?? [];
+    const { directory, remove } = await scratch();
+    t.after(remove);
+    const library = new URL('../../local-org/src/flowTests/index.ts', import.meta.url).href;
+    const file = path.join(directory, 'example.ts');
+    await writeFile(file, example.replace('@landed/local-org/flow-tests', library));
+    const tests = await importTests([file]);
+    assert.equal(tests.length, 1);
+    const org = openFlowOrg({ project: ROOT });
+    for (const each of tests) await runFlowTest(org, each);
+});
