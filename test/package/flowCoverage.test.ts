@@ -41,9 +41,10 @@ test('of some flows broken in one place most are noticed', async (t) => {
         flows: ['Delivery_RecordReport', 'Message_KeepHighest', 'Alert_Notify'],
         sample: SAMPLE,
         jobs: 1,
-        totalMilliseconds: 20_000,
+        totalMilliseconds: 30_000,
     });
     t.diagnostic(`a sample of mutants, ${mutationTable(report).split('\n').slice(-2).join(', ')}`);
+    assert.ok(report.total.killed > 0, 'none was tried in time');
     assert.ok(noticedShare(report.total) >= LEAST_NOTICED, mutationTable(report));
 });
 
