@@ -33,6 +33,8 @@ export interface Stated extends Partial<Omit<DeliveryReport, Decided>> {
     readonly rawStatus: unknown;
     /** The vendor's own verdict, for codes that nobody has described. */
     readonly permanent?: boolean | null;
+    /** The channel failed, not the number, which another channel may well reach: nothing is called permanent. */
+    readonly sparesNumber?: boolean;
     readonly receivedAt: string;
 }
 
@@ -47,7 +49,7 @@ function confidenceOf(status: DeliveryStatus | null, delivered: DeliveryConfiden
 
 /** A report of one of our messages. Its status is what the table says, unless `stated` knows better. */
 export function statusElement(words: ProviderWords, stated: Stated, raw: unknown): ParsedElement {
-    const { id, rawStatus: word, permanent, ...facts } = stated;
+    const { id, rawStatus: word, permanent, sparesNumber, ...facts } = stated;
     const { provider, statuses, fields } = words;
     const messageKey = messageKeyOf(provider, id);
     const rawStatus = text(word, 255);
@@ -60,6 +62,8 @@ export function statusElement(words: ProviderWords, stated: Stated, raw: unknown
     const listed = Object.hasOwn(statuses, rawStatus) ? (statuses[rawStatus] ?? null) : null;
     const status = facts.status === undefined ? listed : facts.status;
     const code = facts.code ?? null;
+    const failure = classify(words.codes, status, rawStatus, code, permanent);
+    const spared = sparesNumber === true && failure.failureClass === 'Permanent';
     const built = makeReport({
         confidence: confidenceOf(status, words.delivered),
         ...facts,
@@ -67,7 +71,7 @@ export function statusElement(words: ProviderWords, stated: Stated, raw: unknown
         messageKey,
         status,
         rawStatus,
-        ...classify(words.codes, status, rawStatus, code, permanent),
+        ...(spared ? { failureClass: 'Unknown', permanentEvidence: null } : failure),
         senderType: senderTypeOf(facts.sender ?? null),
     });
     return { ok: true, report: built, raw };

@@ -17,20 +17,21 @@ function equal(given: string, expected: string): boolean {
 }
 
 /**
- * Returns the request as verified when the given signature is one that `expected` names for one of the secrets; throws
+ * Returns the request as verified when a given signature is one that `expected` names for one of the secrets; throws
  * RELAY_BAD_SIGNATURE otherwise. Signatures are compared as text: decoders accept more than one text for the same bytes.
  */
 export function requireSignature(
     request: RawRequest,
-    given: string,
+    given: string | readonly string[],
     secrets: readonly string[],
     expected: (secret: string) => Iterable<string>,
 ): VerifiedRequest {
+    const offered = typeof given === 'string' ? [given] : given;
     // Anybody can sign with an empty secret.
     const usable = secrets.filter((secret) => secret !== '');
     for (const secret of usable) {
         for (const signature of expected(secret)) {
-            if (equal(given, signature)) return request as VerifiedRequest; // here and in requireKey the brand is given, nowhere else
+            if (offered.some((one) => equal(one, signature))) return request as VerifiedRequest; // here and in requireKey the brand is given, nowhere else
         }
     }
     throw unproved('the signature matches none of the configured secrets');

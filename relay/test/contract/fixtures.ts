@@ -8,6 +8,8 @@ import { PROVIDERS as ALL } from '../../src/providers/index.ts';
 const chosen = process.env['PROVIDER']?.split(',');
 export const PROVIDERS: readonly ProviderAdapter[] = ALL.filter(({ id }) => chosen?.includes(id) ?? true);
 
+export const PROVIDER_COUNT = ALL.length;
+
 const ROOT = new URL('../fixtures/', import.meta.url);
 
 const Fixture = z.strictObject({

@@ -136,8 +136,8 @@ for (const adapter of PROVIDERS.filter(({ proof }) => proof !== 'shared secret')
             test(name, () => refusesAll(withSignature(adapter, change)));
         }
         test('a signature without its prefix', (context) => {
-            if (cases.every(({ request }) => value(signatureOf(adapter, request)) === signatureOf(adapter, request))) {
-                context.diagnostic('this signature has none');
+            if (cases.some(({ request }) => value(signatureOf(adapter, request)) === signatureOf(adapter, request))) {
+                context.diagnostic('this signature has none, or may go without');
             } else refusesAll(withSignature(adapter, value));
         });
         if (adapter.openBody !== true) {
