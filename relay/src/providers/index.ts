@@ -5,6 +5,7 @@ import { bsr } from './bsr.ts';
 import { jasmin } from './jasmin.ts';
 import { kannel } from './kannel.ts';
 import { mailgun } from './mailgun.ts';
+import { messagebird } from './messagebird.ts';
 import { onesignal } from './onesignal.ts';
 import { postmark } from './postmark.ts';
 import { sendgrid } from './sendgrid.ts';
@@ -22,6 +23,7 @@ export const PROVIDERS: readonly ProviderAdapter[] = [
     jasmin,
     kannel,
     mailgun,
+    messagebird,
     onesignal,
     postmark,
     sendgrid,
