@@ -7,6 +7,7 @@ import { kannel } from './kannel.ts';
 import { mailgun } from './mailgun.ts';
 import { messagebird } from './messagebird.ts';
 import { onesignal } from './onesignal.ts';
+import { plivo } from './plivo.ts';
 import { postmark } from './postmark.ts';
 import { sendgrid } from './sendgrid.ts';
 import { sinch } from './sinch.ts';
@@ -25,6 +26,7 @@ export const PROVIDERS: readonly ProviderAdapter[] = [
     mailgun,
     messagebird,
     onesignal,
+    plivo,
     postmark,
     sendgrid,
     sinch,
