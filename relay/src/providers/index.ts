@@ -15,6 +15,7 @@ import { smsworks } from './smsworks.ts';
 import { telnyx } from './telnyx.ts';
 import { twilioVoice } from './twilio-voice.ts';
 import { twilio } from './twilio.ts';
+import { vonageMessages } from './vonage-messages.ts';
 import { vonageSms } from './vonage-sms.ts';
 import { whatsappCloud } from './whatsapp-cloud.ts';
 
@@ -34,6 +35,7 @@ export const PROVIDERS: readonly ProviderAdapter[] = [
     telnyx,
     twilioVoice,
     twilio,
+    vonageMessages,
     vonageSms,
     whatsappCloud,
 ];
