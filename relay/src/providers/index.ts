@@ -2,6 +2,7 @@
 import type { ProviderAdapter } from '../core/ports.ts';
 import { bandwidth } from './bandwidth.ts';
 import { bsr } from './bsr.ts';
+import { infobip } from './infobip.ts';
 import { jasmin } from './jasmin.ts';
 import { kannel } from './kannel.ts';
 import { mailgun } from './mailgun.ts';
@@ -22,6 +23,7 @@ import { whatsappCloud } from './whatsapp-cloud.ts';
 export const PROVIDERS: readonly ProviderAdapter[] = [
     bandwidth,
     bsr,
+    infobip,
     jasmin,
     kannel,
     mailgun,
