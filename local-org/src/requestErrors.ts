@@ -1,4 +1,4 @@
-/** The part of the table of errors that belongs to requests in requests and to bulk jobs. */
+/** The part of the table of errors that belongs to requests in requests, to searches and to bulk jobs. */
 import { entry, PlatformError } from './platformError.ts';
 
 export const REQUEST_ERRORS = {
@@ -32,6 +32,14 @@ export const REQUEST_ERRORS = {
     ),
     badTree: entry('INVALID_INPUT', 400, (detail: string) => detail),
 
+    // Searches
+    malformedSearch: entry('MALFORMED_SEARCH', 400, (detail: string) => detail),
+    notSearchable: entry(
+        'INVALID_TYPE_FOR_OPERATION',
+        400,
+        (name: string) => `entity type ${name} does not support search`,
+    ),
+
     // Bulk jobs
     wrongJobState: entry(
         'INVALIDJOBSTATE',
@@ -58,9 +66,10 @@ export const REQUEST_ERRORS = {
         () => 'cannot specify Id in an insert call',
         () => ['Id'],
     ),
+    // As results of jobs have it that public projects quote, and not INVALID_TYPE_ON_FIELD_IN_RECORD (2026-11-26).
     badCell: (column: number, value: string, type: string, field: string): PlatformError =>
         new PlatformError(
-            'INVALID_TYPE_ON_FIELD_IN_RECORD',
+            'INVALID_FIELD',
             400,
             `Failed to deserialize field at col ${column}. Due to, '${value}' is not a valid value for the type ${type}`,
             [field],

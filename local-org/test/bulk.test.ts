@@ -134,7 +134,7 @@ test('upsert, update and delete: an empty cell changes nothing, #N/A clears, and
     assert.deepEqual(
         (await results(second, 'failedResults')).map((row) => row['sf__Error']),
         [
-            "INVALID_TYPE_ON_FIELD_IN_RECORD:Failed to deserialize field at col 1. Due to, 'abc' is not a valid value for the type xsd:double:Weight__c --",
+            "INVALID_FIELD:Failed to deserialize field at col 1. Due to, 'abc' is not a valid value for the type xsd:double:Weight__c --",
             'FIELD_CUSTOM_VALIDATION_EXCEPTION:Too heavy for us:Weight__c --',
         ],
     );

@@ -353,10 +353,6 @@ const OPERATIONS: readonly (readonly [name: string, run: () => Promise<void>])[]
             assert.equal(found.records[0]?.Account.Name, 'Composite');
         },
     ],
-    [
-        'search is refused by name',
-        () => assert.rejects(connection.search('FIND {ada} IN ALL FIELDS RETURNING Contact(Id)'), isRefused),
-    ],
     ['tabs are refused by name', () => assert.rejects(connection.tabs(), isRefused)],
     ['theme is refused by name', () => assert.rejects(connection.theme(), isRefused)],
     ['quick actions are refused by name', () => assert.rejects(connection.quickActions(), isRefused)],

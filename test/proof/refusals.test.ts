@@ -8,6 +8,7 @@ import { text } from 'node:stream/consumers';
 import { after, before, test } from 'node:test';
 import { ROOT, scratch, startOrg, type RunningOrg } from '../support/landed.ts';
 import { CALLS, FLOWS_REFUSED, QUERIES } from '../support/unsupported.ts';
+import { BULK, GRAPHQL, HEADERS, INSIDE } from '../support/unsupportedRequests.ts';
 
 let org: RunningOrg;
 before(async () => {
@@ -38,6 +39,31 @@ test('unsupported resources are refused by name', async (t) => {
     }
     t.diagnostic(`${CALLS.length} unsupported calls refused by name`);
 });
+
+test('unsupported parts of GraphQL are refused by name, without data', async (t) => {
+    for (const { text: query, name } of GRAPHQL) {
+        const { json } = await org.client.call('POST', '/services/data/v67.0/graphql', { query });
+        const { data, errors } = json as { data: unknown; errors: { message: string }[] };
+        assert.equal(data, null, query);
+        assert.match(errors[0]?.message ?? '', name, query);
+    }
+    t.diagnostic(`${GRAPHQL.length} parts of GraphQL refused by name`);
+});
+
+for (const [area, requests] of Object.entries({
+    'bulk jobs': BULK,
+    'requests in requests': INSIDE,
+    headers: HEADERS,
+})) {
+    test(`unsupported ${area} are refused by name`, async (t) => {
+        for (const { text: what, path: address, body, headers, name } of requests) {
+            const { json } = await org.client.call('POST', address, body, headers);
+            assert.match(JSON.stringify(json), /"errorCode":"UNSUPPORTED_BY_LOCAL_ORG"/, what);
+            assert.match(JSON.stringify(json), name, what);
+        }
+        t.diagnostic(`${requests.length} unsupported ${area} refused by name`);
+    });
+}
 
 test('unsupported flow elements and functions stop the start, each with its file and name', async (t) => {
     const { directory, remove } = await scratch();
@@ -71,6 +97,10 @@ test('unsupported flow elements and functions stop the start, each with its file
 const AREAS = {
     queries: QUERIES.map(({ text: what }) => what),
     'REST resources': CALLS.map(({ method, text: what }) => `${method} ${what}`),
+    GraphQL: GRAPHQL.map(({ text: what }) => what),
+    'bulk jobs': BULK.map(({ text: what }) => what),
+    'requests in requests': INSIDE.map(({ text: what }) => what),
+    headers: HEADERS.map(({ text: what }) => what),
     'parts of flows': FLOWS_REFUSED.map(({ xml }) => xml),
 } as const;
 

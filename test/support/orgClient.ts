@@ -24,12 +24,18 @@ export class OrgClient {
     }
 
     /** Any call; answers of 4xx and 5xx are returned, not thrown. */
-    async call(method: string, path: string, body?: unknown): Promise<{ status: number; json: unknown }> {
+    async call(
+        method: string,
+        path: string,
+        body?: unknown,
+        headers: Readonly<Record<string, string>> = {},
+    ): Promise<{ status: number; json: unknown }> {
         const response = await fetch(this.address.url + path, {
             method,
             headers: {
                 authorization: `Bearer ${this.address.accessToken}`,
                 ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+                ...headers,
             },
             ...(body === undefined ? {} : { body: JSON.stringify(body) }),
         });

@@ -49,8 +49,6 @@ const BASE = '/services/data/v67.0';
 
 /** Resources of the REST reference: https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_list.htm (2026-11-21) */
 const PATHS: readonly [method: UnsupportedCall['method'], path: string][] = [
-    ['GET', '/search?q=FIND%20%7Bada%7D'],
-    ['GET', '/parameterizedSearch?q=ada'],
     ['GET', '/search/layout?q=Contact'],
     ['GET', '/queryAll?q=SELECT%20Id%20FROM%20Contact'],
     ['GET', '/query?explain=SELECT%20Id%20FROM%20Contact'],

@@ -16,6 +16,7 @@ import { eventSchema, eventSchemaByName } from './events/eventSchema.ts';
 import { identity, limits, resources, userInfo, versions } from './identity/identity.ts';
 import { query, queryAll, queryAllMore, queryMore } from './query/query.ts';
 import { recent } from './recent/recent.ts';
+import { searchByBody, searchByParameters, soslSearch } from './search/search.ts';
 import { deleteByExternalId, getByExternalId, upsertRecord } from './sobjects/byExternalId.ts';
 import { describeGlobal, describeObject, objectInfo } from './sobjects/describe.ts';
 import { createRecord, deleteRecord, getRecord, updateRecord } from './sobjects/record.ts';
@@ -72,6 +73,9 @@ export const ROUTES: readonly Route[] = [
     queryAll,
     queryAllMore,
     recent,
+    soslSearch,
+    searchByParameters,
+    searchByBody,
     toolingDescribe,
     toolingQuery,
     listFlowActions,

@@ -97,6 +97,7 @@ function readObject(file: MetadataFile, fields: readonly FieldSchema[], prefixes
         kind,
         keyPrefix: prefixes.of(file.fullName, PREFIX_START[kind]),
         ...(kind === 'custom' ? sharingOf(file, detail ? 'ControlledByParent' : 'ReadWrite') : {}),
+        ...(kind === 'custom' ? { searchable: root.value('enableSearch') === 'true' } : {}),
         ...(kind === 'event' ? { publishBehavior: publishBehavior(file) } : {}),
         nameField: kind === 'custom' ? 'Name' : kind === 'event' ? 'EventUuid' : 'MasterLabel',
         fields: [...systemFields(kind), ...custom, ...fields],

@@ -81,6 +81,8 @@ export interface ObjectSchema {
     readonly sharingModel?: SharingModel;
     /** In a user's view of the schema: what that user may do with the object. Absent: everything. */
     readonly rights?: ObjectRights;
+    /** Custom objects only: whether their records are found by a search. */
+    readonly searchable?: boolean;
     /** Platform events only. */
     readonly publishBehavior?: 'PublishImmediately' | 'PublishAfterCommit';
     readonly nameField: string;

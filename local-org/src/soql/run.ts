@@ -46,16 +46,18 @@ const MAX_OFFSET = 2000; // https://developer.salesforce.com/docs/atlas.en-us.so
 const NOT_SORTABLE: ReadonlySet<FieldType> = new Set(['LongTextArea', 'Html', 'MultiselectPicklist']);
 const NOT_QUERIED: ReadonlySet<string> = new Set(['event']);
 
-export function runSoql(records: OrgRecords, soql: string): RunQuery {
+/** `also` narrows the rows further, before ORDER BY and LIMIT. */
+export function runSoql(records: OrgRecords, soql: string, also?: Condition): RunQuery {
     const query = parseSoql(soql);
     const object = objectOf(records, query.sObject ?? '', soql);
     const scope: Scope = { schema: records.schema, object, alias: query.sObjectAlias, soql };
     const columns = toColumns(scope, query.fields ?? [], query.limit);
     const isAggregate =
         query.groupBy !== undefined || columns.some(({ kind }) => kind === 'aggregate' || kind === 'grouping');
+    if (isAggregate && also) throw ERRORS.malformedQuery('Only fields of the object can be returned');
     const result = isAggregate
         ? groupedResult(records, scope, query, columns)
-        : complete(plan(records, scope, query, columns)());
+        : complete(plan(records, scope, query, columns)(also));
     return { object, columns, isAggregate, result, purpose: query.for };
 }
 

@@ -50,8 +50,16 @@ export const ENDED: ReadonlySet<JobState> = new Set(['Aborted', 'JobComplete', '
 
 export class JobList<J extends Job> {
     readonly #jobs = new Map<string, J>();
+    #made: number[] = [];
+
+    /** How many were made, those that are deleted too. */
+    madeSince(instant: number): number {
+        this.#made = this.#made.filter((at) => at >= instant);
+        return this.#made.length;
+    }
 
     add(job: J): J {
+        this.#made.push(job.createdAt);
         this.#jobs.set(job.id, job);
         return job;
     }
@@ -79,6 +87,7 @@ export class JobList<J extends Job> {
 
     clear(): void {
         this.#jobs.clear();
+        this.#made = [];
     }
 }
 

@@ -19,6 +19,9 @@ export const resources: Route = {
         ok({
             sobjects: `${call.base}/sobjects`,
             query: `${call.base}/query`,
+            search: `${call.base}/search`,
+            parameterizedSearch: `${call.base}/parameterizedSearch`,
+            recent: `${call.base}/recent`,
             limits: `${call.base}/limits`,
             composite: `${call.base}/composite`,
             identity: identityUrl(call),
@@ -28,10 +31,12 @@ export const resources: Route = {
 export const limits: Route = {
     method: 'GET',
     path: '/limits',
-    summary: 'Daily API requests, platform events (published an hour, delivered a day), emails: allowed and remaining',
-    handle: ({ org, usage, hourlyEvents }) =>
+    summary:
+        'Daily API requests and bulk queries, platform events (published an hour, delivered a day), emails: allowed and remaining',
+    handle: ({ org, usage, jobs, hourlyEvents }) =>
         ok({
             DailyApiRequests: { Max: usage.max, Remaining: Math.max(0, usage.max - usage.used) },
+            DailyBulkV2QueryJobs: bulkQueryJobs(jobs, org.clock.now()),
             SingleEmail: { Max: org.outbox.allowed('single'), Remaining: org.outbox.remaining('single') },
             DailyWorkflowEmails: { Max: org.outbox.allowed('workflow'), Remaining: org.outbox.remaining('workflow') },
             DailyDeliveredPlatformEvents: {
@@ -41,6 +46,14 @@ export const limits: Route = {
             HourlyPublishedPlatformEvents: { Max: hourlyEvents, Remaining: Math.max(0, org.events.remaining()) },
         }),
 };
+
+/** https://developer.salesforce.com/docs/atlas.en-us.salesforce_app_limits_cheatsheet.meta/salesforce_app_limits_cheatsheet/salesforce_app_limits_platform_bulkapi.htm */
+const DAILY_QUERY_JOBS = 10_000;
+const DAY = 86_400_000;
+
+function bulkQueryJobs({ query }: Call['jobs'], now: number): { Max: number; Remaining: number } {
+    return { Max: DAILY_QUERY_JOBS, Remaining: Math.max(0, DAILY_QUERY_JOBS - query.madeSince(now - DAY)) };
+}
 
 /** https://help.salesforce.com/s/articleView?id=sf.remoteaccess_using_userinfo_endpoint.htm */
 export const userInfo: Route = {

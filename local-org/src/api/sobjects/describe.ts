@@ -2,6 +2,7 @@
 import { ALL_RIGHTS } from '../../auth/rights.ts';
 import { isNumeric, isReference, isWriteable } from '../../records/fieldRules.ts';
 import { childRelationshipName } from '../../soql/paths.ts';
+import { isSearchable } from '../../sosl/search.ts';
 import { recentItems } from '../recent/recentItems.ts';
 import { unlessModified } from '../requestHeaders.ts';
 import { ok } from '../route.ts';
@@ -70,7 +71,7 @@ function summaryOf(object: ObjectSchema, base: string): Record<string, unknown> 
         deletable: isData && rights.delete,
         queryable: !isEvent,
         retrieveable: !isEvent,
-        searchable: false,
+        searchable: isSearchable(object),
         urls: { sobject: url, describe: `${url}/describe`, rowTemplate: `${url}/{ID}` },
     };
 }
