@@ -50,14 +50,12 @@ const BASE = '/services/data/v67.0';
 /** Resources of the REST reference: https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_list.htm (2026-11-21) */
 const PATHS: readonly [method: UnsupportedCall['method'], path: string][] = [
     ['GET', '/search/layout?q=Contact'],
-    ['GET', '/queryAll?q=SELECT%20Id%20FROM%20Contact'],
     ['GET', '/query?explain=SELECT%20Id%20FROM%20Contact'],
     ['GET', '/sobjects/Contact/listviews'],
     ['GET', '/sobjects/Contact/describe/layouts'],
     ['GET', '/sobjects/Contact/describe/compactLayouts'],
     ['GET', '/sobjects/Contact/describe/approvalLayouts'],
     ['GET', '/sobjects/Contact/quickActions'],
-    ['GET', '/sobjects/Contact/deleted?start=2026-01-01T00:00:00Z&end=2026-01-02T00:00:00Z'],
     ['GET', '/sobjects/Contact/defaultValues'],
     ['GET', '/actions'],
     ['GET', '/actions/standard'],
