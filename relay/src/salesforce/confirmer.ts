@@ -1,4 +1,5 @@
 /** Looks for the effect of what was published: a report is done only when the CRM shows it. */
+import { hash } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Awaited, Flight, FlightNews, Store } from '../core/store.ts';
 import { startLoop } from '../core/timing.ts';
@@ -129,6 +130,9 @@ export function startConfirmer(options: ConfirmerOptions): Loop {
 
 const keyOf = ({ messageKey }: Awaited): string => messageKey;
 
+/** Names a message in the log. Not by its key: WhatsApp's message ids, for one, hold the number in base64. */
+const markOf = (messageKey: string): string => hash('sha256', messageKey, 'hex').slice(0, 12);
+
 /** Decides what a row, or its absence, means for the flight. */
 function createJudge(options: ConfirmerOptions): (awaited: Awaited, row?: Row, foreign?: Row) => FlightNews {
     const { org, store, rounds, settings, timing, random, log } = options;
@@ -145,16 +149,16 @@ function createJudge(options: ConfirmerOptions): (awaited: Awaited, row?: Row, f
             return { kind: 'unseen', checkAt: now + Math.min(rest, Math.max(settings.confirmAfterMs, age)) };
         }
         if (rounds.missing(id)) {
-            log.warn({ org, messageKey, reason }, 'message.dead');
+            log.warn({ org, message: markOf(messageKey), reason }, 'message.dead');
             return { kind: 'dead', reason };
         }
-        log.warn({ org, messageKey, misses: misses + 1 }, 'message.missing');
+        log.warn({ org, message: markOf(messageKey), misses: misses + 1 }, 'message.missing');
         return { kind: 'missing', dueAt: misses + 1 < SUSPECT_MISSES ? now : rounds.retryAt(now, backoff(misses)) };
     }
 
     function failed({ messageKey, failures }: Awaited, row: Row): FlightNews {
         const reason = `the effect failed: ${textOf(row['Effect_Error__c']) ?? 'no reason given'}`;
-        log.error({ org, messageKey, failures: failures + 1 }, 'effect.failed');
+        log.error({ org, message: markOf(messageKey), failures: failures + 1 }, 'effect.failed');
         if (failures + 1 >= settings.maxAttempts) return { kind: 'dead', reason };
         return { kind: 'failed', dueAt: backoff(failures) };
     }

@@ -13,6 +13,7 @@ const MARKS = [
     'marked words',
     'marked-key',
     '00Dinvented!token',
+    'marked-id',
 ];
 
 function assertClean(logged: string, where: string): void {
@@ -37,7 +38,7 @@ test('no number, address, body, key or secret is logged on any way that a report
     await send('refused');
     await settled(harness);
     org.faults = { effect: () => 'Failed' };
-    await send('failed');
+    await send('marked-id');
     await settled(harness);
     org.faults = { call: () => ({ status: 500, code: `${NUMBER} marked@example.com` }) };
     await send('oddly');
