@@ -3,6 +3,7 @@ import { historyText, readHistory } from './history.ts';
 import type { History } from './history.ts';
 import { compareMarks, fieldsOf, rankOf, timesOf } from './merge.ts';
 import type { Field, Mark, Outcome, Time, Tracker, Value } from './merge.ts';
+import { STATUSES } from './vocabulary.ts';
 
 export type Snapshot = Readonly<
     { messageKey: string; history: string | null } & Outcome & { [F in Field]: Value<F> | null } & {
@@ -69,13 +70,13 @@ export function snapshotOf(tracker: Tracker): Snapshot {
 }
 
 /**
- * The source of the row's outcome: the report of its history that stands highest for this status. Rows that no relay
+ * The source of the row's outcome: the report of its history that stands highest for this status, or for none. Rows that no relay
  * has written, or whose history has lost that line, only have their own time.
  */
 function markOf(snapshot: Snapshot, history: History): Mark {
     const rank = rankOf(snapshot.status, snapshot.channel);
     const marks = history.entries
-        .filter(({ word }) => word === snapshot.status)
+        .filter(({ word }) => (snapshot.status === null ? !(word in STATUSES) : word === snapshot.status))
         .map(({ at, key }): Mark => ({ rank, at, key }));
     return marks.sort(compareMarks).at(-1) ?? { rank, at: snapshot.statusAt, key: ROW_KEY };
 }

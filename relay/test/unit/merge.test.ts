@@ -212,6 +212,16 @@ describe('the snapshot, against a plain reading of the rules', () => {
         );
     });
 
+    test('two relays agree on unlisted statuses of one second, whose fraction only the history tells', () => {
+        const at = (millis: string): string => `2026-07-17T12:05:01.${millis}Z`;
+        const [ours, theirs] = (['000', '500'] as const).map((millis) =>
+            track(plain({ rawStatus: `word ${millis}`, occurredAt: at(millis), receivedAt: at(millis) })),
+        ) as [Tracker, Tracker]; // one for each of the two
+        const joined = joinTrackers(ours, trackerOfSnapshot(snapshotOf(theirs)));
+        assert.deepEqual(snapshotOf(joined), snapshotOf(joinTrackers(theirs, trackerOfSnapshot(snapshotOf(ours)))));
+        assert.equal(snapshotOf(joined).providerStatus, 'word 500');
+    });
+
     test('it says no more than a row of the CRM can hold', () => {
         const snapshot = snapshotOf(
             track(plain({ status: 'Delivered', occurredAt: '2026-07-17T12:05:03.999Z', price: '0.12345678' })),
