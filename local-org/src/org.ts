@@ -9,8 +9,8 @@ import { LaterPaths } from './events/laterPaths.ts';
 import { ScheduledFlows } from './events/scheduledFlows.ts';
 import { RecentList } from './events/recentList.ts';
 import { overlay } from './overlay.ts';
-import { LimitExceeded } from './flow/port.ts';
 import { Faults } from './faults/faults.ts';
+import { withRolledBackBatches } from './faults/rolledBackBatches.ts';
 import { Automation } from './records/automation.ts';
 import { OrgRecords } from './records/orgRecords.ts';
 import { seedOrg, seedSetup } from './records/seed.ts';
@@ -380,26 +380,12 @@ export class Org {
         return bus;
     }
 
-    /** A batch that a fault has chosen runs, and is then rolled back as by an exceeded limit. */
-    #faulty(flow: string): Transact {
-        return (origin, work, by) => {
-            if (!this.faults.rollsBack(flow)) return this.transact(origin, work, by);
-            return this.transact(
-                origin,
-                (tx) => {
-                    work(tx);
-                    throw new LimitExceeded('cpuMilliseconds', 'Apex CPU time limit exceeded');
-                },
-                by,
-            );
-        };
-    }
-
     #subscribeFlows(bus: EventBus): void {
+        const transact = (flow: string): Transact => withRolledBackBatches(this.faults, flow, this.transact);
         for (const event of this.schema.objects.filter(({ kind }) => kind === 'event')) {
             for (const flow of this.#automation.onEvent(event)) {
                 bus.subscribe(event, {
-                    deliver: (events) => deliverToFlow(flow, events, this.#faulty(flow.name), this.#report),
+                    deliver: (events) => deliverToFlow(flow, events, transact(flow.name), this.#report),
                 });
             }
         }
