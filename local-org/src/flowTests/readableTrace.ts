@@ -33,7 +33,7 @@ function nameOf({ element, outcome, kind }: FlowTraceEntry): string {
 
 /** What the first of those who went this way has to tell. */
 function detailOf({ element, values, used, together, detail }: FlowTraceEntry): string[] {
-    const set = Object.entries(values ?? {}).map(([name, value]) => `${name} = ${shortened(value)}`);
+    const set = [...(values ?? [])].map(([name, value]) => `${name} = ${shortened(value)}`);
     const limits = used
         ? Object.entries(used)
               .filter(([, count]) => count > 0)
