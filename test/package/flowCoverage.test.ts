@@ -21,7 +21,7 @@ const FILES = findTestFiles(['test/package/flows/*.test.ts'], ROOT);
 /** Ways that only something between two transactions can open, or that no data leads to: told by name below. */
 const MOST_NOT_TAKEN = 16;
 const SAMPLE = 24;
-const LEAST_NOTICED = 0.6;
+const LEAST_NOTICED = 0.7;
 
 test('every element and nearly every outcome of every flow is taken by some test', async (t) => {
     const org = openFlowOrg({ project: ROOT });
@@ -34,11 +34,12 @@ test('every element and nearly every outcome of every flow is taken by some test
     assert.ok(missing.length <= MOST_NOT_TAKEN, missing.join('\n'));
 });
 
-test('of some flows broken in one place most are noticed', async (t) => {
+// What the joins of Message_KeepHighest do is proved by random worlds (test/proof/flows.test.ts), not by these tests.
+test('of a flow broken in one place most breaks are noticed', async (t) => {
     const report = await runMutation({
         project: ROOT,
-        testFiles: FILES.filter((file) => !/faultPaths|fallback/.test(path.basename(file))), // the long ones
-        flows: ['Delivery_RecordReport', 'Message_KeepHighest', 'Alert_Notify'],
+        testFiles: FILES.filter((file) => !file.includes('fallback')), // the longest ones
+        flows: ['Alert_Notify'],
         sample: SAMPLE,
         jobs: 1,
         totalMilliseconds: 30_000,

@@ -13,7 +13,7 @@ export default tests;
 
 const SPAM = { Kind__c: 'Spam Filtered', Subject__c: 'Spring appeal', Detail__c: '40 of 200 messages were refused.' };
 
-const tasks = (): Row[] => scene.org.rows('SELECT Subject, Description, OwnerId, WhatId, Priority, Status FROM Task');
+const tasks = (): Row[] => scene.org.rows('SELECT Subject, Description, OwnerId, WhatId, Priority, Status, ActivityDate FROM Task');
 const alert = (key: string): Row =>
     scene.row('Delivery_Alert__c', 'Alert_Key__c', key, ['Status__c', 'Notified_At__c', 'Notify_Error__c']);
 
@@ -26,6 +26,8 @@ tests.add('the owner of the campaign gets one task with advice, however often th
     assert.deepEqual(others, []);
     assert.equal(task['OwnerId'], owner);
     assert.equal(task['WhatId'], id);
+    assert.deepEqual([task['Status'], task['Priority']], ['Not Started', 'High']);
+    assert.match(String(task['ActivityDate']), /^\d{4}-\d{2}-\d{2}$/);
     assert.equal(task['Subject'], 'Delivery alert: Spam Filtered, Spring appeal');
     for (const word of ['registration', 'agreed', 'content', '40 of 200']) {
         assert.match(String(task['Description']), new RegExp(word));
