@@ -13,7 +13,8 @@ export default tests;
 
 const SPAM = { Kind__c: 'Spam Filtered', Subject__c: 'Spring appeal', Detail__c: '40 of 200 messages were refused.' };
 
-const tasks = (): Row[] => scene.org.rows('SELECT Subject, Description, OwnerId, WhatId, Priority, Status, ActivityDate FROM Task');
+const tasks = (): Row[] =>
+    scene.org.rows('SELECT Subject, Description, OwnerId, WhatId, Priority, Status, ActivityDate FROM Task');
 const alert = (key: string): Row =>
     scene.row('Delivery_Alert__c', 'Alert_Key__c', key, ['Status__c', 'Notified_At__c', 'Notify_Error__c']);
 
