@@ -24,13 +24,17 @@ test('sf org login access-token signs in, and sf org display finds the connectio
 });
 
 test('sf data query reads records with their parents', async () => {
-    const soql = 'SELECT Username, Profile.Name FROM User';
+    const soql = 'SELECT Username, Profile.Name FROM User ORDER BY Username';
     const { records } = await succeed<{ records: { Username: string; Profile: { Name: string } }[] }>(
         ...['data', 'query', '--query', soql],
     );
     assert.deepEqual(
         records.map(({ Username, Profile }) => [Username, Profile.Name]),
-        [['admin@local-org.example', 'System Administrator']],
+        [
+            ['admin@local-org.example', 'System Administrator'],
+            ['integration@local-org.example', 'Minimum Access - Salesforce'],
+            ['user@local-org.example', 'Standard User'],
+        ],
     );
 });
 
