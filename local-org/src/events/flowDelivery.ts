@@ -4,7 +4,8 @@ import { runAfterSave, runEventBatch } from '../flow/index.ts';
 import { messageOf, retrying } from './retrying.ts';
 import type { CompiledFlow, FlowPath } from '../flow/index.ts';
 import type { SaveError } from '../flow/port.ts';
-import type { PathStart, Transaction } from '../records/transaction.ts';
+import type { PathStart } from '../records/commitEffects.ts';
+import type { Transaction } from '../records/transaction.ts';
 import type { FieldValue, StoredRecord } from '../schema/types.ts';
 
 export interface FlowError {

@@ -8,7 +8,7 @@ import { chunks } from '../records/save.ts';
 import { runPathBatch } from './flowDelivery.ts';
 import type { OrgClock } from '../clock.ts';
 import type { CompiledFlow, FlowPath } from '../flow/index.ts';
-import type { CommitEffects, PathChange, PathStart } from '../records/transaction.ts';
+import type { CommitEffects, PathChange, PathStart } from '../records/commitEffects.ts';
 import type { Background } from './background.ts';
 import type { FlowError, Transact } from './flowDelivery.ts';
 

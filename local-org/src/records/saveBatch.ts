@@ -8,8 +8,9 @@ import type { PlatformError } from '../errors.ts';
 import type { CompiledFlow, FlowOutcome, TimedPath } from '../flow/index.ts';
 import type { NewRecord, SaveError, SaveOutcome } from '../flow/port.ts';
 import type { FieldSchema, ObjectSchema, StoredRecord } from '../schema/types.ts';
+import type { PathStart } from './commitEffects.ts';
 import type { SaveRow } from './save.ts';
-import type { PathStart, Transaction } from './transaction.ts';
+import type { Transaction } from './transaction.ts';
 
 interface Pending {
     /** As it will be stored; flows before the save change it in place. */

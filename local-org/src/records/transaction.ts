@@ -1,16 +1,16 @@
 /** One transaction: its reads and writes, its limits, and what is to happen once it is committed. */
 import { randomUUID } from 'node:crypto';
 import { toDateTime } from '../clock.ts';
-import { composeEmail, logEntry } from '../email/compose.ts';
-import { ERRORS, PlatformError } from '../errors.ts';
 import { FlowFault, LimitExceeded } from '../flow/port.ts';
-import { composeNotification } from '../notifications/notifications.ts';
+import { PendingEffects } from './commitEffects.ts';
 import { deleteRows } from './deletion.ts';
 import { toSelection } from './flowQuery.ts';
 import { LimitCounter } from './limits.ts';
+import { OutgoingMessages } from './outgoingMessages.ts';
 import { saveRows } from './save.ts';
 import { resolveUpsert } from './upsert.ts';
-import type { Email, EmailAllowance } from '../email/outbox.ts';
+import type { EmailAllowance } from '../email/outbox.ts';
+import type { PlatformError } from '../errors.ts';
 import type {
     EmailRequest,
     FlowAccess,
@@ -23,10 +23,10 @@ import type {
     RunningUser,
     SaveOutcome,
 } from '../flow/port.ts';
-import type { Notification } from '../notifications/notifications.ts';
 import type { FieldValue, ObjectSchema, Schema, StoredRecord } from '../schema/types.ts';
 import type { UserView } from '../auth/userView.ts';
 import type { Automation } from './automation.ts';
+import type { CommitEffects, PathChange, PathStart } from './commitEffects.ts';
 import type { TransactionLimits, TransactionUsage } from './limits.ts';
 import type { OrgRecords } from './orgRecords.ts';
 import type { SaveRow } from './save.ts';
@@ -60,36 +60,6 @@ const RUN_MODES = {
     SystemWithoutSharing: 'system',
 } as const satisfies Record<FlowAccess, RunMode>;
 
-/** A record whose flow has a path to run after the commit, or later. */
-export interface PathStart {
-    /** By name: what runs later is the version that is active then. */
-    readonly flow: string;
-    readonly path: string;
-    readonly id: string;
-    readonly prior: StoredRecord | null;
-}
-
-/** What a save does to a path that waits for its time. */
-export type PathChange =
-    | { readonly kind: 'start'; readonly start: PathStart; readonly dueAt: number }
-    /** Only if the path still waits. */
-    | { readonly kind: 'move'; readonly start: PathStart; readonly dueAt: number }
-    | { readonly kind: 'end'; readonly start: PathStart };
-
-export interface CommitEffects {
-    readonly events: readonly {
-        readonly event: ObjectSchema;
-        readonly row: NewRecord;
-        readonly uuid: string;
-        readonly by: FieldValue;
-    }[];
-    readonly asyncPaths: readonly PathStart[];
-    readonly pathChanges: readonly PathChange[];
-    readonly emails: readonly Email[];
-    readonly notifications: readonly Notification[];
-}
-const NO_EFFECTS: CommitEffects = { events: [], asyncPaths: [], pathChanges: [], emails: [], notifications: [] };
-
 export class Transaction implements FlowTransaction {
     readonly schema: Schema;
     readonly records: OrgRecords;
@@ -97,12 +67,13 @@ export class Transaction implements FlowTransaction {
     readonly limits: TransactionLimits;
     readonly #services: TransactionServices;
     readonly #counter: LimitCounter;
+    readonly #effects = new PendingEffects();
+    readonly #messages: OutgoingMessages;
     readonly #now: number;
     readonly #actor: UserView;
     /** Counts the org's transactions. */
     readonly number: number;
     #mode: RunMode;
-    #effects = NO_EFFECTS;
     #depth = 0;
     #runs = 0;
 
@@ -117,6 +88,10 @@ export class Transaction implements FlowTransaction {
         this.#services = services;
         this.#counter = new LimitCounter(services.limits);
         this.#now = records.clock.now();
+        this.#messages = new OutgoingMessages({
+            ...{ records, effects: this.#effects, now: this.#now },
+            emailsRemaining: (allowance) => services.emailsRemaining(allowance),
+        });
     }
 
     refusalOfRow(object: ObjectSchema, isNew: boolean): PlatformError | undefined {
@@ -220,7 +195,7 @@ export class Transaction implements FlowTransaction {
         return rows.map((row) => {
             const outcome = this.#services.checkEvent(object, row);
             if (outcome.success)
-                this.#add('events', {
+                this.#effects.add('events', {
                     event: object,
                     row,
                     uuid: outcome.id,
@@ -230,34 +205,12 @@ export class Transaction implements FlowTransaction {
         });
     }
 
-    /** The log entries of all emails are one statement. */
     sendEmails(requests: readonly EmailRequest[]): readonly (FlowFault | null)[] {
-        const faults: (FlowFault | null)[] = [];
-        const sending = requests.flatMap((request, index) => {
-            const email = this.#compose(request);
-            faults[index] = email instanceof FlowFault ? email : null;
-            if (email instanceof FlowFault) return [];
-            const undo = this.#add('emails', email);
-            return request.isLogged ? [{ index, email, undo }] : [];
-        });
-        const entries = sending.map(({ email }) => logEntry(this.records, email));
-        for (const [at, outcome] of this.insert('Task', entries, [...entries.keys()]).entries()) {
-            const logged = sending[at];
-            if (!logged || outcome.success) continue;
-            logged.undo();
-            const [error] = outcome.errors;
-            faults[logged.index] = new FlowFault(error?.statusCode ?? 'UNKNOWN_EXCEPTION', error?.message ?? '');
-        }
-        return faults;
+        return this.#messages.sendEmails(requests, (entries) => this.insert('Task', entries, [...entries.keys()]));
     }
 
     sendNotifications(requests: readonly NotificationRequest[]): readonly (FlowFault | null)[] {
-        return requests.map((request) => {
-            const notification = faultOr(() => composeNotification(this.records, request, this.#now));
-            if (notification instanceof FlowFault) return notification;
-            this.#add('notifications', notification);
-            return null;
-        });
+        return this.#messages.sendNotifications(requests);
     }
 
     countElements(_flow: string, elements: number): void {
@@ -291,11 +244,11 @@ export class Transaction implements FlowTransaction {
     }
 
     startAfterCommit(start: PathStart): void {
-        this.#add('asyncPaths', start);
+        this.#effects.add('asyncPaths', start);
     }
 
     changePath(change: PathChange): void {
-        this.#add('pathChanges', change);
+        this.#effects.add('pathChanges', change);
     }
 
     /** Runs work one level deeper, for saves that automation makes during a save. */
@@ -315,11 +268,11 @@ export class Transaction implements FlowTransaction {
     savepoint(): () => void {
         const position = this.records.database.savepoint();
         const restoreLimits = this.#counter.snapshot();
-        const effects = this.#effects;
+        const restoreEffects = this.#effects.savepoint();
         return () => {
             this.records.database.rollbackTo(position);
             restoreLimits();
-            this.#effects = effects;
+            restoreEffects();
         };
     }
 
@@ -328,26 +281,7 @@ export class Transaction implements FlowTransaction {
     }
 
     effects(): CommitEffects {
-        return this.#effects;
-    }
-
-    #compose(request: EmailRequest): Email | FlowFault {
-        return faultOr(() => {
-            const email = composeEmail(this.records, request, this.#now);
-            const { allowance, externalAddresses } = email;
-            const waiting = this.#effects.emails.filter((other) => other.allowance === allowance);
-            const wanted = waiting.reduce((sum, other) => sum + other.externalAddresses, externalAddresses);
-            if (externalAddresses > 0 && wanted > this.#services.emailsRemaining(allowance)) throw ERRORS.emailLimit();
-            return email;
-        });
-    }
-
-    /** Returns the way to take it back. */
-    #add<K extends keyof CommitEffects>(kind: K, effect: CommitEffects[K][number]): () => void {
-        this.#effects = { ...this.#effects, [kind]: [...this.#effects[kind], effect] };
-        return () => {
-            this.#effects = { ...this.#effects, [kind]: this.#effects[kind].filter((other) => other !== effect) };
-        };
+        return this.#effects.all;
     }
 
     #asRead(object: ObjectSchema, row: StoredRecord, fields: readonly string[] | undefined): StoredRecord {
@@ -384,15 +318,5 @@ export class Transaction implements FlowTransaction {
         const object = this.schema.object(name);
         if (!object) throw new FlowFault('INVALID_TYPE', `sObject type '${name}' is not supported.`);
         return object;
-    }
-}
-
-/** What the platform refuses inside a flow is a fault. */
-function faultOr<T>(work: () => T): T | FlowFault {
-    try {
-        return work();
-    } catch (error) {
-        if (error instanceof PlatformError) return new FlowFault(error.errorCode, error.message);
-        throw error;
     }
 }
