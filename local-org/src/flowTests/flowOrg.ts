@@ -18,7 +18,7 @@ import type { Notification } from '../notifications/notifications.ts';
 import type { LocalOrgOptions } from '../options.ts';
 import type { TransactionReport } from '../org.ts';
 import type { ObjectSchema, StoredRecord } from '../schema/types.ts';
-import type { FaultOrder } from './flowWatcher.ts';
+import type { Change, FaultOrder } from './flowWatcher.ts';
 import type { TestProject } from './testProject.ts';
 
 export interface FlowOrgOptions {
@@ -213,6 +213,14 @@ export class FlowOrg {
     /** Lets an element that reads, writes or acts fail, as if the platform could not do it, until the reset. */
     failAt(flow: string, element: string, order: FaultOrder = {}): void {
         this.#watcher.failAt(flow, element, order);
+    }
+
+    /**
+     * Once, just before an element that reads, writes or acts, another writes a record, as if its transaction were
+     * committed between two elements of the flow. It is counted in the flow's transaction, and undone with it.
+     */
+    meanwhile(flow: string, element: string, change: Change): void {
+        this.#watcher.changeBefore(flow, element, change);
     }
 
     /** Rows of a SOQL query as the REST API gives them, without their `attributes`. */

@@ -12,7 +12,7 @@ export { FlowOrg, openFlowOrg, RefusedRows } from './flowOrg.ts';
 export type { Feeding, FlowOrgOptions, Row, Waiting } from './flowOrg.ts';
 export { flowTests, runFlowTest } from './flowTest.ts';
 export type { FlowTest, FlowTestBody, FlowTests } from './flowTest.ts';
-export type { FaultOrder } from './flowWatcher.ts';
+export type { Change, FaultOrder } from './flowWatcher.ts';
 export { mutationTable, noticedShare, runMutation } from './mutation/run.ts';
 export type { MutationCounts, MutationOptions, MutationReport, Survivor } from './mutation/run.ts';
 export { findTestFiles, importTests } from './testFiles.ts';

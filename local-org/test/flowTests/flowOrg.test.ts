@@ -117,6 +117,17 @@ test('an element fails when the test says so, and takes its fault path', async (
     assert.throws(() => org.failAt('Parcel_Scanned', 'Nowhere'), /no element Nowhere/);
 });
 
+test('another may change a record between two elements', async () => {
+    const [parcel = ''] = await org.insert('Parcel__c', parcels(1));
+    org.meanwhile('Parcel_Scanned', 'Find', { update: 'Parcel__c', row: { Id: parcel, Key__c: 'renamed' } });
+    await org.insert('Parcel_Scan__e', [{ Key__c: 'p0' }]);
+    assert.deepEqual(org.ways('Parcel_Scanned'), [['Start', 'Find', 'Is_Known']]);
+    await org.insert('Parcel_Scan__e', [{ Key__c: 'renamed' }]);
+    assert.deepEqual(org.ways('Parcel_Scanned').at(-1), ['Start', 'Find', 'Is_Known', 'Mark']);
+    const remove = { remove: 'Parcel__c', id: parcel } as const;
+    assert.throws(() => org.meanwhile('Parcel_Scanned', 'Nowhere', remove), /no element Nowhere/);
+});
+
 test('flows that set each other off without end are stopped, and the test fails', async () => {
     const endless = new Map([
         [

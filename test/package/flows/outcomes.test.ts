@@ -210,6 +210,16 @@ for (const object of ['Contact', 'Lead'] as const) {
         },
     );
 
+    tests.add(`a number that somebody typed in for a ${object} stays, however unclear the phone`, async () => {
+        const phone = { MobilePhone: '07700 900171', SMS_Number__c: NUMBER, [country]: null };
+        const id = await scene.create(object, person(phone));
+        assert.equal(numberOf(id)['SMS_Number__c'], NUMBER);
+        await scene.change(object, id, { [country]: 'Nowhere' });
+        assert.equal(numberOf(id)['SMS_Number__c'], NUMBER);
+        await scene.change(object, id, { MobilePhone: '07700 900172' });
+        assert.equal(numberOf(id)['SMS_Number__c'], null);
+    });
+
     tests.add(`a ${object} takes over the suppression of a new number, and loses it with the number`, async () => {
         await scene.report(toNumber(PERMANENT));
         const id = await scene.create(object, person({ MobilePhone: NUMBER }));
