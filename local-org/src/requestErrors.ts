@@ -32,6 +32,11 @@ export const REQUEST_ERRORS = {
     ),
     badTree: entry('INVALID_INPUT', 400, (detail: string) => detail),
 
+    // The User Interface API, in the words that public components keep as samples of its answers (2026-11-26)
+    noFieldsChosen: entry('INVALID_INPUT_COMBINATION', 400, () => "Must provide either 'fields' or 'layoutTypes'."),
+    badUiBody: entry('POST_BODY_PARSE_ERROR', 400, (detail: string) => detail),
+    notInUiApi: entry('INVALID_TYPE', 400, (object: string) => `Object ${object} is not supported in UI API`),
+
     // Searches
     malformedSearch: entry('MALFORMED_SEARCH', 400, (detail: string) => detail),
     notSearchable: entry(

@@ -22,6 +22,17 @@ import { describeGlobal, describeObject, objectInfo } from './sobjects/describe.
 import { createRecord, deleteRecord, getRecord, updateRecord } from './sobjects/record.ts';
 import { deletedRecords, updatedRecords } from './sobjects/updated.ts';
 import { toolingDescribe, toolingQuery } from './tooling/tooling.ts';
+import {
+    createUiRecord,
+    deleteUiRecord,
+    getUiRecord,
+    getUiRecords,
+    uiObjectInfo,
+    uiObjectInfos,
+    uiPicklist,
+    uiPicklists,
+    updateUiRecord,
+} from './uiApi/index.ts';
 import type { Route } from './route.ts';
 
 /**
@@ -83,4 +94,13 @@ export const ROUTES: readonly Route[] = [
     invokeFlowAction,
     eventSchemaByName,
     eventSchema,
+    getUiRecords,
+    getUiRecord,
+    createUiRecord,
+    updateUiRecord,
+    deleteUiRecord,
+    uiObjectInfos,
+    uiObjectInfo,
+    uiPicklists,
+    uiPicklist,
 ];

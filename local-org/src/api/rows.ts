@@ -99,8 +99,11 @@ export function requireSuccess(outcome: SaveOutcome | undefined): Extract<SaveOu
     if (outcome?.success) return outcome;
     const [error] = outcome?.errors ?? [];
     if (!error) throw ERRORS.internal();
-    const status = STATUS_OF.get(error.statusCode) ?? 400;
-    throw new PlatformError(error.statusCode, status, error.message, error.fields);
+    throw new PlatformError(error.statusCode, statusOfSaveError(error.statusCode), error.message, error.fields);
+}
+
+export function statusOfSaveError(code: string): number {
+    return STATUS_OF.get(code) ?? 400;
 }
 
 const STATUS_OF: ReadonlyMap<string, number> = new Map(

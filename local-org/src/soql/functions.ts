@@ -4,7 +4,7 @@
  * https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql_select_date_functions.htm (2026-11-25)
  */
 import type { FunctionExp } from '@jetstreamapp/soql-parser-js';
-import { displayValue, labelOf } from '../api/graphql/displayValue.ts';
+import { displayValue, labelOf } from '../api/displayValue.ts';
 import { ERRORS } from '../errors.ts';
 import type { FieldSchema, FieldType, FieldValue } from '../schema/types.ts';
 import type { FieldPath } from '../records/select.ts';

@@ -15,7 +15,7 @@ import type { Grouping } from '../../soql/grouping.ts';
 import type { AggregateColumn } from '../../soql/select.ts';
 import { answer, answerPage, pageOf } from './connections.ts';
 import type { Answer } from './connections.ts';
-import { displayValue, labelOf } from './displayValue.ts';
+import { displayValue, labelOf } from '../displayValue.ts';
 import type { Operation, SelectedField } from './operation.ts';
 import { queriedObject, timeZoneOf } from './records.ts';
 import type { RecordSource } from './records.ts';

@@ -10,7 +10,7 @@ import type { Condition, Selection } from '../../records/select.ts';
 import type { FieldSchema, FieldValue, ObjectSchema, StoredRecord } from '../../schema/types.ts';
 import { answer, answerPage, pageOf } from './connections.ts';
 import type { Answer } from './connections.ts';
-import { displayValue, labelOf } from './displayValue.ts';
+import { displayValue, labelOf } from '../displayValue.ts';
 import type { Operation, SelectedField } from './operation.ts';
 import { undefinedField } from './refusal.ts';
 import { ArgumentReader } from './where.ts';

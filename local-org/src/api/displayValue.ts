@@ -2,7 +2,7 @@
  * The text a person reads for a value, in the user's time zone and US English:
  * https://developer.salesforce.com/docs/atlas.en-us.uiapi.meta/uiapi/ui_api_responses_field_value.htm (checked 2026-11-21).
  */
-import type { FieldSchema, FieldValue } from '../../schema/types.ts';
+import type { FieldSchema, FieldValue } from '../schema/types.ts';
 
 /** `6/17/2015 3:17 PM` */
 const SHORT_DATE_TIME = {
