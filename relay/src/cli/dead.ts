@@ -57,16 +57,39 @@ export async function showDead(id: number, config: string, surroundings: Surroun
     surroundings.stdout.write(`${JSON.stringify(shown, null, 2)}\n`);
 }
 
-/** All that were not replayed yet when no ids are named. */
+/** When no ids are named: all that were not replayed yet, but for those in quarantine, which are released one by one. */
 export async function replayDead(ids: readonly number[], config: string, surroundings: Surroundings): Promise<void> {
-    const count = await withStore(config, surroundings, async (store) => {
-        const open = await store.deadLetters({ replayed: false, limit: MOST });
-        const chosen = ids.length > 0 ? ids : open.map(({ id }) => id);
-        for (const id of chosen) {
-            if ((await store.deadLetter(id)) === null) throw new UsageError(`there is no dead letter ${id}`);
-            await store.replay(id, systemTiming.now());
+    const [replayed, held] = await withStore(config, surroundings, async (store) => {
+        const letters =
+            ids.length > 0 ? await named(store, ids) : await store.deadLetters({ replayed: false, limit: MOST });
+        let [replayed, held] = [0, 0];
+        for (const letter of letters) {
+            if (ids.length === 0 && (await isQuarantined(store, letter))) {
+                held += 1;
+                continue;
+            }
+            await store.replay(letter.id, systemTiming.now());
+            replayed += 1;
         }
-        return chosen.length;
+        return [replayed, held];
     });
-    surroundings.stdout.write(`Replayed ${count}.\n`);
+    const rest =
+        held === 0 ? '' : ` ${held} ${held === 1 ? 'stays' : 'stay'} in quarantine; name its id to release it.`;
+    surroundings.stdout.write(`Replayed ${replayed}.${rest}\n`);
+}
+
+/** All of them, or none is replayed. */
+function named(store: Store, ids: readonly number[]): Promise<DeadLetter[]> {
+    return Promise.all(
+        ids.map(async (id) => {
+            const letter = await store.deadLetter(id);
+            if (letter === null) throw new UsageError(`there is no dead letter ${id}`);
+            return letter;
+        }),
+    );
+}
+
+async function isQuarantined(store: Store, { kind, requestId }: DeadLetter): Promise<boolean> {
+    if (kind !== 'request' || requestId === null) return false;
+    return (await store.request(requestId))?.request.quarantined === true;
 }

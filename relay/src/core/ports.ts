@@ -17,7 +17,11 @@ export interface RawRequest {
 
 declare const verified: unique symbol;
 /** A request whose sender is proved. Only an adapter's `verify` makes one; only this can be journalled and parsed. */
-export type VerifiedRequest = RawRequest & { readonly [verified]: true };
+export type VerifiedRequest = RawRequest & {
+    readonly [verified]: true;
+    /** Authentic, but its signed time is too far from ours: kept, and read only once an operator has released it. */
+    readonly quarantined?: boolean;
+};
 
 export interface VerifyContext {
     readonly secrets: readonly string[];

@@ -101,14 +101,14 @@ export function requireEither(
 const TOLERANCE_MS = 300_000;
 
 /**
- * Throws RELAY_BAD_SIGNATURE for a signed time, in epoch milliseconds, that is too old or too far ahead. A provider that
- * may repeat a request as it was signed says for how long.
+ * Marks a request as quarantined whose signed time, in epoch milliseconds, is too old or too far ahead: it is authentic,
+ * and may be a recording as well as a late delivery. A provider that may repeat a request as it was signed says for how
+ * long. Throws RELAY_BAD_SIGNATURE when the time is no number.
  */
-export function requireRecent(signedAt: number, now: number, repeatedForMs = 0): void {
+export function judgeAge(request: VerifiedRequest, signedAt: number, now: number, repeatedForMs = 0): VerifiedRequest {
+    if (!Number.isFinite(signedAt)) throw unproved('the signed time is missing');
     const age = now - signedAt;
-    // Written so that what is no number is refused.
-    if (!(age >= -TOLERANCE_MS && age <= repeatedForMs + TOLERANCE_MS))
-        throw unproved('the signed time is missing, too old or too far ahead');
+    return age >= -TOLERANCE_MS && age <= repeatedForMs + TOLERANCE_MS ? request : { ...request, quarantined: true };
 }
 
 /** Base64url without padding, three times; the signature's own text is compared, and only the first two are decoded. */

@@ -224,7 +224,7 @@ export interface Store {
     deadLetters(filter: { readonly replayed: boolean; readonly limit: number }): Promise<readonly DeadLetter[]>;
     deadLetter(id: number): Promise<DeadLetter | null>;
     request(id: number): Promise<JournalledRequest | null>;
-    /** Puts its request back at the end of the journal, or its message back to be published. */
+    /** Puts its request back at the end of the journal, released from quarantine, or its message back to be published. */
     replay(id: number, now: number): Promise<void>;
 
     /** Requests not consumed yet; cheap enough to ask every second. */

@@ -25,7 +25,7 @@ import {
     wrongFields,
 } from '../core/reading.ts';
 import { referencesIn } from '../core/references.ts';
-import { requireEither, requireRecent } from '../core/signature.ts';
+import { judgeAge, requireEither } from '../core/signature.ts';
 import type { DeliveryStatus } from '../core/vocabulary.ts';
 import codes from './infobip.codes.json' with { type: 'json' };
 
@@ -111,12 +111,12 @@ function verify(request: RawRequest, context: VerifyContext): VerifiedRequest {
     const timed = headers[TIMED_SIGNATURE];
     const header = timed ?? BODY_SIGNATURES.map((name) => headers[name]).find((value) => value !== undefined);
     const time = timed === undefined ? '' : (headers['x-ib-exchange-req-timestamp'] ?? '');
-    if (timed !== undefined) requireRecent(/^\d{13}$/.test(time) ? Number(time) : NaN, context.now);
     const digest = header?.replace(/^sha256=/, '').toLowerCase();
-    return requireEither(request, context, digest, (secret) => {
+    const verified = requireEither(request, context, digest, (secret) => {
         const hash = HASH_OF_LENGTH[digest?.length ?? 0];
         return hash === undefined ? [] : [createHmac(hash, secret).update(time).update(request.body).digest('hex')];
     });
+    return timed === undefined ? verified : judgeAge(verified, /^\d{13}$/.test(time) ? Number(time) : NaN, context.now);
 }
 
 /** `2026-07-17T12:05:03.871+0000`: ISO 8601 but for the colon in its zone. */

@@ -14,7 +14,7 @@ import type {
 } from '../core/ports.ts';
 import { epochTime, listed, optional, parseJson, parseJsonObject, text, Word, wrongFields } from '../core/reading.ts';
 import { referencesIn } from '../core/references.ts';
-import { requireRecent, requireSignature, unproved } from '../core/signature.ts';
+import { judgeAge, requireSignature, unproved } from '../core/signature.ts';
 import { copyOf, enhancedCode, verdictOn, withSmtpCodes } from '../core/smtp.ts';
 import type { DeliveryStatus, Engagement } from '../core/vocabulary.ts';
 import codes from './mailgun.codes.json' with { type: 'json' };
@@ -92,12 +92,12 @@ function signedFields(body: Buffer): z.output<typeof Signed>['signature'] {
 
 function verify(request: RawRequest, context: VerifyContext): VerifiedRequest {
     const { timestamp, token, signature } = signedFields(request.body);
-    requireRecent(Number(timestamp) * 1000, context.now, REPEATED_FOR_MS);
-    return requireSignature(request, signature, context.secrets, (secret) => [
+    const verified = requireSignature(request, signature, context.secrets, (secret) => [
         createHmac('sha256', secret)
             .update(timestamp + token)
             .digest('hex'),
     ]);
+    return judgeAge(verified, Number(timestamp) * 1000, context.now, REPEATED_FOR_MS);
 }
 
 /** A rejected message names its recipient in the header alone, perhaps with a name; of several none is known. */

@@ -15,7 +15,7 @@ import type {
 } from '../core/ports.ts';
 import { epochTime, listed, optional, parseJson, text, wrongFields } from '../core/reading.ts';
 import { referencesIn } from '../core/references.ts';
-import { requireKey, requireRecent, unproved } from '../core/signature.ts';
+import { judgeAge, requireKey, unproved } from '../core/signature.ts';
 import { copyOf, enhancedCode, verdictOn, withSmtpCodes } from '../core/smtp.ts';
 import type { DeliveryStatus, Engagement } from '../core/vocabulary.ts';
 import codes from './sendgrid.codes.json' with { type: 'json' };
@@ -93,9 +93,9 @@ function verify(request: RawRequest, context: VerifyContext): VerifiedRequest {
     // Decoders accept more than one text for the same bytes.
     if (given === '' || signature.toString('base64') !== given) throw unproved('no signature of the right shape');
     if (!/^\d{1,12}$/.test(timestamp)) throw unproved('no timestamp of the right shape');
-    requireRecent(Number(timestamp) * 1000, context.now, REPEATED_FOR_MS);
     const signed = Buffer.concat([Buffer.from(timestamp), request.body]);
-    return requireKey(request, context.secrets, (key) => proves(key, signed, signature));
+    const verified = requireKey(request, context.secrets, (key) => proves(key, signed, signature));
+    return judgeAge(verified, Number(timestamp) * 1000, context.now, REPEATED_FOR_MS);
 }
 
 /** What the answer to the send request gave as X-Message-Id: SendGrid's servers append their names to it. */

@@ -15,7 +15,7 @@ import type {
 import { count, isObject, parseJsonObject, phoneNumber, text, utcTime } from '../core/reading.ts';
 import type { JsonObject } from '../core/reading.ts';
 import { referencesIn } from '../core/references.ts';
-import { requireEither, requireRecent } from '../core/signature.ts';
+import { judgeAge, requireEither } from '../core/signature.ts';
 import type { DeliveryStatus } from '../core/vocabulary.ts';
 import codes from './sinch.codes.json' with { type: 'json' };
 
@@ -51,10 +51,11 @@ function verify(request: RawRequest, context: VerifyContext): VerifiedRequest {
     const given = request.headers['x-sinch-webhook-signature'];
     const nonce = request.headers['x-sinch-webhook-signature-nonce'] ?? '';
     const timestamp = request.headers['x-sinch-webhook-signature-timestamp'] ?? '';
-    if (given !== undefined) requireRecent(/^\d{10}$/.test(timestamp) ? Number(timestamp) * 1000 : NaN, context.now);
-    return requireEither(request, context, given, (secret) => [
+    const verified = requireEither(request, context, given, (secret) => [
         createHmac('sha256', secret).update(request.body).update(`.${nonce}.${timestamp}`).digest('base64'),
     ]);
+    if (given === undefined) return verified;
+    return judgeAge(verified, /^\d{10}$/.test(timestamp) ? Number(timestamp) * 1000 : NaN, context.now);
 }
 
 /** There is no id of a message: the batch and the recipient together are one. */

@@ -16,7 +16,7 @@ import type {
 } from '../core/ports.ts';
 import { count, decimal, optional, parseJsonObject, text, utcTime, Word, wrongFields } from '../core/reading.ts';
 import { referencesIn } from '../core/references.ts';
-import { requireKey, requireRecent, unproved } from '../core/signature.ts';
+import { judgeAge, requireKey, unproved } from '../core/signature.ts';
 import type { DeliveryStatus } from '../core/vocabulary.ts';
 import codes from './telnyx.codes.json' with { type: 'json' };
 
@@ -91,12 +91,12 @@ function verify(request: RawRequest, context: VerifyContext): VerifiedRequest {
     const signature = Buffer.from(given, 'base64');
     // Decoders take more than one text for the same bytes; only the one that Telnyx writes is a signature.
     if (signature.toString('base64') !== given) throw unproved('no telnyx-signature-ed25519 of the right shape');
-    requireRecent(/^\d{10}$/.test(timestamp) ? Number(timestamp) * 1000 : NaN, context.now);
     const signed = Buffer.concat([Buffer.from(`${timestamp}|`), request.body]);
-    return requireKey(request, context.secrets, (secret) => {
+    const verified = requireKey(request, context.secrets, (secret) => {
         const key = keyOf(secret);
         return key !== null && verifySignature(null, signed, key, signature);
     });
+    return judgeAge(verified, /^\d{10}$/.test(timestamp) ? Number(timestamp) * 1000 : NaN, context.now);
 }
 
 interface Event {

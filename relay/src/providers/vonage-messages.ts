@@ -25,7 +25,7 @@ import {
     wrongFields,
 } from '../core/reading.ts';
 import { referencesIn } from '../core/references.ts';
-import { requireRecent, requireToken, unproved } from '../core/signature.ts';
+import { judgeAge, requireToken, unproved } from '../core/signature.ts';
 import type { Channel, DeliveryStatus } from '../core/vocabulary.ts';
 import codes from './vonage-messages.codes.json' with { type: 'json' };
 
@@ -80,10 +80,9 @@ function verify(request: RawRequest, context: VerifyContext): VerifiedRequest {
     const verified = requireToken({ ...request, headers }, token, context.secrets, ['HS256']);
     const { iss, iat, payload_hash: hash } = verified.claims;
     if (iss !== 'Vonage') throw unproved('the token is not by Vonage');
-    requireRecent(typeof iat === 'number' ? iat * 1000 : NaN, context.now);
     if (hash !== createHash('sha256').update(request.body).digest('hex'))
         throw unproved('the token is of another body');
-    return verified.request;
+    return judgeAge(verified.request, typeof iat === 'number' ? iat * 1000 : NaN, context.now);
 }
 
 /** `error.title` is the code, a number or text; else it ends the address in `error.type`; version 0.1 has `error.code`. */

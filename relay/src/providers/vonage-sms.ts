@@ -15,7 +15,7 @@ import type {
 import { decimal, fieldsOf, parseJsonObject, phoneNumber, queryOf, text, utcTime } from '../core/reading.ts';
 import type { JsonObject } from '../core/reading.ts';
 import { referencesIn } from '../core/references.ts';
-import { requireEither, requireRecent } from '../core/signature.ts';
+import { judgeAge, requireEither } from '../core/signature.ts';
 import type { DeliveryStatus } from '../core/vocabulary.ts';
 import codes from './vonage-sms.codes.json' with { type: 'json' };
 
@@ -82,9 +82,9 @@ function verify(request: RawRequest, context: VerifyContext): VerifiedRequest {
     if (fields === null) return requireEither(request, context, undefined, () => []);
     const sig = fields['sig'];
     const given = typeof sig === 'string' && /^[0-9a-f]+$/i.test(sig) ? sig.toLowerCase() : '';
-    requireRecent(Number(text(fields['timestamp'], 20) ?? NaN) * 1000, context.now);
     const signed = signedText(fields);
-    return requireEither(request, context, given, (secret) => signatures(secret, signed, given.length));
+    const verified = requireEither(request, context, given, (secret) => signatures(secret, signed, given.length));
+    return judgeAge(verified, Number(text(fields['timestamp'], 20) ?? NaN) * 1000, context.now);
 }
 
 /** `2026-07-17 12:05:03`, UTC by the documentation of inbound messages. */

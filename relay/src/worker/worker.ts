@@ -38,6 +38,8 @@ const IDLE_MS = 1_000;
 /** Longest stretch of parsing before the answering loop gets its turn. */
 const STRETCH_MS = 10;
 
+const QUARANTINED = 'quarantined: its signed time is too far from when it arrived; replay it by its id if you know why';
+
 interface Parsed {
     readonly reports: ParsedReport[];
     readonly dead: NewDeadLetter[];
@@ -54,6 +56,7 @@ export function parseRequest(journalled: JournalledRequest, sources: ReadonlyMap
     };
     const known = sources.get(source);
     if (known === undefined) return { reports: [], dead: [letter(null, 'its source is no longer configured')] };
+    if (request.quarantined) return { reports: [], dead: [letter(null, QUARANTINED)] };
     const { adapter, org } = known;
     try {
         const parsed: Parsed = { reports: [], dead: [] };

@@ -101,6 +101,21 @@ export function journalSuite(name: string, createEngine: () => Engine): void {
         await assert.rejects(store.replay(999, NOW), /no dead letter 999/);
     });
 
+    test(`${name}: a request in quarantine stays there until it is replayed`, async () => {
+        const stored = requestOf(Buffer.from('late'));
+        await store.append({ ...stored, request: { ...stored.request, quarantined: true } });
+        await reopen();
+        const [request] = await store.nextRequests(1);
+        assert.ok(request?.request.quarantined);
+        const letter = { kind: 'request', source: request.source, requestId: request.id, element: null } as const;
+        const dead = [{ ...letter, reason: 'quarantined' }];
+        await store.consume({ requestIds: [request.id], reports: [], dead, windows: WINDOWS, now: NOW });
+        const [open] = await store.deadLetters({ replayed: false, limit: 10 });
+        await store.replay(open?.id ?? 0, NOW);
+        const [released] = await store.nextRequests(10);
+        assert.deepEqual(released?.request, stored.request);
+    });
+
     test(`${name}: a purge takes what is old and read, never what is unread`, async () => {
         for (const age of [3, 2, 1]) await store.append(requestOf(Buffer.from(String(age)), NOW - age * 1_000));
         assert.equal(await store.purge(NOW, 10), 0);

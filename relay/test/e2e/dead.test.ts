@@ -1,12 +1,13 @@
 /** `landed dead`, beside a relay that is running. */
 import { strict as assert } from 'node:assert';
+import { createHmac } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { listDead, replayDead, showDead, UsageError } from '../../src/cli/dead.ts';
 import type { Surroundings } from '../../src/cli/surroundings.ts';
 import type { DeadLetter } from '../../src/core/store.ts';
-import { bsrReport, configOf, post, settled, startHarness, until } from '../service/harness.ts';
+import { bsrReport, configOf, post, SECRET, settled, startHarness, until } from '../service/harness.ts';
 import type { Harness } from '../service/harness.ts';
 
 let harness: Harness;
@@ -15,7 +16,10 @@ let printed = '';
 let surroundings: Surroundings;
 
 before(async () => {
-    harness = await startHarness();
+    const sources = ['bsr', 'mailgun'].map((provider) => {
+        return { provider, name: 'demo', org: 'demo', secrets: [{ local: SECRET }] };
+    });
+    harness = await startHarness({ sources });
     config = join(harness.directory, 'relay.json');
     await writeFile(config, JSON.stringify(configOf(harness.org, harness.directory)));
     surroundings = {
@@ -81,4 +85,42 @@ test('what could not be read is shown with the request it came in, and read agai
 test('an id that does not exist is an error of whoever asked', async () => {
     await assert.rejects(showDead(999, config, surroundings), UsageError);
     await assert.rejects(replayDead([999], config, surroundings), UsageError);
+});
+
+/** As Mailgun signs: over the time and a token, so whoever saw one request can send it again. */
+function mailgunRequest(signedAt: number): string {
+    const [timestamp, token] = [String(Math.floor(signedAt / 1000)), 'a'.repeat(50)];
+    const signature = createHmac('sha256', SECRET)
+        .update(timestamp + token)
+        .digest('hex');
+    const event = {
+        ...{ id: 'e1', timestamp: signedAt / 1000, event: 'delivered', recipient: 'amara@example.org' },
+        ...{ message: { headers: { 'message-id': 'recorded@mg.example.com' } }, 'user-variables': {} },
+    };
+    return JSON.stringify({ signature: { timestamp, token, signature }, 'event-data': event });
+}
+
+test('an authentic request that is far too old is answered and kept, and changes nothing until it is released by its id', async () => {
+    const known = new Set((await list(true)).map(({ id }) => id));
+    const recorded = mailgunRequest(Date.now() - 30 * 86_400_000);
+    const headers = { 'content-type': 'application/json' };
+    const answer = await fetch(`${harness.url}/hooks/mailgun/demo`, { method: 'POST', headers, body: recorded });
+    assert.ok(answer.ok, 'the provider must not think that it failed');
+    await settled(harness);
+    const letter = (await list()).find(({ id }) => !known.has(id));
+    assert.match(letter?.reason ?? '', /^quarantined: /);
+    const rowsOf = (): string[] => [...harness.org.rows.keys()].filter((key) => key.startsWith('mailgun:'));
+    assert.deepEqual(rowsOf(), []);
+
+    printed = '';
+    await replayDead([], config, surroundings);
+    assert.match(printed, /1 stays in quarantine; name its id to release it\.\n$/);
+    await settled(harness);
+    assert.deepEqual(rowsOf(), []);
+
+    await replayDead([letter?.id ?? 0], config, surroundings);
+    await until(
+        () => rowsOf().length === 1,
+        () => 'no row',
+    );
 });

@@ -3,7 +3,7 @@ import { createHmac } from 'node:crypto';
 import { describe, test } from 'node:test';
 import { RelayError } from '../../src/core/errors.ts';
 import type { RawRequest, VerifiedRequest } from '../../src/core/ports.ts';
-import { requireEither, requireRecent, requireToken } from '../../src/core/signature.ts';
+import { judgeAge, requireEither, requireSignature, requireToken } from '../../src/core/signature.ts';
 
 const REQUEST: RawRequest = { method: 'POST', url: '/hooks/acme/demo', headers: {}, body: Buffer.from('{}') };
 
@@ -64,8 +64,14 @@ describe('where a provider may sign or not', () => {
     });
 });
 
-test('a signed time is taken within five minutes, and refused beyond or when it is no number', () => {
+test('a signed time is taken within five minutes, quarantined beyond, and refused when it is no number', () => {
     const now = Date.UTC(2026, 6, 17);
-    for (const offset of [0, 300_000, -300_000]) requireRecent(now + offset, now);
-    for (const offset of [300_001, -300_001, NaN, Infinity]) refused(() => requireRecent(now + offset, now));
+    const verified = requireSignature(REQUEST, 'right', ['right'], (secret) => [secret]);
+    const judged = (offset: number, repeatedForMs?: number): unknown =>
+        judgeAge(verified, now + offset, now, repeatedForMs).quarantined;
+    for (const offset of [0, 300_000, -300_000]) assert.equal(judged(offset), undefined);
+    for (const offset of [300_001, -300_001]) assert.equal(judged(offset), true);
+    for (const offset of [NaN, Infinity]) refused(() => judged(offset));
+    assert.equal(judged(-360_000, 60_000), undefined, 'as late as the provider may repeat it');
+    assert.equal(judged(-360_001, 60_000), true);
 });

@@ -15,6 +15,7 @@ interface RequestRow {
     readonly url: string;
     readonly headers: string;
     readonly body: Uint8Array;
+    readonly quarantined: 0 | 1;
 }
 
 /** One reading brings at most this many bytes of bodies into memory (and always one request). */
@@ -24,7 +25,8 @@ function requestOf(row: RequestRow): JournalledRequest {
     const { id, source, received_at: receivedAt, method, url, body } = row;
     const headers = JSON.parse(row.headers) as Record<string, string>; // written by packRequests
     // The cast holds: only verified requests are appended.
-    const request = { method, url, headers, body } as unknown as VerifiedRequest;
+    const verified = { method, url, headers, body } as unknown as VerifiedRequest;
+    const request = row.quarantined === 1 ? { ...verified, quarantined: true } : verified;
     return { id, source, receivedAt, request };
 }
 
@@ -33,8 +35,8 @@ export function openJournal({ path }: { readonly path: string }) {
     db.prepare("INSERT OR IGNORE INTO meta (name, value) VALUES ('id', ?)").run(randomUUID());
     const insert = db.prepare(
         // node:sqlite binds an empty buffer as NULL; the body of a GET is empty, not absent.
-        `INSERT INTO request (source, received_at, method, url, headers, body)
-         VALUES (?, ?, ?, ?, ?, coalesce(?, zeroblob(0)))`,
+        `INSERT INTO request (source, received_at, method, url, headers, quarantined, body)
+         VALUES (?, ?, ?, ?, ?, ?, coalesce(?, zeroblob(0)))`,
     );
     const after = db.prepare<RequestRow>('SELECT * FROM request WHERE id > ? ORDER BY id LIMIT ?');
     const next = db.prepare<{ at: number }>('SELECT received_at AS at FROM request WHERE id > ? ORDER BY id LIMIT 1');
@@ -59,8 +61,8 @@ export function openJournal({ path }: { readonly path: string }) {
         append({ rows, bodies }: PackedRequests): void {
             let start = 0;
             db.transaction(() => {
-                for (const [source, receivedAt, method, url, headers, length] of rowsOf(rows)) {
-                    insert.run(source, receivedAt, method, url, headers, bodies.subarray(start, start + length));
+                for (const [length, ...fields] of rowsOf(rows)) {
+                    insert.run(...fields, bodies.subarray(start, start + length));
                     start += length;
                 }
             });

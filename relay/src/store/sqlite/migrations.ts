@@ -15,6 +15,7 @@ export const JOURNAL_MIGRATIONS: readonly string[] = [
     ) STRICT;
     CREATE INDEX request_received ON request (received_at);
     `,
+    'ALTER TABLE request ADD COLUMN quarantined INTEGER NOT NULL DEFAULT 0',
 ];
 
 export const STATE_MIGRATIONS: readonly string[] = [

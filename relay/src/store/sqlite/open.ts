@@ -83,7 +83,8 @@ export async function openSqliteStore({ directory, exclusive, clock, onDeath }: 
             const found = await journal.call('find', letter.requestId ?? 0);
             assert(found !== null, `the request of dead letter ${letterId} is no longer kept`);
             // Appended before it is marked: between the two a crash repeats it, and a repeated report changes nothing.
-            await journal.call('append', packRequests([found]));
+            const released = { ...found, request: { ...found.request, quarantined: false } };
+            await journal.call('append', packRequests([released]));
             return state.call('markReplayed', letterId, now);
         },
         unread,

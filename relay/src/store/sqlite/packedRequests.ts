@@ -6,11 +6,21 @@ export interface PackedRequests {
     readonly bodies: Uint8Array;
 }
 
-type PackedRow = [source: string, receivedAt: number, method: string, url: string, headers: string, length: number];
+/** The length of the body, then what the journal keeps beside it, in its order. */
+type PackedRow = [
+    length: number,
+    source: string,
+    receivedAt: number,
+    method: string,
+    url: string,
+    headers: string,
+    quarantined: 0 | 1,
+];
 
 export function packRequests(requests: readonly NewRequest[]): PackedRequests {
-    const rows = requests.map(({ source, receivedAt, request: { method, url, headers, body } }): PackedRow => {
-        return [source, receivedAt, method, url, JSON.stringify(headers), body.length];
+    const rows = requests.map(({ source, receivedAt, request }): PackedRow => {
+        const { method, url, headers, body, quarantined } = request;
+        return [body.length, source, receivedAt, method, url, JSON.stringify(headers), quarantined ? 1 : 0];
     });
     return { rows: JSON.stringify(rows), bodies: Buffer.concat(requests.map(({ request }) => request.body)) };
 }
