@@ -43,6 +43,7 @@ export default tseslint.config(
             '**/node_modules/',
             '.local/',
             'local-org/dist/',
+            'local-org/lib/',
             'force-app/**/lwc/**/*.js',
             'coverage/',
             '**/*.d.ts',

@@ -4,8 +4,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createLocalOrg } from '@landed/local-org';
-import type { LocalOrg, LocalOrgOptions } from '@landed/local-org';
+import { createLocalOrg } from '#local-org';
+import type { LocalOrg, LocalOrgOptions } from '#local-org';
 
 type OAuthClient = NonNullable<LocalOrgOptions['clients']>[number];
 

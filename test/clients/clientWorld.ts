@@ -1,8 +1,8 @@
 /** What the tests of real clients share: an org of this project, sessions, events to publish, and a count of what passed. */
 import path from 'node:path';
 import { after, test } from 'node:test';
-import { createLocalOrg } from '@landed/local-org';
-import type { LocalOrg, LocalOrgOptions } from '@landed/local-org';
+import { createLocalOrg } from '#local-org';
+import type { LocalOrg, LocalOrgOptions } from '#local-org';
 
 export const EVENT = 'Delivery_Error__e';
 export const CHANNEL = `/event/${EVENT}`;

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import jsforce from 'jsforce';
-import { createLocalOrg } from '@landed/local-org';
-import type { LocalOrg } from '@landed/local-org';
+import { createLocalOrg } from '#local-org';
+import type { LocalOrg } from '#local-org';
 import { ROOT } from '../support/landed.ts';
 
 const { Connection } = jsforce;

@@ -6,7 +6,7 @@
  */
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
-import { createLocalOrg, type LocalOrg } from '@landed/local-org';
+import { createLocalOrg, type LocalOrg } from '#local-org';
 import { messageState, snapshotEvent } from '../model/messages.ts';
 import { ROOT } from '../support/landed.ts';
 import { OrgClient } from '../support/orgClient.ts';

@@ -49,7 +49,7 @@ function simple(type: MetadataType, file: MetadataFile): HeldComponent {
 
 const pathOf = (type: MetadataType, fullName: string): string => `${type.directory}/${fullName}.${type.suffix ?? ''}`;
 
-/** `Landed/Landed_OTP_Fallback`, from the path of the file. */
+/** `Welcome/Spring_Welcome`, from the path of the file. */
 function inFolder(type: MetadataType, { path, fullName }: MetadataFile): string {
     const below = path.split(`${type.directory}/`).at(-1) ?? path;
     return [...below.split('/').slice(0, -1), fullName].join('/');

@@ -12,7 +12,7 @@ import type { PlatformFacts } from './platformModules.ts';
 import { cacheCompiled, dropNativeShadowCss, onlyUsedIcons, replaceConstants, stripTypes } from './sources.ts';
 
 const CONSOLE = join(import.meta.dirname, '..');
-/** Where builds are kept; git-ignored. */
+/** Where builds are kept, beside the compiled package; git-ignored. */
 export const DIST = join(CONSOLE, '../../dist');
 
 /** The newest API version that this release of the LWC compiler knows; it takes 67.0 as this. */

@@ -1,4 +1,5 @@
 /** A worker thread as its caller sees it: asked one thing at a time, ended and begun anew when it does not answer. */
+import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Mutant } from './mutant.ts';
 import type { SessionOptions, TestFacts, Verdict } from './session.ts';
@@ -10,7 +11,8 @@ interface Reply {
     readonly error?: string;
 }
 
-const WORKER = new URL('worker.ts', import.meta.url);
+/** Beside this file, and compiled if it is. */
+const WORKER = new URL(`worker${extname(import.meta.filename)}`, import.meta.url);
 const TIMED_OUT = Symbol('timed out');
 
 export class Tester {
