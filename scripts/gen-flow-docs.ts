@@ -34,7 +34,7 @@ ${root.value('description') ?? ''}
 
 **Switch it off** in Setup, Custom Metadata Types, Automation Switch, record \`${fullName}\`: clear *On*. That survives upgrades; deactivating the flow does not.
 
-**Uses of a transaction's limits**: at most ${reads} queries and ${data.length - reads} writes for a whole batch, because all interviews of a batch that stop at the same element execute it together. Updates by filter read before they write.
+**Uses of a transaction's limits**: at most ${reads} queries and ${data.length - reads} writes for a whole batch${subflowNote(root)}, because all interviews of a batch that stop at the same element execute it together. Updates by filter read before they write.
 
 \`\`\`mermaid
 ${drawing(root, elements)}
@@ -46,16 +46,29 @@ ${elements.map((element) => `| ${element.value('label') ?? ''} | ${operation(ele
 `;
 }
 
+function subflowNote(flow: XmlNode): string {
+    const called = flow.all('subflows').map((each) => each.value('flowName') ?? '');
+    return called.length === 0 ? '' : `, and those of ${called.map((name) => `[${name}](${name}.md)`).join(', ')}`;
+}
+
 function trigger(flow: XmlNode): string {
     const start = flow.child('start');
     const object = `\`${start?.value('object') ?? ''}\``;
     const often = { Create: 'created', CreateAndUpdate: 'created or updated', Update: 'updated' }[
         start?.value('recordTriggerType') ?? ''
     ];
+    if (start?.value('triggerType') === undefined) return 'when another flow, an agent or a program calls it';
+    if (start.value('triggerType') === 'Scheduled') return scheduled(start);
     if (often === undefined) return `for each batch of ${object} events, in the order of their publishing`;
     const order = flow.value('triggerOrder');
     const place = order === undefined ? '' : `, as number ${order} of its kind`;
     return `${moment(start, `a ${object} is ${often}`)}${criteria(start)}${place}`;
+}
+
+function scheduled(start: XmlNode): string {
+    const schedule = start.child('schedule');
+    const time = (schedule?.value('startTime') ?? '').slice(0, 'HH:mm'.length);
+    return `${(schedule?.value('frequency') ?? '').toLowerCase()} at ${time}`;
 }
 
 function moment(start: XmlNode | undefined, saved: string): string {
@@ -78,6 +91,7 @@ function criteria(start: XmlNode | undefined): string {
 }
 
 function operation(element: XmlNode, flow: XmlNode): string {
+    if (element.name === 'subflows') return `runs \`${element.value('flowName') ?? ''}\``;
     if (element.name === 'actionCalls') return `calls \`${element.value('actionName') ?? ''}\``;
     const verb = OPERATIONS[element.name];
     if (verb === undefined) return '';
@@ -91,6 +105,7 @@ const SHAPES: Readonly<Record<string, readonly [open: string, close: string]>> =
     assignments: ['[', ']'],
     decisions: ['{', '}'],
     loops: ['([', '])'],
+    subflows: ['[[', ']]'],
 };
 
 function drawing(flow: XmlNode, elements: readonly XmlNode[]): string {

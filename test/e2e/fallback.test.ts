@@ -5,6 +5,7 @@ import { Connection } from 'jsforce';
 import type { Locator, Page } from 'playwright-core';
 import { startDemo } from '../../scripts/demo.ts';
 import type { Demo } from '../../scripts/demo.ts';
+import { daytimeZone } from '../support/daytime.ts';
 import { until } from '../support/until.ts';
 import { launchBrowser } from './browser.ts';
 
@@ -35,13 +36,14 @@ after(async () => {
 });
 
 async function personWithEmail(): Promise<{ number: string; email: string }> {
-    const { records } = await org.query<{ SMS_Number__c: string; Email: string }>(
-        `SELECT SMS_Number__c, Email FROM Contact
+    const { records } = await org.query<{ Id: string; SMS_Number__c: string; Email: string }>(
+        `SELECT Id, SMS_Number__c, Email FROM Contact
          WHERE SMS_Number__c != null AND Email != null AND HasOptedOutOfEmail = false ORDER BY LastName, FirstName`,
     );
     const numbers = records.map(({ SMS_Number__c }) => SMS_Number__c);
     const person = records.find(({ SMS_Number__c }) => numbers.filter((other) => other === SMS_Number__c).length === 1);
     assert.ok(person, 'the sample data has a contact with an email and a number of their own');
+    await org.sobject('Contact').update({ Id: person.Id, Time_Zone__c: daytimeZone(new Date()) });
     return { number: person.SMS_Number__c, email: person.Email };
 }
 

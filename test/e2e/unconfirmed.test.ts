@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 import { keptAlive, send } from '../support/send.ts';
+import { daytimeZone } from '../support/daytime.ts';
 import { until } from '../support/until.ts';
 import { copyPackage, turn } from '../support/projectCopy.ts';
 import { startPath, type WholePath } from '../support/wholePath.ts';
@@ -39,7 +40,8 @@ async function report({ number, status, code, references = '?purpose=Donation', 
 }
 
 async function contact(number: string, fields: Row = {}): Promise<void> {
-    const person = { LastName: 'Invented', MobilePhone: number, Email: `a${number.slice(1)}@example.com` };
+    const home = { Time_Zone__c: daytimeZone(new Date()) };
+    const person = { LastName: 'Invented', MobilePhone: number, Email: `a${number.slice(1)}@example.com`, ...home };
     await path.org.client.create('Contact', [{ ...person, ...fields }]);
 }
 

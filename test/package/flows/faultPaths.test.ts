@@ -13,6 +13,8 @@ import alerts from './alerts.test.ts';
 import fallback from './fallback.test.ts';
 import leads from './leads.test.ts';
 import outcomes from './outcomes.test.ts';
+import quietHours from './quietHours.test.ts';
+import sendGate from './sendGate.test.ts';
 
 const tests = flowTests();
 export default tests;
@@ -24,11 +26,14 @@ const STORIES: readonly FlowTest[] = [
     ...outcomes.list,
     ...leads.list,
     ...fallback.list.slice(0, SHORT),
+    ...quietHours.list,
+    ...sendGate.list.filter(({ name }) => /against whom nothing stands|at night/.test(name)),
 ];
 
 const FLOWS = [
     'Alert_Notify',
     'Contact_NormaliseNumber',
+    'Delivery_CheckPermission',
     'Delivery_RecordReport',
     'Lead_FollowConversion',
     'Lead_NormaliseNumber',

@@ -81,6 +81,10 @@ const STORIES: Readonly<Record<string, (scene: Scene) => Promise<unknown>>> = {
         await lostDonation(scene, 'Unconfirmed');
         return scene.org.emails();
     },
+    async Delivery_CheckPermission(scene) {
+        const [answer] = await scene.org.call('Delivery_CheckPermission', [{ channel: 'SMS', address: NUMBER }]);
+        return answer?.['isAllowed'];
+    },
     async Alert_Notify(scene) {
         const campaign = await scene.create('Campaign', { Name: 'Invented' });
         await scene.create('Delivery_Alert__c', {
