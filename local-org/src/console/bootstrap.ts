@@ -5,6 +5,7 @@ export interface ConsoleBootstrap {
     readonly accessToken: string;
     readonly apiVersion: string;
     readonly orgName: string;
+    readonly userId: string;
     readonly userName: string;
     readonly appLabel: string;
     readonly tabs: readonly string[];

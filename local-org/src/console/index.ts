@@ -11,6 +11,7 @@ import type { ConsoleBootstrap, ConsolePanel } from './bootstrap.ts';
 import { cachedBundle } from './build/bundleCache.ts';
 import { readConsole } from './metadata/readConsole.ts';
 import { registerSite } from './site.ts';
+import type { Site } from './site.ts';
 
 export interface ConsoleOptions {
     readonly org: Org;
@@ -31,7 +32,6 @@ export async function registerConsole(app: FastifyInstance, options: ConsoleOpti
             bundleDirectories: componentDirectories(project.packageDirectories),
             icons: new Set(Object.values(console.objects).map(({ icon }) => icon)),
             facts: {
-                userId: String(user.record['Id']),
                 labels: new Map([...project.labels].map(([name, label]) => [name, label.value])),
             },
         },
@@ -42,14 +42,15 @@ export async function registerConsole(app: FastifyInstance, options: ConsoleOpti
         accessToken,
         apiVersion: '67.0',
         orgName: String(organization['Name']),
+        userId: String(user.record['Id']),
         userName: String(user.record['Name']),
         panels,
     };
-    const signIn = (username: string): Pick<ConsoleBootstrap, 'accessToken' | 'userName'> | undefined => {
+    const signIn: Site['signIn'] = (username) => {
         const chosen = org.userNamed(username);
         if (!chosen) return undefined;
         const token = sessions.issueLasting(String(organization['Id']), String(chosen['Id']));
-        return { accessToken: token, userName: String(chosen['Name']) };
+        return { accessToken: token, userId: String(chosen['Id']), userName: String(chosen['Name']) };
     };
     registerSite(app, { bundle, bootstrap, signIn });
 }

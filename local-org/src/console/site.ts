@@ -46,7 +46,7 @@ export interface Site {
     readonly bundle: Bundle;
     readonly bootstrap: ConsoleBootstrap;
     /** A session of that user; undefined when there is no such active user. */
-    readonly signIn: (username: string) => Pick<ConsoleBootstrap, 'accessToken' | 'userName'> | undefined;
+    readonly signIn: (username: string) => Pick<ConsoleBootstrap, 'accessToken' | 'userId' | 'userName'> | undefined;
 }
 
 export function registerSite(app: FastifyInstance, site: Site): void {

@@ -4,6 +4,7 @@ import { fastify } from 'fastify';
 import type { FastifyInstance } from 'fastify';
 import type { ConsoleBootstrap } from '../../src/console/bootstrap.ts';
 import { registerSite } from '../../src/console/site.ts';
+import type { Site } from '../../src/console/site.ts';
 
 const TOKEN = 'token-of-the-test';
 
@@ -13,14 +14,15 @@ function site(panels: ConsoleBootstrap['panels'] = []): FastifyInstance {
         accessToken: TOKEN,
         apiVersion: '67.0',
         orgName: 'Test',
+        userId: '005000000000001AAA',
         userName: 'Tester',
         appLabel: 'App',
         tabs: [],
         objects: {},
         panels,
     };
-    const signIn = (username: string): { accessToken: string; userName: string } | undefined =>
-        username === 'rep@example.org' ? { accessToken: 'token-of-the-rep', userName: 'Rep' } : undefined;
+    const rep = { accessToken: 'token-of-the-rep', userId: '005000000000002AAA', userName: 'Rep' };
+    const signIn: Site['signIn'] = (username) => (username === 'rep@example.org' ? rep : undefined);
     registerSite(app, { bundle: new Map([['main.js', 'export {};']]), bootstrap, signIn });
     return app;
 }
@@ -50,8 +52,8 @@ test("the session goes to the page itself and not to another site's", async () =
 test('the page may be a chosen user', async () => {
     const ask = (as: string) =>
         site().inject({ url: `/_console/bootstrap.json?as=${as}`, headers: { 'sec-fetch-site': 'same-origin' } });
-    const { accessToken, userName } = (await ask('rep@example.org')).json<ConsoleBootstrap>();
-    assert.deepEqual([accessToken, userName], ['token-of-the-rep', 'Rep']);
+    const { accessToken, userId, userName } = (await ask('rep@example.org')).json<ConsoleBootstrap>();
+    assert.deepEqual([accessToken, userId, userName], ['token-of-the-rep', '005000000000002AAA', 'Rep']);
     assert.equal((await ask('nobody@example.org')).statusCode, 404);
 });
 

@@ -4,7 +4,6 @@ import type { Plugin } from 'rollup';
 const PREFIX = '\0platform:';
 
 export interface PlatformFacts {
-    readonly userId: string;
     /** Custom labels by name. */
     readonly labels: ReadonlyMap<string, string>;
 }
@@ -44,12 +43,15 @@ function moduleCode(source: string, facts: PlatformFacts): string | undefined {
             );
         }
         case 'user':
-            return name === 'Id' ? exported(facts.userId) : name === 'isGuest' ? exported(false) : undefined;
+            return name === 'Id' ? SIGNED_IN_USER : name === 'isGuest' ? exported(false) : undefined;
         case 'client':
             return name === 'formFactor' ? exported('Large') : undefined;
         default:
             return undefined;
     }
 }
+
+/** The page's user is known once it runs: another tab may be another user's. */
+const SIGNED_IN_USER = "import { session } from 'console/session'; export default (await session()).userId;";
 
 const exported = (value: unknown): string => `export default ${JSON.stringify(value)};`;

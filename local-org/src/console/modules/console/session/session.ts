@@ -29,8 +29,9 @@ export interface ApiAnswer {
     readonly body: unknown;
 }
 
-interface ApiRequest {
+export interface ApiRequest {
     readonly method?: string;
+    readonly headers?: Readonly<Record<string, string>>;
     readonly json?: unknown;
 }
 
@@ -49,7 +50,11 @@ async function callOnce(path: string, init: ApiRequest): Promise<ApiAnswer> {
     const { accessToken, apiVersion } = await session();
     const response = await fetch(`/services/data/v${apiVersion}${path}`, {
         method: init.method ?? 'GET',
-        headers: { authorization: `Bearer ${accessToken}`, 'content-type': 'application/json' },
+        headers: {
+            authorization: `Bearer ${accessToken}`,
+            ...(init.json === undefined ? {} : { 'content-type': 'application/json' }),
+            ...init.headers,
+        },
         cache: 'no-store',
         ...(init.json === undefined ? {} : { body: JSON.stringify(init.json) }),
     });

@@ -3,6 +3,7 @@
  * reference-graphql-refresh.html (checked 2026-11-21). As there, a refresh that brings nothing new emits nothing.
  */
 import { callApi } from 'console/session';
+import { deepFreeze } from 'console/uiApi';
 
 export interface GraphQLDocument {
     readonly source: string;
@@ -73,12 +74,4 @@ async function ask(request: unknown): Promise<Answer> {
     } catch (error) {
         return { data: undefined, errors: [{ message: error instanceof Error ? error.message : String(error) }] };
     }
-}
-
-function deepFreeze<T>(value: T): T {
-    if (typeof value === 'object' && value !== null) {
-        Object.values(value).forEach(deepFreeze);
-        Object.freeze(value);
-    }
-    return value;
 }
