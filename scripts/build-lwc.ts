@@ -13,8 +13,13 @@ const sources = program
     .getSourceFiles()
     .filter(({ fileName }) => /\/lwc\/[^/]+\/[^/]+\.ts$/.test(fileName) && !fileName.endsWith('.d.ts'));
 
+/** What is there already stays untouched, so that who reads it meanwhile never finds half a file. */
+const write: ts.WriteFileCallback = (file, text) => {
+    if (ts.sys.readFile(file) !== text) ts.sys.writeFile(file, text);
+};
+
 const problems = [...ts.getPreEmitDiagnostics(program)];
-for (const source of sources) problems.push(...program.emit(source).diagnostics);
+for (const source of sources) problems.push(...program.emit(source, write).diagnostics);
 
 if (problems.length > 0) {
     const host = {

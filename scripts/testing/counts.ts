@@ -63,3 +63,10 @@ export function leastOf(first: TestCounts, second: TestCounts): Map<string, numb
     const files = new Set([...first.keys(), ...second.keys()]);
     return new Map([...files].map((file) => [file, Math.min(first.get(file) ?? 0, second.get(file) ?? 0)]));
 }
+
+/** Where tests of one file run in several groups (a helper that writes tests for its callers), all of them together. */
+export function sumOf(all: readonly TestCounts[]): Map<string, number> {
+    const sum = new Map<string, number>();
+    for (const [file, count] of all.flatMap((counts) => [...counts])) sum.set(file, (sum.get(file) ?? 0) + count);
+    return sum;
+}

@@ -5,7 +5,7 @@ import { cp, glob, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promi
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
-import { compareCounts, formatCounts, leastOf, parseCounts, updateCounts } from '../testCounts.ts';
+import { compareCounts, formatCounts, leastOf, parseCounts, updateCounts } from '../testing/counts.ts';
 
 const ROOT = path.join(import.meta.dirname, '../..');
 const written = new Map([
@@ -119,8 +119,8 @@ test('a whole run fails when a file or a test is gone, and passes when all are t
     for (const file of files) await write(file, `require('node:test').test('one', () => {});\n`);
     await write('package.json', '{ "type": "commonjs" }');
     await write('scripts/package.json', '{ "type": "module" }');
-    for (const script of ['test.ts', 'testCounts.ts']) {
-        await cp(path.join(ROOT, 'scripts', script), path.join(directory, 'scripts', script));
+    for (const script of ['test.ts', 'testing']) {
+        await cp(path.join(ROOT, 'scripts', script), path.join(directory, 'scripts', script), { recursive: true });
     }
     const env = { ...process.env };
     delete env['NODE_TEST_CONTEXT']; // or the runner would report to ours

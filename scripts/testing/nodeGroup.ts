@@ -1,0 +1,72 @@
+/** Runs a group of `node:test` files in one process; says what fails at once, and what each file cost when it ends. */
+import path from 'node:path';
+import { finished } from 'node:stream/promises';
+import { run } from 'node:test';
+import { describeCost, readCost, type CostOfFile } from './costs.ts';
+import { indent, type Result } from './result.ts';
+
+const GROUP = path.join(import.meta.dirname, 'group.ts');
+const GROUP_TIMEOUT_MS = 10 * 60_000;
+
+const NODES_OWN_SUMMARY = /^(tests|suites|pass|fail|cancelled|skipped|todo|duration_ms) [\d.]+$/;
+
+/** The files are relative to `root`. */
+export async function runNodeGroup(root: string, files: readonly string[]): Promise<Result> {
+    const counts = { passed: 0, failed: 0, ran: new Map<string, number>(), costs: new Array<CostOfFile>() };
+    const countRun = (file: string): unknown => counts.ran.set(file, (counts.ran.get(file) ?? 0) + 1);
+    const fileOf = (data: Reported): string =>
+        isGroup(data) ? files.join(', ') : isFile(data, files) ? data.name : path.relative(root, data.file ?? '');
+
+    const events = run({ files: [GROUP], argv: [...files], timeout: GROUP_TIMEOUT_MS, cwd: root });
+    const show = (text: string): boolean => process.stdout.write(indent(text));
+    events.on('test:stdout', ({ message }) => show(message));
+    events.on('test:stderr', ({ message }) => {
+        const cost = readCost(message);
+        if (cost) counts.costs.push(cost);
+        else show(message);
+    });
+    events.on('test:diagnostic', ({ message }) => {
+        if (!NODES_OWN_SUMMARY.test(message)) console.log(`      ${message}`);
+    });
+    events.on('test:fail', (data) => {
+        if (failureType(data.details.error) === 'subtestsFailed') return;
+        counts.failed++;
+        if (!isGroup(data) && !isFile(data, files)) countRun(fileOf(data));
+        console.log(`  FAILED ${fileOf(data)} › ${data.name}\n${indent(describe(data.details.error))}`);
+    });
+    events.on('test:pass', (data) => {
+        if (data.details.type === 'suite' || isGroup(data)) return;
+        if (data.skip === undefined && data.todo === undefined) {
+            counts.passed++;
+            countRun(fileOf(data));
+            return;
+        }
+        counts.failed++; // nothing is skipped here: a test that does not run proves nothing
+        console.log(`  SKIPPED ${fileOf(data)} › ${data.name}`);
+    });
+    await finished(events.resume());
+    for (const cost of counts.costs) {
+        console.log(`  ${cost.file}: ${counts.ran.get(cost.file) ?? 0} ran, ${describeCost(cost)}`);
+    }
+    return counts;
+}
+
+interface Reported {
+    readonly name: string;
+    readonly file?: string | undefined;
+    readonly nesting: number;
+}
+
+/** Node marks why a test failed: by itself, or only because a test inside it did, which is counted there. */
+const failureType = (error: Error): unknown => ('failureType' in error ? error.failureType : undefined);
+
+/** Node also reports the process as a test of its own. */
+const isGroup = (data: Reported): boolean => data.nesting === 0 && path.resolve(data.name) === GROUP;
+
+/** The suite that stands for a file: it fails by itself when the file cannot be loaded. */
+const isFile = (data: Reported, files: readonly string[]): boolean => data.nesting === 0 && files.includes(data.name);
+
+function describe(error: Error & { cause?: unknown }): string {
+    const cause = error.cause ?? error;
+    return cause instanceof Error ? (cause.stack ?? cause.message) : JSON.stringify(cause);
+}
