@@ -1,4 +1,4 @@
-/** Runs a group of `node:test` files in one process; says what fails at once, and what each file cost when it ends. */
+/** Runs `node:test` files in one process; says what fails at once, and what each file cost when it ends. */
 import path from 'node:path';
 import { finished } from 'node:stream/promises';
 import { run } from 'node:test';
@@ -6,6 +6,7 @@ import { describeCost, readCost, type CostOfFile } from './costs.ts';
 import { indent, type Result } from './result.ts';
 
 const GROUP = path.join(import.meta.dirname, 'group.ts');
+const TELL_COST = path.join(import.meta.dirname, 'tellCost.ts');
 const GROUP_TIMEOUT_MS = 10 * 60_000;
 
 const NODES_OWN_SUMMARY = /^(tests|suites|pass|fail|cancelled|skipped|todo|duration_ms) [\d.]+$/;
@@ -14,10 +15,21 @@ const NODES_OWN_SUMMARY = /^(tests|suites|pass|fail|cancelled|skipped|todo|durat
 export async function runNodeGroup(root: string, files: readonly string[]): Promise<Result> {
     const counts = { passed: 0, failed: 0, ran: new Map<string, number>(), costs: new Array<CostOfFile>() };
     const countRun = (file: string): unknown => counts.ran.set(file, (counts.ran.get(file) ?? 0) + 1);
+    const [first, ...more] = files;
+    if (first === undefined) return counts;
+    // A file alone is the main module, as flow tests need it.
+    const started = more.length === 0 ? path.join(root, first) : GROUP;
+    /** Node also reports the process as a test of its own. */
+    const isProcess = (data: Reported): boolean => data.nesting === 0 && path.resolve(data.name) === started;
     const fileOf = (data: Reported): string =>
-        isGroup(data) ? files.join(', ') : isFile(data, files) ? data.name : path.relative(root, data.file ?? '');
+        isProcess(data) ? files.join(', ') : isFile(data, files) ? data.name : path.relative(root, data.file ?? '');
 
-    const events = run({ files: [GROUP], argv: [...files], timeout: GROUP_TIMEOUT_MS, cwd: root });
+    const events = run({
+        files: [started],
+        ...(more.length === 0 ? { execArgv: ['--import', TELL_COST] } : { argv: [...files] }),
+        timeout: GROUP_TIMEOUT_MS,
+        cwd: root,
+    });
     const show = (text: string): boolean => process.stdout.write(indent(text));
     events.on('test:stdout', ({ message }) => show(message));
     events.on('test:stderr', ({ message }) => {
@@ -31,11 +43,11 @@ export async function runNodeGroup(root: string, files: readonly string[]): Prom
     events.on('test:fail', (data) => {
         if (failureType(data.details.error) === 'subtestsFailed') return;
         counts.failed++;
-        if (!isGroup(data) && !isFile(data, files)) countRun(fileOf(data));
+        if (!isProcess(data) && !isFile(data, files)) countRun(fileOf(data));
         console.log(`  FAILED ${fileOf(data)} › ${data.name}\n${indent(describe(data.details.error))}`);
     });
     events.on('test:pass', (data) => {
-        if (data.details.type === 'suite' || isGroup(data)) return;
+        if (data.details.type === 'suite' || isProcess(data)) return;
         if (data.skip === undefined && data.todo === undefined) {
             counts.passed++;
             countRun(fileOf(data));
@@ -59,9 +71,6 @@ interface Reported {
 
 /** Node marks why a test failed: by itself, or only because a test inside it did, which is counted there. */
 const failureType = (error: Error): unknown => ('failureType' in error ? error.failureType : undefined);
-
-/** Node also reports the process as a test of its own. */
-const isGroup = (data: Reported): boolean => data.nesting === 0 && path.resolve(data.name) === GROUP;
 
 /** The suite that stands for a file: it fails by itself when the file cannot be loaded. */
 const isFile = (data: Reported, files: readonly string[]): boolean => data.nesting === 0 && files.includes(data.name);

@@ -3,7 +3,7 @@
 export interface Suite {
     readonly name: string;
     readonly files: readonly string[];
-    /** How many files share a process: one where each starts servers or browsers and may take minutes. */
+    /** How many files share a process: one where each is run as a main module, or starts servers and may take minutes. */
     readonly together: number;
 }
 
@@ -15,7 +15,7 @@ export const NODE_SUITES: readonly Suite[] = [
         together: 8,
     },
     { name: 'local org', files: ['local-org/test/**/*.test.ts'], together: 8 },
-    { name: 'package', files: ['test/package/**/*.test.ts'], together: 4 },
+    { name: 'package', files: ['test/package/**/*.test.ts'], together: 1 },
     {
         name: 'relay service',
         files: ['relay/test/{conformance,service,simulation,e2e,bench}/**/*.test.ts'],

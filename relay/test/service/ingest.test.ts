@@ -119,14 +119,15 @@ test('any content type is taken, even none and a broken one: the bytes are signe
 });
 
 test('the yes comes after the commit', async () => {
-    let commit: () => void = () => undefined;
-    append = () => new Promise((resolve) => (commit = resolve));
+    const { promise: storing, resolve: store } = Promise.withResolvers<() => void>();
+    append = () => new Promise((resolve) => store(resolve));
     let answered = false;
     const response = post('/hooks/acme/demo').then((result) => {
         answered = true;
         return result;
     });
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    const commit = await storing;
+    for (let turn = 0; turn < 100; turn += 1) await new Promise(setImmediate); // a hasty answer takes a few
     assert.equal(answered, false);
     commit();
     assert.equal((await response).statusCode, 202);

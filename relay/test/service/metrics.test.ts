@@ -1,7 +1,7 @@
 /** What GET /metrics tells of a few reports, and what it must never tell. */
 import { strict as assert } from 'node:assert';
 import { test } from 'node:test';
-import { bsrReport, post, settled, startHarness } from './harness.ts';
+import { bsrReport, PATIENT, post, settled, startHarness } from './harness.ts';
 
 async function scrape(url: string): Promise<string> {
     const response = await fetch(`${url}/metrics`);
@@ -17,7 +17,7 @@ function valueOf(text: string, series: string): number | undefined {
 }
 
 test('each report is counted on each hop, and no person is named', async (t) => {
-    const harness = await startHarness();
+    const harness = await startHarness(PATIENT);
     t.after(() => harness.close());
     const delivered = bsrReport({ id: 'a', to: '+447700900111' });
     const failed = bsrReport({ id: 'b', to: '+447700900222', status: 'UNDELIV', code: 5 });
