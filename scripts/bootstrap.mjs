@@ -16,6 +16,7 @@ const COMMANDS = {
     start: { script: 'start.ts', needs: 'run' },
     test: { script: 'test.ts', needs: 'everything' },
     check: { script: 'check.ts', needs: 'everything' },
+    ci: { script: 'ci.ts', needs: 'everything' },
     bench: { script: '../relay/bench/main.ts', needs: 'everything' },
 };
 
