@@ -63,7 +63,7 @@ await writeGenerated(
 
 A stand-in for a Salesforce org on one machine: it loads an sfdx project, executes its flows and answers the platform's API. It is for trying, testing and demonstrating; what it says of the platform is checked against documentation, not against an org, and [needs-a-real-org.md](needs-a-real-org.md) lists what only a real one can tell. Whatever it cannot do it answers with status 501, \`UNSUPPORTED_BY_LOCAL_ORG\` and the name of what was asked; a flow, formula or field that it cannot take stops it at the start, with file and element.
 
-\`node local-org/src/main.ts serve --project . --port 3000\` prints one line of JSON with its address and token; \`--help\` lists the rest. Everything is in memory and gone when it stops.
+\`node local-org/src/main.ts serve --project . --port 3000\` prints one line of JSON with its address and token; \`--help\` lists the rest. Everything is in memory and gone when it stops, unless \`--snapshot FILE\` keeps it: records with the recycle bin, users, events with their replay ids, paths that wait, emails, allowances and the clock. Sessions, query cursors, bulk and deployment jobs, faults and what was deployed are not kept.
 
 ## What it does not do yet
 

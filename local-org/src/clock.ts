@@ -22,6 +22,11 @@ export class AdjustableClock implements OrgClock {
         this.#listeners.push(listener);
     }
 
+    /** How far it has been moved from the clock that it follows, in milliseconds. */
+    get offset(): number {
+        return this.#offset;
+    }
+
     advance(milliseconds: number): void {
         this.#offset += milliseconds;
         for (const listener of this.#listeners) listener();

@@ -19,6 +19,15 @@ export interface OrgLimits {
     readonly transaction: TransactionLimits;
 }
 
+/** No value that a client sent is in it: such values may be about people. */
+export interface AnsweredRequest {
+    readonly method: string;
+    /** The route, with names in place of values: `/services/data/:version/sobjects/:object`. */
+    readonly route: string;
+    readonly status: number;
+    readonly milliseconds: number;
+}
+
 export interface Panel {
     readonly label: string;
     readonly url: string;
@@ -55,6 +64,10 @@ export interface LocalOrgOptions {
     /** 0 picks a free one. */
     readonly port?: number;
     readonly accessToken?: string;
+    /** Username of the one whom that token acts for; the administrator unless named. */
+    readonly user?: string;
+    /** A file that the org's state is read from, if it is there, and written to when the org is closed. */
+    readonly snapshot?: string;
     /** Apps that may sign in at the token endpoint. */
     readonly clients?: readonly OAuthClient[];
     readonly clock?: OrgClock;
@@ -69,6 +82,8 @@ export interface LocalOrgOptions {
     readonly panels?: readonly Panel[];
     /** Hears how far the console's build has come. */
     readonly onProgress?: (text: string) => void;
+    /** Hears of every request that was answered. */
+    readonly onRequest?: (request: AnsweredRequest) => void;
     /** Hears of errors that are the local org's own; without it they end the process. */
     readonly onError?: (error: unknown) => void;
 }

@@ -3,6 +3,11 @@ import { ERRORS } from '../errors.ts';
 import type { OrgClock } from '../clock.ts';
 import type { ApiUsageView } from './route.ts';
 
+export interface ApiUsageState {
+    readonly day: number;
+    readonly used: number;
+}
+
 const DAY = 86_400_000;
 
 export class ApiUsage implements ApiUsageView {
@@ -25,6 +30,15 @@ export class ApiUsage implements ApiUsageView {
             this.#used = 0;
         }
         return this.#used;
+    }
+
+    state(): ApiUsageState {
+        return { day: this.#day, used: this.#used };
+    }
+
+    restore({ day, used }: ApiUsageState): void {
+        this.#day = day;
+        this.#used = used;
     }
 
     count(): void {

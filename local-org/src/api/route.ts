@@ -10,6 +10,7 @@ import type { MetadataJobs } from '../metadata/jobs.ts';
 import type { PubSubEndpoint } from './pubsub/endpoint.ts';
 import type { QueryPages } from './query/pages.ts';
 import type { RecentItems } from './recent/recentItems.ts';
+import type { SnapshotFile } from '../snapshot/snapshotFile.ts';
 
 /** What a handler may use. */
 export interface Call {
@@ -21,6 +22,7 @@ export interface Call {
     readonly jobs: BulkJobs;
     readonly pages: QueryPages;
     readonly recent: RecentItems;
+    readonly snapshot: SnapshotFile | undefined;
     readonly streaming: CometdService;
     readonly pubSub: PubSubEndpoint | undefined;
     readonly usage: ApiUsageView;

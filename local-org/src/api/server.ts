@@ -1,7 +1,6 @@
 /** The HTTP server: routes, guards, headers, and errors in the platform's form. */
 import { fastify } from 'fastify';
 import { ERRORS } from '../errors.ts';
-import { ApiUsage } from './apiUsage.ts';
 import { BULK_ROUTES, UPLOAD_LIMIT } from './bulk/index.ts';
 import { BulkJobs } from './bulk/jobs.ts';
 import { acceptCompression } from './compression.ts';
@@ -13,7 +12,6 @@ import { faultyCall, withFaults } from './faultyCalls.ts';
 import { registerGraphQL } from './graphql/index.ts';
 import { checkCaller, checkLoopback, checkSession, isOwnPage } from './guards.ts';
 import { QueryPages } from './query/pages.ts';
-import { RecentItems } from './recent/recentItems.ts';
 import { checkHeaders } from './requestHeaders.ts';
 import { NOT_SERVED, ROUTES } from './routes.ts';
 import { MetadataJobs } from '../metadata/jobs.ts';
@@ -25,7 +23,7 @@ import { asPlatformError } from './rows.ts';
 import type { PlatformError } from '../errors.ts';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Org } from '../org.ts';
-import type { CometdTiming, OrgLimits } from '../options.ts';
+import type { AnsweredRequest, CometdTiming, OrgLimits } from '../options.ts';
 import type { Auth, Call, Route } from './route.ts';
 
 export interface ServerOptions {
@@ -35,6 +33,10 @@ export interface ServerOptions {
     readonly limits: OrgLimits;
     readonly cometd: CometdTiming;
     readonly pubSub: Call['pubSub'];
+    readonly usage: Call['usage'];
+    readonly recent: Call['recent'];
+    readonly snapshot: Call['snapshot'];
+    readonly onRequest?: (request: AnsweredRequest) => void;
     /** Hears of errors that are ours. */
     readonly onError: (error: unknown) => void;
 }
@@ -60,16 +62,12 @@ export function createServer(options: ServerOptions): FastifyInstance {
         },
     });
     takeEmptyJson(app);
-    const usage = new ApiUsage(options.limits.dailyApiRequests, options.org.clock, () =>
-        options.org.faults.isExhausted('apiRequests'),
-    );
     const streaming = new CometdService({
         ...{ org: options.org, sessions: options.auth.sessions },
         ...{ maxClients: options.limits.cometdClients, timing: options.cometd },
     });
     const shared = {
         ...options,
-        usage,
         streaming,
         dispatcher: new Dispatcher([...ROUTES, ...BULK_ROUTES, ...METADATA_REST], NOT_SERVED),
         ...newState(options.org),
@@ -79,6 +77,8 @@ export function createServer(options: ServerOptions): FastifyInstance {
         checkSize(request);
         if (request.is404) refuseUnknown(request, shared);
     });
+    const { onRequest } = options;
+    if (onRequest) app.addHook('onResponse', async (request, reply) => onRequest(answered(request, reply)));
     app.removeContentTypeParser('text/plain');
     acceptCompression(app);
     app.setErrorHandler((error, _request, reply) => answerError(error, reply, options.onError));
@@ -127,18 +127,16 @@ function takeEmptyJson(app: FastifyInstance): void {
 }
 
 /** What calls leave behind for later ones. */
-type State = Pick<Call, 'faults' | 'jobs' | 'metadata' | 'pages' | 'recent'>;
+type State = Pick<Call, 'faults' | 'jobs' | 'metadata' | 'pages'>;
 
 function newState(org: Org): State {
     return {
-        ...{ faults: org.faults, jobs: new BulkJobs(), recent: new RecentItems() },
+        ...{ faults: org.faults, jobs: new BulkJobs() },
         ...{ metadata: new MetadataJobs(org), pages: new QueryPages() },
     };
 }
 
-type Shared = ServerOptions &
-    State &
-    Pick<Call, 'streaming'> & { readonly usage: ApiUsage; readonly dispatcher: Dispatcher };
+type Shared = ServerOptions & State & Pick<Call, 'streaming'> & { readonly dispatcher: Dispatcher };
 
 /** The org as the user of the request's session meets it; the whole org where no session is needed. */
 const sessionOrgs = new WeakMap<FastifyRequest, Org>();
@@ -185,9 +183,9 @@ function addRoute(
 
 function toCall(app: FastifyInstance, request: FastifyRequest, params: Record<string, string>, shared: Shared): Call {
     const org = sessionOrgs.get(request) ?? shared.org;
-    const { auth, faults, jobs, metadata, pages, pubSub, recent, streaming, usage, limits, host } = shared;
+    const { auth, faults, jobs, metadata, pages, pubSub, recent, snapshot, streaming, usage, limits, host } = shared;
     const call: Call = {
-        ...{ org, auth, faults, jobs, metadata, pages, pubSub, recent, streaming, usage, params },
+        ...{ org, auth, faults, jobs, metadata, pages, pubSub, recent, snapshot, streaming, usage, params },
         hourlyEvents: limits.hourlyEvents,
         base: `/services/data/${params['version'] ?? ''}`,
         origin: `http://${request.headers.host ?? `${host}:${portOf(app)}`}`,
@@ -197,6 +195,13 @@ function toCall(app: FastifyInstance, request: FastifyRequest, params: Record<st
         dispatch: (inner) => shared.dispatcher.send(call, inner),
     };
     return call;
+}
+
+function answered(
+    { method, routeOptions }: FastifyRequest,
+    { statusCode, elapsedTime }: FastifyReply,
+): AnsweredRequest {
+    return { method, route: routeOptions.url ?? 'unknown', status: statusCode, milliseconds: Math.round(elapsedTime) };
 }
 
 function portOf(app: FastifyInstance): number {

@@ -12,9 +12,9 @@ interface Session {
 
 export interface SessionFacts {
     readonly clock: OrgClock;
-    /** Opens the API for as long as the org runs, as its administrator. */
+    /** Opens the API for as long as the org runs, as that user. */
     readonly fixedToken: string;
-    readonly administratorId: () => string;
+    readonly fixedUserId: () => string;
 }
 
 export class Sessions {
@@ -47,7 +47,7 @@ export class Sessions {
     /** Whose session it is, while it is open. Looked up by digest: how long it takes tells nothing of the token. */
     userOf(token: string): string | undefined {
         const key = digest(token);
-        if (key === this.#fixed) return this.#facts.administratorId();
+        if (key === this.#fixed) return this.#facts.fixedUserId();
         const session = this.#open.get(key);
         if (!session) return undefined;
         const now = this.#facts.clock.now();

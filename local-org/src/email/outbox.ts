@@ -23,6 +23,11 @@ export interface Email {
 
 export type EmailLimits = Readonly<Record<EmailAllowance, number>>;
 
+export interface OutboxState {
+    readonly emails: readonly Email[];
+    readonly day: { readonly start: number; readonly used: EmailLimits };
+}
+
 const DAY = 86_400_000;
 
 export class Outbox {
@@ -53,6 +58,15 @@ export class Outbox {
     /** Days are those of Greenwich. */
     remaining(allowance: EmailAllowance): number {
         return this.#limits[allowance] - this.#today().used[allowance];
+    }
+
+    state(): OutboxState {
+        return { emails: this.#emails, day: this.#day };
+    }
+
+    restore({ emails, day }: OutboxState): void {
+        this.#emails = [...emails];
+        this.#day = { start: day.start, used: { ...day.used } };
     }
 
     clear(): void {

@@ -3,6 +3,8 @@ import { ERRORS } from '../errors.ts';
 import type { PlatformError } from '../errors.ts';
 import type { OrgClock } from '../clock.ts';
 
+export type AllocationState = readonly (readonly [hour: number, used: number])[];
+
 const HOUR = 3_600_000;
 
 export class Allocation {
@@ -25,6 +27,16 @@ export class Allocation {
         const oldest = this.#hour() - this.#hours + 1;
         for (const hour of this.#used.keys()) if (hour < oldest) this.#used.delete(hour);
         return this.max - [...this.#used.values()].reduce((sum, used) => sum + used, 0);
+    }
+
+    /** What was used in each hour since 1970. */
+    state(): AllocationState {
+        return [...this.#used];
+    }
+
+    restore(state: AllocationState): void {
+        this.#used.clear();
+        for (const [hour, used] of state) this.#used.set(hour, used);
     }
 
     use(count: number): void {

@@ -13,11 +13,12 @@ import { EventStream } from './eventStream.ts';
 import { Withheld } from './withheld.ts';
 import type { OrgClock } from '../clock.ts';
 import type { NewRecord, SaveOutcome } from '../flow/port.ts';
-import type { FieldValue, ObjectSchema, StoredRecord } from '../schema/types.ts';
+import type { FieldValue, ObjectSchema, Schema, StoredRecord } from '../schema/types.ts';
 import type { Faults } from '../faults/faults.ts';
 import type { PublishedEvent } from './withheld.ts';
+import type { AllocationState } from './allocation.ts';
 import type { Background } from './background.ts';
-import type { KeptEvent } from './eventLog.ts';
+import type { EventLogState, KeptEvent } from './eventLog.ts';
 import type { ReplayStart, StreamListener } from './eventStream.ts';
 
 export interface EventSubscriber {
@@ -35,6 +36,12 @@ export interface EventBusOptions {
     readonly dailyDeliveries: number;
     readonly faults: Faults;
     readonly defaults: (event: ObjectSchema) => StoredRecord;
+}
+
+export interface EventBusState {
+    readonly log: EventLogState;
+    readonly publishing: AllocationState;
+    readonly deliveries: AllocationState;
 }
 
 interface Subscription {
@@ -132,6 +139,21 @@ export class EventBus {
         if (fate.kind === 'lost' || this.#withheld.takes(published, fate)) return this.#log.skip();
         if (fate.kind === 'twice') this.#release(published);
         return this.#release(published);
+    }
+
+    /** Without what flows have not been given yet, and what a fault withholds. */
+    state(): EventBusState {
+        return {
+            log: this.#log.state(),
+            publishing: this.#publishing.state(),
+            deliveries: this.deliveries.state(),
+        };
+    }
+
+    restore({ log, publishing, deliveries }: EventBusState, schema: Schema): void {
+        this.#log.restore(log, schema);
+        this.#publishing.restore(publishing);
+        this.deliveries.restore(deliveries);
     }
 
     /** Withheld events whose time has come go out: to be called when the clock was moved. */

@@ -4,13 +4,19 @@
  * https://developer.salesforce.com/docs/platform/pub-sub-api/guide/event-message-durability.html
  */
 import type { OrgClock } from '../clock.ts';
-import type { ObjectSchema, StoredRecord } from '../schema/types.ts';
+import type { ObjectSchema, Schema, StoredRecord } from '../schema/types.ts';
 
 export interface KeptEvent {
     readonly replayId: number;
     readonly at: number;
     readonly event: ObjectSchema;
     readonly record: StoredRecord;
+}
+
+export interface EventLogState {
+    readonly last: number;
+    readonly kept: readonly (Omit<KeptEvent, 'event'> & { readonly event: string })[];
+    readonly forgotten: Readonly<Record<string, number>>;
 }
 
 const RETENTION = 72 * 3_600_000;
@@ -27,6 +33,21 @@ export class EventLog {
 
     constructor(clock: OrgClock) {
         this.#clock = clock;
+    }
+
+    state(): EventLogState {
+        const kept = this.#kept.map(({ event, ...rest }) => ({ ...rest, event: event.name }));
+        return { last: this.#last, kept, forgotten: Object.fromEntries(this.#forgotten) };
+    }
+
+    restore({ last, kept, forgotten }: EventLogState, schema: Schema): void {
+        this.#last = last;
+        this.#kept = kept.flatMap(({ event: name, ...rest }) => {
+            const event = schema.object(name);
+            return event ? [{ ...rest, event }] : [];
+        });
+        this.#forgotten.clear();
+        for (const [name, replayId] of Object.entries(forgotten)) this.#forgotten.set(name, replayId);
     }
 
     /** The newest replay id: where those stand who have read everything. */

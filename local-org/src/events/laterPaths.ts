@@ -28,6 +28,11 @@ export interface WaitingPath {
     readonly failures: number;
 }
 
+export interface LaterPathsState {
+    readonly waiting: readonly (readonly [key: string, path: WaitingPath])[];
+    readonly retries: number;
+}
+
 const MOST_IN_BATCH = 200; // https://help.salesforce.com/s/articleView?id=platform.flow_concepts_trigger_scheduled_path.htm
 const MINUTE = 60_000;
 /** https://help.salesforce.com/apex/HTViewHelpDoc?id=platform.automate_flow_troubleshoot_retries.htm (2026-11-21) */
@@ -59,6 +64,16 @@ export class LaterPaths {
     /** What waits, the next first. */
     waiting(): readonly WaitingPath[] {
         return [...this.#waiting.values()].toSorted((a, b) => a.dueAt - b.dueAt);
+    }
+
+    state(): LaterPathsState {
+        return { waiting: [...this.#waiting], retries: this.#retries };
+    }
+
+    restore({ waiting, retries }: LaterPathsState): void {
+        this.#retries = retries;
+        for (const [key, path] of waiting) this.#wait(key, path);
+        this.wake();
     }
 
     /** Looks at the clock: to be called when it was moved. */

@@ -56,6 +56,13 @@ export class ScheduledFlows {
             .toSorted((a, b) => a.dueAt - b.dueAt);
     }
 
+    /** When those that are still planned run next: as it was before the org was stopped. */
+    restore(next: readonly NextRun[]): void {
+        const times = new Map(next.map(({ flow, dueAt }) => [flow, dueAt]));
+        for (const flow of this.#next.keys()) this.#next.set(flow, times.get(flow.name) ?? this.#next.get(flow) ?? 0);
+        this.wake();
+    }
+
     /** Looks at the clock: to be called when it was moved. What was missed meanwhile runs once. */
     readonly wake = (): void => {
         clearTimeout(this.#timer);

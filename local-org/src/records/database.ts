@@ -39,6 +39,12 @@ export interface Holders {
     ids(): readonly string[];
 }
 
+/** Every row in its place, and the ids of the deleted ones in the order of their deletion. */
+export interface TableState {
+    readonly rows: readonly StoredRecord[];
+    readonly bin: readonly string[];
+}
+
 type IndexKey = string | number | boolean;
 
 export class Table {
@@ -124,6 +130,18 @@ export class Table {
             if (row && deletedAt(row) >= before) return;
             this.#replace(id, row, undefined);
         }
+    }
+
+    state(): TableState {
+        return { rows: [...this.#rows.values()], bin: [...this.#bin] };
+    }
+
+    /** In place of all rows; that is not undone. */
+    restore({ rows, bin }: TableState): void {
+        for (const [id, row] of [...this.#rows]) this.#replace(id, row, undefined);
+        for (const row of rows) this.#replace(String(row['Id']), undefined, row);
+        this.#bin.clear();
+        for (const id of bin) this.#bin.add(id);
     }
 
     #replace(id: string, before: StoredRecord | undefined, after: StoredRecord | undefined): void {

@@ -10,6 +10,16 @@ const COUNTER_LENGTH = 9;
 export class IdAllocator {
     readonly #next = new Map<string, number>();
 
+    /** The number of the next record, by prefix. */
+    state(): Readonly<Record<string, number>> {
+        return Object.fromEntries(this.#next);
+    }
+
+    restore(state: Readonly<Record<string, number>>): void {
+        this.#next.clear();
+        for (const [prefix, number] of Object.entries(state)) this.#next.set(prefix, number);
+    }
+
     allocate(keyPrefix: string): string {
         const number = this.#next.get(keyPrefix) ?? 1;
         this.#next.set(keyPrefix, number + 1);

@@ -11,13 +11,23 @@ import type { OrgFacts } from '../formula/index.ts';
 import type { ProblemList } from '../schema/problems.ts';
 import type { Project } from '../schema/project.ts';
 import type { FieldSchema, FieldValue, ObjectSchema, Schema, StoredRecord } from '../schema/types.ts';
-import type { Table } from './database.ts';
+import type { Table, TableState } from './database.ts';
 import type { Ordering, Selection, ValueReader } from './select.ts';
 
 /** https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_getdeleted.htm (2026-11-25) */
 const DAYS_IN_BIN = 15;
 /** Setup, which has no recycle bin. */
 const WITHOUT_BIN: ReadonlySet<string> = new Set(['PermissionSet', 'PermissionSetAssignment']);
+
+const NO_ROWS: TableState = { rows: [], bin: [] };
+
+export interface RecordsState {
+    readonly ids: Readonly<Record<string, number>>;
+    readonly tables: Readonly<Record<string, TableState>>;
+    readonly autoNumbers: readonly { readonly field: string; readonly last: number }[];
+    readonly administratorId: string;
+    readonly organizationId: string;
+}
 
 export interface ParentRow {
     readonly object: ObjectSchema;
@@ -192,10 +202,47 @@ export class OrgRecords implements OrgFacts {
         this.setIdentity(former.#administrator, former.#organization);
     }
 
+    state(): RecordsState {
+        return {
+            ids: this.ids.state(),
+            tables: Object.fromEntries(this.schema.objects.map((object) => [object.name, this.table(object).state()])),
+            autoNumbers: this.#autoNumberFields().flatMap(({ name, field }) => {
+                const last = this.#autoNumbers.get(field);
+                return last === undefined ? [] : [{ field: name, last }];
+            }),
+            administratorId: String(this.#administrator['Id']),
+            organizationId: String(this.#organization['Id']),
+        };
+    }
+
+    /** In place of all that there is, under the same schema. */
+    restore({ ids, tables, autoNumbers, administratorId, organizationId }: RecordsState): void {
+        this.ids.restore(ids);
+        for (const object of this.schema.objects) this.table(object).restore(tables[object.name] ?? NO_ROWS);
+        const last = new Map(autoNumbers.map((each) => [each.field, each.last]));
+        this.#autoNumbers.clear();
+        for (const { name, field } of this.#autoNumberFields()) {
+            const count = last.get(name);
+            if (count !== undefined) this.#autoNumbers.set(field, count);
+        }
+        this.#metadata.clear();
+        for (const type of this.schema.objects.filter(({ kind }) => kind === 'metadataType'))
+            for (const row of this.table(type).all()) this.#metadata.set(metadataKey(type, row), row);
+        this.setIdentity(this.rowOf(administratorId) ?? {}, this.rowOf(organizationId) ?? {});
+    }
+
+    #autoNumberFields(): { name: string; field: FieldSchema }[] {
+        return this.schema.objects.flatMap((object) =>
+            object.fields
+                .filter(({ type }) => type === 'AutoNumber')
+                .map((field) => ({ name: `${object.name}.${field.name}`, field })),
+        );
+    }
+
     addCustomMetadata(type: ObjectSchema, values: StoredRecord): void {
         const row = { ...values, Id: this.ids.allocate(type.keyPrefix), SystemModstamp: toDateTime(this.clock.now()) };
         this.table(type).put(row);
-        this.#metadata.set(`${type.name}.${String(values['DeveloperName'])}`.toLowerCase(), row);
+        this.#metadata.set(metadataKey(type, row), row);
     }
 
     nextAutoNumber(field: FieldSchema): string {
@@ -222,6 +269,10 @@ export class OrgRecords implements OrgFacts {
         const parent = lookup && this.parentRow(lookup, record);
         return parent && this.formulas.view(parent.object, parent.row);
     }
+}
+
+function metadataKey({ name }: ObjectSchema, row: StoredRecord): string {
+    return `${name}.${String(row['DeveloperName'])}`.toLowerCase();
 }
 
 function without(row: StoredRecord, fields: readonly string[]): StoredRecord {

@@ -48,7 +48,10 @@ function parse(path: string, xml: string): readonly RawNode[] {
         // eslint-disable-next-line @typescript-eslint/no-deprecated -- its successor is a package more for the same check
         return parser.parse(xml, true) as readonly RawNode[]; // preserveOrder always yields a list of nodes
     } catch (error) {
-        throw new Error(`${path}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+        const message = error instanceof Error ? error.message : String(error);
+        // The parser tells the place last: "Closing tag 'Flow' …:12:3".
+        const [, what = message, place = ''] = /^(.*)(:\d+:\d+)$/s.exec(message) ?? [];
+        throw new Error(`${path}${place}: ${what}`, { cause: error });
     }
 }
 

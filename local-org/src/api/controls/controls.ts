@@ -157,6 +157,16 @@ const notifications: Route = {
     handle: (call) => ok(call.org.notifications.last(count(call, 1000))),
 };
 
+const snapshot: Route = {
+    method: 'POST',
+    path: '//local/snapshot',
+    summary: 'Write the snapshot file that `--snapshot` names, once nothing is left to run',
+    async handle({ snapshot: file }) {
+        if (!file) throw ERRORS.unsupported('snapshots unless it is started with --snapshot FILE');
+        return ok(await file.save());
+    },
+};
+
 export const CONTROLS: readonly Route[] = [
     reset,
     idle,
@@ -173,6 +183,7 @@ export const CONTROLS: readonly Route[] = [
     schedules,
     outbox,
     notifications,
+    snapshot,
     ...FAULT_CONTROLS,
     ...OAUTH_CONTROLS,
 ];

@@ -10,6 +10,9 @@ import type { ObjectSchema } from '../../schema/types.ts';
 import type { RunQuery } from '../../soql/run.ts';
 import type { Call } from '../route.ts';
 
+/** Ids of records by the id of the user. */
+export type RecentState = Readonly<Record<string, readonly string[]>>;
+
 const MOST = 200;
 
 export class RecentItems {
@@ -22,6 +25,14 @@ export class RecentItems {
 
     of(userId: string): readonly string[] {
         return this.#ids.get(userId) ?? [];
+    }
+
+    state(): RecentState {
+        return Object.fromEntries(this.#ids);
+    }
+
+    restore(state: RecentState): void {
+        for (const [userId, ids] of Object.entries(state)) this.#ids.set(userId, ids);
     }
 
     clear(): void {
