@@ -97,6 +97,11 @@ const Publishing = z.strictObject({
         .min(2)
         .default(12)
         .describe('Refusals or failures in a row after which a message becomes a dead letter.'),
+    totalsEverySeconds: z
+        .int()
+        .min(1)
+        .default(60)
+        .describe('How often totals that change are written to the CRM at most; only when API calls are to spare.'),
 });
 
 const Windows = z.strictObject({

@@ -83,7 +83,7 @@ function ablations(set: string, xml: string): Lesser[] {
     });
 }
 
-/** Everything that the relay does with an org: publish, confirm, meet another relay's row, tell of an alert. */
+/** Everything that the relay does with an org: publish, confirm, meet another relay's row, tell of an alert, of totals. */
 async function runRelay(directory: string): Promise<void> {
     const admin = new OrgClient({ url: org.url, accessToken: org.accessToken });
     const campaign = await create('Campaign', { Name: 'Autumn appeal' });
@@ -92,18 +92,21 @@ async function runRelay(directory: string): Promise<void> {
     const session = (await (await control('sessions', { username: RELAY_USER })).json()) as { accessToken: string };
     const address = { url: wire.url, accessToken: session.accessToken };
     const relay = await startRelay(await writeRelaySetting(directory, address));
-    const agent = keptAlive(1);
+    const agent = keptAlive(3);
     const report = { status: 'undelivered', code: '30007', to: '+14155550100', from: 'Landed', at: new Date() };
     try {
-        for (const [messageId, references] of [
-            ['SM-own', `?campaign=${campaign}`],
-            ['SM-foreign', `?campaign=${campaign}`],
-            ['SM-of-no-campaign', ''],
-        ] as const) {
-            const webhook = { provider: 'twilio', callbacks: [{ ...report, messageId }] } as const;
-            const signed = relay.sign(webhook, [], references);
-            assert.equal(Math.floor((await send(signed, agent)).status / 100), 2);
-        }
+        // Together, so that what the relay counts of them it tells in one call.
+        await Promise.all(
+            Object.entries({
+                'SM-own': `?campaign=${campaign}`,
+                'SM-foreign': `?campaign=${campaign}`,
+                'SM-of-no-campaign': '',
+            }).map(async ([messageId, references]) => {
+                const webhook = { provider: 'twilio', callbacks: [{ ...report, messageId }] } as const;
+                const { status } = await send(relay.sign(webhook, [], references), agent);
+                assert.equal(Math.floor(status / 100), 2);
+            }),
+        );
         await until(
             () => admin.query('SELECT Observed__c, Campaign__c FROM Delivery_Alert__c WHERE Observed__c > 0'),
             (rows) => rows.length === 2 && rows.some((row) => row['Observed__c'] === 2 && row['Campaign__c'] !== null),
@@ -111,6 +114,10 @@ async function runRelay(directory: string): Promise<void> {
         await until(
             () => admin.query("SELECT Id FROM Message__c WHERE Store__c != 'another' AND Effect_Status__c = 'Applied'"),
             (rows) => rows.length === 3,
+        );
+        await until(
+            () => admin.query('SELECT Total__c FROM Delivery_Summary__c'),
+            (rows) => rows.reduce((sum, row) => sum + Number(row['Total__c']), 0) === 3,
         );
     } finally {
         agent.destroy();
@@ -148,16 +155,20 @@ function kinds(calls: readonly LoggedCall[]): LoggedCall[] {
 }
 
 /** Whether each call of the relay does what it is for, with these permission sets. */
-async function refusals(sets: readonly string[], assigned: Map<string, string>): Promise<string[]> {
+async function refusals(
+    sets: readonly string[],
+    assigned: Map<string, string>,
+    calls: readonly LoggedCall[],
+): Promise<string[]> {
     await assignOnly(sets, assigned);
     const { accessToken } = (await (await control('sessions', { username: RELAY_USER })).json()) as {
         accessToken: string;
     };
-    // A report of before finds the alert already there; without its row the alert is created again.
+    // A call repeated finds its rows already there; without them they are created again.
     const refused: string[] = [];
-    for (const prepare of [removeAlerts, () => Promise.resolve()]) {
+    for (const prepare of [removeRows, () => Promise.resolve()]) {
         await prepare();
-        for (const call of kinds(wire.calls)) {
+        for (const call of calls) {
             const answer = await ask(org.url, `Bearer ${accessToken}`, call);
             const body = await answer.text();
             if (!answer.ok || body.includes('"success":false'))
@@ -168,10 +179,14 @@ async function refusals(sets: readonly string[], assigned: Map<string, string>):
     return refused;
 }
 
-async function removeAlerts(): Promise<void> {
+/** Rows that the relay writes by a key. */
+const WRITTEN = ['Delivery_Alert__c', 'Delivery_Summary__c'];
+
+async function removeRows(): Promise<void> {
     const admin = new OrgClient({ url: org.url, accessToken: org.accessToken });
-    for (const { Id } of await admin.query('SELECT Id FROM Delivery_Alert__c'))
-        await asAdmin('DELETE', `/sobjects/Delivery_Alert__c/${String(Id)}`);
+    for (const object of WRITTEN)
+        for (const { Id } of await admin.query(`SELECT Id FROM ${object}`))
+            await asAdmin('DELETE', `/sobjects/${object}/${String(Id)}`);
 }
 
 async function assignOnly(sets: readonly string[], ids: Map<string, string>): Promise<void> {
@@ -189,7 +204,7 @@ async function assignOnly(sets: readonly string[], ids: Map<string, string>): Pr
 }
 
 test('with its permission sets the relay does all it is for', async () => {
-    assert.deepEqual(await refusals(RELAY_SETS, new Map()), []);
+    assert.deepEqual(await refusals(RELAY_SETS, new Map(), kinds(wire.calls)), []);
     const asked = kinds(wire.calls).map(({ method, path: url }) => `${method} ${url.replace(/\?.*/, '')}`);
     assert.deepEqual(
         new Set(asked),
@@ -197,6 +212,7 @@ test('with its permission sets the relay does all it is for', async () => {
             'POST /services/data/v67.0/composite/sobjects',
             'GET /services/data/v67.0/query',
             'PATCH /services/data/v67.0/composite/sobjects/Delivery_Alert__c/Alert_Key__c',
+            'PATCH /services/data/v67.0/composite/sobjects/Delivery_Summary__c/Summary_Key__c',
         ]),
     );
 });
@@ -204,9 +220,14 @@ test('with its permission sets the relay does all it is for', async () => {
 test('without any one of its permissions something is refused, so nothing is granted beyond the need', async () => {
     const ids = new Map<string, string>();
     const needless: string[] = [];
+    const all = kinds(wire.calls);
     for (const { name, set, lacks } of lesser) {
         const sets = RELAY_SETS.map((one) => (one === set ? name : one));
-        if ((await refusals(sets, ids)).length === 0) needless.push(lacks);
+        // Calls that have to do with the object first: one of them is refused in nearly every case.
+        const [object = ''] = lacks.split(/[ .]/);
+        const near = all.filter(({ path: url, body }) => url.includes(object) || body.includes(object));
+        if ((await refusals(sets, ids, near)).length > 0) continue;
+        if ((await refusals(sets, ids, all)).length === 0) needless.push(lacks);
     }
     console.log(`${lesser.length} permissions of ${RELAY_SETS.join(' and ')}, each taken away once`);
     assert.deepEqual(needless, []);

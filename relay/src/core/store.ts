@@ -3,6 +3,7 @@ import type { AlertKind } from './alerts.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { Tracker } from './merge.ts';
 import type { DeliveryReport, VerifiedRequest } from './ports.ts';
+import type { Dimensions, Figures } from './totals.ts';
 import type { Windows } from './windows.ts';
 
 export interface NewRequest {
@@ -165,6 +166,31 @@ export type ToldAlert =
     | { readonly kind: 'taken'; readonly id: number; readonly observed: number }
     | { readonly kind: 'refused'; readonly id: number; readonly againAt: number };
 
+/** Absolute totals of the messages of one kind and day, of this store. */
+export interface Summary {
+    readonly id: number;
+    readonly dimensions: Dimensions;
+    readonly figures: Figures;
+    /** Grows with each change. */
+    readonly version: number;
+    /** Times in a row that the org refused it. */
+    readonly refusals: number;
+    /** The org knows no such campaign: the row goes without the link. */
+    readonly unlinked: boolean;
+}
+
+export interface SummaryRequest {
+    readonly org: string;
+    readonly now: number;
+    /** What is handed out is not handed out again before. */
+    readonly againAt: number;
+    readonly limit: number;
+}
+
+export type ToldSummary =
+    | { readonly kind: 'taken'; readonly id: number; readonly version: number }
+    | { readonly kind: 'refused'; readonly id: number; readonly unlink: boolean; readonly againAt: number };
+
 export interface DeadLetter {
     readonly id: number;
     readonly kind: 'request' | 'element' | 'message';
@@ -209,6 +235,10 @@ export interface Store {
     /** Alerts of which the org does not know the newest count. */
     claimAlerts(request: AlertRequest): Promise<readonly Alert[]>;
     alertsTold(told: readonly ToldAlert[]): Promise<void>;
+
+    /** Totals of which the org does not know the newest figures. They outlive everything that is purged. */
+    claimSummaries(request: SummaryRequest): Promise<readonly Summary[]>;
+    summariesTold(told: readonly ToldSummary[]): Promise<void>;
 
     outlook(org: string, now: number): Promise<Outlook>;
     /** Never two unconfirmed snapshots of one message, nor of one address. */

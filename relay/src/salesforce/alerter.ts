@@ -1,29 +1,24 @@
 /** Tells the org of signs that concern more than one message: one record a subject and hour, with its newest count. */
 import type { Logger } from 'pino';
 import type { Alert, Store, ToldAlert } from '../core/store.ts';
-import { startLoop } from '../core/timing.ts';
 import type { Loop, Timing } from '../core/timing.ts';
 import type { Breaker } from './breaker.ts';
-import type { AlertClient, SaveResult } from './client.ts';
+import type { RecordClient } from './client.ts';
+import { startTeller } from './teller.ts';
 
 export interface AlerterOptions {
     readonly org: string;
     readonly store: Pick<Store, 'claimAlerts' | 'alertsTold'>;
-    readonly client: AlertClient;
+    readonly client: RecordClient;
     /** While one of them is open, nothing is told. */
     readonly breakers: readonly Breaker[];
     readonly timing: Timing;
     readonly log: Logger;
 }
 
-const OBJECT = 'Delivery_Alert__c';
 const KEY = 'Alert_Key__c';
-const CALL_SIZE = 200;
 /** A count may grow by the second; nobody reads it that often. */
 const AGAIN_MS = 60_000;
-/** Up to about an hour between attempts on what the org refuses. */
-const MOST_DOUBLINGS = 6;
-const IDLE_MS = 1_000;
 const HOUR_MS = 3_600_000;
 /** As long as its field. */
 const KEY_CHARACTERS = 255;
@@ -51,30 +46,15 @@ export function alertRecord({ kind, campaignId, provider, windowStart, observed,
     };
 }
 
-export function startAlerter({ org, store, client, breakers, timing, log }: AlerterOptions): Loop {
-    function outcomeOf(alert: Alert, result: SaveResult | undefined): ToldAlert {
-        const { id, observed, refusals } = alert;
-        if (result?.success === true) return { kind: 'taken', id, observed };
-        const code = result?.errors[0]?.statusCode ?? 'UNKNOWN_ERROR';
-        log.warn({ org, alert: id, code, refusals: refusals + 1 }, 'alert.refused');
-        return { kind: 'refused', id, againAt: timing.now() + AGAIN_MS * 2 ** Math.min(refusals, MOST_DOUBLINGS) };
-    }
-
-    async function step(): Promise<number> {
-        const wait = Math.max(...breakers.map((breaker) => breaker.waitMs()));
-        if (wait > 0) return Math.min(wait, AGAIN_MS);
-        const now = timing.now();
-        const alerts = await store.claimAlerts({ org, now, againAt: now + AGAIN_MS, limit: CALL_SIZE });
-        if (alerts.length === 0) return IDLE_MS;
-        const result = await client.upsert(OBJECT, KEY, alerts.map(alertRecord));
-        log.info({ org, count: alerts.length, outcome: result.kind }, 'alerts.told');
-        if (result.kind === 'answered' || result.kind === 'refused') {
-            const answers = result.kind === 'answered' ? result.value : alerts.map(() => refusedWith(result.code));
-            await store.alertsTold(alerts.map((alert, index) => outcomeOf(alert, answers[index])));
-        }
-        return alerts.length < CALL_SIZE ? IDLE_MS : 0;
-    }
-    return startLoop(timing, step, (error) => log.error({ org, err: error }, 'alerter.failed'));
+export function startAlerter({ store, ...shared }: AlerterOptions): Loop {
+    const { org } = shared;
+    return startTeller<Alert, ToldAlert>({
+        ...shared,
+        ...{ what: 'alert', object: 'Delivery_Alert__c', key: KEY, waitMs: () => 0, everyMs: AGAIN_MS },
+        claim: (now, againAt, limit) => store.claimAlerts({ org, now, againAt, limit }),
+        record: alertRecord,
+        taken: ({ id, observed }) => ({ kind: 'taken', id, observed }),
+        refused: ({ id }, _code, againAt) => ({ kind: 'refused', id, againAt }),
+        told: store.alertsTold,
+    });
 }
-
-const refusedWith = (code: string): SaveResult => ({ success: false, errors: [{ statusCode: code }] });

@@ -28,7 +28,7 @@ const DEPLOY = 'Deploy the package (docs/going-live.md, step 1); an older versio
 const ASSIGN = "Assign the permission set Landed_Relay to the relay's user.";
 const REFUSED = "Renew the token; else check the user's API permission and the org's login IP ranges.";
 const MESSAGE = 'Message__c';
-const ALERT = 'Delivery_Alert__c';
+const WRITTEN = { Delivery_Alert__c: 'Alert_Key__c', Delivery_Summary__c: 'Summary_Key__c' };
 
 /** Without these a report does not become what people see. */
 export const NEEDED_FLOWS = [
@@ -61,7 +61,7 @@ export async function checkOrg(auth: OrgAuth, apiVersion: string, clock: Clock):
         ...reached,
         await checkEvent(reader),
         await checkMessages(reader),
-        await checkAlerts(reader),
+        ...(await checkWritten(reader)),
         ...checkLimits(limits.limits),
         await checkFlows(reader),
     ];
@@ -98,8 +98,12 @@ function checkMessages(reader: OrgReader): Promise<Finding> {
     return checkObject(reader, MESSAGE, [...SNAPSHOT_COLUMNS, 'Effect_Status__c', 'Effect_Error__c'], ['queryable']);
 }
 
-function checkAlerts(reader: OrgReader): Promise<Finding> {
-    return checkObject(reader, ALERT, ['Alert_Key__c'], ['createable', 'updateable']);
+/** What the relay writes by a key. */
+async function checkWritten(reader: OrgReader): Promise<Finding[]> {
+    const findings: Finding[] = [];
+    for (const [object, key] of Object.entries(WRITTEN))
+        findings.push(await checkObject(reader, object, [key], ['createable', 'updateable']));
+    return findings;
 }
 
 /** A describe shows only what the user may see, so a missing field may be there and hidden. */

@@ -27,7 +27,7 @@ export interface ClientOptions {
     readonly log: Logger;
 }
 
-export interface AlertClient {
+export interface RecordClient {
     /** Writes records by an external id, whose value travels in the body and needs no encoding. */
     upsert(object: string, externalId: string, records: readonly object[]): Promise<CallResult<readonly SaveResult[]>>;
 }
@@ -76,7 +76,7 @@ function troubleOf(error: unknown): { trouble: Trouble | 'refused'; code: string
     return { trouble: done || code === 'UNKNOWN_EXCEPTION' ? 'unanswered' : verdict, code };
 }
 
-export function createClient(options: ClientOptions): OrgClient & AlertClient {
+export function createClient(options: ClientOptions): OrgClient & RecordClient {
     const { org, sessions, breaker, budget, log } = options;
     const transport = { timeout: TIMEOUT_MS, followRedirect: false, retry: { maxRetries: 0 } };
 

@@ -13,6 +13,7 @@ import { createRounds } from './rounds.ts';
 import { createSessions } from './sessions.ts';
 import { signIn } from './signIn.ts';
 import type { OrgAuth } from './signIn.ts';
+import { startTotals } from './totals.ts';
 import { createWindow } from './window.ts';
 
 export interface OrgOptions {
@@ -25,6 +26,7 @@ export interface OrgOptions {
         readonly confirmAfterMs: number;
         readonly missingAfterMs: number;
         readonly maxAttempts: number;
+        readonly totalsEverySeconds: number;
     };
     readonly store: Store;
     readonly timing: Timing;
@@ -59,6 +61,9 @@ export function startOrgLink({ apiVersion, auth, onApiCall, ...shared }: OrgOpti
     const alertBreaker = createBreaker(timing, random);
     const alertClient = createClient({ org, sessions, breaker: alertBreaker, budget, log });
     const alerter = startAlerter({ ...shared, client: alertClient, breakers: [breaker, alertBreaker] });
+    const totalsBreaker = createBreaker(timing, random);
+    const totalsClient = createClient({ org, sessions, breaker: totalsBreaker, budget, log });
+    const totals = startTotals({ ...shared, client: totalsClient, breakers: [breaker, totalsBreaker], budget });
     return {
         wake: () => publisher.wake(),
         health() {
@@ -67,7 +72,7 @@ export function startOrgLink({ apiVersion, auth, onApiCall, ...shared }: OrgOpti
             return { status: 'paused', trouble, retryInSeconds: Math.ceil(breaker.waitMs() / 1000) };
         },
         async stop() {
-            await Promise.all([publisher.stop(), confirmer.stop(), alerter.stop()]);
+            await Promise.all([publisher.stop(), confirmer.stop(), alerter.stop(), totals.stop()]);
         },
     };
 }

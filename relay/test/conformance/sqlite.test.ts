@@ -11,6 +11,7 @@ import { journalSuite } from './journalSuite.ts';
 import { alertSuite } from './alertSuite.ts';
 import { messageSuite } from './messageSuite.ts';
 import { timerSuite } from './timerSuite.ts';
+import { totalsSuite } from './totalsSuite.ts';
 
 const clock = { now: () => Date.UTC(2026, 6, 17) };
 
@@ -27,6 +28,7 @@ journalSuite('SQLite', createEngine);
 messageSuite('SQLite', createEngine);
 timerSuite('SQLite', createEngine);
 alertSuite('SQLite', createEngine);
+totalsSuite('SQLite', createEngine);
 
 test('SQLite: one relay at a time uses a directory, a command may look in beside it', async () => {
     const directory = mkdtempSync(join(tmpdir(), 'landed-store-'));

@@ -46,6 +46,8 @@ export interface FakeOrg {
     readonly rows: Map<string, Fields>;
     /** Every alert that was written, in order. */
     readonly alerts: Fields[];
+    /** Totals as they were written last, by their key. */
+    readonly summaries: Map<string, Fields>;
     /** Every event that was accepted, in order. */
     readonly events: Fields[];
     readonly calls: Call[];
@@ -79,6 +81,7 @@ export async function startFakeOrg({ latencyMs = 0, dailyApiCalls = 100_000 }: O
     const token = '00Dinvented!token';
     const rows = new Map<string, Fields>();
     const alerts: Fields[] = [];
+    const summaries = new Map<string, Fields>();
     const events: Fields[] = [];
     const calls: Call[] = [];
     const queue: Fields[] = [];
@@ -145,13 +148,18 @@ export async function startFakeOrg({ latencyMs = 0, dailyApiCalls = 100_000 }: O
         else reply(response, 200, results);
     }
 
-    async function upsertAlerts(request: IncomingMessage, response: ServerResponse, call: Call): Promise<void> {
+    async function upsertRecords(
+        request: IncomingMessage,
+        response: ServerResponse,
+        call: Call,
+        keep: (record: Fields) => void,
+    ): Promise<void> {
         const { records } = JSON.parse(await bodyOf(request)) as { records: Fields[] };
         call.records = records.length;
-        const results = records.map((alert) => {
-            const code = org.faults.record?.(alert);
+        const results = records.map((record) => {
+            const code = org.faults.record?.(record);
             if (code !== undefined) return { success: false, errors: [{ statusCode: code, message: '', fields: [] }] };
-            alerts.push(alert);
+            keep(record);
             return { id: 'a00xx0000000001', success: true, errors: [], created: true };
         });
         reply(response, 200, results);
@@ -192,7 +200,11 @@ export async function startFakeOrg({ latencyMs = 0, dailyApiCalls = 100_000 }: O
         }
         if (path === '/composite/sobjects') return void create(request, response, call);
         if (path === '/composite/sobjects/Delivery_Alert__c/Alert_Key__c') {
-            return void upsertAlerts(request, response, call);
+            return void upsertRecords(request, response, call, (alert) => alerts.push(alert));
+        }
+        if (path === '/composite/sobjects/Delivery_Summary__c/Summary_Key__c') {
+            const keep = (row: Fields): void => void summaries.set(String(row['Summary_Key__c']), row);
+            return void upsertRecords(request, response, call, keep);
         }
         if (path === '/query') {
             query(url, response);
@@ -208,6 +220,7 @@ export async function startFakeOrg({ latencyMs = 0, dailyApiCalls = 100_000 }: O
         token,
         rows,
         alerts,
+        summaries,
         events,
         calls,
         faults: {},

@@ -73,6 +73,8 @@ export function createDisk(): Disk {
             fireTimers: soon(state.fireTimers),
             claimAlerts: soon(state.claimAlerts),
             alertsTold: soon(state.alertsTold),
+            claimSummaries: soon(state.claimSummaries),
+            summariesTold: soon(state.summariesTold),
             outlook: soon(state.outlook),
             claim: soon(state.claim),
             report: soon(state.report),

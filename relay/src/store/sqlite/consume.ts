@@ -8,6 +8,7 @@ import type { Database } from './database.ts';
 import { COLUMNS } from './queue.ts';
 import type { Queue, TrackedRow } from './queue.ts';
 import type { Timers } from './timers.ts';
+import type { Totals } from './totals.ts';
 import { readTracker, writeTracker } from './trackerText.ts';
 import type { Tracking } from './tracking.ts';
 
@@ -17,10 +18,11 @@ interface Parts {
     readonly queue: Queue;
     readonly tracking: Tracking;
     readonly timers: Timers;
+    readonly totals: Totals;
     readonly noteAlert: Alerts['note'];
 }
 
-export function createConsumer(db: Database, { queue, tracking, timers, noteAlert }: Parts) {
+export function createConsumer(db: Database, { queue, tracking, timers, totals, noteAlert }: Parts) {
     const setCursor = db.prepare("UPDATE meta SET value = ? WHERE name = 'cursor'");
     const getCursor = db.prepare<{ value: string }>("SELECT value FROM meta WHERE name = 'cursor'");
     const addKey = db.prepare('INSERT OR IGNORE INTO report (org, key) VALUES (?, ?)');
@@ -57,6 +59,7 @@ export function createConsumer(db: Database, { queue, tracking, timers, noteAler
         if (text === found?.tracker) return false;
         noteAlert(org, before, after, Math.max(...reports.map(({ receivedAt }) => Date.parse(receivedAt))));
         if (found === undefined) {
+            totals.note(org, before, after);
             timers.start(queue.add(org, text, snapshotOf(after), work.now), after, work.windows);
             return true;
         }
@@ -70,7 +73,7 @@ export function createConsumer(db: Database, { queue, tracking, timers, noteAler
 
     function consume(work: ConsumedWork): ConsumeResult {
         const { requestIds, reports, dead, now } = work;
-        return db.transaction(() => {
+        return totals.transaction(now, () => {
             const upTo = Math.max(...requestIds);
             // Consumed before, by a call whose answer was lost.
             if (!(upTo > cursor())) return { reports: 0, duplicates: 0, changed: 0 };

@@ -7,14 +7,15 @@ import type { Awaited, Claim, ClaimRequest, Flight, FlightNews, ForeignRow, Outl
 import type { Database } from './database.ts';
 import { COLUMNS } from './queue.ts';
 import type { MessageRow, Queue, TrackedRow } from './queue.ts';
+import type { Totals } from './totals.ts';
 import { readTracker, writeTracker } from './trackerText.ts';
 
 const READY = "org = ? AND phase = 'ready' AND misses < 2 AND due_at <= ?";
 const SUSPECT = "org = ? AND phase = 'ready' AND misses >= 2 AND due_at <= ?";
 
-export function createFlights(db: Database, queue: Queue) {
+export function createFlights(db: Database, queue: Queue, totals: Totals) {
     const claim = createClaims(db);
-    const report = createNews(db, queue);
+    const report = createNews(db, queue, totals);
     return { ...claim, ...report, ...createViews(db), ...createControls(db, queue) };
 }
 
@@ -57,7 +58,7 @@ function createClaims(db: Database) {
     return { claim };
 }
 
-function createNews(db: Database, queue: Queue) {
+function createNews(db: Database, queue: Queue, totals: Totals) {
     const inFlight = db.prepare<MessageRow>(
         `SELECT ${COLUMNS} FROM message WHERE id = ? AND attempt = ? AND phase = 'flight'`,
     );
@@ -82,7 +83,9 @@ function createNews(db: Database, queue: Queue) {
     function meet(row: MessageRow, foreign: ForeignRow, now: number): void {
         const { tracker } = known.get(row.id) ?? {};
         assert(tracker !== undefined, 'a message in flight has a tracker');
-        const joined = joinTrackers(readTracker(tracker), foreign.tracker);
+        const before = readTracker(tracker);
+        const joined = joinTrackers(before, foreign.tracker);
+        totals.note(row.org, before, joined);
         const theirs = JSON.stringify(snapshotOf(foreign.tracker));
         const saysAll = foreign.applied && JSON.stringify(snapshotOf(joined)) === theirs;
         const version = Math.max(row.version, foreign.version) + (saysAll ? 0 : 1);
@@ -121,7 +124,7 @@ function createNews(db: Database, queue: Queue) {
 
     return {
         report(flights: readonly Flight[], now: number): void {
-            db.transaction(() => {
+            totals.transaction(now, () => {
                 for (const { id, attempt, news } of flights) {
                     const row = inFlight.get(id, attempt);
                     if (row !== undefined) apply(row, news, now);

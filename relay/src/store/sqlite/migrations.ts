@@ -100,4 +100,22 @@ export const STATE_MIGRATIONS: readonly string[] = [
     CREATE INDEX alert_untold ON alert (org, next_at) WHERE observed > told;
     CREATE INDEX alert_window ON alert (window_start);
     `,
+    `
+    -- Totals of messages: figures by name, as JSON, by what dimensions (JSON) say. told: the version that the CRM has.
+    CREATE TABLE summary (
+        id INTEGER PRIMARY KEY,
+        org TEXT NOT NULL,
+        day TEXT NOT NULL,
+        dimensions TEXT NOT NULL,
+        figures TEXT NOT NULL,
+        version INTEGER NOT NULL DEFAULT 1,
+        told INTEGER NOT NULL DEFAULT 0,
+        handed INTEGER NOT NULL DEFAULT 0,
+        refusals INTEGER NOT NULL DEFAULT 0,
+        unlinked INTEGER NOT NULL DEFAULT 0,
+        next_at INTEGER NOT NULL DEFAULT 0,
+        UNIQUE (org, day, dimensions)
+    ) STRICT;
+    CREATE INDEX summary_untold ON summary (org, next_at) WHERE version > told;
+    `,
 ];

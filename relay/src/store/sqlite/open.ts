@@ -64,6 +64,8 @@ export async function openSqliteStore({ directory, exclusive, clock, onDeath }: 
         },
         claimAlerts: (request) => state.call('claimAlerts', request),
         alertsTold: (told) => state.call('alertsTold', told),
+        claimSummaries: (request) => state.call('claimSummaries', request),
+        summariesTold: (told) => state.call('summariesTold', told),
         outlook: (org, now) => state.call('outlook', org, now),
         claim: (request) => state.call('claim', request),
         report: (flights, now) => state.call('report', flights, now),

@@ -3,11 +3,13 @@ import { randomUUID } from 'node:crypto';
 import { createAlerts } from './alerts.ts';
 import { createConsumer } from './consume.ts';
 import { lockFile, openDatabase } from './database.ts';
+import type { Database } from './database.ts';
 import { createFlights } from './flights.ts';
 import { createLetters } from './letters.ts';
 import { STATE_MIGRATIONS } from './migrations.ts';
 import { createQueue } from './queue.ts';
 import { createTimers } from './timers.ts';
+import { createSummaries, createTotals } from './totals.ts';
 import { createTracking } from './tracking.ts';
 
 export interface StateOptions {
@@ -19,13 +21,25 @@ export interface StateOptions {
 export function openState({ path, lock }: StateOptions) {
     const unlock = lock === null ? null : lockFile(lock);
     const db = openDatabase(path, STATE_MIGRATIONS);
+    return {
+        ...createState(db),
+        close(): void {
+            db.close();
+            unlock?.();
+        },
+    };
+}
+
+/** What the state can do, over a database that somebody else opens and closes. */
+export function createState(db: Database) {
     const keep = db.prepare('INSERT OR IGNORE INTO meta (name, value) VALUES (?, ?)');
     const set = db.prepare('INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)');
     const get = db.prepare<{ value: string }>('SELECT value FROM meta WHERE name = ?');
     const value = (name: string): string => get.get(name)?.value ?? '';
     const queue = createQueue(db);
-    const tracking = createTracking(db, queue);
-    const timers = createTimers(db, tracking);
+    const totals = createTotals(db);
+    const tracking = createTracking(db, queue, totals);
+    const timers = createTimers(db, tracking, totals);
     const { note, ...alerts } = createAlerts(db);
 
     return {
@@ -42,15 +56,12 @@ export function openState({ path, lock }: StateOptions) {
                 return value('id');
             });
         },
-        ...createConsumer(db, { queue, tracking, timers, noteAlert: note }),
+        ...createConsumer(db, { queue, tracking, timers, totals, noteAlert: note }),
         ...alerts,
+        ...createSummaries(db),
         fireTimers: timers.fireTimers,
-        ...createFlights(db, queue),
+        ...createFlights(db, queue, totals),
         ...createLetters(db, queue),
-        close(): void {
-            db.close();
-            unlock?.();
-        },
     };
 }
 

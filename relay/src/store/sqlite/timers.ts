@@ -8,13 +8,14 @@ import type { Windows } from '../../core/windows.ts';
 import type { Database } from './database.ts';
 import type { TrackedRow } from './queue.ts';
 import { readTracker, writeTracker } from './trackerText.ts';
+import type { Totals } from './totals.ts';
 import type { Tracking } from './tracking.ts';
 
 type TimerRow = TrackedRow & { readonly timer_due_at: number };
 
 export type Timers = ReturnType<typeof createTimers>;
 
-export function createTimers(db: Database, tracking: Tracking) {
+export function createTimers(db: Database, tracking: Tracking, totals: Totals) {
     const set = db.prepare('INSERT OR REPLACE INTO timer (message, provider, due_at) VALUES (?, ?, ?)');
     const clear = db.prepare('DELETE FROM timer WHERE message = ?');
     const due = db.prepare<TimerRow>(
@@ -52,7 +53,7 @@ export function createTimers(db: Database, tracking: Tracking) {
         start,
         renew,
         fireTimers({ providers, dueBy, now, limit }: DueTimers): number {
-            return db.transaction(() => {
+            return totals.transaction(now, () => {
                 const rows = providers.flatMap((provider) => due.all(provider, dueBy, limit));
                 return rows.filter((row) => fire(row, now)).length;
             });

@@ -1,0 +1,106 @@
+import { strict as assert } from 'node:assert';
+import { afterEach, beforeEach, test } from 'node:test';
+import { summaryRecord } from '../../src/salesforce/totals.ts';
+import { bsrReport, post, startHarness, until } from '../service/harness.ts';
+import type { Harness } from '../service/harness.ts';
+
+const CAMPAIGN = '701000000000001AAA';
+let relay: Harness;
+
+beforeEach(async () => {
+    relay = await startHarness({ publishing: { confirmAfterMs: 200, missingAfterMs: 4_000, totalsEverySeconds: 5 } });
+});
+afterEach(() => relay.close());
+
+const several = (from: number, to: number, facts: object = {}): object[] =>
+    Array.from({ length: to - from }, (_, index) =>
+        bsrReport({ id: `m${from + index}`, to: `+4477009${String(from + index).padStart(5, '0')}`, ...facts }),
+    );
+const sum = (field: string): number =>
+    [...relay.org.summaries.values()].reduce((total, row) => total + Number(row[field]), 0);
+const told = (field: string, count: number): Promise<void> =>
+    until(
+        () => sum(field) === count,
+        () => `${JSON.stringify([...relay.org.summaries.values()])}, not ${count} ${field}`,
+    );
+const calls = (): number => relay.org.calls.filter(({ path }) => path.includes('Delivery_Summary__c')).length;
+
+test('a thousand messages are told as absolute totals of one row, in a call or two', async () => {
+    await post(relay.url, several(0, 800));
+    await post(relay.url, several(700, 1_000, { status: 'UNDELIV', code: 1 }));
+    await told('Total__c', 1_000);
+    await told('Undelivered__c', 200);
+    assert.equal(sum('Delivered__c'), 800, 'what was delivered stays so');
+    assert.equal(relay.org.summaries.size, 1);
+    assert.ok(calls() <= 3, `${calls()} calls`);
+    const [row] = relay.org.summaries.values();
+    assert.deepEqual(
+        [row?.['Channel__c'], row?.['Provider__c'], row?.['Campaign__c'], row?.['Latency_Measured__c']],
+        ['SMS', 'bsr', null, row?.['Latency_Measured__c']],
+    );
+    const codes = JSON.parse(String(row?.['Failure_Codes__c'])) as { count: number }[];
+    assert.equal(
+        codes.reduce((all, { count }) => all + count, 0),
+        200,
+    );
+});
+
+test('totals outlive the relay and an org that is down, and nothing is counted twice', async () => {
+    relay.org.faults = { call: () => ({ status: 503, code: 'SERVER_UNAVAILABLE' }) };
+    await post(relay.url, several(0, 50));
+    await until(
+        () => relay.org.calls.length > 0,
+        () => 'no call',
+    );
+    await relay.stop();
+    relay.org.faults = {};
+    await relay.start();
+    await post(relay.url, several(25, 60));
+    await told('Total__c', 60);
+});
+
+test('a campaign that the org does not know is told as text, without the link', async () => {
+    relay.org.faults = {
+        record: (record) => (record['Campaign__c'] === CAMPAIGN ? 'INVALID_CROSS_REFERENCE_KEY' : undefined),
+    };
+    await post(relay.url, several(0, 3), undefined, `?campaign=${CAMPAIGN}`);
+    await told('Total__c', 3);
+    const [row] = relay.org.summaries.values();
+    assert.deepEqual([row?.['Campaign__c'], row?.['Campaign_Id__c']], [null, CAMPAIGN]);
+});
+
+test('a row locked for a moment keeps its campaign, and a package without totals holds up no report', async () => {
+    let locked = 1;
+    relay.org.faults = {
+        record: (record) => ('Summary_Key__c' in record && locked-- > 0 ? 'UNABLE_TO_LOCK_ROW' : undefined),
+    };
+    await post(relay.url, several(0, 3), undefined, `?campaign=${CAMPAIGN}`);
+    await told('Total__c', 3);
+    assert.equal([...relay.org.summaries.values()][0]?.['Campaign__c'], CAMPAIGN);
+    relay.org.faults = {
+        call: (path) => (path.includes('Delivery_Summary__c') ? { status: 404, code: 'NOT_FOUND' } : undefined),
+    };
+    await post(relay.url, several(3, 6));
+    await until(
+        () => relay.org.events.length >= 6,
+        () => `${relay.org.events.length} events`,
+    );
+});
+
+test('more codes than a row lists are summed up in its last entry, so that none is missing', () => {
+    const figures = Object.fromEntries(Array.from({ length: 300 }, (_, n) => [`code:Temporary:${n}`, 300 - n]));
+    const dimensions = {
+        ...{ day: '2026-07-17', campaignId: '', channel: 'SMS', provider: 'acme', carrier: '', country: '' },
+        ...{ senderType: '', objectType: '', currency: '' },
+    };
+    const record = summaryRecord('store', {
+        ...{ id: 1, dimensions, figures, version: 1, refusals: 0, unlinked: false },
+    }) as Record<string, string>;
+    const codes = JSON.parse(record['Failure_Codes__c'] ?? '') as { code: string | null; count: number }[];
+    assert.equal(codes.length, 100);
+    assert.deepEqual([codes[0]?.count, codes.at(-1)?.code], [300, null]);
+    assert.equal(
+        codes.reduce((all, { count }) => all + count, 0),
+        (300 * 301) / 2,
+    );
+});
