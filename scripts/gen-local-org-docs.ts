@@ -1,4 +1,9 @@
-/** Writes docs/local-org.md: what the local org covers, from its own tables; with --check fails when it is not up to date. */
+/**
+ * Writes docs/local-org.md, and the tables of local-org/README.md: what the local org covers, from its own tables; with
+ * --check fails when they are not up to date.
+ */
+import { readFile } from 'node:fs/promises';
+import { ASSUMPTIONS, ASSUMPTION_AREAS } from '../local-org/src/assumptions.ts';
 import { SHARING_MODELS, STANDARD_SHARING } from '../local-org/src/auth/sharing.ts';
 import { STANDARD_PROFILES } from '../local-org/src/auth/standardProfiles.ts';
 import { BULK_ROUTES } from '../local-org/src/api/bulk/index.ts';
@@ -61,7 +66,7 @@ await writeGenerated(
 
 # The local org
 
-A stand-in for a Salesforce org on one machine: it loads an sfdx project, executes its flows and answers the platform's API. It is for trying, testing and demonstrating; what it says of the platform is checked against documentation, not against an org, and [needs-a-real-org.md](needs-a-real-org.md) lists what only a real one can tell. Whatever it cannot do it answers with status 501, \`UNSUPPORTED_BY_LOCAL_ORG\` and the name of what was asked; a flow, formula or field that it cannot take stops it at the start, with file and element.
+A stand-in for a Salesforce org on one machine: it loads an sfdx project, executes its flows and answers the platform's API. It is for trying, testing and demonstrating; what it says of the platform is checked against documentation, not against an org, and [its README](../local-org/README.md#what-a-scratch-org-still-has-to-decide) lists what only a real one can tell. Whatever it cannot do it answers with status 501, \`UNSUPPORTED_BY_LOCAL_ORG\` and the name of what was asked; a flow, formula or field that it cannot take stops it at the start, with file and element.
 
 \`node local-org/src/main.ts serve --project . --port 3000\` prints one line of JSON with its address and token; \`--help\` lists the rest. Everything is in memory and gone when it stops, unless \`--snapshot FILE\` keeps it: records with the recycle bin, users, events with their replay ids, paths that wait, emails, allowances and the clock. Sessions, query cursors, bulk and deployment jobs, faults and what was deployed are not kept.
 
@@ -162,4 +167,64 @@ Beside the fields that every record has. A field that is missing here is missing
 | --- | --- | --- |
 ${objects.join('\n')}
 `,
+);
+
+interface Covered {
+    readonly area: string;
+    readonly covered: readonly string[];
+    readonly refused: readonly string[];
+}
+
+const served = [...ROUTES, ...BULK_ROUTES, ...METADATA_REST].map((route) => `${route.method} ${route.path}`);
+
+/** By area; in the README the names are counted where they would fill pages. */
+const COVERAGE: readonly Covered[] = [
+    { area: 'REST, Bulk 2.0, metadata', covered: served, refused: NOT_SERVED },
+    { area: 'OAuth', covered: OAUTH_ROUTES.map(({ path }) => path), refused: [] },
+    { area: 'CometD', covered: Object.keys(META_CHANNELS), refused: Object.keys(UNSUPPORTED_CHANNELS) },
+    { area: 'Metadata types', covered: METADATA_TYPES.map(({ name }) => name), refused: [] },
+    { area: 'Standard objects', covered: STANDARD_OBJECTS.map(({ name }) => name), refused: [] },
+    { area: 'Field types', covered: FIELD_TYPES, refused: [] },
+    { area: 'Flow triggers', covered: TRIGGERS, refused: [] },
+    { area: 'Flow elements', covered: Object.keys(FLOW_ELEMENTS), refused: [] },
+    { area: 'Flow actions', covered: Object.keys(FLOW_ACTIONS), refused: [] },
+    { area: 'Flow operators', covered: [...CONDITION_OPERATORS, ...ASSIGNMENT_OPERATORS], refused: [] },
+    { area: 'Formula functions', covered: FUNCTION_NAMES, refused: REFUSED_FUNCTION_NAMES },
+    {
+        area: 'SOQL functions',
+        covered: [...AGGREGATES, ...DATE_FUNCTIONS, ...SHOWING_FUNCTIONS],
+        refused: UNSUPPORTED_CLAUSES,
+    },
+    { area: 'Controls under `/local`', covered: CONTROLS.map(({ path }) => path), refused: [] },
+];
+
+const MOST_NAMED = 24;
+const named = (names: readonly string[]): string =>
+    names.length > MOST_NAMED ? '[the list](../docs/local-org.md)' : code([...names].sort());
+const coverage = COVERAGE.map(
+    ({ area, covered, refused }) =>
+        `| ${area} | ${covered.length} | ${named(covered)} | ${refused.length === 0 ? 'everything else' : named(refused)} |`,
+);
+const assumptions = ASSUMPTION_AREAS.map((area) => {
+    const points = ASSUMPTIONS.filter((point) => point.area === area);
+    const rows = points.map(
+        ({ id, says, document }) => `| \`${id}\` | ${says.replaceAll('|', '\\|')} | [document](${document}) |`,
+    );
+    return `### Of ${area}\n\n| id | assumption | rests on |\n| --- | --- | --- |\n${rows.join('\n')}`;
+});
+
+/** Puts the text between `<!-- name -->` and `<!-- end of name -->`, in place of what was there. */
+function fill(page: string, name: string, text: string): string {
+    const [begin, end] = [`<!-- ${name} -->`, `<!-- end of ${name} -->`];
+    const [before, rest] = page.split(begin);
+    const after = rest?.split(end)[1];
+    if (before === undefined || after === undefined) throw new Error(`local-org/README.md lacks ${begin}`);
+    return `${before}${begin}\n\n${text}\n\n${end}${after}`;
+}
+
+const readme = await readFile('local-org/README.md', 'utf8');
+const table = ['| area | names | covered | refused by name |', '| --- | --- | --- | --- |', ...coverage].join('\n');
+await writeGenerated(
+    'local-org/README.md',
+    fill(fill(readme, 'coverage', table), 'assumptions', assumptions.join('\n\n')),
 );

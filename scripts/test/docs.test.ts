@@ -3,9 +3,10 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { ASSUMPTIONS } from '../../local-org/src/assumptions.ts';
 
 const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
-const PAGES = globSync(['*.md', 'docs/**/*.md'], { cwd: ROOT }).sort();
+const PAGES = globSync(['*.md', 'docs/**/*.md', 'local-org/README.md'], { cwd: ROOT }).sort();
 
 const read = (file: string): string => readFileSync(path.join(ROOT, file), 'utf8');
 
@@ -49,4 +50,20 @@ test('every npm script that is named exists', () => {
     const named = mentions(/npm run ([\w:-]+)/g);
     assert.ok(named.length > 3);
     for (const { page, name } of named) assert.ok(Object.hasOwn(scripts, name), `${page}: no npm run ${name}`);
+});
+
+test('every assumption rests on a document', () => {
+    assert.ok(ASSUMPTIONS.length > 40);
+    for (const { id, says, document } of ASSUMPTIONS) {
+        const { protocol, hostname } = new URL(document);
+        assert.equal(protocol, 'https:', id);
+        assert.ok(hostname.includes('.') && says.length > 20, id);
+    }
+    assert.equal(new Set(ASSUMPTIONS.map(({ id }) => id)).size, ASSUMPTIONS.length, 'ids are told apart');
+    const rows = read('docs/needs-a-real-org.md')
+        .split('\n')
+        .filter((line) => line.startsWith('| '));
+    const [, , ...flows] = rows;
+    assert.ok(flows.length > 20);
+    for (const row of flows) assert.match(row, /\]\(https:\/\//, row);
 });

@@ -95,7 +95,10 @@ export class Access {
         return read === undefined || this.hasUserPermission(read) ? READ_ONLY : NO_RIGHTS;
     }
 
-    /** https://help.salesforce.com/s/articleView?id=sales.campaigns_members_adding.htm: who may edit the campaign. */
+    /**
+     * Who may edit the campaign, which stands for the Marketing User licence of
+     * https://help.salesforce.com/s/articleView?id=sales.campaigns_members_detail.htm (2026-11-26).
+     */
     #throughCampaign(): ObjectRights {
         const campaign = this.#grants.objects.get('campaign') ?? NO_RIGHTS;
         return { ...campaign, create: campaign.edit, delete: campaign.edit };
