@@ -19,6 +19,7 @@ export const STANDARD_FIELDS: Readonly<Record<string, readonly string[]>> = {
         'MobilePhone',
         'Phone',
     ],
+    CampaignMember: [...SYSTEM, 'CampaignId', 'ContactId', 'HasResponded', 'LeadId', 'Status'],
     EmailTemplate: [...SYSTEM, 'DeveloperName', 'IsActive', 'Subject'],
     Lead: [
         ...SYSTEM,

@@ -10,11 +10,13 @@ import {
 } from '../../../local-org/src/flowTests/index.ts';
 import { ROOT } from '../../support/landed.ts';
 import alerts from './alerts.test.ts';
+import engagement from './engagement.test.ts';
 import fallback from './fallback.test.ts';
 import leads from './leads.test.ts';
 import outcomes from './outcomes.test.ts';
 import quietHours from './quietHours.test.ts';
 import sendGate from './sendGate.test.ts';
+import sweep from './sweep.test.ts';
 
 const tests = flowTests();
 export default tests;
@@ -27,6 +29,8 @@ const STORIES: readonly FlowTest[] = [
     ...leads.list,
     ...fallback.list.slice(0, SHORT),
     ...quietHours.list,
+    ...engagement.list.slice(0, SHORT),
+    ...sweep.list.slice(0, 1),
     ...sendGate.list.filter(({ name }) => /against whom nothing stands|at night/.test(name)),
 ];
 
@@ -35,9 +39,11 @@ const FLOWS = [
     'Contact_NormaliseNumber',
     'Delivery_CheckPermission',
     'Delivery_RecordReport',
+    'Delivery_SweepPending',
     'Lead_FollowConversion',
     'Lead_NormaliseNumber',
     'Message_ArmFallback',
+    'Message_Engagement',
     'Message_FallbackSend',
     'Message_FallbackTimer',
     'Message_LinkRecipient',

@@ -85,6 +85,16 @@ const STORIES: Readonly<Record<string, (scene: Scene) => Promise<unknown>>> = {
         const [answer] = await scene.org.call('Delivery_CheckPermission', [{ channel: 'SMS', address: NUMBER }]);
         return answer?.['isAllowed'];
     },
+    async Delivery_SweepPending(scene) {
+        await scene.report({ Message_Key__c: 'a', Status__c: 'Sent' });
+        await scene.org.pass(2 * 24 * 3600);
+        return scene.message('a', ['Status__c']);
+    },
+    async Message_Engagement(scene) {
+        const clicked = { Status__c: 'Delivered', Clicked_At__c: scene.time() };
+        await scene.report({ Message_Key__c: 'a', ...clicked });
+        return scene.message('a', ['Delivered_And_Clicked_At__c'])['Delivered_And_Clicked_At__c'] !== null;
+    },
     async Alert_Notify(scene) {
         const campaign = await scene.create('Campaign', { Name: 'Invented' });
         await scene.create('Delivery_Alert__c', {
