@@ -287,23 +287,21 @@ test('every answer tells the API usage, and over the daily limit nothing is serv
 test('ordered failures answer the next calls of their kind, and then end', async () => {
     const query = (): Promise<string> => org.ask('GET', '/query?q=SELECT+Id+FROM+Contact').then(refusalOf);
     const publish = (): Promise<string> => org.ask('POST', '/sobjects/Parcel_Scan__e', { Key__c: 'k' }).then(refusalOf);
-    await org.ask('POST', '//local/fail', { operation: 'query', errorCode: 'QUERY_TIMEOUT', status: 400, times: 2 });
+    const fail = (fault: object): ReturnType<typeof org.ask> =>
+        org.ask('POST', '//local/faults', { kind: 'error', ...fault });
+    await fail({ operation: 'query', errorCode: 'QUERY_TIMEOUT', status: 400, times: 2 });
     assert.deepEqual(
         [await query(), await publish(), await query(), await query()],
         ['400 QUERY_TIMEOUT', '201 no error', '400 QUERY_TIMEOUT', '200 no error'],
     );
-    await org.ask('POST', '//local/fail', {
-        operation: 'publish',
-        errorCode: 'SERVER_UNAVAILABLE',
-        status: 503,
-        times: 1,
-    });
+    await fail({ operation: 'publish', errorCode: 'SERVER_UNAVAILABLE', status: 503 });
     assert.deepEqual([await publish(), await publish()], ['503 SERVER_UNAVAILABLE', '201 no error']);
-    await org.ask('POST', '//local/fail', { operation: 'any', errorCode: 'INVALID_SESSION_ID', status: 401, times: 5 });
+    await fail({ operation: 'any', errorCode: 'INVALID_SESSION_ID', status: 401, times: 5 });
     assert.equal(await query(), '401 INVALID_SESSION_ID');
-    await org.ask('POST', '//local/fail', { operation: 'any', times: 0 });
+    await org.ask('DELETE', '//local/faults');
     assert.equal(await query(), '200 no error');
-    assert.equal(refusalOf(await org.ask('POST', '//local/fail', { operation: 'weather' })), '400 JSON_PARSER_ERROR');
+    const unknown = await fail({ operation: 'weather', errorCode: 'SERVER_UNAVAILABLE', status: 503 });
+    assert.equal(refusalOf(unknown), '400 JSON_PARSER_ERROR');
 });
 
 test('a control sets how many events a flow gets at once, until the next reset', async () => {
@@ -319,7 +317,7 @@ test('the controls set the clock, lose events and show what happened', async () 
     const { body } = await org.ask('POST', '/sobjects/Contact', { LastName: 'Future' });
     const created = await org.ask('GET', `/sobjects/Contact/${(body as { id: string }).id}?fields=CreatedDate`);
     assert.match((created.body as { CreatedDate: string }).CreatedDate, /^2030-01-01T00:00:0\d\.000\+0000$/);
-    await org.ask('POST', '//local/lose-events', { times: 1 });
+    await org.ask('POST', '//local/faults', { kind: 'loseEvents' });
     await org.ask('POST', '/sobjects/Parcel_Scan__e', { Key__c: 'lost' });
     await org.ask('POST', '/sobjects/Parcel_Scan__e', { Key__c: 'kept' });
     await org.ask('POST', '/sobjects/Parcel_Scan__e', { Key__c: 'kept' });

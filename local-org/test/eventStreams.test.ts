@@ -73,7 +73,7 @@ test('any interleaving of publish, subscribe, replay and drop gives each stream 
                     for (const key of fresh) publishOne(events, step.event, key);
                     published.push(...fresh.map((key) => ({ event: step.event, key })));
                 } else if (step.kind === 'lose') {
-                    events.loseNext(1);
+                    org.faults.order({ kind: 'loseEvents', times: 1 });
                     publishOne(events, SCAN, 'lost');
                 } else if (step.kind === 'open') {
                     const expectedFrom = step.start === 'new' ? published.length : 0;

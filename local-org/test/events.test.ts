@@ -147,7 +147,7 @@ test('events are kept for 72 hours', () => {
 
 test('a lost event was accepted and never arrives', async () => {
     const org = scanning();
-    org.events.loseNext(2);
+    org.faults.order({ kind: 'loseEvents', times: 2 });
     assert.deepEqual(codes(publish(org, scans(3))), ['ok', 'ok', 'ok']);
     await org.background.idle();
     assert.equal(parcels(org), 1);

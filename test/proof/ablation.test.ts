@@ -87,7 +87,7 @@ test('without report keys a report that is sent three times counts three times',
 
 /** Lets the bus lose the first event that it accepts, and tells whether its message arrives all the same. */
 async function survivesLostEvent(org: RunningOrg, relay: RunningRelay): Promise<boolean> {
-    await org.client.control('POST', 'lose-events', { times: 1 });
+    await org.client.control('POST', 'faults', { kind: 'loseEvents' });
     await post(relay, callback('SM000000000000000000000000000000e1'));
     const deadline = Date.now() + 10 * MISSING_AFTER_MS;
     while (Date.now() < deadline) {

@@ -66,7 +66,6 @@ export class EventBus {
     readonly #withheld: Withheld;
     /** Most events that a flow gets at once. */
     batchSize: number;
-    #toLose = 0;
 
     constructor(options: EventBusOptions) {
         const { clock, faults, hourlyAllocation, dailyDeliveries } = options;
@@ -130,10 +129,6 @@ export class EventBus {
     publishChecked(event: ObjectSchema, row: NewRecord, uuid: string, by: FieldValue): number | undefined {
         if (this.remaining() <= 0) return undefined;
         this.#publishing.use(1);
-        if (this.#toLose > 0) {
-            this.#toLose -= 1;
-            return this.#log.skip();
-        }
         const published = { event, record: this.#toEvent(event, row, uuid, by) };
         const fate = this.#options.faults.fateOf(event.name);
         if (fate.kind === 'lost' || this.#withheld.takes(published, fate)) return this.#log.skip();
@@ -176,11 +171,6 @@ export class EventBus {
     /** Events that may still be published in this hour. */
     remaining(): number {
         return this.#publishing.remaining();
-    }
-
-    /** The next so many events are accepted, and lost. */
-    loseNext(count: number): void {
-        this.#toLose = count;
     }
 
     /** Events of the last 72 hours, oldest first. */

@@ -54,10 +54,6 @@ export class Faults {
         return this.#entries.length < before;
     }
 
-    removeWhere(isGone: (fault: Fault) => boolean): void {
-        this.#entries = this.#entries.filter(({ fault }) => !isGone(fault));
-    }
-
     clear(): void {
         this.#entries = [];
     }

@@ -2,7 +2,8 @@
 import type { Condition as ParsedCondition, LiteralType } from '@jetstreamapp/soql-parser-js';
 import { ERRORS } from '../errors.ts';
 import { toStored } from '../records/fieldRules.ts';
-import { COMPARISONS, comparable, escapePattern } from '../records/select.ts';
+import { COMPARISONS, comparable } from '../records/select.ts';
+import { likePattern } from './like.ts';
 import { dateLiteralRange } from './dateLiterals.ts';
 import { literalValue, soqlType, unquote } from './literals.ts';
 import type { Comparison, Condition, FieldPath } from '../records/select.ts';
@@ -98,18 +99,7 @@ function edges(field: FieldSchema, range: DayRange): [string, string] {
 
 function likeCondition(path: FieldPath, text: string): Condition {
     if (NO_LIKE.has(path.field.type) || isIdLike(path.field)) throw ERRORS.wrongOperator(path.field.name, 'LIKE');
-    return { kind: 'matches', path, pattern: likePattern(text) };
-}
-
-/** `%` is any text, `_` any one character; a backslash makes either plain. */
-function likePattern(quoted: string): RegExp {
-    const parts = quoted.slice(1, -1).match(/\\[%_]|[%_]|(?:\\[^%_]|[^%_\\])+/g) ?? [];
-    const pattern = parts.map((part) => {
-        if (part === '%') return '[^]*';
-        if (part === '_') return '[^]';
-        return escapePattern(part === '\\%' || part === '\\_' ? part.slice(1) : unquote(`'${part}'`));
-    });
-    return new RegExp(`^${pattern.join('')}$`, 'i');
+    return { kind: 'matches', path, pattern: likePattern(text.slice(1, -1), (part) => unquote(`'${part}'`)) };
 }
 
 function inValues(context: WhereContext, path: FieldPath, parsed: FieldCondition): ReadonlySet<FieldValue> {

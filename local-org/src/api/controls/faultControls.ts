@@ -1,20 +1,10 @@
 /** Ordering faults, seeing which are in force, and ending them. */
-import { z } from 'zod';
 import { ERRORS } from '../../errors.ts';
-import { FAILING_OPERATIONS, FaultRequest } from '../../faults/fault.ts';
+import { FaultRequest } from '../../faults/fault.ts';
 import { ok } from '../route.ts';
 import { parseBody } from '../rows.ts';
 import type { ActiveFault } from '../../faults/faults.ts';
 import type { Route } from '../route.ts';
-
-const Times = z.int().min(0);
-const FailRequest = z.strictObject({
-    operation: z.enum(FAILING_OPERATIONS),
-    errorCode: z.string().min(1).default('SERVER_UNAVAILABLE'),
-    status: z.int().min(400).max(599).default(503),
-    times: Times.default(1),
-});
-const LoseRequest = z.strictObject({ times: Times.default(1) });
 
 const KINDS = FaultRequest.options.map((option) => option.shape.kind.value).join(', ');
 
@@ -52,31 +42,7 @@ const removeFault: Route = {
     },
 };
 
-const fail: Route = {
-    method: 'POST',
-    path: '//local/fail',
-    summary: 'Answer the next `times` calls of `operation` (publish, query, any) with `errorCode` and `status`',
-    handle({ faults, body }) {
-        const { operation, errorCode, status, times } = parseBody(FailRequest, body);
-        faults.removeWhere(
-            (fault) => fault.kind === 'error' && fault.path === undefined && fault.operation === operation,
-        );
-        if (times > 0) faults.order({ kind: 'error', operation, errorCode, status, times });
-        return { status: 204 };
-    },
-};
-
-const loseEvents: Route = {
-    method: 'POST',
-    path: '//local/lose-events',
-    summary: 'Accept the next `times` events and lose them',
-    handle({ org, body }) {
-        org.events.loseNext(parseBody(LoseRequest, body).times);
-        return { status: 204 };
-    },
-};
-
-export const FAULT_CONTROLS: readonly Route[] = [orderFault, listFaults, removeFault, clearFaults, fail, loseEvents];
+export const FAULT_CONTROLS: readonly Route[] = [orderFault, listFaults, removeFault, clearFaults];
 
 function shown({ id, fault, hits }: ActiveFault): unknown {
     return { id, ...fault, hits };

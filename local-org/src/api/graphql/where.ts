@@ -10,6 +10,7 @@ import type { Comparison, Condition, FieldPath, Ordering } from '../../records/s
 import { isIdLike, NO_LIKE, NOT_FILTERABLE, withinDays } from '../../soql/conditions.ts';
 import { dateLiteralRange } from '../../soql/dateLiterals.ts';
 import type { DayRange } from '../../soql/dateLiterals.ts';
+import { likePattern } from '../../soql/like.ts';
 import type { FieldSchema, FieldValue, ObjectSchema } from '../../schema/types.ts';
 import type { RecordSource } from './records.ts';
 import { GraphQLRefusal, undefinedField, unsupported, wrongType } from './refusal.ts';
@@ -129,7 +130,11 @@ export class ArgumentReader {
         }
         if (operator === 'like') {
             if (NO_LIKE.has(field.type) || isIdLike(field)) throw this.undefinedOperator(operator);
-            return { kind: 'matches', path, pattern: likePattern(this.text(operand, operator)) };
+            return {
+                kind: 'matches',
+                path,
+                pattern: likePattern(this.text(operand, operator), (part) => part.replaceAll('\\\\', '\\')),
+            };
         }
         if (operator === 'includes' || operator === 'excludes') {
             if (field.type !== 'MultiselectPicklist') throw this.undefinedOperator(operator);
@@ -237,16 +242,6 @@ export class ArgumentReader {
         if (typeof value !== 'string') throw wrongType(path, 'a string', this.node);
         return value;
     }
-}
-
-/** `%` stands for any text, `_` for one character, a backslash takes their meaning away. */
-function likePattern(pattern: string): RegExp {
-    const source = pattern.replaceAll(/\\([%_\\])|[%_]|[.*+?^${}()|[\]\\]/g, (found, escaped: string | undefined) => {
-        if (escaped) return `\\${escaped}`;
-        if (found === '%') return '[\\s\\S]*';
-        return found === '_' ? '[\\s\\S]' : `\\${found}`;
-    });
-    return new RegExp(`^${source}$`, 'i');
 }
 
 const DEFAULT_ROWS = 10;
