@@ -48,6 +48,14 @@ const xmlTexts = /(?<=>)[^<]+(?=<)/g;
 /** Not the inputs of an action: those are the platform's names. */
 const declaredNames = /(?<!<inputParameters>\s*)<name>([A-Za-z]\w*)<\/name>/g;
 
+/** Where a flow speaks of what a subflow of its gave it, once its own names are changed. */
+function outputsOfSubflows(xml: string): RegExp {
+    const names = [...xml.matchAll(/<subflows>(?:\s*<description>[^<]*<\/description>)?\s*<name>(\w+)</g)].map(
+        ([, name]) => name,
+    );
+    return new RegExp(`(?<=\\bOther_(${names.join('|')})\\.)(?=\\w)`, 'g');
+}
+
 /** Gives every flow, element and variable of the package another name, wherever it is mentioned in its flow. */
 export async function renameFlows(copy: Copy): Promise<number> {
     const directory = path.join(copy.directory, FLOWS);
@@ -57,7 +65,10 @@ export async function renameFlows(copy: Copy): Promise<number> {
         const names = new Set([...xml.matchAll(declaredNames)].map(([, name]) => name ?? ''));
         renamed += names.size;
         const mention = new RegExp(`(?<![\\w.$])(${[...names].join('|')})(?!\\w)`, 'g');
-        const after = xml.replaceAll(xmlTexts, (text) => text.replaceAll(mention, 'Other_$1'));
+        const after = xml
+            .replaceAll(xmlTexts, (text) => text.replaceAll(mention, 'Other_$1'))
+            .replaceAll(/(?<=<flowName>)/g, 'Other_')
+            .replaceAll(outputsOfSubflows(xml), 'Other_');
         await writeFile(path.join(directory, file), after);
         await rename(path.join(directory, file), path.join(directory, `Other_${file}`));
     }

@@ -75,7 +75,7 @@ const PATHS: readonly [method: UnsupportedCall['method'], path: string][] = [
     ['GET', '/eventgroups'],
     ['GET', '/consent/dsr'],
     ['GET', '/ui-api/record-ui/003000000000001'],
-    ['GET', '/ui-api/object-info/Contact'],
+    ['GET', '/ui-api/layout/Contact'],
     ['GET', '/tooling/executeAnonymous?anonymousBody=x'],
     ['GET', '/tooling/sobjects'],
     ['POST', '/tooling/runTestsSynchronous'],

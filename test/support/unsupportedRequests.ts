@@ -51,7 +51,7 @@ const INNER = [
         'theme',
         'quickActions',
     ],
-    ...['actions/standard', 'ui-api/object-info/Contact', 'connect/communities', 'wave/datasets', 'jobs/ingest'],
+    ...['actions/standard', 'ui-api/layout/Contact', 'connect/communities', 'wave/datasets', 'jobs/ingest'],
 ];
 export const INSIDE: readonly UnsupportedRequest[] = INNER.flatMap((path) => [
     {

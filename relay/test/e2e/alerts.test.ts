@@ -1,12 +1,12 @@
 import { strict as assert } from 'node:assert';
 import { afterEach, beforeEach, test } from 'node:test';
-import { bsrReport, post, settled, startHarness, until } from '../service/harness.ts';
+import { bsrReport, PATIENT, post, settled, startHarness, until } from '../service/harness.ts';
 import type { Harness } from '../service/harness.ts';
 
 let relay: Harness;
 
 beforeEach(async () => {
-    relay = await startHarness();
+    relay = await startHarness(PATIENT);
 });
 afterEach(() => relay.close());
 
