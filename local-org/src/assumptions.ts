@@ -320,6 +320,13 @@ export const ASSUMPTIONS: readonly Assumption[] = [
             'https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/intro_rest_conditional_requests.htm',
     },
     {
+        id: 'field-history-rows',
+        area: 'the API',
+        says: 'Field history: a lookup leaves one row with names and one with ids; a record that one transaction saves several times has the rows of each save; the values have no `DataType`; the ids of each history object begin with three characters of their own, where the platform has `017` for several.',
+        document:
+            'https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_associated_objects_history.htm',
+    },
+    {
         id: 'deletions-destructivechangesxml-come',
         area: 'deployments',
         says: 'Deletions in `destructiveChanges.xml` come before the additions and see the org as it was ([Deleting components](https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_deploy_deleting_files.htm)).',

@@ -34,7 +34,8 @@ export function objectOf(schema: Schema, name: string | undefined): ObjectSchema
 export function writeableObject(schema: Schema, name: string | undefined, operation: string): ObjectSchema {
     const object = objectOf(schema, name);
     if (object.kind === 'event' && operation !== 'create') throw ERRORS.eventOnlyCreated(object.name, operation);
-    if (object.kind === 'metadataType' || READ_ONLY.has(object.name)) throw ERRORS.readOnlyObject(object.name);
+    if (object.kind === 'metadataType' || object.historyOf !== undefined || READ_ONLY.has(object.name))
+        throw ERRORS.readOnlyObject(object.name);
     return object;
 }
 

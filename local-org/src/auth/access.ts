@@ -87,7 +87,12 @@ export class Access {
         }
     }
 
-    #grantedStandard({ name }: ObjectSchema): ObjectRights {
+    #grantedStandard({ name, historyOf }: ObjectSchema): ObjectRights {
+        const parent = historyOf === undefined ? undefined : this.#schema.object(historyOf);
+        if (parent) {
+            const { read, viewAll } = this.rights(parent);
+            return { ...NO_RIGHTS, read, viewAll };
+        }
         if (GRANTED.has(name)) return this.#grants.objects.get(name.toLowerCase()) ?? NO_RIGHTS;
         if (name === 'CampaignMember') return this.#throughCampaign();
         const { read, write } = OPENED_BY[name] ?? { ...OPENED_BY_SETUP, read: undefined };

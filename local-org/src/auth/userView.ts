@@ -39,7 +39,14 @@ export class UserView {
     }
 
     canRead(object: ObjectSchema, row: StoredRecord): boolean {
-        return this.access.rights(object).read && this.#reaches(object, row, LEVELS.read);
+        if (!this.access.rights(object).read || !this.#reaches(object, row, LEVELS.read)) return false;
+        return object.historyOf === undefined || this.#seesChange(object.historyOf, String(row['Field']));
+    }
+
+    /** "You can see only the history of fields that you may see"; what names no field tells of the whole record. */
+    #seesChange(objectName: string, field: string): boolean {
+        const isField = this.#all.schema.object(objectName)?.field(field) !== undefined;
+        return !isField || this.access.schema.object(objectName)?.field(field) !== undefined;
     }
 
     /** The records that are shared with the user, with all their fields: for what runs in system mode with sharing. */
@@ -127,7 +134,8 @@ export class UserView {
     /** The table without the rows that the user may not read. */
     #table(object: ObjectSchema, canRead: CanRead, all: OrgRecords): Table {
         const table = all.table(object);
-        if (isUnshared(object) || this.access.rights(object).viewAll) return table;
+        const seesAll = isUnshared(object) || this.access.rights(object).viewAll;
+        if (seesAll && object.historyOf === undefined) return table;
         const readable = (row: StoredRecord | undefined): StoredRecord | undefined =>
             row && canRead(object, row) ? row : undefined;
         const rows = (): StoredRecord[] => [...table.all()].filter((row) => canRead(object, row));

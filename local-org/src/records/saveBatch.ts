@@ -3,6 +3,7 @@ import { ERRORS } from '../errors.ts';
 import { dueTime, runAfterSave, runBeforeSave } from '../flow/index.ts';
 import { missingParents, takenValues } from './checks.ts';
 import { earlyErrors, systemErrors, toStored } from './fieldRules.ts';
+import { noteHistory } from './history.ts';
 import { normaliseId } from './ids.ts';
 import type { PlatformError } from '../errors.ts';
 import type { CompiledFlow, FlowOutcome, TimedPath } from '../flow/index.ts';
@@ -183,8 +184,12 @@ function write(tx: Transaction, object: ObjectSchema, row: Pending): void {
     const { records } = tx;
     row.record = { ...row.record, ...systemValues(tx, object, row) };
     const taken = takenValues(records, object, row.record);
-    if (taken.length > 0) row.errors = taken.map((error) => error.toSaveError());
-    else records.table(object).put({ ...row.record });
+    if (taken.length > 0) {
+        row.errors = taken.map((error) => error.toSaveError());
+        return;
+    }
+    records.table(object).put({ ...row.record });
+    noteHistory(tx, object, row.record, row.prior);
 }
 
 function systemValues(tx: Transaction, object: ObjectSchema, { record, prior }: Pending): StoredRecord {

@@ -1,6 +1,7 @@
 /** One transaction: its reads and writes, its limits, and what is to happen once it is committed. */
 import { randomUUID } from 'node:crypto';
 import { toDateTime } from '../clock.ts';
+import { ERRORS } from '../errors.ts';
 import { FlowFault, LimitExceeded } from '../flow/port.ts';
 import { PendingEffects } from './commitEffects.ts';
 import { deleteRows } from './deletion.ts';
@@ -179,7 +180,7 @@ export class Transaction implements FlowTransaction {
 
     delete(object: string, ids: readonly string[], units: readonly number[]): readonly SaveOutcome[] {
         this.countStatement(ids.length);
-        const target = this.#object(object);
+        const target = this.#writeable(object);
         const mode = this.#mode;
         const refuse = (id: string): PlatformError | undefined =>
             mode === 'system' ? undefined : this.#actor.refusalToDelete(target, id, mode);
@@ -297,7 +298,7 @@ export class Transaction implements FlowTransaction {
 
     #save(object: string, rows: readonly SaveRow[]): readonly SaveOutcome[] {
         if (rows.length === 0) return [];
-        const target = this.#object(object);
+        const target = this.#writeable(object);
         this.countStatement(rows.length);
         const allowed = this.#mode === 'system' ? rows : rows.map((row) => this.#refuseUnlessAllowed(target, row));
         return this.inMode('system', () => this.nested(() => saveRows(this, target, allowed)));
@@ -312,6 +313,14 @@ export class Transaction implements FlowTransaction {
     #readable(): OrgRecords {
         if (this.#mode === 'system') return this.records;
         return this.#mode === 'user' ? this.#actor.records : this.#actor.sharedRecords;
+    }
+
+    /** History is written by the platform alone. */
+    #writeable(name: string): ObjectSchema {
+        const object = this.#object(name);
+        if (object.historyOf === undefined) return object;
+        const { errorCode, message } = ERRORS.readOnlyObject(object.name);
+        throw new FlowFault(errorCode, message);
     }
 
     #object(name: string): ObjectSchema {

@@ -1,6 +1,7 @@
 /** Puts the standard catalogue and a project's objects and fields together into one Schema. */
 import { SHARING_MODELS, STANDARD_SHARING } from '../auth/sharing.ts';
 import { readCustomField, readNameField } from './customField.ts';
+import { historyOf } from './history.ts';
 import { UnsupportedMetadata } from './problems.ts';
 import { STANDARD_OBJECTS } from './standardObjects.ts';
 import { OWNER, systemFields } from './systemFields.ts';
@@ -20,6 +21,7 @@ const PREFIX_START: Readonly<Record<Exclude<ObjectKind, 'standard'>, string>> = 
     event: 'e',
     metadataType: 'm',
 };
+const HISTORY_PREFIX_START = 'h';
 
 /** Objects that were there before keep their key prefixes: the ids of their records begin with them. */
 export function buildSchema(files: Files, problems: ProblemList, former?: Schema): Schema {
@@ -58,7 +60,17 @@ export function buildSchema(files: Files, problems: ProblemList, former?: Schema
                 throw new UnsupportedMetadata(orphan.path, `the local org has no object ${orphan.object ?? ''}`);
         });
     }
-    return schemaOf([...standard, ...projectObjects]);
+    const histories = [...standard, ...projectObjects].flatMap((object) => {
+        const file = declared.get(object.name);
+        const prefix = (name: string): string => prefixes.of(name, HISTORY_PREFIX_START);
+        return file
+            ? problems
+                  .attempt(() => historyOf(object, file, prefix))
+                  .flat()
+                  .map(objectSchema)
+            : [];
+    });
+    return schemaOf([...standard, ...projectObjects, ...histories]);
 }
 
 export function schemaOf(objects: readonly ObjectSchema[]): Schema {

@@ -1,4 +1,5 @@
 /** A `*.field-meta.xml` (or a custom object's name field) as a FieldSchema. */
+import { isTrackable } from './history.ts';
 import { UnsupportedMetadata } from './problems.ts';
 import { FIELD_TYPES } from './types.ts';
 import type { FieldSchema, FieldType, PicklistSchema } from './types.ts';
@@ -54,6 +55,7 @@ export function readCustomField(file: MetadataFile): FieldSchema {
         ...optionalText('defaultValue', root.value('defaultValue')),
         ...optionalText('displayFormat', root.value('displayFormat')),
         readOnly: formula !== undefined || type === 'AutoNumber',
+        ...tracking(file.path, root, { name, type, ...optionalText('formula', formula) }),
         ...optionalText('helpText', root.value('inlineHelpText')),
     };
 }
@@ -65,6 +67,16 @@ export function readCustomField(file: MetadataFile): FieldSchema {
 function refuseLookupFilter(path: string, field: string, filter: XmlElement | undefined): void {
     if (filter?.value('active') === 'true' && filter.value('isOptional') !== 'true')
         throw new UnsupportedMetadata(path, `field ${field} has a lookup filter that is required`);
+}
+
+function tracking(
+    path: string,
+    element: XmlElement | undefined,
+    field: Pick<FieldSchema, 'name' | 'type' | 'formula'>,
+): Pick<FieldSchema, 'tracksHistory'> {
+    if (element?.value('trackHistory') !== 'true') return {};
+    if (!isTrackable(field)) throw new UnsupportedMetadata(path, `field ${field.name} cannot track its history`);
+    return { tracksHistory: true };
 }
 
 /** The `<nameField>` of a custom object: a text, or an auto number. */
@@ -83,6 +95,7 @@ export function readNameField(path: string, element: XmlElement | undefined): Fi
         referenceTo: [],
         ...optionalText('displayFormat', element?.value('displayFormat')),
         readOnly: type === 'AutoNumber',
+        ...tracking(path, element, { name: 'Name', type }),
     };
 }
 

@@ -48,6 +48,25 @@ const METADATA_FIELDS: readonly FieldSchema[] = [
 
 export const OWNER: FieldSchema = { ...userLookup('OwnerId', 'Owner ID', 'Owner'), required: true, readOnly: false };
 
+/** Of a record's history; `parent` is the relationship to the record. */
+export function historyFields(object: string, parent: string): readonly FieldSchema[] {
+    return [
+        ID,
+        { ...BASE, name: 'IsDeleted', label: 'Deleted', type: 'Checkbox' },
+        {
+            ...{ ...BASE, name: `${parent}Id`, label: `${parent} ID`, type: 'MasterDetail', length: 18 },
+            ...{ referenceTo: [object], relationshipName: parent, childRelationshipName: 'Histories' },
+            deleteConstraint: 'Cascade',
+        },
+        CREATED_BY,
+        CREATED_DATE,
+        { ...BASE, name: 'Field', label: 'Changed Field', type: 'Text', length: 255 },
+        // Of any type, and like long texts in that no query filters or sorts by them.
+        { ...BASE, name: 'OldValue', label: 'Old Value', type: 'LongTextArea', length: 255 },
+        { ...BASE, name: 'NewValue', label: 'New Value', type: 'LongTextArea', length: 255 },
+    ];
+}
+
 const BY_KIND: Readonly<Record<ObjectKind, readonly FieldSchema[]>> = {
     standard: RECORD_FIELDS,
     custom: RECORD_FIELDS,

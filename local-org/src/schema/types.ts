@@ -65,6 +65,8 @@ export interface FieldSchema {
     readonly displayFormat?: string;
     /** Cannot be written by clients (system fields, formulas, auto numbers). */
     readonly readOnly: boolean;
+    /** Changes of it are kept when its object keeps a history. */
+    readonly tracksHistory?: boolean;
     readonly helpText?: string;
 }
 
@@ -85,6 +87,8 @@ export interface ObjectSchema {
     readonly searchable?: boolean;
     /** Platform events only. */
     readonly publishBehavior?: 'PublishImmediately' | 'PublishAfterCommit';
+    /** The object whose records' history the rows are. They are read, and written by nobody. */
+    readonly historyOf?: string;
     readonly nameField: string;
     /** In declared order. */
     readonly fields: readonly FieldSchema[];

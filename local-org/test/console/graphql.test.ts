@@ -275,3 +275,18 @@ test('a variable without a value is refused', () => {
     );
     assert.match(errors[0]?.message ?? '', /'id' has no value/);
 });
+
+test('a field that an object has not is refused, though there is no row to read it from', () => {
+    const where = '(where: { Name: { eq: "nobody" } })';
+    for (const node of ['Nothing__c { value }', 'Receiver__r { Nothing__c { value } }', 'Name { nothing }']) {
+        const { data, errors } = ask(`{ uiapi { query { Parcel__c${where} { edges { node { ${node} } } } } } }`);
+        assert.equal(data, null);
+        assert.match(errors[0]?.message ?? '', /[Nn]othing/);
+    }
+    const { errors } = ask(
+        '{ uiapi { query { Contact(where: { LastName: { eq: "nobody" } }) { edges { node {' +
+            ' Parcels__r { edges { node { Nothing__c { value } } } } } } } } } }',
+    );
+    assert.match(errors[0]?.message ?? '', /Nothing__c/);
+    assert.deepEqual(parcels(where, 'Name { value } Receiver__r { LastName { value } }').edges, []);
+});

@@ -18,6 +18,9 @@ import { ArgumentReader } from './where.ts';
 /** What the endpoint needs of the org's records. */
 export type RecordSource = Pick<OrgRecords, 'schema' | 'user' | 'clock' | 'select' | 'read' | 'parentRow'>;
 
+/** Answered, and thrown away, where there is no row: the fields that are asked for are checked all the same. */
+const NO_ROW: StoredRecord = {};
+
 export class RecordReader {
     private readonly source: RecordSource;
     private readonly operation: Operation;
@@ -45,6 +48,10 @@ export class RecordReader {
         // One row more than asked for tells whether there is a next page.
         const rows = this.source.select({ ...all, orderBy: order, limit: limit + 1, offset });
         const answerRow = (rowNode: FieldNode, row: StoredRecord): Answer => this.record(rowNode, object, row);
+        if (rows.length === 0) {
+            const page = { rows: [NO_ROW], hasNextPage: false, offset: 0, total: () => 0 };
+            answerPage(this.operation, node, { type: object.name, answerRow }, page);
+        }
         return answerPage(
             this.operation,
             node,
@@ -91,7 +98,10 @@ export class RecordReader {
 
     private parent(node: FieldNode, lookup: FieldSchema, row: StoredRecord): Answer | null {
         const parent = this.source.parentRow(lookup, row);
-        return parent ? this.record(node, parent.object, parent.row) : null;
+        if (parent) return this.record(node, parent.object, parent.row);
+        const [only, ...others] = lookup.referenceTo.flatMap((name) => this.source.schema.object(name) ?? []);
+        if (only && others.length === 0) this.record(node, only, NO_ROW);
+        return null;
     }
 
     private fieldAnswer(node: FieldNode, field: FieldSchema, value: FieldValue): Answer {

@@ -57,7 +57,7 @@ export const describeObject: Route = {
 function summaryOf(object: ObjectSchema, base: string): Record<string, unknown> {
     const isEvent = object.kind === 'event';
     const rights = object.rights ?? ALL_RIGHTS;
-    const isData = object.kind === 'standard' || object.kind === 'custom';
+    const isData = (object.kind === 'standard' || object.kind === 'custom') && object.historyOf === undefined;
     const url = `${base}/sobjects/${object.name}`;
     return {
         name: object.name,
@@ -100,6 +100,7 @@ const TYPES: Readonly<Record<FieldType, string>> = {
     AutoNumber: 'string',
 };
 const SOAP_TYPES: Readonly<Record<string, string>> = {
+    anyType: 'xsd:anyType',
     id: 'tns:ID',
     reference: 'tns:ID',
     double: 'xsd:double',
@@ -113,7 +114,7 @@ const SOAP_TYPES: Readonly<Record<string, string>> = {
 const LONG: ReadonlySet<FieldType> = new Set(['LongTextArea', 'Html']);
 
 function describeField(object: ObjectSchema, field: FieldSchema): Record<string, unknown> {
-    const type = TYPES[field.type];
+    const type = object.historyOf !== undefined && field.type === 'LongTextArea' ? 'anyType' : TYPES[field.type];
     const isLong = LONG.has(field.type);
     return {
         name: field.name,
