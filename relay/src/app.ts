@@ -1,11 +1,13 @@
 /** Builds the relay from its configuration. Whoever calls decides about time, chance and where the log goes. */
 import type { AddressInfo } from 'node:net';
+import relayPackage from '../package.json' with { type: 'json' };
 import type { Config } from './config.ts';
 import type { Timing } from './core/timing.ts';
 import { startLoop } from './core/timing.ts';
 import type { Windows } from './core/windows.ts';
 import { createIngest } from './ingest/server.ts';
 import { createMetrics } from './insight/metrics.ts';
+import { createVitals, hearBoth } from './insight/vitals.ts';
 import { observeStore } from './insight/observedStore.ts';
 import type { Log } from './log.ts';
 import { PROVIDERS } from './providers/index.ts';
@@ -54,6 +56,9 @@ function urlOf({ address, port, family }: AddressInfo): string {
     return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
 }
 
+/** The relay's own version. */
+const { version } = relayPackage;
+
 export function createRelay(config: Config, deps: RelayDeps): Relay {
     let stopParts: () => Promise<void> = () => Promise.resolve();
     return {
@@ -73,7 +78,11 @@ async function startRelay(config: Config, { log, timing, random, onFatal }: Rela
         clock: timing,
         onDeath: onFatal,
     });
-    const metrics = createMetrics(() => engine.counts());
+    const vitals = createVitals(timing);
+    const metrics = hearBoth(
+        createMetrics(() => engine.counts()),
+        vitals,
+    );
     const store = observeStore(engine, metrics, timing);
     const sources = config.sources.map((source) => ({ ...source, adapter: adapterOf(source.provider) }));
     const onError = (error: unknown): void => log.error({ err: error }, 'store.failed');
@@ -82,6 +91,8 @@ async function startRelay(config: Config, { log, timing, random, onFatal }: Rela
         startOrgLink({
             ...{ org, apiVersion, auth, settings: config.publishing },
             ...{ store, timing, random, log },
+            heartbeat: { ...config.heartbeat, version },
+            vitals: () => vitals.read(org),
             onApiCall: () => metrics.apiCall(org),
         }),
     );

@@ -112,6 +112,16 @@ const Windows = z.strictObject({
     otherSeconds: z.int().min(1).default(172_800).describe('Seconds for every other purpose, and for none.'),
 });
 
+const Heartbeat = z.strictObject({
+    everySeconds: z
+        .int()
+        .min(10)
+        .max(3_600)
+        .default(60)
+        .describe('How often. An alarm is due in the CRM after three times as long and a minute.'),
+    name: z.string().min(1).max(80).default('Landed relay').describe('What people call this relay.'),
+});
+
 const Retention = z.strictObject({
     days: z
         .int()
@@ -148,6 +158,7 @@ export const ConfigFile = z.strictObject({
     windows: Windows.prefault({}).describe(
         'How long a message may stay without a final status until it counts as unconfirmed.',
     ),
+    heartbeat: Heartbeat.prefault({}).describe('What the relay tells the CRM about itself (`Relay_Status__c`).'),
     retention: Retention.prefault({}),
     limits: Limits.prefault({}),
 });

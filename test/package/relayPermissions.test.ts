@@ -83,7 +83,7 @@ function ablations(set: string, xml: string): Lesser[] {
     });
 }
 
-/** Everything that the relay does with an org: publish, confirm, meet another relay's row, tell of an alert, of totals. */
+/** Everything that the relay does with an org: publish, confirm, meet another relay's row, tell of an alert, of totals, of itself. */
 async function runRelay(directory: string): Promise<void> {
     const admin = new OrgClient({ url: org.url, accessToken: org.accessToken });
     const campaign = await create('Campaign', { Name: 'Autumn appeal' });
@@ -180,7 +180,7 @@ async function refusals(
 }
 
 /** Rows that the relay writes by a key. */
-const WRITTEN = ['Delivery_Alert__c', 'Delivery_Summary__c'];
+const WRITTEN = ['Delivery_Alert__c', 'Delivery_Summary__c', 'Relay_Status__c'];
 
 async function removeRows(): Promise<void> {
     const admin = new OrgClient({ url: org.url, accessToken: org.accessToken });
@@ -213,6 +213,7 @@ test('with its permission sets the relay does all it is for', async () => {
             'GET /services/data/v67.0/query',
             'PATCH /services/data/v67.0/composite/sobjects/Delivery_Alert__c/Alert_Key__c',
             'PATCH /services/data/v67.0/composite/sobjects/Delivery_Summary__c/Summary_Key__c',
+            'PATCH /services/data/v67.0/composite/sobjects/Relay_Status__c/Relay_Key__c',
         ]),
     );
 });

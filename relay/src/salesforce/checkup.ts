@@ -28,7 +28,11 @@ const DEPLOY = 'Deploy the package (docs/going-live.md, step 1); an older versio
 const ASSIGN = "Assign the permission set Landed_Relay to the relay's user.";
 const REFUSED = "Renew the token; else check the user's API permission and the org's login IP ranges.";
 const MESSAGE = 'Message__c';
-const WRITTEN = { Delivery_Alert__c: 'Alert_Key__c', Delivery_Summary__c: 'Summary_Key__c' };
+const WRITTEN = {
+    Delivery_Alert__c: 'Alert_Key__c',
+    Delivery_Summary__c: 'Summary_Key__c',
+    Relay_Status__c: 'Relay_Key__c',
+};
 
 /** Without these a report does not become what people see. */
 export const NEEDED_FLOWS = [

@@ -2,6 +2,7 @@
 import type { Logger } from 'pino';
 import type { Store } from '../core/store.ts';
 import type { Timing } from '../core/timing.ts';
+import type { Vitals } from '../core/vitals.ts';
 import { startAlerter } from './alerter.ts';
 import { createBreaker } from './breaker.ts';
 import { createBudget } from './budget.ts';
@@ -9,6 +10,8 @@ import { createClient } from './client.ts';
 import { startConfirmer } from './confirmer.ts';
 import { startPublisher } from './publisher.ts';
 import type { Trouble } from './callErrors.ts';
+import { startHeartbeat } from './heartbeat.ts';
+import type { HeartbeatSettings } from './heartbeat.ts';
 import { createRounds } from './rounds.ts';
 import { createSessions } from './sessions.ts';
 import { signIn } from './signIn.ts';
@@ -31,6 +34,8 @@ export interface OrgOptions {
     readonly store: Store;
     readonly timing: Timing;
     readonly random: () => number;
+    readonly heartbeat: HeartbeatSettings;
+    readonly vitals: () => Vitals;
     /** Called before each call of the org's API. */
     readonly onApiCall: () => void;
     readonly log: Logger;
@@ -64,6 +69,12 @@ export function startOrgLink({ apiVersion, auth, onApiCall, ...shared }: OrgOpti
     const totalsBreaker = createBreaker(timing, random);
     const totalsClient = createClient({ org, sessions, breaker: totalsBreaker, budget, log });
     const totals = startTotals({ ...shared, client: totalsClient, breakers: [breaker, totalsBreaker], budget });
+    const heartbeatBreaker = createBreaker(timing, random);
+    const heartbeat = startHeartbeat({
+        ...shared,
+        client: createClient({ org, sessions, breaker: heartbeatBreaker, budget, log }),
+        ...{ breakers: [breaker, heartbeatBreaker], budget, settings: shared.heartbeat },
+    });
     return {
         wake: () => publisher.wake(),
         health() {
@@ -73,6 +84,7 @@ export function startOrgLink({ apiVersion, auth, onApiCall, ...shared }: OrgOpti
         },
         async stop() {
             await Promise.all([publisher.stop(), confirmer.stop(), alerter.stop(), totals.stop()]);
+            await heartbeat.stop(); // after the others, so that its last word is true
         },
     };
 }

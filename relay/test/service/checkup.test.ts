@@ -40,6 +40,7 @@ const SOUND: Readonly<Record<string, Reply>> = {
     [`${V67}/sobjects/Message__c/describe`]: described([...SNAPSHOT_COLUMNS, 'Effect_Status__c', 'Effect_Error__c']),
     [`${V67}/sobjects/Delivery_Alert__c/describe`]: described(['Alert_Key__c']),
     [`${V67}/sobjects/Delivery_Summary__c/describe`]: described(['Summary_Key__c']),
+    [`${V67}/sobjects/Relay_Status__c/describe`]: described(['Relay_Key__c']),
     [`${V67}/query`]: { body: { records: NEEDED_FLOWS.map((ApiName) => ({ ApiName, IsActive: true })) } },
 };
 let replies = SOUND;
@@ -79,7 +80,7 @@ async function found(check: string, changes: Readonly<Record<string, Reply>>): P
 test('a sound org has nothing to complain about', async () => {
     const all = await findings({});
     assert.deepEqual([...new Set(all.map(({ result }) => result))], ['ok']);
-    assert.equal(all.length, 10);
+    assert.equal(all.length, 11);
 });
 
 test('a session that is not accepted ends the examination', async () => {

@@ -48,6 +48,8 @@ export interface FakeOrg {
     readonly alerts: Fields[];
     /** Totals as they were written last, by their key. */
     readonly summaries: Map<string, Fields>;
+    /** Every heartbeat, in order. */
+    readonly heartbeats: Fields[];
     /** Every event that was accepted, in order. */
     readonly events: Fields[];
     readonly calls: Call[];
@@ -81,6 +83,7 @@ export async function startFakeOrg({ latencyMs = 0, dailyApiCalls = 100_000 }: O
     const token = '00Dinvented!token';
     const rows = new Map<string, Fields>();
     const alerts: Fields[] = [];
+    const heartbeats: Fields[] = [];
     const summaries = new Map<string, Fields>();
     const events: Fields[] = [];
     const calls: Call[] = [];
@@ -206,6 +209,9 @@ export async function startFakeOrg({ latencyMs = 0, dailyApiCalls = 100_000 }: O
             const keep = (row: Fields): void => void summaries.set(String(row['Summary_Key__c']), row);
             return void upsertRecords(request, response, call, keep);
         }
+        if (path === '/composite/sobjects/Relay_Status__c/Relay_Key__c') {
+            return void upsertRecords(request, response, call, (status) => heartbeats.push(status));
+        }
         if (path === '/query') {
             query(url, response);
             return;
@@ -221,6 +227,7 @@ export async function startFakeOrg({ latencyMs = 0, dailyApiCalls = 100_000 }: O
         rows,
         alerts,
         summaries,
+        heartbeats,
         events,
         calls,
         faults: {},

@@ -1,0 +1,29 @@
+/** How the relay is, as its heartbeats tell it. */
+
+export interface SourceVitals {
+    /** `<provider>/<name>`. */
+    readonly source: string;
+    readonly lastAt: number;
+    /** Accepted since midnight UTC, or since the start. */
+    readonly requests: number;
+    readonly silent: boolean;
+}
+
+/** In milliseconds; null when nothing was measured. */
+interface HopTimes {
+    readonly p50: number | null;
+    readonly p95: number | null;
+}
+
+export interface Vitals {
+    readonly startedAt: number;
+    /** Requests accepted, snapshots confirmed and calls made since midnight UTC, or since the start. */
+    readonly accepted: number;
+    readonly confirmed: number;
+    readonly apiCalls: number;
+    /** Events published since the beginning of the hour. */
+    readonly events: number;
+    readonly hops: Readonly<Record<'reported' | 'published' | 'confirmed', HopTimes>>;
+    /** Those that have called since the start. */
+    readonly sources: readonly SourceVitals[];
+}

@@ -1,0 +1,150 @@
+/** What a heartbeat tells: counts since midnight UTC, times of the last hour, and which sources have gone quiet. */
+import { bucketOf, percentile } from '../core/latency.ts';
+import type { Clock } from '../core/ports.ts';
+import type { SourceVitals, Vitals } from '../core/vitals.ts';
+import type { Hop, Metrics } from './metrics.ts';
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 86_400_000;
+/** Times are kept by so many minutes, for an hour. */
+const SLOT_MS = 5 * MINUTE_MS;
+const HOPS: readonly Hop[] = ['reported', 'published', 'confirmed'];
+
+/** Fewer calls say nothing about what is usual. */
+const ENOUGH_CALLS = 20;
+const LEAST_SILENCE_MS = 15 * MINUTE_MS;
+const USUAL_PAUSES = 20;
+
+interface Calls {
+    readonly firstAt: number;
+    readonly lastAt: number;
+    /** Since `firstAt`. */
+    readonly calls: number;
+}
+
+/** Whether a source has been quiet for much longer than is usual for it, which a slow one or a new one never is. */
+export function isSilent({ firstAt, lastAt, calls }: Calls, now: number): boolean {
+    if (calls < ENOUGH_CALLS) return false;
+    const usual = (lastAt - firstAt) / (calls - 1);
+    return now - lastAt > Math.max(LEAST_SILENCE_MS, USUAL_PAUSES * usual);
+}
+
+type Observed = Pick<Metrics, 'answered' | 'claimed' | 'outcome' | 'apiCall' | 'hop'>;
+
+export interface VitalSigns extends Observed {
+    read(org: string): Vitals;
+}
+
+/** Forgets what it counted when the period in which it began is over. */
+function periodic(clock: Clock, period: number) {
+    let began = -1;
+    let counts = new Map<string, number>();
+    function current(): Map<string, number> {
+        const now = Math.floor(clock.now() / period);
+        if (now !== began) [began, counts] = [now, new Map()];
+        return counts;
+    }
+    return {
+        add: (name: string): void => void current().set(name, (current().get(name) ?? 0) + 1),
+        of: (name: string): number => current().get(name) ?? 0,
+    };
+}
+
+function recentTimes(clock: Clock) {
+    const slots = new Map<string, Map<number, number>>();
+    const slotOf = (time: number): number => Math.floor(time / SLOT_MS);
+    return {
+        add(hop: Hop, milliseconds: number): void {
+            const oldest = slotOf(clock.now() - HOUR_MS);
+            for (const name of slots.keys()) if (Number(name.split(' ')[1]) <= oldest) slots.delete(name);
+            const name = `${hop} ${slotOf(clock.now())}`;
+            const slot = slots.get(name) ?? new Map<number, number>();
+            const bucket = bucketOf(Math.max(0, milliseconds));
+            slots.set(name, slot.set(bucket, (slot.get(bucket) ?? 0) + 1));
+        },
+        of(hop: Hop): Map<number, number> {
+            const all = new Map<number, number>();
+            for (const [name, slot] of slots) {
+                const [of = '', number = ''] = name.split(' ');
+                if (of !== hop || Number(number) <= slotOf(clock.now() - HOUR_MS)) continue;
+                for (const [bucket, count] of slot) all.set(bucket, (all.get(bucket) ?? 0) + count);
+            }
+            return all;
+        },
+    };
+}
+
+/** Hears the same as the metrics do. */
+export function createVitals(clock: Clock): VitalSigns {
+    const startedAt = clock.now();
+    const today = periodic(clock, DAY_MS);
+    const thisHour = periodic(clock, HOUR_MS);
+    const times = recentTimes(clock);
+    const sources = new Map<string, Calls>();
+
+    function sourceVitals(): SourceVitals[] {
+        return [...sources].map(([source, calls]) => ({
+            ...{ source, lastAt: calls.lastAt, requests: today.of(`source ${source}`) },
+            silent: isSilent(calls, clock.now()),
+        }));
+    }
+
+    return {
+        answered(source, httpStatus) {
+            if (source === null || httpStatus >= 300) return;
+            today.add('accepted');
+            today.add(`source ${source}`);
+            const now = clock.now();
+            const { firstAt = now, calls = 0 } = sources.get(source) ?? {};
+            sources.set(source, { firstAt, lastAt: now, calls: calls + 1 });
+        },
+        claimed: (org) => thisHour.add(`event ${org}`),
+        outcome(kind) {
+            if (kind === 'confirmed') today.add('confirmed');
+        },
+        apiCall: (org) => today.add(`call ${org}`),
+        hop: (hop, _provider, milliseconds) => times.add(hop, milliseconds),
+        read: (org) => ({
+            startedAt,
+            accepted: today.of('accepted'),
+            confirmed: today.of('confirmed'),
+            apiCalls: today.of(`call ${org}`),
+            events: thisHour.of(`event ${org}`),
+            hops: Object.fromEntries(
+                HOPS.map((hop) => {
+                    const histogram = times.of(hop);
+                    return [hop, { p50: percentile(histogram, 0.5), p95: percentile(histogram, 0.95) }];
+                }),
+            ) as Vitals['hops'], // the cast holds: HOPS lists them all
+            sources: sourceVitals(),
+        }),
+    };
+}
+
+/** Metrics that tell the vitals what they hear. */
+export function hearBoth(metrics: Metrics, vitals: VitalSigns): Metrics {
+    return {
+        ...metrics,
+        answered(...heard) {
+            metrics.answered(...heard);
+            vitals.answered(...heard);
+        },
+        claimed(...heard) {
+            metrics.claimed(...heard);
+            vitals.claimed(...heard);
+        },
+        outcome(...heard) {
+            metrics.outcome(...heard);
+            vitals.outcome(...heard);
+        },
+        apiCall(...heard) {
+            metrics.apiCall(...heard);
+            vitals.apiCall(...heard);
+        },
+        hop(...heard) {
+            metrics.hop(...heard);
+            vitals.hop(...heard);
+        },
+    };
+}

@@ -1,0 +1,142 @@
+/** Tells the org how the relay is, and by when it will do so again: what the dead-man's switch in the org goes by. */
+import type { Logger } from 'pino';
+import type { Counts, Store } from '../core/store.ts';
+import { startLoop } from '../core/timing.ts';
+import type { Timing } from '../core/timing.ts';
+import type { Vitals } from '../core/vitals.ts';
+import type { Breaker } from './breaker.ts';
+import type { Budget } from './budget.ts';
+import type { RecordClient } from './client.ts';
+
+export interface HeartbeatOptions {
+    readonly org: string;
+    readonly store: Pick<Store, 'id' | 'counts' | 'oldestUnread'>;
+    readonly client: RecordClient;
+    readonly budget: Budget;
+    readonly breakers: readonly Breaker[];
+    readonly vitals: () => Vitals;
+    readonly settings: HeartbeatSettings;
+    readonly timing: Timing;
+    readonly log: Logger;
+}
+
+export interface HeartbeatSettings {
+    readonly everySeconds: number;
+    /** What people call this relay. */
+    readonly name: string;
+    readonly version: string;
+}
+
+interface Moment {
+    readonly now: number;
+    /** null: this is the last word, and no other is expected. */
+    readonly expectedBy: number | null;
+    readonly counts: Counts;
+    readonly oldestUnread: number | null;
+    readonly usage: ReturnType<Budget['usage']>;
+    readonly vitals: Vitals;
+}
+
+const KEY = 'Relay_Key__c';
+/** The first goes out when the relay has found its feet. */
+const FIRST_AFTER_MS = 2_000;
+/** So many beats may be missed, and a minute for what the platform takes, before anybody is alarmed. */
+const MISSED_BEATS = 3;
+const GRACE_MS = 60_000;
+/** How long a shutdown waits for its last word to be heard. */
+const LAST_WORD_MS = 5_000;
+const MOST_SOURCES = 100;
+const TROUBLE_CHARACTERS = 255;
+
+const iso = (time: number | null): string | null => (time === null ? null : new Date(time).toISOString());
+const seconds = (milliseconds: number | null): number | null =>
+    milliseconds === null ? null : Math.round(milliseconds) / 1_000;
+
+/** What needs a look, in a few words; null while nothing does. */
+export function troubleOf({ dead }: Counts, { sources }: Vitals): string | null {
+    const silent = sources.filter((source) => source.silent).map(({ source }) => source);
+    const words = [
+        ...(dead > 0 ? [dead === 1 ? '1 dead letter' : `${dead} dead letters`] : []),
+        ...(silent.length > 0 ? [`silent: ${silent.join(', ')}`] : []),
+    ];
+    return words.length === 0 ? null : words.join('; ').slice(0, TROUBLE_CHARACTERS);
+}
+
+export function statusRecord(storeId: string, { name, version }: HeartbeatSettings, moment: Moment): object {
+    const { now, expectedBy, counts, oldestUnread, usage, vitals } = moment;
+    const { reported, published, confirmed } = vitals.hops;
+    const trouble = troubleOf(counts, vitals);
+    const running = trouble === null ? 'Running' : 'Degraded';
+    const sources = [...vitals.sources].sort((a, b) => Number(b.silent) - Number(a.silent) || a.lastAt - b.lastAt);
+    return {
+        [KEY]: storeId,
+        Name: name,
+        State__c: expectedBy === null ? 'Stopped on Purpose' : running,
+        Trouble__c: trouble,
+        Last_Seen_At__c: iso(now),
+        Expected_By__c: iso(expectedBy),
+        Started_At__c: iso(vitals.startedAt),
+        Relay_Version__c: version,
+        Backlog__c: counts.unread + counts.unpublished,
+        Oldest_Waiting_At__c: iso(oldestUnread),
+        In_Doubt__c: counts.inFlight,
+        Dead_Letters__c: counts.dead,
+        Accepted_Today__c: vitals.accepted,
+        Confirmed_Today__c: vitals.confirmed,
+        Reported_P50__c: seconds(reported.p50),
+        Reported_P95__c: seconds(reported.p95),
+        Published_P50__c: seconds(published.p50),
+        Published_P95__c: seconds(published.p95),
+        Confirmed_P50__c: seconds(confirmed.p50),
+        Confirmed_P95__c: seconds(confirmed.p95),
+        Api_Calls_Used__c: usage?.used ?? null,
+        Api_Calls_Limit__c: usage?.limit ?? null,
+        Api_Calls_Made__c: vitals.apiCalls,
+        Events_Used__c: vitals.events,
+        Silent_Sources__c: sources.filter(({ silent }) => silent).length,
+        Sources__c: JSON.stringify(
+            sources.slice(0, MOST_SOURCES).map((source) => ({ ...source, lastAt: iso(source.lastAt) })),
+        ),
+    };
+}
+
+export function startHeartbeat(options: HeartbeatOptions): { stop(): Promise<void> } {
+    const { org, store, client, budget, breakers, vitals, settings, timing, log } = options;
+    const everyMs = settings.everySeconds * 1_000;
+
+    async function beat(last: boolean): Promise<void> {
+        const [counts, oldestUnread] = await Promise.all([store.counts(), store.oldestUnread()]);
+        const now = timing.now();
+        const expectedBy = last ? null : now + MISSED_BEATS * everyMs + GRACE_MS;
+        const moment = { now, expectedBy, counts, oldestUnread, usage: budget.usage(), vitals: vitals() };
+        const result = await client.upsert('Relay_Status__c', KEY, [statusRecord(store.id, settings, moment)]);
+        const code = result.kind === 'answered' ? result.value[0]?.errors[0]?.statusCode : undefined;
+        if (code === undefined) log.debug({ org, outcome: result.kind }, 'heartbeat.sent');
+        else log.warn({ org, code }, 'heartbeat.refused');
+    }
+
+    let first = true;
+    async function step(): Promise<number> {
+        if (first) {
+            first = false;
+            return FIRST_AFTER_MS;
+        }
+        const wait = Math.max(...breakers.map((breaker) => breaker.waitMs()));
+        if (wait > 0) return Math.min(wait, everyMs);
+        await beat(false);
+        return everyMs;
+    }
+    const loop = startLoop(timing, step, (error) => log.error({ org, err: error }, 'heartbeat.failed'));
+    return {
+        async stop() {
+            await loop.stop();
+            // A relay that nobody has heard of yet needs no farewell.
+            if (first || breakers.some((breaker) => breaker.waitMs() > 0)) return;
+            let enough = (): void => undefined;
+            const patience = new Promise<void>((resolve) => (enough = timing.after(LAST_WORD_MS, resolve)));
+            const word = beat(true).catch((error: unknown) => log.error({ org, err: error }, 'heartbeat.failed'));
+            await Promise.race([word, patience]);
+            enough();
+        },
+    };
+}

@@ -1,0 +1,67 @@
+import { strict as assert } from 'node:assert';
+import { test } from 'node:test';
+import { isSilent } from '../../src/insight/vitals.ts';
+import { bsrReport, post, settled, startHarness, until } from '../service/harness.ts';
+import type { Harness } from '../service/harness.ts';
+
+const MINUTE = 60_000;
+
+async function withRelay(work: (relay: Harness) => Promise<void>): Promise<void> {
+    const relay = await startHarness({ heartbeat: { everySeconds: 10, name: 'Harbour' } });
+    try {
+        await work(relay);
+    } finally {
+        await relay.close();
+    }
+}
+const beats = (relay: Harness, right: () => boolean): Promise<void> =>
+    until(right, () => JSON.stringify(relay.org.heartbeats.at(-1)), 20_000);
+
+test('each heartbeat moves the time by which the next is expected, and a stop on purpose expects none', () =>
+    withRelay(async (relay) => {
+        await post(relay.url, [bsrReport({ id: '1' }), bsrReport({ id: '2', to: '+447700900456' })]);
+        await settled(relay);
+        await beats(relay, () => relay.org.heartbeats.at(-1)?.['Confirmed_Today__c'] === 2);
+        const count = relay.org.heartbeats.length;
+        await beats(relay, () => relay.org.heartbeats.length > count);
+        const [before, last] = relay.org.heartbeats.slice(-2);
+        const time = (of: typeof last, field: string): number => Date.parse(String(of?.[field]));
+        assert.ok(time(last, 'Expected_By__c') > time(before, 'Expected_By__c'));
+        assert.equal(time(last, 'Expected_By__c') - time(last, 'Last_Seen_At__c'), 90_000, 'three beats and a minute');
+        const { State__c: state, Name: name, Accepted_Today__c: accepted, Dead_Letters__c: dead } = last ?? {};
+        assert.deepEqual([state, name, accepted, dead], ['Running', 'Harbour', 1, 0]);
+        const sources = JSON.parse(String(last?.['Sources__c'])) as { source: string; requests: number }[];
+        assert.deepEqual(
+            sources.map(({ source, requests }) => [source, requests]),
+            [['bsr/demo', 1]],
+        );
+        assert.ok(Number(last?.['Published_P50__c']) > 0);
+        await relay.stop();
+        const farewell = relay.org.heartbeats.at(-1);
+        assert.deepEqual([farewell?.['State__c'], farewell?.['Expected_By__c']], ['Stopped on Purpose', null]);
+        assert.equal(new Set(relay.org.heartbeats.map((beat) => beat['Relay_Key__c'])).size, 1, 'one row a relay');
+    }));
+
+test('a dead letter is a reason to look', () =>
+    withRelay(async (relay) => {
+        await post(relay.url, { event: 'delivery_report' });
+        await beats(relay, () => relay.org.heartbeats.at(-1)?.['State__c'] === 'Degraded');
+        assert.equal(relay.org.heartbeats.at(-1)?.['Trouble__c'], '1 dead letter');
+    }));
+
+test('a source is silent after twenty of its usual pauses, but never within a quarter of an hour', () => {
+    const every = (pause: number) => ({ firstAt: 0, lastAt: pause * 99, calls: 100 });
+    for (const [pause, limit] of [
+        [1_000, 15 * MINUTE],
+        [MINUTE, 20 * MINUTE],
+        [10 * MINUTE, 200 * MINUTE],
+    ] as const) {
+        assert.equal(isSilent(every(pause), pause * 99 + limit), false);
+        assert.equal(isSilent(every(pause), pause * 99 + limit + 1), true);
+    }
+    assert.equal(
+        isSilent({ firstAt: 0, lastAt: 1_000, calls: 19 }, 1e12),
+        false,
+        'too few calls to know what is usual',
+    );
+});
