@@ -15,7 +15,7 @@ export const NODE_SUITES: readonly Suite[] = [
         together: 8,
     },
     { name: 'local org', files: ['local-org/test/**/*.test.ts'], together: 8 },
-    { name: 'package', files: ['test/package/**/*.test.ts'], together: 1 },
+    { name: 'package', files: ['test/{package,org}/**/*.test.ts'], together: 1 },
     {
         name: 'relay service',
         files: ['relay/test/{conformance,service,simulation,e2e,bench}/**/*.test.ts'],
