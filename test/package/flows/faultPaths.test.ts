@@ -15,8 +15,10 @@ import fallback from './fallback.test.ts';
 import leads from './leads.test.ts';
 import outcomes from './outcomes.test.ts';
 import quietHours from './quietHours.test.ts';
+import review from './review.test.ts';
 import sendGate from './sendGate.test.ts';
 import sweep from './sweep.test.ts';
+import undoWave from './undoWave.test.ts';
 
 const tests = flowTests();
 export default tests;
@@ -31,15 +33,19 @@ const STORIES: readonly FlowTest[] = [
     ...quietHours.list,
     ...engagement.list.slice(0, SHORT),
     ...sweep.list.slice(0, 1),
+    ...review.list.slice(0, -1),
+    ...undoWave.list.slice(0, 1),
     ...sendGate.list.filter(({ name }) => /against whom nothing stands|at night/.test(name)),
 ];
 
 const FLOWS = [
     'Alert_Notify',
+    'Contact_AskForReview',
     'Contact_NormaliseNumber',
     'Delivery_CheckPermission',
     'Delivery_RecordReport',
     'Delivery_SweepPending',
+    'Lead_AskForReview',
     'Lead_FollowConversion',
     'Lead_NormaliseNumber',
     'Message_ArmFallback',
@@ -50,6 +56,7 @@ const FLOWS = [
     'Message_Suppress',
     'Message_UpdateRecipient',
     'Suppression_SyncPeople',
+    'Suppression_UndoWave',
 ] as const;
 
 /** Elements that are only reached when another fails first. */

@@ -95,6 +95,12 @@ const STORIES: Readonly<Record<string, (scene: Scene) => Promise<unknown>>> = {
         await scene.report({ Message_Key__c: 'a', ...clicked });
         return scene.message('a', ['Delivered_And_Clicked_At__c'])['Delivered_And_Clicked_At__c'] !== null;
     },
+    Contact_AskForReview: (scene) => failingTasks(scene, 'Contact', CONTACT),
+    Lead_AskForReview: (scene) => failingTasks(scene, 'Lead', LEAD),
+    async Suppression_UndoWave(scene) {
+        const [answer] = await scene.org.call('Suppression_UndoWave', [{}]);
+        return answer?.['outcome'];
+    },
     async Alert_Notify(scene) {
         const campaign = await scene.create('Campaign', { Name: 'Invented' });
         await scene.create('Delivery_Alert__c', {
@@ -111,6 +117,14 @@ async function lost(scene: Scene, object: string, person: Readonly<Record<string
     const id = await scene.create(object, person);
     await scene.report({ Message_Key__c: 'a', Recipient__c: NUMBER, ...PERMANENT });
     return id;
+}
+
+/** How many tasks three failures in a row leave. */
+async function failingTasks(scene: Scene, object: string, person: Readonly<Record<string, string>>): Promise<number> {
+    await scene.create(object, person);
+    const temporary = { Recipient__c: NUMBER, Status__c: 'Undelivered', Failure_Class__c: 'Temporary' };
+    await scene.report(...['a', 'b', 'c'].map((key) => ({ Message_Key__c: key, ...temporary })));
+    return tasks(scene);
 }
 
 async function lostDonation(scene: Scene, status: string): Promise<void> {
