@@ -5,6 +5,7 @@ import { buildSchema } from './buildSchema.ts';
 import { readCustomMetadataRecord } from './customMetadata.ts';
 import { readEmailTemplate } from './emailTemplate.ts';
 import { readEventChannels } from './eventChannels.ts';
+import { checkNamedFields } from './namedFields.ts';
 import { ProblemList } from './problems.ts';
 import { packageDirectories, readMetadataFiles } from './projectFiles.ts';
 import type { Bundle, BundleType } from './bundles.ts';
@@ -93,6 +94,7 @@ function buildProject(sources: Sources, problems: ProblemList): Project {
         problems.attempt(() => readEmailTemplate(file, metadata('emailFolders'))),
     );
     const eventChannels = readEventChannels(metadata, schema, problems);
+    checkNamedFields(metadata, schema, problems);
     problems.throwIfAny();
     return {
         directory,
