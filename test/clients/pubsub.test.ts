@@ -1,17 +1,15 @@
 /** Pub/Sub API clients: `salesforce-pubsub-api-client`, and gRPC alone for the statuses that it hides. */
 import assert from 'node:assert/strict';
 import { after, before } from 'node:test';
-import { join } from 'node:path';
-import { Metadata, credentials, loadPackageDefinition, status } from '@grpc/grpc-js';
-import { loadSync } from '@grpc/proto-loader';
+import { status } from '@grpc/grpc-js';
 import PubSubApiClient from 'salesforce-pubsub-api-client';
 import { CHANNEL, Inbox, operationsOf, startWorld } from './clientWorld.ts';
-import type { ChannelCredentials, Client, ServiceError } from '@grpc/grpc-js';
+import { rawHeaders, refusalOf } from './rawPubSub.ts';
+import type { ServiceError } from '@grpc/grpc-js';
 import type { ClientWorld } from './clientWorld.ts';
 
 const operation = operationsOf('salesforce-pubsub-api-client 5.5.2');
 const raw = operationsOf('@grpc/grpc-js');
-const PROTO = join(import.meta.dirname, '../../node_modules/salesforce-pubsub-api-client/pubsub_api.proto');
 const SILENT = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 
 interface PubSubEvent {
@@ -132,43 +130,12 @@ operation('hears that a replay id is not valid', async () => {
     });
 });
 
-type Call = (request: unknown, callback: (error: ServiceError | null, answer: unknown) => void) => void;
-
-async function bare(headers: Readonly<Record<string, string>>): Promise<Client & Record<string, Call>> {
-    const certificate = Buffer.from(await world.org.pubSub!.certificate());
-    const meta = new Metadata();
-    for (const [name, value] of Object.entries(headers)) meta.set(name, value);
-    const ssl: ChannelCredentials = credentials.combineChannelCredentials(
-        credentials.createSsl(certificate),
-        credentials.createFromMetadataGenerator((_, callback) => callback(null, meta)),
-    );
-    const loaded = loadPackageDefinition(loadSync(PROTO)) as unknown as {
-        eventbus: { v1: { PubSub: new (at: string, by: ChannelCredentials) => Client & Record<string, Call> } };
-    }; // what the file declares
-    return new loaded.eventbus.v1.PubSub(world.org.pubSub!.endpoint, ssl);
-}
-
-function headersOf(more: Readonly<Record<string, string>> = {}): Record<string, string> {
-    return { accesstoken: world.org.accessToken, instanceurl: world.org.url, tenantid: world.organizationId, ...more };
-}
-
-/** Status and code of the refusal. */
-async function refusal(method: string, request: unknown, headers = headersOf()): Promise<readonly unknown[]> {
-    const service = await bare(headers);
-    try {
-        return await new Promise((resolve) => {
-            service[method]!.call(service, request, (error) => {
-                const code = String(error?.metadata.get('error-code')[0] ?? '').replace(
-                    'sfdc.platform.eventbus.grpc.',
-                    '',
-                );
-                resolve([error ? status[error.code] : 'OK', code]);
-            });
-        });
-    } finally {
-        service.close();
-    }
-}
+const headersOf = (more: Readonly<Record<string, string>> = {}): Record<string, string> => ({
+    ...rawHeaders(world),
+    ...more,
+});
+const refusal = (method: string, request: unknown, headers = headersOf()): Promise<readonly unknown[]> =>
+    refusalOf(world, method, request, headers);
 
 raw('trusts the certificate that the org gives, and is told of each refusal by status and code', async () => {
     assert.deepEqual(await refusal('getTopic', { topicName: CHANNEL }), ['OK', '']);

@@ -14,15 +14,20 @@ const calls = {
     times,
     operation: z.enum(FAILING_OPERATIONS).optional(),
     method: z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']).optional(),
-    /** Of the path, `*` standing for anything: a path under /services. */
-    path: z.string().startsWith('/services/').max(500).optional(),
+    /** Of the path, `*` standing for anything: a path under /services, or `/eventbus.v1.PubSub/Publish` and its like. */
+    path: z
+        .string()
+        .regex(/^\/(services|eventbus\.v1\.PubSub)\//)
+        .max(500)
+        .optional(),
 };
 const events = { times, event: z.string().min(1).optional() };
 
 export const FaultRequest = z.discriminatedUnion('kind', [
     z.strictObject({
         ...{ kind: z.literal('error'), ...calls },
-        errorCode: z.string().regex(/^[A-Z][A-Z0-9_]*$/),
+        /** `SERVER_UNAVAILABLE`; of the Pub/Sub API `sfdc.platform.eventbus.grpc.service.unavailable`. */
+        errorCode: z.string().regex(/^([A-Z][A-Z0-9_]*|sfdc(\.[a-z]+)+)$/),
         status: z.int().min(400).max(599),
         message: z.string().min(1).max(1000).optional(),
     }),
@@ -48,3 +53,16 @@ export const FaultRequest = z.discriminatedUnion('kind', [
 export type Fault = z.infer<typeof FaultRequest>;
 export type FaultKind = Fault['kind'];
 export type FaultOf<K extends FaultKind> = Extract<Fault, { kind: K }>;
+
+const RPCS = ['GetTopic', 'GetSchema', 'Publish', 'PublishStream', 'Subscribe'];
+const PUBSUB = '/eventbus.v1.PubSub/';
+
+/** What of an order for the Pub/Sub API cannot be, by name. */
+export function impossibleForPubSub(fault: Fault): string | undefined {
+    const { path, method, operation } = 'path' in fault ? fault : {};
+    if (!path?.startsWith(PUBSUB)) return undefined;
+    const rpc = path.slice(PUBSUB.length);
+    if (rpc !== '*' && !RPCS.includes(rpc)) return `faults of ${path}: it serves ${RPCS.join(', ')} and *`;
+    if (method !== undefined && method !== 'POST') return `${method} of ${path}: every call of gRPC is a POST`;
+    return operation === 'query' ? `queries of ${path}: the Pub/Sub API has none` : undefined;
+}

@@ -1,6 +1,6 @@
 /** Ordering faults, seeing which are in force, and ending them. */
 import { ERRORS } from '../../errors.ts';
-import { FaultRequest } from '../../faults/fault.ts';
+import { FaultRequest, impossibleForPubSub } from '../../faults/fault.ts';
 import { ok } from '../route.ts';
 import { parseBody } from '../rows.ts';
 import type { ActiveFault } from '../../faults/faults.ts';
@@ -12,7 +12,12 @@ const orderFault: Route = {
     method: 'POST',
     path: '//local/faults',
     summary: `Order a fault; \`kind\` is one of ${KINDS}`,
-    handle: ({ faults, body }) => ({ status: 201, body: shown(faults.order(parseBody(FaultRequest, body))) }),
+    handle({ faults, body }) {
+        const fault = parseBody(FaultRequest, body);
+        const impossible = impossibleForPubSub(fault);
+        if (impossible !== undefined) throw ERRORS.unsupported(impossible);
+        return { status: 201, body: shown(faults.order(fault)) };
+    },
 };
 
 const listFaults: Route = {

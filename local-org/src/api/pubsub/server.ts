@@ -9,6 +9,7 @@ import { loadSync } from '@grpc/proto-loader';
 import { generate } from 'selfsigned';
 import { channelOf } from '../../events/channels.ts';
 import { eventSchemaById, eventSchemaOf } from '../../events/eventSchema.ts';
+import { CutOff, withFaults } from './faults.ts';
 import { publishEvents } from './publish.ts';
 import { PUBSUB_ERRORS, PubSubError } from './status.ts';
 import { Subscription } from './subscription.ts';
@@ -25,6 +26,7 @@ import type { Sessions } from '../../auth/sessions.ts';
 import type { Channel } from '../../events/channels.ts';
 import type { Org } from '../../org.ts';
 import type { PubSubTiming } from '../../options.ts';
+import type { RpcName } from './faults.ts';
 import type * as M from './messages.ts';
 
 export interface PubSubOptions {
@@ -58,9 +60,9 @@ export async function startPubSubServer(options: PubSubOptions): Promise<PubSubS
     const server = new Server();
     const handlers = new PubSubHandlers(options);
     server.addService(serviceDefinition(), {
-        getTopic: handlers.unary((request: M.TopicRequest, caller) => handlers.topic(request, caller)),
-        getSchema: handlers.unary((request: M.SchemaRequest, caller) => handlers.schema(request, caller)),
-        publish: handlers.unary((request: M.PublishRequest, caller) => publishEvents(request, caller)),
+        getTopic: handlers.unary('GetTopic', (request: M.TopicRequest, caller) => handlers.topic(request, caller)),
+        getSchema: handlers.unary('GetSchema', (request: M.SchemaRequest, caller) => handlers.schema(request, caller)),
+        publish: handlers.unary('Publish', (request: M.PublishRequest, caller) => publishEvents(request, caller)),
         subscribe: (call: ServerDuplexStream<M.FetchRequest, M.FetchResponse>) => handlers.subscribe(call),
         publishStream: (call: ServerDuplexStream<M.PublishRequest, M.PublishResponse>) => handlers.publishStream(call),
         managedSubscribe: (call: ServerDuplexStream<unknown, unknown>) =>
@@ -72,7 +74,10 @@ export async function startPubSubServer(options: PubSubOptions): Promise<PubSubS
     const injector = server.createConnectionInjector(credentials);
     return {
         certificate: cert,
-        accept: (socket) => injector.injectConnection(socket),
+        accept(socket) {
+            handlers.connected(socket);
+            injector.injectConnection(socket);
+        },
         close: () => {
             injector.destroy();
             server.forceShutdown();
@@ -94,19 +99,35 @@ type Unary<Q, A> = (call: ServerUnaryCall<Q, A>, callback: sendUnaryData<A>) => 
 
 class PubSubHandlers {
     readonly #options: PubSubOptions;
+    /** Open connections by the caller's port. */
+    readonly #sockets = new Map<string, Socket>();
 
     constructor(options: PubSubOptions) {
         this.#options = options;
     }
 
-    unary<Q, A>(handle: (request: Q, caller: Caller) => A): Unary<Q, A> {
+    connected(socket: Socket): void {
+        const port = String(socket.remotePort);
+        this.#sockets.set(port, socket);
+        socket.once('close', () => this.#sockets.delete(port));
+    }
+
+    unary<Q, A>(rpc: RpcName, handle: (request: Q, caller: Caller) => A): Unary<Q, A> {
         return (call, callback) => {
-            try {
-                callback(null, handle(call.request, this.#callerOf(call.metadata)));
-            } catch (error) {
-                callback(this.#statusOf(error));
-            }
+            withFaults(rpc, this.#options.org.faults, () => handle(call.request, this.#callerOf(call.metadata))).then(
+                (answer) => callback(null, answer),
+                (error: unknown) => {
+                    if (error instanceof CutOff) this.#cut(call);
+                    else callback(this.#statusOf(error));
+                },
+            );
         };
+    }
+
+    /** As a network does that breaks: without a word. */
+    #cut(call: { getPeer(): string }): void {
+        const [port = ''] = call.getPeer().split(':').slice(-1);
+        this.#sockets.get(port)?.destroy();
     }
 
     topic({ topicName }: M.TopicRequest, { org }: Caller): M.TopicInfo {
@@ -132,7 +153,7 @@ class PubSubHandlers {
 
     subscribe(call: ServerDuplexStream<M.FetchRequest, M.FetchResponse>): void {
         let subscription: Subscription | undefined;
-        const served = this.#serve(call, (first: M.FetchRequest, { org }, fail) => {
+        const served = this.#serve('Subscribe', call, (first: M.FetchRequest, { org }, fail) => {
             if (!subscription) {
                 const channel = knownChannel(org, first.topicName);
                 if (!channel.events.every((event) => org.eventAccess.mayRead(event)))
@@ -148,7 +169,7 @@ class PubSubHandlers {
 
     publishStream(call: ServerDuplexStream<M.PublishRequest, M.PublishResponse>): void {
         let topicName = '';
-        void this.#serve(call, (request: M.PublishRequest, caller) => {
+        void this.#serve('PublishStream', call, (request: M.PublishRequest, caller) => {
             if (topicName !== '' && request.topicName !== '' && request.topicName !== topicName)
                 throw PUBSUB_ERRORS.publishTopicMismatch();
             topicName ||= request.topicName;
@@ -156,33 +177,40 @@ class PubSubHandlers {
         });
     }
 
-    /** Every request of a stream, until the client ends it, something fails, or the session is over. */
+    /** Every request of a stream, one after the other, until the client ends it, something fails, or the session is over. */
     async #serve<Q, A>(
+        rpc: RpcName,
         call: ServerDuplexStream<Q, A>,
         handle: (request: Q, caller: Caller, fail: (error: unknown) => void) => void,
     ): Promise<void> {
         const over = Promise.withResolvers<undefined>();
         let release: () => void = () => undefined;
+        let isOver = false;
         const fail = (error: unknown): void => {
-            call.emit('error', this.#statusOf(error));
+            isOver = true;
+            if (error instanceof CutOff) this.#cut(call);
+            else call.emit('error', this.#statusOf(error));
             over.resolve(undefined);
         };
-        const attempt = (work: () => void): void => {
-            try {
-                work();
-            } catch (error) {
-                fail(error);
-            }
+        let turn = Promise.resolve();
+        const next = (work: () => void | Promise<void>): void => {
+            turn = turn.then(() => (isOver ? undefined : work())).catch(fail);
         };
-        attempt(() => {
+        try {
             const caller = this.#callerOf(call.metadata);
             release = this.#options.sessions.hold(caller.token, () => fail(PUBSUB_ERRORS.authentication()));
-            call.on('data', (request: Q) => attempt(() => handle(request, caller, fail)));
-        });
-        call.on('end', () => {
-            call.end();
-            over.resolve(undefined);
-        });
+            call.on('data', (request: Q) =>
+                next(() => withFaults(rpc, this.#options.org.faults, () => handle(request, caller, fail))),
+            );
+        } catch (error) {
+            fail(error);
+        }
+        call.on('end', () =>
+            next(() => {
+                call.end();
+                over.resolve(undefined);
+            }),
+        );
         for (const event of ['cancelled', 'close'] as const) call.on(event, () => over.resolve(undefined));
         await over.promise;
         release();

@@ -36,6 +36,20 @@ const refusal =
 
 const { INVALID_ARGUMENT, NOT_FOUND, PERMISSION_DENIED, RESOURCE_EXHAUSTED, UNAUTHENTICATED, UNAVAILABLE } = status;
 
+/** https://github.com/googleapis/googleapis/blob/master/google/rpc/code.proto (2026-11-26) */
+const BY_HTTP_STATUS: Readonly<Record<number, status>> = {
+    400: INVALID_ARGUMENT,
+    401: UNAUTHENTICATED,
+    403: PERMISSION_DENIED,
+    404: NOT_FOUND,
+    409: status.ABORTED,
+    429: RESOURCE_EXHAUSTED,
+    500: status.INTERNAL,
+    501: status.UNIMPLEMENTED,
+    503: UNAVAILABLE,
+    504: status.DEADLINE_EXCEEDED,
+};
+
 export const PUBSUB_ERRORS = {
     headersInvalid: refusal(
         UNAUTHENTICATED,
@@ -94,6 +108,9 @@ export const PUBSUB_ERRORS = {
         () => 'The topic name differs from the one of the first request.',
     ),
     noEvents: refusal(INVALID_ARGUMENT, 'publish.event.count.invalid', () => 'The request contains no events.'),
+    /** A fault on demand, which names an HTTP status. */
+    ordered: (httpStatus: number, errorCode: string, message: string): PubSubError =>
+        new PubSubError(BY_HTTP_STATUS[httpStatus] ?? status.UNKNOWN, errorCode, message),
     /** Ours; never looks like a success. */
     unsupported: (what: string): PubSubError =>
         new PubSubError(status.UNIMPLEMENTED, 'UNSUPPORTED_BY_LOCAL_ORG', `The local org does not support ${what}.`),
