@@ -103,6 +103,8 @@ flowCommand('flow-mutate', 'Break the flows in one place at a time and print wha
     .option('--timeout <seconds>', 'longest that one mutant may take', wholeNumber, 20)
     .option('--time-limit <seconds>', 'begin no further mutant after this', wholeNumber)
     .option('--sample <number>', 'only so many mutants, spread over all', wholeNumber)
+    .option('--equivalent <file>', 'list of mutants that change nothing, with reasons; one that is noticed fails')
+    .option('--remember <file>', 'keeps which test noticed which mutant, to be tried first the next time')
     .action((options: FlowMutateOptions) => exitWith(() => flowMutate(inProject(options), IO)));
 
 await program.parseAsync();

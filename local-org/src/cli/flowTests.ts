@@ -1,10 +1,12 @@
 /** `local-org flow-coverage` and `local-org flow-mutate`: files of flow tests, run for what they reach and notice. */
 import { readFileSync } from 'node:fs';
 import { coverageTable, openFlowOrg, runFlowTest, shareOf } from '../flowTests/index.ts';
-import { mutationTable, noticedShare, runMutation } from '../flowTests/mutation/run.ts';
+import { mutantName } from '../flowTests/mutation/mutant.ts';
+import { mutationTable, noticedShare } from '../flowTests/mutation/report.ts';
+import { runMutation } from '../flowTests/mutation/run.ts';
 import { findTestFiles, importTests } from '../flowTests/testFiles.ts';
 import type { CoverageReport } from '../flowTests/index.ts';
-import type { MutationCounts } from '../flowTests/mutation/run.ts';
+import type { MutationCounts, Survivor } from '../flowTests/mutation/report.ts';
 
 export interface FlowTestsOptions {
     readonly project: string;
@@ -25,6 +27,8 @@ export interface FlowMutateOptions extends FlowTestsOptions {
     readonly timeout: number;
     readonly timeLimit?: number;
     readonly sample?: number;
+    readonly equivalent?: string;
+    readonly remember?: string;
 }
 
 export interface CommandIo {
@@ -66,21 +70,25 @@ function chosen(report: CoverageReport, flows: readonly string[]): CoverageRepor
 const PROGRESS_EVERY = 25;
 
 export async function flowMutate(options: FlowMutateOptions, io: CommandIo): Promise<ExitCode> {
-    const { project, flow, jobs, timeout, timeLimit, sample } = options;
+    const { project, flow, jobs, timeout, timeLimit, sample, equivalent, remember } = options;
     const report = await runMutation({
         ...{ project, jobs, mutantMilliseconds: timeout * 1000 },
         testFiles: findTestFiles(options.tests, io.directory),
         ...(flow.length === 0 ? {} : { flows: flow }),
         ...(sample === undefined ? {} : { sample }),
         ...(timeLimit === undefined ? {} : { totalMilliseconds: timeLimit * 1000 }),
-        onProgress: (counts, all) => tell(counts, all, io),
+        ...(equivalent === undefined ? {} : { equivalents: equivalent }),
+        ...(remember === undefined ? {} : { remember }),
+        onProgress: (counts, all, survivor) => tell(counts, all, io, survivor),
     });
     io.out(options.json ? JSON.stringify(report) : mutationTable(report));
-    return noticedShare(report.total) * 100 >= options.least ? 0 : 1;
+    return noticedShare(report.total) * 100 >= options.least && report.wronglyListed.length === 0 ? 0 : 1;
 }
 
-function tell({ killed, timedOut, survived, invalid, notTried }: MutationCounts, all: number, io: CommandIo): void {
-    const done = killed + timedOut + survived + invalid + notTried;
+function tell(counts: MutationCounts, all: number, io: CommandIo, survivor?: Survivor): void {
+    const { killed, timedOut, survived, equivalent, invalid, notTried } = counts;
+    const done = killed + timedOut + survived + equivalent + invalid + notTried;
+    if (survivor) io.progress(`no test notices ${mutantName(survivor)}`);
     if (done % PROGRESS_EVERY === 0 || done === all)
         io.progress(`${done} of ${all} mutants: ${killed + timedOut} killed, ${survived} survived`);
 }

@@ -1,6 +1,6 @@
 /** Mutation: a flow broken in one place is noticed by tests that look there, and named when none does. */
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { mutantsOf } from '../../src/flowTests/mutation/mutants.ts';
@@ -87,6 +87,22 @@ test('what no test notices is named, with how many tests got there', async () =>
     assert.deepEqual([killed + timedOut + survived + invalid, survived, notTried], [18, 7, 0]);
     assert.ok(noticedShare(report.total) < 1);
     assert.match(mutationTable(report), /Parcel_Scanned › Tell: left out \(no test gets there\)/);
+});
+
+test('what is listed as equivalent must survive, and must be there', async () => {
+    const equivalents = join(project.directory, 'equivalent.json');
+    const names = ['Find: fault path removed', 'Mark: left out', 'Mark: never so'].map(
+        (name) => `Parcel_Scanned › ${name}`,
+    );
+    writeFileSync(equivalents, JSON.stringify([{ why: 'nothing fails here', mutants: names }]));
+    const remember = join(project.directory, 'remembered.json');
+    const options = { project: project.directory, testFiles: [tests], flows: ['Parcel_Scanned'], jobs: 1 };
+    const report = await runMutation({ ...options, equivalents, remember });
+    assert.deepEqual(report.wronglyListed, names.slice(1));
+    assert.deepEqual([report.total.equivalent, report.total.survived], [1, 6]);
+    assert.deepEqual(report.reasons, { 'nothing fails here': 1 });
+    const remembered = JSON.parse(readFileSync(remember, 'utf8')) as Record<string, string>;
+    assert.equal(remembered['Parcel_Scanned › Mark: left out'], 'a scan marks its parcel and no other');
 });
 
 test('tests that fail with the flows as they are teach nothing', async () => {

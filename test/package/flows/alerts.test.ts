@@ -60,6 +60,55 @@ tests.add('an alert without a campaign says what to do while no administrator is
     });
 });
 
+/** Somebody else than the administrator, who does everything in these tests. */
+const colleague = (): unknown =>
+    scene.org.rows("SELECT Id FROM User WHERE Username = 'user@local-org.example'")[0]?.['Id'];
+
+tests.add('each alert goes to the owner of its own campaign, and becomes theirs', async () => {
+    await scene.create('Campaign', { Name: 'Another' });
+    const campaign = await scene.create('Campaign', { Name: 'Spring appeal', OwnerId: colleague() });
+    await scene.create('Delivery_Alert__c', { Alert_Key__c: 'spam:1', Campaign__c: campaign, ...SPAM });
+    assert.deepEqual(
+        tasks().map(({ OwnerId: owner }) => owner),
+        [colleague()],
+    );
+    assert.equal(scene.row('Delivery_Alert__c', 'Alert_Key__c', 'spam:1', ['OwnerId'])['OwnerId'], colleague());
+});
+
+tests.add('an administrator who has left is not told', async () => {
+    scene.org.setMetadata('Delivery_Policy__mdt', 'Default', { Task_Owner__c: 'user@local-org.example' });
+    await scene.change('User', colleague(), { IsActive: false });
+    await scene.create('Delivery_Alert__c', {
+        Alert_Key__c: 'other',
+        Kind__c: 'Silent Provider',
+        Notified_At__c: scene.time(),
+    });
+    await scene.create('Delivery_Alert__c', { Alert_Key__c: 'silent:1', Kind__c: 'Silent Provider' });
+    assert.deepEqual(tasks(), []);
+    assert.match(String(alert('silent:1')['Notify_Error__c']), /^Nobody to tell/);
+    assert.equal(alert('other')['Notify_Error__c'], null);
+});
+
+tests.add(
+    'an alert whose task is refused says why, at most as much as there is room for, and no other does',
+    async () => {
+        const campaign = await scene.create('Campaign', { Name: 'Spring appeal' });
+        const of = (key: string): Row => ({ Alert_Key__c: key, Campaign__c: campaign, ...SPAM });
+        await scene.create('Delivery_Alert__c', of('told'));
+        scene.org.failAt('Alert_Notify', 'Create_Task', { message: 'x'.repeat(300) });
+        await scene.create('Delivery_Alert__c', of('refused'));
+        assert.equal(alert('refused')['Notify_Error__c'], 'x'.repeat(255));
+        assert.equal(alert('told')['Notify_Error__c'], null);
+    },
+);
+
+tests.add('a long subject is cut to the length of a task', async () => {
+    const campaign = await scene.create('Campaign', { Name: 'Spring appeal' });
+    const long = { ...SPAM, Subject__c: 'x'.repeat(255) };
+    await scene.create('Delivery_Alert__c', { Alert_Key__c: 'long', Campaign__c: campaign, ...long });
+    assert.equal(String(tasks()[0]?.['Subject']).length, 255);
+});
+
 if (import.meta.main) {
     const org = openFlowOrg({ project: ROOT });
     for (const each of tests.list) test(each.name, () => runFlowTest(org, each));

@@ -207,6 +207,19 @@ tests.add('a purpose that is not high-stakes has no fallback', async () => {
     assert.deepEqual(scene.org.emails(), []);
 });
 
+tests.add('a purpose that an admin takes off the high-stakes list is no longer armed', async () => {
+    scene.org.setMetadata('Delivery_Policy__mdt', 'Donation', { High_Stakes__c: false });
+    await scene.create('Contact', { ...PERSON, Email: EMAIL });
+    await scene.report(donation(UNCONFIRMED));
+    assert.equal(state()['Fallback_Status__c'], 'Not Needed');
+    assert.deepEqual(scene.org.emails(), []);
+});
+
+tests.add('what is delivered when it is first heard of is never armed', async () => {
+    await scene.report(donation(DELIVERED));
+    assert.equal(scene.message('donation', ['Fallback_Due_At__c'])['Fallback_Due_At__c'], null);
+});
+
 tests.add('whoever says once more that the fallback is due comes too late', async () => {
     await scene.create('Contact', { ...PERSON, Email: EMAIL });
     await scene.report(donation(UNCONFIRMED));

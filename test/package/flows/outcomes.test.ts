@@ -141,6 +141,24 @@ tests.add('a message that belongs to a lead stays with it', async () => {
     assert.equal(scene.message('a', ['Lead__c'])['Lead__c'], lead);
 });
 
+// ---- Contact_SetReachability
+
+for (const [threshold, failures, reachability] of [
+    [null, 2, 'Unknown'],
+    [null, 3, 'Needs Review'],
+    [1, 0, 'Unknown'],
+    [1, 1, 'Needs Review'],
+] as const)
+    tests.add(`${failures} failures with a threshold of ${threshold ?? 'nothing'} are ${reachability}`, async () => {
+        scene.org.setMetadata('Delivery_Policy__mdt', 'Default', { Failure_Threshold__c: threshold });
+        const contact = await scene.create('Contact', { ...CONTACT, SMS_Delivery_Failure_Count__c: null });
+        for (let message = 0; message < failures; message += 1)
+            await scene.report(
+                toNumber({ Message_Key__c: `m${message}`, Status__c: 'Undelivered', Failure_Class__c: 'Temporary' }),
+            );
+        assert.equal(scene.row('Contact', 'Id', contact, ['Reachability__c'])['Reachability__c'], reachability);
+    });
+
 // ---- Message_Suppress, Suppression_SyncPeople
 
 const suppression = (): Row[] => scene.org.rows('SELECT Reason__c, Is_Active__c FROM Suppression__c');

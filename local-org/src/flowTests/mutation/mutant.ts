@@ -20,3 +20,7 @@ export interface Mutant {
 }
 
 export type Operator = (flow: XmlElement) => Iterable<Mutation>;
+
+/** `Flow › Element: what`. */
+export const mutantName = ({ flow, element, what }: Pick<Mutant, 'flow' | 'element' | 'what'>): string =>
+    `${flow} › ${element}: ${what}`;

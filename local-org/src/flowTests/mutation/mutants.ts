@@ -30,14 +30,21 @@ const OPERATORS: readonly Operator[] = [
     laterPathBroken,
 ];
 
+/** No two of one flow are told in the same words. */
 export function mutantsOf(flow: string, path: string, xml: string): Mutant[] {
     const root = parseXml(path, xml);
     const elements = new Set(elementsOf(root).map(nameOf));
+    const seen = new Map<string, number>();
     return OPERATORS.flatMap((operator) =>
-        [...operator(root)].map(({ element, what, tree }) => ({
-            ...{ flow, element, what },
-            xml: toXml(tree),
-            reach: elements.has(element) ? ('element' as const) : ('flow' as const),
-        })),
+        [...operator(root)].map(({ element, what, tree }) => {
+            const count = (seen.get(`${element} ${what}`) ?? 0) + 1;
+            seen.set(`${element} ${what}`, count);
+            return {
+                ...{ flow, element },
+                what: count === 1 ? what : `${what} (${count})`,
+                xml: toXml(tree),
+                reach: elements.has(element) ? ('element' as const) : ('flow' as const),
+            };
+        }),
     );
 }
