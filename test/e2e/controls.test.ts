@@ -161,6 +161,47 @@ describe("the org's own entries of the utility bar", () => {
 
     const emailCount = async (): Promise<number> => ((await control('outbox')) as unknown[]).length;
 
+    test('a fault is ordered, strikes as often as it should, and is ended', async () => {
+        const panel = await openPanel('Faults');
+        await panel.getByText('None. Everything works as it should.').waitFor(PATIENCE);
+        await panel.getByLabel('How often (a number, or always)').fill('2');
+        await panel.getByLabel('Path (blank: any)').fill('/services/data/*/limits');
+        await panel.getByRole('button', { name: 'Order', exact: true }).click();
+        await panel.getByText('2 of 2 left').waitFor(PATIENCE);
+        const ask = async (): Promise<number> => {
+            const headers = { authorization: `Bearer ${org.accessToken}` };
+            return (await fetch(`${org.url}/services/data/v67.0/limits`, { headers })).status;
+        };
+        assert.equal(await ask(), 503);
+        await panel.getByText('1 of 2 left').waitFor(PATIENCE);
+        assert.deepEqual(await violationsIn(page), []);
+        await panel.getByRole('button', { name: 'End: Calls are refused' }).click();
+        await panel.getByText('None. Everything works as it should.').waitFor(PATIENCE);
+        assert.equal(await ask(), 200);
+        await panel.getByRole('button', { name: '+1 hour' }).waitFor(PATIENCE);
+    });
+
+    test('each kind of fault is offered with what it asks for', async () => {
+        const panel = await openPanel('Faults');
+        const kind = panel.getByRole('combobox', { name: 'Kind' });
+        await kind.click(PATIENCE);
+        assert.equal(await panel.getByRole('option').count(), 12);
+        await panel.getByRole('option', { name: 'Records are locked' }).click();
+        await panel.getByLabel('Object').waitFor(PATIENCE);
+        await panel.getByRole('button', { name: 'Order', exact: true }).click();
+        await panel.getByText('1 of 1 left').waitFor(PATIENCE);
+        await panel.getByText('object Contact').waitFor(PATIENCE);
+    });
+
+    test('the last transactions show their limits, and the way and the values of each flow', async () => {
+        await createPerson('amara@example.com');
+        const panel = await openPanel('Faults');
+        const transactions = panel.getByRole('list', { name: 'Transactions, newest first' });
+        await transactions.getByText('Greeting: Start → Greet_At_Once').waitFor(PATIENCE);
+        assert.match(await words(transactions), /committed 0 queries, 0 rows read, 1 writes, 1 rows written/);
+        assert.deepEqual(await violationsIn(page), []);
+    });
+
     test('the clock panel shows the time of the org and goes on', async () => {
         const clock = await openPanel('Clock');
         const shown = clock.locator('lightning-formatted-date-time').first();
@@ -186,7 +227,7 @@ describe("the org's own entries of the utility bar", () => {
 
     test('fits a narrow screen', async () => {
         await page.setViewportSize({ width: 320, height: 700 });
-        for (const label of ['Emails sent', 'Clock']) {
+        for (const label of ['Emails sent', 'Clock', 'Faults']) {
             const panel = await openPanel(label);
             const box = await panel.boundingBox();
             assert.ok(box && box.x >= 0 && box.x + box.width <= 320, JSON.stringify(box));

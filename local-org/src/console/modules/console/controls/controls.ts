@@ -1,4 +1,4 @@
-/** The local org's own controls, which a real org does not have: the emails it sent, its clock, what waits for that. */
+/** The local org's own controls, which a real org does not have: emails sent, the clock, faults, what flows did. */
 export interface SentEmail {
     readonly sentAt: string;
     readonly to: readonly string[];
@@ -14,6 +14,40 @@ export interface ClockState {
     /** When the first of the waiting paths is due. */
     readonly nextDueAt: string | undefined;
 }
+
+/** With the values that it was ordered with. */
+export interface OrderedFault {
+    readonly id: string;
+    readonly kind: string;
+    readonly hits: number;
+    readonly times?: number | 'always';
+}
+
+/** One element as one interview executed it. */
+export interface FlowStep {
+    readonly transaction?: number;
+    readonly flow: string;
+    readonly run: number;
+    readonly interview: number;
+    readonly element: string;
+    readonly outcome?: string;
+    readonly values?: Readonly<Record<string, unknown>>;
+}
+
+export interface OrgTransaction {
+    readonly number: number;
+    readonly origin: string;
+    readonly outcome: string;
+    readonly error?: string;
+    readonly queries: number;
+    readonly rowsRead: number;
+    readonly statements: number;
+    readonly rowsWritten: number;
+    readonly steps: readonly FlowStep[];
+}
+
+const SHOWN_TRANSACTIONS = 8;
+const SHOWN_STEPS = 1_000;
 
 /** Oldest first. */
 export const fetchEmails = (): Promise<readonly SentEmail[]> => ask<readonly SentEmail[]>('/local/outbox');
@@ -32,6 +66,29 @@ export async function advanceClock(seconds: number): Promise<void> {
     await ask('/local/idle');
 }
 
+/** Spent ones too. */
+export const fetchFaults = (): Promise<readonly OrderedFault[]> => ask<readonly OrderedFault[]>('/local/faults');
+
+export const orderFault = (fault: object): Promise<void> => ask('/local/faults', fault);
+export const endFault = (id: string): Promise<void> => remove(`/local/faults/${encodeURIComponent(id)}`);
+export const endFaults = (): Promise<void> => remove('/local/faults');
+
+/** The last ones, newest first, with what their flows did. */
+export async function fetchTransactions(): Promise<readonly OrgTransaction[]> {
+    const [transactions, steps] = await Promise.all([
+        ask<readonly Omit<OrgTransaction, 'steps'>[]>(`/local/limits?limit=${SHOWN_TRANSACTIONS}`),
+        ask<readonly FlowStep[]>(`/local/trace?limit=${SHOWN_STEPS}`),
+    ]);
+    return transactions
+        .map((each) => ({ ...each, steps: steps.filter(({ transaction }) => transaction === each.number) }))
+        .toReversed();
+}
+
+async function remove(path: string): Promise<void> {
+    const response = await fetch(path, { method: 'DELETE' });
+    if (!response.ok) throw new Error(`The local org answered ${response.status} to ${path}.`);
+}
+
 /** The caller names what the control answers: page and org are of the same release. */
 async function ask<T>(path: string, json?: unknown): Promise<T> {
     const response = await fetch(path, {
@@ -40,6 +97,6 @@ async function ask<T>(path: string, json?: unknown): Promise<T> {
             ? {}
             : { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(json) }),
     });
-    if (!response.ok) throw new Error(`The local org answered ${response.status} to ${path}.`);
+    if (!response.ok) throw new Error(`The local org answered ${response.status} to ${path}: ${await response.text()}`);
     return response.json() as Promise<T>;
 }

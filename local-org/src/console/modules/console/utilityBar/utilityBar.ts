@@ -16,6 +16,7 @@ interface ShownEntry extends Entry {
 
 const EMAILS_SENT: Entry = { name: 'emails', label: 'Emails sent', icon: 'utility:email' };
 const CLOCK: Entry = { name: 'clock', label: 'Clock', icon: 'utility:clock' };
+const FAULTS: Entry = { name: 'faults', label: 'Faults', icon: 'utility:warning' };
 
 /**
  * The utility bar: pages of other servers that were named at the start, then the org's own controls, each in a panel
@@ -28,7 +29,7 @@ export default class UtilityBar extends LightningElement {
 
     get entries(): ShownEntry[] {
         const panels = this.panels.map((panel, place) => ({ ...panel, name: `panel${place}`, icon: 'utility:send' }));
-        return [...panels, EMAILS_SENT, CLOCK].map((entry) => {
+        return [...panels, EMAILS_SENT, CLOCK, FAULTS].map((entry) => {
             const isOpen = entry.name === this.openName;
             return {
                 ...entry,
@@ -48,6 +49,10 @@ export default class UtilityBar extends LightningElement {
 
     get showsClock(): boolean {
         return this.openName === CLOCK.name;
+    }
+
+    get showsFaults(): boolean {
+        return this.openName === FAULTS.name;
     }
 
     handleToggle(event: Event & { currentTarget: HTMLElement }): void {
