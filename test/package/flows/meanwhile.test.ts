@@ -90,6 +90,17 @@ tests.add('a message to another number than the present one of a contact does no
     assert.equal(effect('a'), 'Applied');
 });
 
+tests.add('a message that is deleted before its engagement is looked at is credited to nobody', async () => {
+    const contact = await scene.create('Contact', CONTACT);
+    await scene.report({ Message_Key__c: 'a', Recipient__c: NUMBER, Status__c: 'Sent' });
+    const { Id } = scene.message('a', ['Id']);
+    scene.org.meanwhile('Message_Engagement', 'Get_Message', { remove: 'Message__c', id: String(Id) });
+    await scene.report({ Message_Key__c: 'a', Recipient__c: NUMBER, Status__c: 'Delivered', Read_At__c: scene.time() });
+    const fields = ['Last_Engaged_At__c', 'Preferred_Verified_Channel__c'];
+    assert.deepEqual(Object.values(scene.row('Contact', 'Id', contact, fields)), [null, null]);
+    assert.deepEqual(scene.org.errors(), []);
+});
+
 // ---- Message_KeepHighest
 
 tests.add('a newer snapshot brings its longer history, an older one does not shorten it', async () => {
