@@ -47,6 +47,15 @@ for (const [object, fields] of KINDS) {
         assert.deepEqual(scene.org.errors(), []);
     });
 
+    tests.add(`a ${kind} who is deleted before the review is asked for is nobody's task`, async () => {
+        const id = await person();
+        await fail('a', 'b');
+        scene.org.meanwhile(`${object}_AskForReview`, `Get_${object}`, { remove: object, id });
+        await fail('c');
+        assert.deepEqual(tasks(), []);
+        assert.deepEqual(scene.org.errors(), []);
+    });
+
     tests.add(`after a delivery and three more failures of a ${kind} there is another task`, async () => {
         await person();
         await fail('a', 'b', 'c');
