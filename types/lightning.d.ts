@@ -25,3 +25,9 @@ declare module '@salesforce/label/*' {
     const text: string;
     export default text;
 }
+
+/** What the platform knows of the reader: https://developer.salesforce.com/docs/platform/lwc/guide/create-i18n.html */
+declare module '@salesforce/i18n/*' {
+    const value: string;
+    export default value;
+}

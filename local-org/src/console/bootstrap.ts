@@ -7,6 +7,9 @@ export interface ConsoleBootstrap {
     readonly orgName: string;
     readonly userId: string;
     readonly userName: string;
+    /** The user's `LanguageLocaleKey` and `LocaleSidKey`. */
+    readonly language: string;
+    readonly locale: string;
     readonly appLabel: string;
     readonly tabs: readonly string[];
     readonly objects: Readonly<Record<string, ConsoleObject>>;

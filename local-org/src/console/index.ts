@@ -7,11 +7,13 @@ import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import type { Sessions } from '../auth/sessions.ts';
 import type { Org } from '../org.ts';
+import type { StoredRecord } from '../schema/types.ts';
 import type { ConsoleBootstrap, ConsolePanel } from './bootstrap.ts';
 import { cachedBundle } from './build/bundleCache.ts';
 import { readConsole } from './metadata/readConsole.ts';
+import { labelTranslations } from './metadata/translations.ts';
 import { registerSite } from './site.ts';
-import type { Site } from './site.ts';
+import type { SignedIn } from './site.ts';
 
 export interface ConsoleOptions {
     readonly org: Org;
@@ -33,6 +35,7 @@ export async function registerConsole(app: FastifyInstance, options: ConsoleOpti
             icons: new Set(Object.values(console.objects).map(({ icon }) => icon)),
             facts: {
                 labels: new Map([...project.labels].map(([name, label]) => [name, label.value])),
+                translations: labelTranslations(project.metadata('translations')),
             },
         },
         () => onProgress('Compiling the console'),
@@ -42,18 +45,26 @@ export async function registerConsole(app: FastifyInstance, options: ConsoleOpti
         accessToken,
         apiVersion: '67.0',
         orgName: String(organization['Name']),
-        userId: String(user.record['Id']),
-        userName: String(user.record['Name']),
+        ...readerOf(user.record),
         panels,
     };
-    const signIn: Site['signIn'] = (username) => {
+    const signIn = (username: string): SignedIn | undefined => {
         const chosen = org.userNamed(username);
         if (!chosen) return undefined;
         const token = sessions.issueLasting(String(organization['Id']), String(chosen['Id']));
-        return { accessToken: token, userId: String(chosen['Id']), userName: String(chosen['Name']) };
+        return { accessToken: token, ...readerOf(chosen) };
     };
     registerSite(app, { bundle, bootstrap, signIn });
 }
+
+type Reader = Omit<SignedIn, 'accessToken'>;
+
+const readerOf = (user: StoredRecord): Reader => ({
+    userId: String(user['Id']),
+    userName: String(user['Name']),
+    language: String(user['LanguageLocaleKey']),
+    locale: String(user['LocaleSidKey']),
+});
 
 /** Every `lwc` folder of the project's packages. */
 function componentDirectories(packageDirectories: readonly string[]): string[] {

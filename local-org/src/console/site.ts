@@ -46,8 +46,11 @@ export interface Site {
     readonly bundle: Bundle;
     readonly bootstrap: ConsoleBootstrap;
     /** A session of that user; undefined when there is no such active user. */
-    readonly signIn: (username: string) => Pick<ConsoleBootstrap, 'accessToken' | 'userId' | 'userName'> | undefined;
+    readonly signIn: (username: string) => SignedIn | undefined;
 }
+
+/** What is another's when another user is chosen. */
+export type SignedIn = Pick<ConsoleBootstrap, 'accessToken' | 'userId' | 'userName' | 'language' | 'locale'>;
 
 export function registerSite(app: FastifyInstance, site: Site): void {
     const policy = contentSecurityPolicy(site.bootstrap);

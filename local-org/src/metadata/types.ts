@@ -98,6 +98,7 @@ export const METADATA_TYPES: readonly MetadataType[] = [
         ...{ name: 'StaticResource', directory: 'staticresources', suffix: 'resource', hasContent: true },
         ...{ bundle: 'StaticResource', parts: [], keyPrefix: '081' },
     },
+    type('Translations', 'translations', 'translation', 'translations', '1AA'),
 ];
 
 const BY_NAME = new Map(METADATA_TYPES.map((one) => [one.name, one]));

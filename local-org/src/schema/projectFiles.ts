@@ -53,6 +53,7 @@ const SUFFIXES = {
     reports: 'report',
     reportFolders: 'reportFolder',
     reportTypes: 'reportType',
+    translations: 'translation',
     webLinks: 'webLink',
 } as const;
 export type MetadataKind = keyof typeof SUFFIXES;

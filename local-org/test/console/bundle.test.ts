@@ -15,7 +15,7 @@ function input(directory: string): BundleInput {
     return {
         bundleDirectories: [join(directory, LWC)],
         icons: new Set(['custom:custom13']),
-        facts: { labels: new Map(labels) },
+        facts: { labels: new Map(labels), translations: new Map() },
     };
 }
 
@@ -61,7 +61,10 @@ test('a change of any input has another bundle built', () => {
     const key = bundleKey(given);
     assert.equal(bundleKey(input(directory)), key);
     assert.notEqual(bundleKey({ ...given, icons: new Set(['custom:custom14']) }), key);
-    assert.notEqual(bundleKey({ ...given, facts: { labels: new Map([['Badge', 'New']]) } }), key);
+    assert.notEqual(
+        bundleKey({ ...given, facts: { labels: new Map([['Badge', 'New']]), translations: new Map() } }),
+        key,
+    );
     appendFileSync(join(directory, LWC, 'parcelBadge/parcelBadge.html'), '\n');
     assert.notEqual(bundleKey(given), key);
 });

@@ -16,12 +16,17 @@ function site(panels: ConsoleBootstrap['panels'] = []): FastifyInstance {
         orgName: 'Test',
         userId: '005000000000001AAA',
         userName: 'Tester',
+        language: 'en_US',
+        locale: 'en_GB',
         appLabel: 'App',
         tabs: [],
         objects: {},
         panels,
     };
-    const rep = { accessToken: 'token-of-the-rep', userId: '005000000000002AAA', userName: 'Rep' };
+    const rep = {
+        ...{ accessToken: 'token-of-the-rep', userId: '005000000000002AAA', userName: 'Rep' },
+        ...{ language: 'de', locale: 'de_AT' },
+    };
     const signIn: Site['signIn'] = (username) => (username === 'rep@example.org' ? rep : undefined);
     registerSite(app, { bundle: new Map([['main.js', 'export {};']]), bootstrap, signIn });
     return app;

@@ -49,12 +49,15 @@ function forgetOldest(): void {
 /** The same for the same input, another for any other. */
 export function bundleKey({ bundleDirectories, icons, facts }: BundleInput): string {
     const hash = createHash('sha256');
-    hash.update(JSON.stringify([[...facts.labels], [...icons].sort(), versions()]));
+    hash.update(JSON.stringify([[...facts.labels], translated(facts), [...icons].sort(), versions()]));
     for (const directory of [CONSOLE, ...bundleDirectories]) {
         for (const file of filesIn(directory)) hash.update(`\0${file}\0`).update(readFileSync(file));
     }
     return hash.digest('hex');
 }
+
+const translated = ({ translations }: BundleInput['facts']): unknown =>
+    [...translations].map(([language, texts]) => [language, [...texts]]);
 
 /** What npm's packages make of the sources depends on their versions. */
 function versions(): string[] {

@@ -1,5 +1,7 @@
 import '@lwc/synthetic-shadow'; // first: it patches the DOM before any element is made
-import { createElement } from 'lwc';
-import App from 'console/app';
+import { session } from 'console/session';
+import { setLanguage } from 'console/language';
 
-document.body.append(createElement('console-app', { is: App }));
+/** Labels take the reader's language when they are loaded, so all that shows anything is loaded after it is known. */
+await session().then(setLanguage, () => undefined); // the page itself says what went wrong
+await import('./page');

@@ -4,15 +4,11 @@ import details from '@salesforce/label/c.Delivery_Latency_Details';
 import fromCarrier from '@salesforce/label/c.Delivery_Latency_From_Carrier';
 import fromRelay from '@salesforce/label/c.Delivery_Latency_From_Relay';
 import fromRelaySkewed from '@salesforce/label/c.Delivery_Latency_From_Relay_Skewed';
-import hours from '@salesforce/label/c.Delivery_Duration_Hours';
-import minutes from '@salesforce/label/c.Delivery_Duration_Minutes';
 import missed from '@salesforce/label/c.Delivery_Latency_Missed';
 import notKnown from '@salesforce/label/c.Delivery_Duration_Not_Known';
 import objective from '@salesforce/label/c.Delivery_Latency_Objective';
 import publishToRecord from '@salesforce/label/c.Delivery_Hop_Publish_To_Record';
 import relayToPublish from '@salesforce/label/c.Delivery_Hop_Relay_To_Publish';
-import seconds from '@salesforce/label/c.Delivery_Duration_Seconds';
-import underASecond from '@salesforce/label/c.Delivery_Duration_Under_A_Second';
 
 export const LABELS = {
     carrierToRelay,
@@ -21,13 +17,9 @@ export const LABELS = {
     fromCarrier,
     fromRelay,
     fromRelaySkewed,
-    hours,
-    minutes,
     missed,
     notKnown,
     objective,
     publishToRecord,
     relayToPublish,
-    seconds,
-    underASecond,
 };

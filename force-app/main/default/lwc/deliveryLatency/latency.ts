@@ -1,3 +1,4 @@
+import { durationText } from 'c/durationText';
 import { fillLabel } from 'c/labelText';
 import { LABELS } from './labels';
 
@@ -24,10 +25,6 @@ export interface LatencyText {
 
 /** A report should be on the record page this soon after the carrier knows. */
 const OBJECTIVE_SECONDS = 30;
-const MINUTE = 60;
-const HOUR = 60 * MINUTE;
-/** Up to this many, the smaller unit is the plainer one. */
-const MANY = 2;
 
 /** Undefined when there is nothing to tell: no relay has reported, or the status is our own conclusion. */
 export function latencyText(latency: Latency): LatencyText | undefined {
@@ -37,8 +34,8 @@ export function latencyText(latency: Latency): LatencyText | undefined {
     if (known === null && !isSkewed) return undefined;
     const isMissed = known !== null && known > OBJECTIVE_SECONDS;
     return {
-        sentence: known === null ? LABELS.clocksDisagree : fillLabel(sentenceOf(latency), duration(known)),
-        objective: fillLabel(isMissed ? LABELS.missed : LABELS.objective, duration(OBJECTIVE_SECONDS)),
+        sentence: known === null ? LABELS.clocksDisagree : fillLabel(sentenceOf(latency), durationText(known)),
+        objective: fillLabel(isMissed ? LABELS.missed : LABELS.objective, durationText(OBJECTIVE_SECONDS)),
         isMissed,
         hops: [
             { name: LABELS.carrierToRelay, time: durationOrUnknown(latency.carrierToRelay) },
@@ -54,13 +51,5 @@ function sentenceOf({ carrierToRecord, isSkewed }: Latency): string {
 }
 
 function durationOrUnknown(seconds: number | null): string {
-    return seconds === null ? LABELS.notKnown : duration(seconds);
-}
-
-/** The record keeps whole seconds, cut: none of difference is less than one. */
-function duration(seconds: number): string {
-    if (seconds === 0) return LABELS.underASecond;
-    if (seconds <= MANY * MINUTE) return fillLabel(LABELS.seconds, seconds);
-    if (seconds <= MANY * HOUR) return fillLabel(LABELS.minutes, Math.round(seconds / MINUTE));
-    return fillLabel(LABELS.hours, Math.round(seconds / HOUR));
+    return seconds === null ? LABELS.notKnown : durationText(seconds);
 }

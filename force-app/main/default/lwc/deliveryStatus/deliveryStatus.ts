@@ -1,6 +1,8 @@
 import { LightningElement, api, wire } from 'lwc';
 import { graphql } from 'lightning/graphql';
 import type { GraphQLResult } from 'lightning/graphql';
+import { CASE_PERSON_QUERY, contactOfCase } from 'c/casePerson';
+import type { CasePersonData } from 'c/casePerson';
 import { startPolling } from 'c/politePolling';
 import type { Polling } from 'c/politePolling';
 import { LABELS } from './labels';
@@ -21,9 +23,21 @@ export default class DeliveryStatus extends LightningElement {
     errors: unknown;
     updatedAt: number | undefined;
     private isAnswered = false;
+    /** The contact of the page's case: null when it has none, undefined until that is known. */
+    private caseContact: string | null | undefined;
+    private refreshCase: (() => Promise<void>) | undefined;
     private refresh: (() => Promise<void>) | undefined;
     private polling: Polling | undefined;
     private arrivals = 0;
+
+    @wire(graphql, { query: '$caseQuery', variables: '$caseVariables' })
+    receiveCase({ data, errors, refresh }: GraphQLResult<CasePersonData>): void {
+        this.refreshCase = refresh ?? this.refreshCase;
+        if (!data && !errors) return; // the wire's first, empty emission
+        this.errors = errors;
+        this.caseContact = data ? contactOfCase(data) : undefined;
+        this.isAnswered = !this.caseContact; // else the contact's own answer comes
+    }
 
     @wire(graphql, { query: '$query', variables: '$variables' })
     receive({ data, errors, refresh }: GraphQLResult<PersonData>): void {
@@ -46,12 +60,26 @@ export default class DeliveryStatus extends LightningElement {
         this.polling?.stop();
     }
 
-    get query(): object {
+    get isCase(): boolean {
+        return this.objectApiName === 'Case';
+    }
+
+    get caseQuery(): object | undefined {
+        return this.isCase ? CASE_PERSON_QUERY : undefined;
+    }
+
+    get caseVariables(): { recordId: string } {
+        return { recordId: this.recordId };
+    }
+
+    /** None while it is not known whom the case is about. */
+    get query(): object | undefined {
+        if (this.isCase && !this.caseContact) return undefined;
         return this.objectApiName === 'Lead' ? LEAD_QUERY : CONTACT_QUERY;
     }
 
     get variables(): { recordId: string } {
-        return { recordId: this.recordId };
+        return { recordId: this.isCase ? (this.caseContact ?? '') : this.recordId };
     }
 
     get isLoading(): boolean {
@@ -60,6 +88,10 @@ export default class DeliveryStatus extends LightningElement {
 
     get isEmpty(): boolean {
         return this.isAnswered && !this.answer && !this.errors;
+    }
+
+    get emptyText(): string {
+        return this.isCase && this.caseContact === null ? LABELS.caseWithoutContact : LABELS.empty;
     }
 
     /** An update that failed must not take away what was known. */
@@ -87,7 +119,8 @@ export default class DeliveryStatus extends LightningElement {
     }
 
     async handleRefresh(): Promise<void> {
-        await this.polling?.now();
+        if (this.isCase && !this.caseContact) await this.refreshCase?.();
+        else await this.polling?.now();
     }
 
     /** Tells whether the answer changed: an unchanged one is not emitted again. */

@@ -1,3 +1,4 @@
+import caseWithoutContact from '@salesforce/label/c.Delivery_Case_Without_Contact';
 import empty from '@salesforce/label/c.Delivery_Person_Not_Found';
 import failures from '@salesforce/label/c.Delivery_Fact_Failures';
 import lastDelivered from '@salesforce/label/c.Delivery_Fact_Last_Delivered';
@@ -15,6 +16,7 @@ import updated from '@salesforce/label/c.Delivery_Updated';
 import yes from '@salesforce/label/c.Delivery_Yes';
 
 export const LABELS = {
+    caseWithoutContact,
     empty,
     failures,
     lastDelivered,

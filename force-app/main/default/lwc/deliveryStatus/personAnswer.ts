@@ -1,5 +1,7 @@
 import type { GraphQLNode } from 'lightning/graphql';
 import type { Latency } from 'c/deliveryLatency';
+import { flag, text } from 'c/graphqlFields';
+import { readLatency, readMessage } from 'c/messageNode';
 import type { Message, Person } from 'c/reachabilityVerdict';
 
 export interface PersonData {
@@ -51,50 +53,4 @@ function readPerson(node: GraphQLNode): Person {
         reengagementChannel: text(node, 'reengagementChannel'),
         preferredChannel: node['preferredChannel']?.displayValue ?? text(node, 'preferredChannel'),
     };
-}
-
-function readMessage(node: GraphQLNode): Message {
-    return {
-        id: node.Id,
-        channel: text(node, 'channel'),
-        provider: text(node, 'provider'),
-        status: text(node, 'status'),
-        occurredAt: text(node, 'occurredAt'),
-        errorCode: text(node, 'errorCode'),
-        failureClass: text(node, 'failureClass'),
-        confidence: text(node, 'confidence'),
-        readAt: text(node, 'readAt'),
-        clickedAt: text(node, 'clickedAt'),
-        repliedAt: text(node, 'repliedAt'),
-        optedOutAt: text(node, 'optedOutAt'),
-        recipient: text(node, 'recipient'),
-    };
-}
-
-function readLatency(node: GraphQLNode): Latency {
-    return {
-        status: text(node, 'status'),
-        recordedAt: text(node, 'recordedAt'),
-        carrierToRelay: amount(node, 'carrierToRelay'),
-        relayToPublish: amount(node, 'relayToPublish'),
-        publishToRecord: amount(node, 'publishToRecord'),
-        carrierToRecord: amount(node, 'carrierToRecord'),
-        relayToRecord: amount(node, 'relayToRecord'),
-        isSkewed: flag(node, 'isSkewed'),
-    };
-}
-
-/** A field that the reader may not see is missing; it reads as empty. */
-function text(node: GraphQLNode, field: string): string | null {
-    const value = node[field]?.value;
-    return typeof value === 'string' && value !== '' ? value : null;
-}
-
-function amount(node: GraphQLNode, field: string): number | null {
-    const value = node[field]?.value;
-    return typeof value === 'number' ? value : null;
-}
-
-function flag(node: GraphQLNode, field: string): boolean {
-    return node[field]?.value === true;
 }

@@ -1,50 +1,76 @@
-/**
- * Why a message failed, for people. Codes are those that come often; all others are told by their failure class.
- * Twilio's codes: https://www.twilio.com/docs/api/errors (checked 2026-11-21).
- */
-import BLOCKED from '@salesforce/label/c.Delivery_Reason_Blocked';
+/** Why a message failed and what to do now, for people: the one place for all components. */
+import ASK_FOR_NUMBER from '@salesforce/label/c.Delivery_Advice_Permanent';
+import CHECK_CONTENT from '@salesforce/label/c.Delivery_Advice_Rejected';
+import CHECK_SENDER from '@salesforce/label/c.Delivery_Advice_Failed';
 import CONFIGURATION from '@salesforce/label/c.Delivery_Reason_Configuration';
+import EXPIRED from '@salesforce/label/c.Delivery_Reason_Expired';
 import FILTERED from '@salesforce/label/c.Delivery_Reason_Filtered';
-import LANDLINE from '@salesforce/label/c.Delivery_Reason_Landline';
-import NO_SUCH_NUMBER from '@salesforce/label/c.Delivery_Reason_No_Such_Number';
-import NOT_VALID from '@salesforce/label/c.Delivery_Reason_Not_Valid';
+import LEAVE_THEM from '@salesforce/label/c.Delivery_Advice_Opted_Out';
+import MAY_HAVE_ARRIVED from '@salesforce/label/c.Delivery_Advice_Unknown';
+import NO_RECEIPT from '@salesforce/label/c.Delivery_Reason_No_Receipt';
 import OPTED_OUT from '@salesforce/label/c.Delivery_Reason_Opted_Out';
-import OUT_OF_REACH from '@salesforce/label/c.Delivery_Reason_Out_Of_Reach';
 import PERMANENT from '@salesforce/label/c.Delivery_Reason_Permanent';
+import REJECTED from '@salesforce/label/c.Delivery_Reason_Rejected';
 import TEMPORARY from '@salesforce/label/c.Delivery_Reason_Temporary';
+import TRY_IN_WORKING_HOURS from '@salesforce/label/c.Delivery_Advice_Expired';
+import TRY_LATER from '@salesforce/label/c.Delivery_Advice_Temporary';
+import UNDELIVERED from '@salesforce/label/c.Delivery_Reason_Undelivered';
 import UNKNOWN from '@salesforce/label/c.Delivery_Reason_Unknown';
+import VERIFY_NUMBER from '@salesforce/label/c.Delivery_Advice_Undelivered';
+import { REASON_BY_CODE } from './reasonCodes';
 
-const BY_CODE: Readonly<Record<string, string>> = {
-    'twilio 21211': NOT_VALID,
-    'twilio 21610': OPTED_OUT,
-    'twilio 21614': LANDLINE,
-    'twilio 30003': OUT_OF_REACH,
-    'twilio 30004': BLOCKED,
-    'twilio 30005': NO_SUCH_NUMBER,
-    'twilio 30006': LANDLINE,
-    'twilio 30007': FILTERED,
-    'bsr SPAM': FILTERED,
-};
+export interface Failure {
+    readonly provider: string | null;
+    readonly status: string | null;
+    readonly errorCode: string | null;
+    readonly failureClass: string | null;
+}
 
-const BY_CLASS: Readonly<Record<string, string>> = {
+const REASON_BY_CLASS: Readonly<Record<string, string>> = {
     'Opted Out': OPTED_OUT,
     Configuration: CONFIGURATION,
     'Spam Filtered': FILTERED,
     Permanent: PERMANENT,
     Temporary: TEMPORARY,
-    Unknown: UNKNOWN,
 };
 
-export interface Failure {
-    readonly provider: string | null;
-    readonly errorCode: string | null;
-    readonly failureClass: string | null;
+/** The usual cause of a fate whose class and code say nothing: providers' troubleshooting of the SMPP states. */
+const REASON_BY_STATUS: Readonly<Record<string, string>> = {
+    Undelivered: UNDELIVERED, // UNDELIV
+    Expired: EXPIRED, // EXPIRED
+    Rejected: REJECTED, // REJECTD
+    Unknown: NO_RECEIPT, // UNKNOWN
+};
+
+const ADVICE_BY_CLASS: Readonly<Record<string, string>> = {
+    'Opted Out': LEAVE_THEM,
+    'Spam Filtered': CHECK_CONTENT,
+    Configuration: CHECK_SENDER,
+};
+
+const ADVICE_BY_STATUS: Readonly<Record<string, string>> = {
+    Failed: CHECK_SENDER,
+    Rejected: CHECK_CONTENT,
+    Expired: TRY_IN_WORKING_HOURS,
+    Unknown: MAY_HAVE_ARRIVED,
+};
+
+/** Empty for a message that did not fail. What its own code means stands first, then its class, then its fate. */
+export function failureReason({ provider, status, errorCode, failureClass }: Failure): string {
+    const byStatus = REASON_BY_STATUS[status ?? ''] ?? '';
+    if (!failureClass) return status === 'Unknown' ? byStatus : '';
+    const byCode = REASON_BY_CODE.get(`${provider?.toLowerCase()} ${errorCode}`);
+    if (byCode) return byCode;
+    if (failureClass === 'Temporary' && status === 'Expired') return byStatus; // says more than its class
+    return (REASON_BY_CLASS[failureClass] ?? byStatus) || UNKNOWN;
 }
 
-/** Empty for a message that did not fail. An admin's class for a code stands above our words for that code. */
-export function failureReason({ provider, errorCode, failureClass }: Failure): string {
-    if (!failureClass) return '';
-    const byClass = BY_CLASS[failureClass] ?? UNKNOWN;
-    const byCode = BY_CODE[`${provider?.toLowerCase()} ${errorCode}`];
-    return byCode ?? byClass;
+/** What to do about it; empty for a message that did not fail. */
+export function failureAdvice({ status, failureClass }: Failure): string {
+    if (!failureClass) return status === 'Unknown' ? MAY_HAVE_ARRIVED : '';
+    const byClass = ADVICE_BY_CLASS[failureClass];
+    if (byClass) return byClass;
+    if (failureClass === 'Permanent' && status !== 'Failed') return ASK_FOR_NUMBER;
+    const byStatus = ADVICE_BY_STATUS[status ?? ''];
+    return byStatus ?? (failureClass === 'Temporary' ? TRY_LATER : VERIFY_NUMBER);
 }

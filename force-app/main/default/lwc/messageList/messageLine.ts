@@ -1,5 +1,5 @@
-import { failureReason } from 'c/failureReason';
-import { fillLabel } from 'c/labelText';
+import { channelWords } from 'c/channelWords';
+import { reasonNote, receiptNote } from 'c/messageNotes';
 import type { Message } from 'c/reachabilityVerdict';
 import { LABELS } from './labels';
 
@@ -10,30 +10,20 @@ export interface MessageLine extends Message {
     readonly notes: readonly string[];
 }
 
-const CHANNEL_ICONS: Readonly<Record<string, string>> = {
-    SMS: 'utility:sms',
-    WhatsApp: 'utility:chat',
-    Email: 'utility:email',
-    Push: 'utility:notification',
-    Voice: 'utility:call',
-};
-
 export function messageLine(message: Message): MessageLine {
+    const { name, icon } = channelWords(message.channel);
     return {
         ...message,
-        channelName: message.channel ?? LABELS.unknownChannel,
-        channelIcon: CHANNEL_ICONS[message.channel ?? ''] ?? 'utility:question',
+        channelName: name,
+        channelIcon: icon,
         notes: notesOf(message),
     };
 }
 
 function notesOf(message: Message): string[] {
-    const { status, confidence, errorCode } = message;
-    const reason = failureReason(message);
-    const isWeakReceipt = status === 'Delivered' && (confidence === 'Carrier' || confidence === 'Platform');
     return [
-        reason && errorCode ? `${reason} ${fillLabel(LABELS.code, errorCode)}` : reason,
-        isWeakReceipt ? LABELS.byCarrier : '',
+        reasonNote(message),
+        receiptNote(message),
         message.readAt ? LABELS.read : '',
         message.clickedAt ? LABELS.clicked : '',
         message.repliedAt ? LABELS.replied : '',

@@ -1,6 +1,8 @@
 import { LightningElement, api } from 'lwc';
 import { statusWords } from './statusWords';
 
+export { statusWords } from './statusWords';
+
 export default class StatusPill extends LightningElement {
     @api status: string | null = null;
 

@@ -1,28 +1,44 @@
 import { createElement } from 'lwc';
 import { graphql } from 'lightning/graphql';
 import DeliveryStatus from 'c/deliveryStatus';
+import { CASE_PERSON_QUERY } from 'c/casePerson';
 import { CONTACT_QUERY, LEAD_QUERY } from '../personQuery';
 import unreachable from './data/unreachable.json';
 
+interface Config {
+    readonly query?: object;
+    readonly variables?: object;
+}
+type Filter = (config: Config) => boolean;
+
 /** The test adapter of the LWC preset, which the platform's types do not know. */
 interface TestAdapter {
-    emit(data: unknown, filter?: undefined, refresh?: () => Promise<void>): void;
-    emitErrors(errors: unknown, filter?: undefined, refresh?: () => Promise<void>): void;
+    emit(data: unknown, filter?: Filter, refresh?: () => Promise<void>): void;
+    emitErrors(errors: unknown, filter?: Filter, refresh?: () => Promise<void>): void;
     getLastConfig(): unknown;
 }
-const wire = graphql as unknown as TestAdapter;
+const adapter = graphql as unknown as TestAdapter;
+
+/** Answers the question for a person only. */
+const ofPerson: Filter = ({ query }) => query === CONTACT_QUERY || query === LEAD_QUERY;
+const wire = {
+    emit: (data: unknown, refresh?: () => Promise<void>): void => adapter.emit(data, ofPerson, refresh),
+    emitErrors: (errors: unknown, refresh?: () => Promise<void>): void => adapter.emitErrors(errors, ofPerson, refresh),
+    getLastConfig: (): unknown => adapter.getLastConfig(),
+};
 
 const SECOND = 1_000;
 const nothingNew = (): Promise<void> => Promise.resolve();
 
-function show(properties: object = {}): ShadowRoot {
-    const element = createElement('c-delivery-status', { is: DeliveryStatus });
-    document.body.appendChild(Object.assign(element, { recordId: '003000000000001AAA', ...properties }));
-    return element.shadowRoot!;
-}
-
 /** Lets everything that is already promised happen. */
 const flush = (): Promise<void> => jest.advanceTimersByTimeAsync(0).then(() => undefined);
+
+async function show(properties: object = {}): Promise<ShadowRoot> {
+    const element = createElement('c-delivery-status', { is: DeliveryStatus });
+    document.body.appendChild(Object.assign(element, { recordId: '003000000000001AAA', ...properties }));
+    await flush();
+    return element.shadowRoot!;
+}
 
 const without = (part: 'person' | 'messages'): unknown => {
     const { query } = unreachable.uiapi;
@@ -39,7 +55,7 @@ describe('the delivery status of a person', () => {
     });
 
     it('shows that it is loading until the first answer', async () => {
-        const root = show();
+        const root = await show();
         expect(root.querySelector('lightning-spinner')).not.toBeNull();
         wire.emit(unreachable);
         await flush();
@@ -52,13 +68,38 @@ describe('the delivery status of a person', () => {
     ] as const;
 
     it.each(pages)('asks for the %s of its page', async (objectApiName, query) => {
-        show({ objectApiName });
+        await show({ objectApiName });
         await flush();
         expect(wire.getLastConfig()).toEqual({ query, variables: { recordId: '003000000000001AAA' } });
     });
 
+    const caseOf = (contactId: string | null): unknown => ({
+        uiapi: {
+            query: { case: { edges: [{ node: { Id: '500000000000001AAA', contactId: { value: contactId } } }] } },
+        },
+    });
+
+    it("shows on a case what it knows of the case's contact", async () => {
+        const root = await show({ objectApiName: 'Case', recordId: '500000000000001AAA' });
+        await flush();
+        adapter.emit(caseOf('003000000000001AAA'), ({ query }) => query === CASE_PERSON_QUERY);
+        await flush();
+        expect(root.querySelector('lightning-spinner')).not.toBeNull();
+        adapter.emit(unreachable, ({ query, variables }) => query === CONTACT_QUERY && 'recordId' in variables!);
+        await flush();
+        expect(root.querySelector('c-reachability-verdict')).not.toBeNull();
+    });
+
+    it('says what to do on a case without a contact', async () => {
+        const root = await show({ objectApiName: 'Case', recordId: '500000000000001AAA' });
+        await flush();
+        adapter.emit(caseOf(null), ({ query }) => query === CASE_PERSON_QUERY);
+        await flush();
+        expect(root.querySelector('.empty')!.textContent).toBe('c.Delivery_Case_Without_Contact');
+    });
+
     it('hands on what it knows of the person and the messages', async () => {
-        const root = show();
+        const root = await show();
         wire.emit(unreachable);
         await flush();
         const verdict = root.querySelector('c-reachability-verdict')!;
@@ -81,7 +122,7 @@ describe('the delivery status of a person', () => {
     });
 
     it('works for a reader who may not see restricted fields', async () => {
-        const root = show();
+        const root = await show();
         const restricted = JSON.parse(JSON.stringify(unreachable)) as typeof unreachable;
         const node: Record<string, unknown> = restricted.uiapi.query.person.edges[0]!.node;
         delete node['emailOptOut'];
@@ -92,7 +133,7 @@ describe('the delivery status of a person', () => {
     });
 
     it('gives the time of the last delivery as the timestamp that the base component takes', async () => {
-        const root = show();
+        const root = await show();
         const delivered = JSON.parse(
             JSON.stringify(unreachable).replace(
                 '"lastDeliveredAt":{"value":null}',
@@ -106,7 +147,7 @@ describe('the delivery status of a person', () => {
     });
 
     it('says when there are no messages yet', async () => {
-        const root = show();
+        const root = await show();
         wire.emit(without('messages'));
         await flush();
         expect(root.querySelector('c-message-list')!.shadowRoot!.querySelector('.empty')).not.toBeNull();
@@ -114,15 +155,15 @@ describe('the delivery status of a person', () => {
     });
 
     it('says when the person cannot be found', async () => {
-        const root = show();
+        const root = await show();
         wire.emit(without('person'));
         await flush();
         expect(root.querySelector('.empty')!.textContent).toBe('c.Delivery_Person_Not_Found');
     });
 
     it('shows an error, and the data again after a retry', async () => {
-        const root = show();
-        wire.emitErrors([{ message: 'No access' }], undefined, () => {
+        const root = await show();
+        wire.emitErrors([{ message: 'No access' }], () => {
             wire.emit(unreachable);
             return Promise.resolve();
         });
@@ -136,7 +177,7 @@ describe('the delivery status of a person', () => {
     });
 
     it('keeps what it knew when an update fails, and says so', async () => {
-        const root = show();
+        const root = await show();
         wire.emit(unreachable);
         wire.emitErrors([{ message: 'down' }]);
         await flush();
@@ -145,25 +186,25 @@ describe('the delivery status of a person', () => {
     });
 
     it('looks for news by itself at the interval of the page', async () => {
-        show({ refreshSeconds: 10 });
+        await show({ refreshSeconds: 10 });
         const refresh = jest.fn(nothingNew);
-        wire.emit(unreachable, undefined, refresh);
+        wire.emit(unreachable, refresh);
         await jest.advanceTimersByTimeAsync(30 * SECOND);
         expect(refresh).toHaveBeenCalledTimes(3);
     });
 
     it('tells when it last looked, also when nothing had changed', async () => {
-        const root = show({ refreshSeconds: 10 });
-        wire.emit(unreachable, undefined, nothingNew);
+        const root = await show({ refreshSeconds: 10 });
+        wire.emit(unreachable, nothingNew);
         await jest.advanceTimersByTimeAsync(20 * SECOND);
         const updated = root.querySelector<HTMLElement & { value: number }>('.updated lightning-formatted-date-time')!;
         expect(new Date(updated.value).toISOString()).toBe('2026-11-21T10:00:25.000Z');
     });
 
     it('refreshes at once when asked to', async () => {
-        const root = show();
+        const root = await show();
         const refresh = jest.fn(nothingNew);
-        wire.emit(unreachable, undefined, refresh);
+        wire.emit(unreachable, refresh);
         await flush();
         root.querySelector<HTMLElement>('lightning-button-icon')!.click();
         await flush();
@@ -171,16 +212,16 @@ describe('the delivery status of a person', () => {
     });
 
     it('stops looking when the page is left', async () => {
-        const root = show({ refreshSeconds: 10 });
+        const root = await show({ refreshSeconds: 10 });
         const refresh = jest.fn(nothingNew);
-        wire.emit(unreachable, undefined, refresh);
+        wire.emit(unreachable, refresh);
         root.host.remove();
         await jest.advanceTimersByTimeAsync(60 * SECOND);
         expect(refresh).not.toHaveBeenCalled();
     });
 
     it('is accessible with data on it', async () => {
-        show();
+        await show();
         wire.emit(unreachable);
         await flush();
         jest.useRealTimers(); // the checker waits by the real clock
@@ -188,7 +229,7 @@ describe('the delivery status of a person', () => {
     });
 
     it('is accessible while loading and with an error', async () => {
-        show();
+        await show();
         jest.useRealTimers();
         await expect(document.body).toBeAccessible();
         wire.emitErrors([{ message: 'No access' }]);

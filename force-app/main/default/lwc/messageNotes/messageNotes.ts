@@ -1,0 +1,16 @@
+import BY_CARRIER from '@salesforce/label/c.Delivery_Confirmed_By_Carrier';
+import CODE from '@salesforce/label/c.Delivery_Code';
+import { failureReason } from 'c/failureReason';
+import { fillLabel } from 'c/labelText';
+import type { Message } from 'c/reachabilityVerdict';
+
+/** Why it failed, with the provider's code; empty for a message that did not fail. */
+export function reasonNote(message: Message): string {
+    const reason = failureReason(message);
+    return reason && message.errorCode ? `${reason} ${fillLabel(CODE, message.errorCode)}` : reason;
+}
+
+/** Some receipts only mean that an operator took the message over. Empty where the phone itself confirmed. */
+export function receiptNote({ status, confidence }: Pick<Message, 'status' | 'confidence'>): string {
+    return status === 'Delivered' && (confidence === 'Carrier' || confidence === 'Platform') ? BY_CARRIER : '';
+}
