@@ -98,6 +98,7 @@ export const METADATA_TYPES: readonly MetadataType[] = [
         ...{ name: 'StaticResource', directory: 'staticresources', suffix: 'resource', hasContent: true },
         ...{ bundle: 'StaticResource', parts: [], keyPrefix: '081' },
     },
+    // No document names the key prefix of Translations: this one only keeps ids apart, nothing should read it.
     type('Translations', 'translations', 'translation', 'translations', '1AA'),
 ];
 

@@ -1,11 +1,11 @@
 /**
- * The codes that come often, in plain words; all others are told by class and status. Meanings as each provider gives
- * them (all checked 2026-11-21):
- * https://www.twilio.com/docs/api/errors · https://thesmsworks.co.uk/sms-delivery-reports ·
- * https://www.infobip.com/docs/essentials/response-status-and-error-codes ·
- * https://developer.vonage.com/en/messaging/sms/guides/delivery-receipts · https://www.plivo.com/docs/messaging/troubleshooting/error-codes ·
- * https://developers.telnyx.com/docs/messaging/messages/error-codes · https://developers.facebook.com/docs/whatsapp/cloud-api/support/error-codes ·
- * https://developers.messagebird.com/api/sms-messaging/#sms-error-codes · https://dev.bandwidth.com/docs/messaging/errors/codes
+ * The codes that come often, in plain words; all others are told by class and status. Read on 2026-11-26:
+ * https://www.infobip.com/docs/developer-resources/api-fundamentals/error-code-reference ·
+ * https://docs.bird.com/api/channels-api/message-status-and-interactions/message-failure-sources/sms-platform-extended-error-codes ·
+ * https://developers.telnyx.com/docs/messaging/messages/error-codes · https://www.twilio.com/docs/api/errors/30006 ·
+ * https://developer.vonage.com/en/opt-out-assist/guides/messaging-opted-out-numbers (code 9). Every other meaning is the
+ * one of the relay's code table for the provider (`relay/src/providers`), which names its documents in
+ * `docs/providers/`.
  */
 import BLOCKED from '@salesforce/label/c.Delivery_Reason_Blocked';
 import CONTENT from '@salesforce/label/c.Delivery_Reason_Content';

@@ -1,0 +1,85 @@
+/** Every text of the components is a label, and every label can be read in each language of the package. */
+import assert from 'node:assert/strict';
+import { globSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import { XMLParser } from 'fast-xml-parser';
+
+const PACKAGE = 'force-app/main/default';
+const parser = new XMLParser({ parseTagValue: false, isArray: (name) => name === 'labels' || name === 'customLabels' });
+
+interface LabelsFile {
+    readonly CustomLabels: { readonly labels: readonly { readonly fullName: string; readonly value: string }[] };
+}
+interface TranslationFile {
+    readonly Translations: { readonly customLabels: readonly { readonly name: string; readonly label: string }[] };
+}
+
+const read = (file: string): unknown => parser.parse(readFileSync(file, 'utf8'));
+
+/** In the shape of the Metadata API, which the metadata check enforces. */
+const LABELS = new Map(
+    (read(`${PACKAGE}/labels/CustomLabels.labels-meta.xml`) as LabelsFile).CustomLabels.labels.map((label) => [
+        label.fullName,
+        label.value,
+    ]),
+);
+const LANGUAGES = globSync(`${PACKAGE}/translations/*.translation-meta.xml`);
+
+const placeholders = (text: string): string[] => [...text.matchAll(/\{\d+\}/g)].map(([found]) => found).sort();
+
+test('the package speaks a second language', () => {
+    assert.deepEqual(
+        LANGUAGES.map((file) => path.basename(file)),
+        ['de.translation-meta.xml'],
+    );
+});
+
+for (const file of LANGUAGES) {
+    const { customLabels } = (read(file) as TranslationFile).Translations;
+    const texts = new Map(customLabels.map(({ name, label }) => [name, label]));
+
+    test(`every label has a text in ${path.basename(file)}`, () => {
+        const missing = [...LABELS].filter(([name]) => !texts.get(name)?.trim());
+        const told = missing.map(([name, english]) => `${name} (\u201c${english}\u201d)`).join('\n  ');
+        assert.equal(missing.length, 0, `${file} lacks a text for:\n  ${told}`);
+    });
+
+    test(`${path.basename(file)} has no text without a label`, () => {
+        const left = [...texts.keys()].filter((name) => !LABELS.has(name));
+        assert.equal(left.length, 0, `${file} has texts whose label is gone: ${left.join(', ')}`);
+    });
+
+    test(`${path.basename(file)} has each text once`, () => {
+        const names = customLabels.map(({ name }) => name);
+        assert.deepEqual(
+            names.filter((name, index) => names.indexOf(name) !== index),
+            [],
+        );
+    });
+
+    test(`${path.basename(file)} has the placeholders of each label`, () => {
+        for (const [name, text] of texts) {
+            assert.deepEqual(placeholders(text), placeholders(LABELS.get(name) ?? ''), name);
+        }
+    });
+}
+
+/** What stands between tags, or in an attribute that people read or hear, and is not bound to a property. */
+function literalTexts(html: string): string[] {
+    const between = [...html.matchAll(/>([^<>]*)</g)].map(([, text = '']) => text.replaceAll(/\{[^}]*\}/g, ''));
+    const attributes = [...html.matchAll(/\s(?:label|title|alternative-text|placeholder|aria-label|alt)="([^"]*)"/g)];
+    return [...between, ...attributes.map(([, text = '']) => text)].filter((text) => /\p{L}/u.test(text));
+}
+
+test('a literal text in a template is found, a bound one is not', () => {
+    const html = '<template><p title="Hello" class="big">{name}</p>\n<p>Again {name}</p></template>';
+    assert.deepEqual(literalTexts(html), ['Again ', 'Hello']);
+});
+
+test('no component has a literal text', () => {
+    const found = globSync(`${PACKAGE}/lwc/*/*.html`).flatMap((file) =>
+        literalTexts(readFileSync(file, 'utf8')).map((text) => `${file}: ${text}`),
+    );
+    assert.deepEqual(found, []);
+});
