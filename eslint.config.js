@@ -33,7 +33,7 @@ const BOUNDARIES = [
     })),
     { target: './force-app', from: '.', except: ['./force-app', './node_modules', './config'] },
     // Generators read what they write about; nothing else in scripts reaches into a workspace.
-    { target: './scripts/!(gen-*).ts', from: './relay/src', except: ['./main.ts'] },
+    { target: './scripts/!(gen-*).ts', from: './relay/src', except: ['./main.ts', './index.ts'] },
     { target: './scripts/!(gen-*).ts', from: './local-org/src', except: ['./index.ts'] },
 ];
 

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Connection } from 'jsforce';
 import { COMPANION_FOLDER, RELAY_SETS } from './deploy/steps.ts';
+import { historyWritten, playHistory } from './history.ts';
 import { parseJsonLine, startProcess, type RunningProcess } from './processes.ts';
 import { seed } from './seed.ts';
 import { SIMULATED_PROVIDERS } from './simulator/providers.ts';
@@ -23,12 +24,16 @@ const ASSIGNMENTS = {
     [RELAY_USER]: RELAY_SETS,
     'user@local-org.example': ['Landed_Rep'],
 };
+/** Port 9 (discard) answers nobody: an org that is out of reach. */
+const NO_ORG = 'http://127.0.0.1:9';
 
 export interface DemoOptions {
     readonly port: number;
     readonly relayPort: number;
     readonly traffic: boolean;
     readonly console: boolean;
+    /** Whether the sample campaigns have a week behind them; nothing when absent. */
+    readonly history?: boolean;
     /** What is going on, for people. */
     readonly onProgress: (text: string) => void;
     /** Lines that the children print. */
@@ -100,14 +105,26 @@ async function startParts(
         return { provider: provider.id, path: provider.signs ? path : `${path}/${secret}`, secret };
     });
     const config = path.join(directory, 'relay.json');
-    const writeConfig = (port: number): Promise<void> =>
-        writeFile(config, JSON.stringify(relayConfig(port, directory, org.ready.url, sources), null, 2), {
-            mode: 0o600,
+    const writeConfig = (port: number, orgUrl = org.ready.url): Promise<void> =>
+        writeFile(config, JSON.stringify(relayConfig(port, directory, orgUrl, sources), null, 2), { mode: 0o600 });
+    if (options.history === true) {
+        await writeConfig(0, NO_ORG);
+        await playHistory({
+            config,
+            env: { LANDED_CLIENT_SECRET: client.clientSecret },
+            sources,
+            sampleIds,
+            now: () => Date.now(),
         });
+    }
     await writeConfig(options.relayPort);
     let relay = await startRelay(config, client.clientSecret, options);
     undo.push(() => relay.stop());
     await writeConfig(Number(new URL(relay.ready.url).port)); // a restart must come back where the providers call
+    if (options.history === true) {
+        options.onProgress('Writing a week of sample messages');
+        await historyWritten(relay.ready.url, () => Date.now());
+    }
     simulator.connect(
         sources.map((source) => ({ ...source, url: relay.ready.url + source.path })),
         people,

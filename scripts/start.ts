@@ -7,6 +7,7 @@ const HELP = `npm start -- [options]
   --port N             port of the local org and its console (default 3000; 0 picks a free one)
   --relay-port N       port of the relay (default 3001; 0 picks a free one)
   --quiet-simulator    start no background traffic
+  --no-history         start with sample campaigns that have sent nothing yet
   --verbose            show what the local org and the relay print
   --help               this text
 `;
@@ -17,6 +18,7 @@ function readOptions() {
             port: { type: 'string', default: '3000' },
             'relay-port': { type: 'string', default: '3001' },
             'quiet-simulator': { type: 'boolean', default: false },
+            'no-history': { type: 'boolean', default: false },
             verbose: { type: 'boolean', default: false },
             help: { type: 'boolean', default: false },
         },
@@ -65,6 +67,7 @@ async function main(): Promise<void> {
         relayPort: options.relayPort,
         traffic: !options['quiet-simulator'],
         console: true,
+        history: !options['no-history'],
         onProgress: (text) => console.error(text),
         ...(options.verbose ? { onLine: (name: string, line: string) => console.error(`[${name}] ${line}`) } : {}),
     });

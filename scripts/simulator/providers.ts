@@ -13,6 +13,8 @@ export interface Callback {
     readonly to: string;
     readonly from: string;
     readonly at: Date;
+    readonly country: string;
+    readonly network: string;
 }
 
 export interface SignedRequest {
@@ -118,7 +120,7 @@ const bsr: SimulatedProvider = {
     codes: choices({ '': 'no code', UNDELIV: 'UNDELIV', EXPIRED: 'EXPIRED', REJECTD: 'REJECTD', SPAM: 'SPAM' }),
     signs: true,
     newMessageId: () => `msg_${randomBytes(8).toString('hex')}`,
-    sign({ messageId, status, code, to, from, at }, url, secret) {
+    sign({ messageId, status, code, to, from, at, country, network }, url, secret) {
         const seconds = (date: Date): string => date.toISOString().replace(/\.\d{3}Z$/, 'Z');
         const body = JSON.stringify({
             event: 'delivery_report',
@@ -132,8 +134,8 @@ const bsr: SimulatedProvider = {
             segments: 1,
             submitted_at: seconds(new Date(at.getTime() - 3000)),
             delivered_at: status === 'DELIVRD' ? seconds(at) : null,
-            network: 'Invented Mobile',
-            country: 'GB',
+            network,
+            country,
         });
         return {
             method: 'POST',

@@ -32,6 +32,11 @@ export interface SendRequest {
     readonly purpose?: string;
     /** How often the provider repeats the very same request; 1 when absent. */
     readonly times?: number;
+    /** When the provider says that it happened; now when absent. */
+    readonly at?: Date;
+    /** Where the number is and who carries it, of providers that say so. */
+    readonly country?: string;
+    readonly network?: string;
 }
 
 export interface Sent {
@@ -57,7 +62,8 @@ export class SimulatorError extends Error {
     }
 }
 
-const E164 = /^\+[1-9]\d{6,14}$/;
+/** A number, or a number's WhatsApp. */
+const E164 = /^(?:whatsapp:)?\+[1-9]\d{6,14}$/;
 const SENDER = '+15005550006';
 const BODY_LIMIT = 64 * 1024;
 
@@ -157,8 +163,10 @@ function sign(
         status: request.status,
         code: request.code ?? '',
         to: request.to,
-        from: SENDER,
-        at: new Date(),
+        from: request.to.startsWith('whatsapp:') ? `whatsapp:${SENDER}` : SENDER,
+        at: request.at ?? new Date(),
+        country: request.country ?? 'GB',
+        network: request.network ?? 'Invented Mobile',
     };
     return provider.sign(callback, url.href, source.secret);
 }

@@ -7,8 +7,12 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { Connection } from 'jsforce';
 
 const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
+
+/** Nothing that this test is not about. */
+const QUIET = ['--port', '0', '--relay-port', '0', '--quiet-simulator', '--no-history'];
 
 interface Ready {
     readonly ready: boolean;
@@ -30,6 +34,42 @@ function start(...args: readonly string[]): { child: ChildProcess; stdout: strin
     createInterface({ input: child.stdout }).on('line', (line) => stdout.push(line));
     createInterface({ input: child.stderr }).on('line', (line) => stderr.push(line));
     return { child, stdout, stderr };
+}
+
+interface Total {
+    readonly name: string;
+    readonly total: number;
+    readonly delivered: number;
+    readonly engaged: number;
+}
+
+/** What the real relay counted of the simulator's week, and that it concerned nobody of the sample people. */
+async function assertWeek(org: Connection): Promise<void> {
+    const { records } = await org.query<Total>(
+        `SELECT Campaign__r.Name name, SUM(Total__c) total, SUM(Delivered__c) delivered, SUM(Engaged__c) engaged
+         FROM Delivery_Summary__c GROUP BY Campaign__r.Name`,
+    );
+    const campaigns = new Map(records.map(({ name, ...counts }) => [name, counts]));
+    const rate = (name: string): number => {
+        const { delivered, total } = campaigns.get(name) ?? { delivered: 0, total: 0 };
+        return delivered / total;
+    };
+    assert.equal(rate('Spring appeal'), 0.97);
+    assert.ok(rate('Event reminders') < 0.9);
+    assert.ok((campaigns.get('Donation')?.engaged ?? 0) > 0);
+    for (const [field, least] of Object.entries({ Day__c: 6, Country__c: 5, Provider__c: 3 })) {
+        const groups = await org.query(`SELECT ${field} FROM Delivery_Summary__c GROUP BY ${field}`);
+        assert.ok(groups.totalSize >= least, `${groups.totalSize} values of ${field}`);
+    }
+    const messages = await org.query('SELECT COUNT() FROM Message__c');
+    assert.equal(
+        messages.totalSize,
+        [...campaigns.values()].reduce((sum, { total }) => sum + total, 0),
+    );
+    assert.equal(
+        (await org.query('SELECT COUNT() FROM Message__c WHERE Contact__c != null OR Lead__c != null')).totalSize,
+        0,
+    );
 }
 
 const answers = (url: string): Promise<boolean> =>
@@ -57,13 +97,9 @@ test('it prints one line of JSON, serves the console, and Ctrl-C ends everything
         ],
     );
     assert.match(await (await fetch(consoleUrl)).text(), /<!doctype html>/i);
-    const query = await fetch(
-        `${org.url}/services/data/v67.0/query?q=${encodeURIComponent('SELECT Id FROM Contact')}`,
-        {
-            headers: { authorization: `Bearer ${org.accessToken}` },
-        },
-    );
-    assert.ok(((await query.json()) as { totalSize: number }).totalSize >= 8, 'sample people are there');
+    const connection = new Connection({ instanceUrl: org.url, accessToken: org.accessToken, version: org.version });
+    assert.ok((await connection.query('SELECT Id FROM Contact')).totalSize >= 8, 'sample people are there');
+    await assertWeek(connection);
 
     child.kill('SIGINT');
     assert.equal((await ended)[0], 0, stderr.join('\n'));
@@ -73,7 +109,7 @@ test('it prints one line of JSON, serves the console, and Ctrl-C ends everything
 });
 
 test('npm itself may be ended by a script, and nothing is left behind', async () => {
-    const npm = spawn('npm', ['start', '--silent', '--', '--port', '0', '--relay-port', '0', '--quiet-simulator'], {
+    const npm = spawn('npm', ['start', '--silent', '--', ...QUIET], {
         cwd: ROOT,
         stdio: ['ignore', 'pipe', 'ignore'],
     });
