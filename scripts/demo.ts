@@ -19,10 +19,11 @@ const ORG_READY_MS = 180_000; // the first start compiles the console
 const RELAY_READY_MS = 30_000;
 const API_VERSION = '67.0';
 const RELAY_USER = 'integration@local-org.example';
-/** Who has what, as docs/going-live.md has it: the relay its two sets and nothing else, a rep beside a standard profile. */
+/** Who has what, as docs/going-live.md has it: the relay its two sets and nothing else, a rep and an admin beside a standard profile. */
 const ASSIGNMENTS = {
     [RELAY_USER]: RELAY_SETS,
     'user@local-org.example': ['Landed_Rep'],
+    'admin@local-org.example': ['Landed_Admin'],
 };
 /** Port 9 (discard) answers nobody: an org that is out of reach. */
 const NO_ORG = 'http://127.0.0.1:9';

@@ -35,6 +35,7 @@ before(async () => {
                 permissionSet(set),
             ]),
         ),
+        'customPermissions/Strong.customPermission-meta.xml': `<?xml version="1.0" encoding="UTF-8"?><CustomPermission xmlns="http://soap.sforce.com/2006/04/metadata"><isLicensed>false</isLicensed><label>Strong</label></CustomPermission>`,
         'objects/Parcel__c/validationRules/Strong_Only.validationRule-meta.xml': validationRule(
             'AND(Trail__c = "summit", NOT($Permission.Strong))',
             'Too steep',
@@ -292,5 +293,6 @@ test('a permission set that a deployment would refuse stops the org at the start
         refused({ fields: { 'Parcel__c.Nowhere__c': true } }),
         /no CustomField named Parcel__c\.Nowhere__c found/,
     );
+    await assert.rejects(refused({ custom: ['Nowhere'] }), /no CustomPermission named Nowhere found/);
     await assert.rejects(refused({ fields: { 'Parcel_Scan__e.Key__c': true } }), /cannot deploy to a required field/);
 });

@@ -24,6 +24,8 @@ const CHECKS: Readonly<Record<string, Check>> = {
             .filter((node) => node.text.endsWith('__c')) // standard columns go by names of their own, such as CONTACT.EMAIL
             .flatMap((node) => unknownField(node, object, node.text, index)),
     PermissionSet: checkPermissionSet,
+    ValidationRule: ({ root }, index) =>
+        root.all('errorConditionFormula').flatMap((node) => unknownPermissions(node, index)),
 };
 
 export function checkReferences(document: MetadataDocument, index: PackageIndex): Problem[] {
@@ -45,6 +47,12 @@ function unknownName(nodes: readonly XmlNode[], type: string, what: string, inde
     return nodes
         .filter((node) => !index.names(type).has(node.text))
         .map((node) => [node, `unknown ${what} ${node.text}`]);
+}
+
+function unknownPermissions(node: XmlNode, index: PackageIndex): Finding[] {
+    return [...node.text.matchAll(/\$Permission\.(\w+)/g)]
+        .filter(([, name = '']) => !index.names('CustomPermission').has(name))
+        .map(([reference]): Finding => [node, `unknown custom permission ${reference}`]);
 }
 
 function checkApplication({ root }: MetadataDocument, index: PackageIndex): Finding[] {
@@ -104,6 +112,7 @@ function checkPermissionSet({ root }: MetadataDocument, index: PackageIndex): Fi
             const [object, field = ''] = node.text.split('.');
             return unknownField(node, object, field, index);
         }),
+        ...unknownName(inside('customPermissions', 'name'), 'CustomPermission', 'custom permission', index),
         ...inside('customMetadataTypeAccesses', 'name').flatMap((node) => unknownObject(node, node.text, index)),
         ...unknownName(
             inside('tabSettings', 'tab').filter(({ text }) => !text.startsWith('standard-')),

@@ -233,6 +233,12 @@ const DEFECTS: Readonly<Record<string, Defect>> = {
         replace: '<columns>State__c<',
         message: /unknown field Message__c.State__c/,
     },
+    'an unknown custom permission in a validation rule': {
+        file: `${BASE}/objects/Suppression__c/validationRules/Lift_Needs_Permission.validationRule-meta.xml`,
+        find: '$Permission.Lift_Suppression',
+        replace: '$Permission.Lift_Suppresion',
+        message: /unknown custom permission \$Permission\.Lift_Suppresion/,
+    },
     'an exposed component without description': {
         file: `${BASE}/lwc/deliveryStatus/deliveryStatus.js-meta.xml`,
         find: /<description[^]*?<\/description>/,

@@ -158,7 +158,6 @@ test('evidence older than a lift never suppresses again', async () => {
     const [suppression] = await org.client.query(`SELECT Id FROM Suppression__c WHERE Address__c = '${number}'`);
     await org.client.update('Suppression__c', String(suppression?.['Id']), {
         Is_Active__c: false,
-        Lifted_At__c: new Date().toISOString(),
         Lift_Note__c: 'The number was entered wrongly at the carrier.',
     });
     await org.client.idle();

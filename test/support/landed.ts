@@ -42,6 +42,7 @@ export async function startOrg(project: string = ROOT): Promise<RunningOrg> {
             path.join(ROOT, 'local-org/src/main.ts'),
             ...['serve', '--project', project, '--port', '0', '--with', path.join(ROOT, COMPANION_FOLDER)],
             ...['--assign', `${RELAY_USER}=${RELAY_SETS.join(',')}`],
+            ...['--assign', 'admin@local-org.example=Landed_Admin'],
         ],
         env: { LOCAL_ORG_TOKEN: accessToken },
         ready: (line) => {

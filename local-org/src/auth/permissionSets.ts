@@ -13,8 +13,11 @@ import type { FieldRights, Grants, ObjectRights } from './rights.ts';
 const isTrue = (element: XmlElement, name: string): boolean => element.value(name) === 'true';
 
 /** Entries for objects that the local org has not grant nothing here; entries for missing fields are mistakes. */
-export function readGrants(file: MetadataFile, schema: Schema): Grants {
+export function readGrants(file: MetadataFile, schema: Schema, customPermissions: ReadonlySet<string>): Grants {
     const { root } = file;
+    for (const name of root.all('customPermissions').map((one) => one.value('name') ?? ''))
+        if (!customPermissions.has(name))
+            throw new UnsupportedMetadata(file.path, `no CustomPermission named ${name} found`);
     const enabled = (section: string, flag: string): ReadonlySet<string> =>
         new Set(
             root.all(section).flatMap((one) => (isTrue(one, flag) ? [(one.value('name') ?? '').toLowerCase()] : [])),

@@ -17,11 +17,12 @@ export interface Permissions {
 
 /** Permission sets that cannot be taken are noted as problems. A standard profile's file adds to what it is without. */
 export function readPermissions(project: Project, problems: ProblemList): Permissions {
+    const custom = new Set(project.metadata('customPermissions').map(({ fullName }) => fullName));
     const read = (kind: 'permissionsets' | 'profiles'): [string, Grants][] =>
         project
             .metadata(kind)
             .flatMap((file) =>
-                problems.attempt((): [string, Grants] => [file.fullName, readGrants(file, project.schema)]),
+                problems.attempt((): [string, Grants] => [file.fullName, readGrants(file, project.schema, custom)]),
             );
     const own = read('profiles').map(([name, grants]): [string, Grants] => [profileName(name), grants]);
     const standard = STANDARD_PROFILES.map(({ name, grants }): [string, Grants] => [name, grants]);

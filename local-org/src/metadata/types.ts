@@ -59,6 +59,7 @@ export const METADATA_TYPES: readonly MetadataType[] = [
             part('WebLink', 'webLinks', '00b'),
         ],
     }),
+    type('CustomPermission', 'customPermissions', 'customPermission', 'customPermissions', '0CP'),
     type('CustomTab', 'tabs', 'tab', 'tabs', '01r'),
     type('Dashboard', 'dashboards', 'dashboard', 'dashboards', '01Z', {
         folders: { name: 'DashboardFolder', kind: 'dashboardFolders' },

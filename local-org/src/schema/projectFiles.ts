@@ -31,6 +31,7 @@ const SUFFIXES = {
     compactLayouts: 'compactLayout',
     customMetadata: 'md',
     labels: 'labels',
+    customPermissions: 'customPermission',
     permissionsets: 'permissionset',
     profiles: 'profile',
     flows: 'flow',

@@ -68,6 +68,13 @@ const STORIES: Readonly<Record<string, (scene: Scene) => Promise<unknown>>> = {
         });
         return scene.row('Contact', 'Id', id, ['SMS_Suppressed__c']);
     },
+    async Suppression_StampLift(scene) {
+        await scene.org.assign('Landed_Admin', 'admin@local-org.example');
+        await scene.report({ Message_Key__c: 'a', Recipient__c: NUMBER, ...PERMANENT });
+        const { Id } = scene.row('Suppression__c', 'Address__c', NUMBER, ['Id']);
+        await scene.change('Suppression__c', Id, { Is_Active__c: false, Lift_Note__c: 'Theirs after all.' });
+        return scene.org.rows('SELECT Lifted_At__c FROM Suppression__c');
+    },
     async Message_ArmFallback(scene) {
         await lostDonation(scene, 'Unconfirmed');
         return fallback(scene);

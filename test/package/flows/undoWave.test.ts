@@ -30,6 +30,7 @@ const wave = (inputs: Inputs = {}): Inputs => ({
     isPreview: false,
     ...inputs,
 });
+const mayLift = (): Promise<void> => scene.org.assign('Landed_Admin', 'admin@local-org.example');
 async function undo(inputs: Inputs = {}): Promise<readonly unknown[]> {
     const [outputs] = await scene.org.call(FLOW, [wave(inputs)]);
     return [outputs?.['liftedCount'], outputs?.['remaining'], outputs?.['outcome']];
@@ -46,6 +47,9 @@ tests.add(
         await scene.report(lost(1), lost(2));
         assert.deepEqual(await undo({ isPreview: true }), [0, 2, '2 suppressions would be lifted.']);
         assert.equal(active().length, 2);
+        assert.match(String((await undo())[2]), /^Nothing was lifted: .*You are not allowed to lift suppressions/);
+        assert.equal(active().length, 2);
+        await mayLift();
         assert.deepEqual(await undo(), [2, 0, '2 lifted, 0 left.']);
         assert.deepEqual(active(), []);
         const fields = ['Lift_Note__c', 'Provider__c', 'Error_Code__c'];
@@ -104,6 +108,7 @@ tests.add('an unread input means a preview, a fault lifts nothing, and off is of
 });
 
 tests.add('a wave of 250 is undone in two calls, each within the budget of a transaction', async () => {
+    await mayLift();
     const indexes = Array.from({ length: 250 }, (_, index) => index);
     await scene.report(...indexes.slice(0, 200).map((index) => lost(index)));
     await scene.report(...indexes.slice(200).map((index) => lost(index)));
