@@ -89,7 +89,7 @@ test('what cannot be read is refused with its file', () => {
     assert.throws(() => read({ [path]: field('Odd__c', 'Picklist', dependent) }), /picklist Odd__c depends on another/);
     assert.throws(
         () => read({ [path]: '<CustomField><fullName>Odd__c</CustomField>' }),
-        /Odd__c\.field-meta\.xml: .*tag/i,
+        /Odd__c\.field-meta\.xml:1:\d+: .*tag/i,
     );
     assert.throws(
         () => read({ 'objects/Opportunity/fields/Odd__c.field-meta.xml': field('Odd__c', 'Checkbox') }),

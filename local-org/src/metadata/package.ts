@@ -3,7 +3,7 @@
  * https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/file_based_zip_file.htm (2026-11-21)
  */
 import { labelsApart } from '../schema/projectFiles.ts';
-import { parseXml } from '../schema/xml.ts';
+import { parseXml, XmlError } from '../schema/xml.ts';
 import { readDocument, textOf, wrap, writeDocument } from '../schema/document.ts';
 import { manifestType, typeIn } from './types.ts';
 import type { Bundle } from '../schema/bundles.ts';
@@ -61,15 +61,15 @@ export function readPackage(archive: Archive): PackageContents {
     return { components: [...components, ...readBundles(archive)], failures };
 }
 
-/** The parser ends its message with line and column. */
+/** What is no XML is told as the platform tells it, with its place. */
 function unreadable(path: string, type: MetadataType | undefined, error: unknown): ComponentFailure {
-    const message = (error instanceof Error ? error.message : String(error)).replace(`${path}: `, '');
-    const [, text = message, line = '1', column = '1'] = /^(.*):(\d+):(\d+)$/s.exec(message) ?? [];
-    return {
-        ...{ path, type: type?.name ?? '', fullName: nameIn(path, type) },
-        problem: text === message ? message : `Error parsing file: ${text}`,
-        ...{ lineNumber: Number(line), columnNumber: Number(column) },
-    };
+    const component = { path, type: type?.name ?? '', fullName: nameIn(path, type) };
+    if (error instanceof XmlError) {
+        const { reason, line, column } = error;
+        return { ...component, problem: `Error parsing file: ${reason}`, lineNumber: line, columnNumber: column };
+    }
+    const message = error instanceof Error ? error.message : String(error);
+    return { ...component, problem: message.replace(`${path}: `, ''), lineNumber: 1, columnNumber: 1 };
 }
 
 function nameIn(path: string, type: MetadataType | undefined): string {

@@ -26,6 +26,24 @@ export class XmlElement {
     }
 }
 
+/** A file that is no XML, and where. Its message is for people: `path:line:column: reason`. */
+export class XmlError extends Error {
+    readonly reason: string;
+    readonly line: number;
+    readonly column: number;
+
+    constructor(path: string, cause: unknown) {
+        const message = cause instanceof Error ? cause.message : String(cause);
+        // The parser tells the place last: "Closing tag 'Flow' …:12:3".
+        const [, reason = message, line, column] = /^(.*):(\d+):(\d+)$/s.exec(message) ?? [];
+        super(line === undefined ? `${path}: ${reason}` : `${path}:${line}:${column}: ${reason}`, { cause });
+        this.name = 'XmlError';
+        this.reason = reason;
+        this.line = Number(line ?? 1);
+        this.column = Number(column ?? 1);
+    }
+}
+
 type RawNode = Readonly<Record<string, unknown>> & { readonly '#text'?: string };
 
 const parser = new XMLParser({
@@ -48,10 +66,7 @@ function parse(path: string, xml: string): readonly RawNode[] {
         // eslint-disable-next-line @typescript-eslint/no-deprecated -- its successor is a package more for the same check
         return parser.parse(xml, true) as readonly RawNode[]; // preserveOrder always yields a list of nodes
     } catch (error) {
-        const message = error instanceof Error ? error.message : String(error);
-        // The parser tells the place last: "Closing tag 'Flow' …:12:3".
-        const [, what = message, place = ''] = /^(.*)(:\d+:\d+)$/s.exec(message) ?? [];
-        throw new Error(`${path}${place}: ${what}`, { cause: error });
+        throw new XmlError(path, error);
     }
 }
 
