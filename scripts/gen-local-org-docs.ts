@@ -74,7 +74,7 @@ A stand-in for a Salesforce org on one machine: it loads an sfdx project, execut
 
 - **Sharing beyond owners and defaults.** No roles, sharing rules, teams, queues or manual shares; permission set groups and muting are refused. Licences are not looked at.
 - **Authentication.** There is no log-in page, no refresh token and no password log-in.
-- **Record types, duplicate rules, roll-up summaries, multiple currencies, Person Accounts, undeleting, history.**
+- **Business processes, page layouts by record type, duplicate rules, roll-up summaries, multiple currencies, Person Accounts, undeleting, history.**
 - **Time zones.** The user's is GMT.
 - **Concurrency.** Transactions run one after the other, so rows are never locked.
 

@@ -359,6 +359,18 @@ export const ASSUMPTIONS: readonly Assumption[] = [
             'https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_rest_deploy_cancel.htm',
     },
     {
+        id: 'record-types-administrator',
+        area: 'the API',
+        says: 'The System Administrator may give every active record type, as that profile sees every field here; in an org a deployed record type may need a permission set for the administrator too. Nobody else may without one, in flows in system mode either ([page](https://help.salesforce.com/s/articleView?id=platform.permissions_record_type_access.htm)).',
+        document: 'https://help.salesforce.com/s/articleView?id=platform.permissions_record_type_access.htm',
+    },
+    {
+        id: 'record-types-picklists',
+        area: 'the API',
+        says: 'A picklist that a record type does not name keeps all of its values and defaults under it; one that it names has the default that it marks, or none. A value that is stored already is kept when only the record type changes ([RecordType](https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_recordtype.htm)).',
+        document: 'https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_recordtype.htm',
+    },
+    {
         id: 'campaign-members',
         area: 'the API',
         says: 'Creating and deleting campaign members needs the right to edit the campaign; the [page](https://help.salesforce.com/s/articleView?id=sales.campaigns_members_detail.htm) asks for reading campaigns, editing the person and the Marketing User licence, and licences are not looked at.',

@@ -194,6 +194,14 @@ export const ERRORS = {
     malformedRecordId: entry('MALFORMED_ID', 400, (id: string) => `malformed id ${id}`),
     noSuchReference: (field: Labelled): PlatformError =>
         new PlatformError('INVALID_CROSS_REFERENCE_KEY', 400, 'invalid cross reference id', [field.name]),
+    // https://github.com/mbotos/SmartFactory-for-Force.com/issues/25 and, with the field's name,
+    // https://github.com/CoderDojo/community-platform/issues/888 (2026-11-26)
+    recordTypeNotForUser: entry(
+        'INVALID_CROSS_REFERENCE_KEY',
+        400,
+        (id: string) => `Record Type ID: this ID value isn't valid for the user: ${id}`,
+        () => ['RecordTypeId'],
+    ),
     noSuchRow: entry('INVALID_CROSS_REFERENCE_KEY', 404, () => 'invalid cross reference id'),
     deletedRow: entry('ENTITY_IS_DELETED', 404, () => 'entity is deleted'),
     missingId: entry('MISSING_ARGUMENT', 400, () => 'Id not specified in an update call'),

@@ -247,8 +247,8 @@ test('100,000 rows: a query by a lookup or a key reads few of them', () => {
     assert.ok(each < 2, `${each} ms a query; a scan takes longer`);
 });
 
-test('history, shares, feeds and record types are refused by name, not denied', () => {
-    for (const name of ['Parcel__History', 'Parcel__Share', 'ContactHistory', 'ContactFeed', 'RecordType'])
+test('history, shares and feeds are refused by name, not denied', () => {
+    for (const name of ['Parcel__History', 'Parcel__Share', 'ContactHistory', 'ContactFeed'])
         assert.equal(refusal(`SELECT Id FROM ${name}`).errorCode, 'UNSUPPORTED_BY_LOCAL_ORG', name);
     for (const name of ['Nothing__History', 'NothingHistory', 'History'])
         assert.equal(refusal(`SELECT Id FROM ${name}`).errorCode, 'INVALID_TYPE', name);

@@ -105,7 +105,7 @@ test('what would change a save and cannot be run is refused, all of it at once',
     const files: ProjectFiles = {
         'triggers/Odd.trigger-meta.xml': '<ApexTrigger/>',
         'workflows/Contact.workflow-meta.xml': '<Workflow/>',
-        'objects/Parcel__c/recordTypes/Odd.recordType-meta.xml': '<RecordType/>',
+        'objects/Parcel__c/recordTypes/Odd.recordType-meta.xml': '<RecordType/>', // without a label
         'objects/Parcel__c/fields/Odd__c.field-meta.xml': field('Odd__c', 'Location'),
         'objects/Parcel__c/fields/Even__c.field-meta.xml': '<CustomField>',
         'customMetadata/Nope.Basic.md-meta.xml': '<CustomMetadata/>',

@@ -36,6 +36,8 @@ export function writeableObject(schema: Schema, name: string | undefined, operat
     if (object.kind === 'event' && operation !== 'create') throw ERRORS.eventOnlyCreated(object.name, operation);
     if (object.kind === 'metadataType' || object.historyOf !== undefined || READ_ONLY.has(object.name))
         throw ERRORS.readOnlyObject(object.name);
+    // The platform takes them from those who customize the application.
+    if (object.name === 'RecordType') throw ERRORS.unsupported('writing record types as records: deploy them');
     return object;
 }
 
@@ -100,11 +102,12 @@ export function requireSuccess(outcome: SaveOutcome | undefined): Extract<SaveOu
     if (outcome?.success) return outcome;
     const [error] = outcome?.errors ?? [];
     if (!error) throw ERRORS.internal();
-    throw new PlatformError(error.statusCode, statusOfSaveError(error.statusCode), error.message, error.fields);
+    throw new PlatformError(error.statusCode, statusOfSaveError(error), error.message, error.fields);
 }
 
-export function statusOfSaveError(code: string): number {
-    return STATUS_OF.get(code) ?? 400;
+/** A record that is asked for is not found; one that a field names makes a bad request. */
+export function statusOfSaveError({ statusCode, fields }: SaveError): number {
+    return fields.length > 0 ? 400 : (STATUS_OF.get(statusCode) ?? 400);
 }
 
 const STATUS_OF: ReadonlyMap<string, number> = new Map(

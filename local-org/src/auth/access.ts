@@ -5,7 +5,7 @@
  */
 import { objectSchema, schemaOf } from '../schema/buildSchema.ts';
 import { ALL_RIGHTS, combine, NO_RIGHTS, READ_AND_WRITE, READ_ONLY } from './rights.ts';
-import type { FieldSchema, ObjectSchema, Schema } from '../schema/types.ts';
+import type { FieldSchema, ObjectSchema, RecordTypeSchema, Schema } from '../schema/types.ts';
 import type { FieldRights, Grants, ObjectRights } from './rights.ts';
 
 /** Standard objects of the catalogue whose use is granted object by object; custom objects and events all are. */
@@ -70,6 +70,27 @@ export class Access {
         if (wholeObjects === 'all' || (wholeObjects === 'standard' && !field.custom)) return EVERYTHING;
         const granted = fields.get(`${object.name}.${field.name}`.toLowerCase()) ?? NOTHING;
         return this.rights(object).viewAllFields ? { ...granted, read: true } : granted;
+    }
+
+    /**
+     * "Assign record types to users in their profiles or permission sets": without that not even the rights on all data
+     * let a user give a record the type. https://help.salesforce.com/s/articleView?id=platform.permissions_record_type_access.htm (2026-11-26)
+     */
+    mayGive({ name: object }: ObjectSchema, { name, isActive }: RecordTypeSchema): boolean {
+        const { wholeObjects, recordTypes } = this.#grants;
+        return isActive && (wholeObjects === 'all' || recordTypes.has(`${object}.${name}`.toLowerCase()));
+    }
+
+    /** "You can assign the master record type in profiles, but you can't include custom record types in the profile" then. */
+    mayGiveMaster(object: ObjectSchema): boolean {
+        return this.defaultRecordType(object) === undefined;
+    }
+
+    /** "A user's default record type is specified in the user's profile"; undefined: the master record type. */
+    defaultRecordType(object: ObjectSchema): RecordTypeSchema | undefined {
+        const name = this.#grants.defaultRecordTypes?.get(object.name.toLowerCase());
+        const type = object.recordTypes?.find((one) => `${object.name}.${one.name}`.toLowerCase() === name);
+        return type && this.mayGive(object, type) ? type : undefined;
     }
 
     #granted(object: ObjectSchema): ObjectRights {

@@ -22,14 +22,33 @@ export function readGrants(file: MetadataFile, schema: Schema, customPermissions
         new Set(
             root.all(section).flatMap((one) => (isTrue(one, flag) ? [(one.value('name') ?? '').toLowerCase()] : [])),
         );
+    const recordTypes = (flag: 'visible' | 'default'): string[] =>
+        root
+            .all('recordTypeVisibilities')
+            .filter((one) => isTrue(one, flag))
+            .map((one) => recordTypeName(file, one, schema));
     return {
         objects: new Map(root.all('objectPermissions').map((one) => readObject(file, one))),
         fields: new Map(root.all('fieldPermissions').flatMap((one) => readField(file, one, schema))),
         customPermissions: enabled('customPermissions', 'enabled'),
         userPermissions: enabled('userPermissions', 'enabled'),
         metadataTypes: enabled('customMetadataTypeAccesses', 'enabled'),
+        recordTypes: new Set(recordTypes('visible')),
+        defaultRecordTypes: new Map(recordTypes('default').map((name) => [name.split('.')[0] ?? '', name])),
     };
 }
+
+/** Of an object that the local org has, the record type must be there. */
+function recordTypeName(file: MetadataFile, element: XmlElement, schema: Schema): string {
+    const name = element.value('recordType') ?? '';
+    const [objectName = '', typeName = ''] = name.split('.');
+    const object = schema.object(objectName);
+    if (object && !object.recordTypes?.some((type) => isNamed(type.name, typeName)))
+        throw new UnsupportedMetadata(file.path, `no RecordType named ${name} found`);
+    return name.toLowerCase();
+}
+
+const isNamed = (name: string, other: string): boolean => name.toLowerCase() === other.toLowerCase();
 
 function readObject(file: MetadataFile, element: XmlElement): [string, ObjectRights] {
     const name = element.value('object') ?? '';

@@ -49,6 +49,10 @@ export interface Grants {
     readonly customPermissions: ReadonlySet<string>;
     readonly userPermissions: ReadonlySet<string>;
     readonly metadataTypes: ReadonlySet<string>;
+    /** As `object.name`. */
+    readonly recordTypes: ReadonlySet<string>;
+    /** By object, of profiles only: "You can't specify a default record type in permission sets." */
+    readonly defaultRecordTypes?: ReadonlyMap<string, string>;
     /** Every field of standard objects, as standard profiles have it, or of all objects. */
     readonly wholeObjects?: 'standard' | 'all';
 }
@@ -75,6 +79,8 @@ export function combine(grants: readonly Grants[]): Grants {
         customPermissions: all((one) => one.customPermissions),
         userPermissions: all((one) => one.userPermissions),
         metadataTypes: all((one) => one.metadataTypes),
+        recordTypes: all((one) => one.recordTypes),
+        defaultRecordTypes: new Map(grants.flatMap((one) => [...(one.defaultRecordTypes ?? [])])),
         ...(whole === undefined ? {} : { wholeObjects: whole }),
     };
 }

@@ -13,6 +13,8 @@ import type { Member } from './manifest.ts';
 
 /** What the platform says when a flow is deleted by its name. https://github.com/scolladon/sfdx-git-delta/issues/366 (2026-11-25) */
 const FLOW_REFUSED = 'insufficient access rights on cross-reference id';
+/** https://docs.gearset.com/en/articles/2308134-remove-record-type-deletions (2026-11-26) */
+const RECORD_TYPE_REFUSED = 'Cannot delete record type through API';
 
 export type Removal =
     | { readonly kind: 'found'; readonly member: Member; readonly change: ProjectChange }
@@ -32,6 +34,7 @@ export function removalOf(project: Project, member: Member): Removal {
 function refusalOf(project: Project, { type, fullName }: Member): string | undefined {
     if (fullName.includes('*')) return 'Wildcards are not supported in destructiveChanges.xml';
     if (type === 'CustomObject' && !/__(c|e|mdt)$/.test(fullName)) return `Cannot delete standard object: ${fullName}`;
+    if (type === 'RecordType') return RECORD_TYPE_REFUSED;
     if (type !== 'Flow') return undefined;
     const [, name] = /^(.+)-\d+$/.exec(fullName) ?? [];
     const flow = project.metadata('flows').find((file) => file.fullName === (name ?? fullName));

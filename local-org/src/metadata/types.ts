@@ -55,6 +55,7 @@ export const METADATA_TYPES: readonly MetadataType[] = [
             part('CustomField', 'fields', '00N'),
             part('FieldSet', 'fieldSets', '0IX'),
             part('ListView', 'listViews', '00B'),
+            part('RecordType', 'recordTypes', '012'),
             part('ValidationRule', 'validationRules', '03d'),
             part('WebLink', 'webLinks', '00b'),
         ],

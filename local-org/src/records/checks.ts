@@ -1,5 +1,6 @@
 /** What only the database can say of a row about to be saved: do its parents exist, are its unique values free. */
 import { ERRORS } from '../errors.ts';
+import { RECORD_TYPE_ID } from '../schema/recordTypes.ts';
 import { isReference } from './fieldRules.ts';
 import type { PlatformError } from '../errors.ts';
 import type { FieldSchema, ObjectSchema, StoredRecord } from '../schema/types.ts';
@@ -11,13 +12,16 @@ export function missingParents(
     row: StoredRecord,
     prior: StoredRecord | null,
 ): PlatformError[] {
-    return object.fields
-        .filter((field) => isReference(field) && field.type !== 'MetadataRelationship')
-        .flatMap((field) => {
-            const id = row[field.name];
-            if (typeof id !== 'string' || id === prior?.[field.name]) return [];
-            return missingParent(records, field, id);
-        });
+    return (
+        object.fields
+            // Of a record type more is asked: recordTypes.ts
+            .filter((field) => isReference(field) && field.type !== 'MetadataRelationship' && field !== RECORD_TYPE_ID)
+            .flatMap((field) => {
+                const id = row[field.name];
+                if (typeof id !== 'string' || id === prior?.[field.name]) return [];
+                return missingParent(records, field, id);
+            })
+    );
 }
 
 function missingParent(records: OrgRecords, field: FieldSchema, id: string): PlatformError[] {

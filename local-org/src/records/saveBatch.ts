@@ -5,6 +5,13 @@ import { missingParents, takenValues } from './checks.ts';
 import { earlyErrors, systemErrors, toStored } from './fieldRules.ts';
 import { noteHistory } from './history.ts';
 import { normaliseId } from './ids.ts';
+import {
+    defaultRecordTypeId,
+    recordTypeDefaults,
+    recordTypeErrors,
+    recordTypeOf,
+    withoutMaster,
+} from './recordTypes.ts';
 import type { PlatformError } from '../errors.ts';
 import type { CompiledFlow, FlowOutcome, TimedPath } from '../flow/index.ts';
 import type { NewRecord, SaveError, SaveOutcome } from '../flow/port.ts';
@@ -25,6 +32,7 @@ export function saveBatch(tx: Transaction, object: ObjectSchema, rows: readonly 
     check(all, (row) => [
         ...earlyErrors(object, row.record),
         ...missingParents(tx.records, object, row.record, row.prior),
+        ...recordTypeErrors(tx.records, tx.access, object, row.record, row.prior),
     ]);
     const saving = { new: remaining(all, true), changed: remaining(all, false) };
     runBefore(tx, object, saving.new, true);
@@ -59,7 +67,7 @@ function prepare(tx: Transaction, object: ObjectSchema, row: SaveRow): Pending {
     const table = tx.records.table(object);
     const prior = table.get(id);
     if (!prior) return refused(tx.records.wasDeleted(object, id) ? ERRORS.deletedRow() : ERRORS.noSuchRow());
-    return { record: { ...prior, ...storedValues(object, row.values), Id: id }, prior, errors: [] };
+    return { record: { ...prior, ...typed(tx, object, storedValues(object, row.values)), Id: id }, prior, errors: [] };
 }
 
 function refused(error: PlatformError): Pending {
@@ -70,7 +78,19 @@ function newRecord(tx: Transaction, object: ObjectSchema, values: NewRecord): St
     const blank = Object.fromEntries(object.fields.filter(isStored).map((field) => [field.name, null]));
     const owner = object.field('OwnerId') ? { OwnerId: tx.user.record['Id'] ?? null } : {};
     const defaults = storedValues(object, tx.records.formulas.defaultValues(object));
-    return { ...blank, ...owner, ...defaults, ...storedValues(object, values), Id: null };
+    const given = typed(tx, object, storedValues(object, values));
+    const ofType = object.recordTypes ? typedDefaults(tx, object, given) : {};
+    return { ...blank, ...owner, ...defaults, ...ofType, ...given, Id: null };
+}
+
+function typed(tx: Transaction, object: ObjectSchema, values: StoredRecord): StoredRecord {
+    return object.recordTypes ? withoutMaster(values, object, tx.access) : values;
+}
+
+function typedDefaults(tx: Transaction, object: ObjectSchema, given: StoredRecord): StoredRecord {
+    const typed = { RecordTypeId: defaultRecordTypeId(tx.records, object, tx.access), ...given };
+    const type = recordTypeOf(tx.records, object, typed)?.type;
+    return { RecordTypeId: typed.RecordTypeId, ...recordTypeDefaults(object, type) };
 }
 
 function isStored(field: FieldSchema): boolean {
@@ -176,6 +196,7 @@ function validate(tx: Transaction, object: ObjectSchema, { record, prior }: Pend
         ...earlyErrors(object, record),
         ...systemErrors(object, record),
         ...missingParents(tx.records, object, record, prior),
+        ...recordTypeErrors(tx.records, tx.access, object, record, prior),
     ];
     return system.length > 0 ? system : tx.records.formulas.brokenRules(object, record, prior);
 }

@@ -46,6 +46,7 @@ function idWhere(records: OrgRecords, object: string, field: string, value: stri
 
 /** The rows that are made of the project's metadata, in place of those made of its former state. */
 export function seedSetup(records: OrgRecords, flows: readonly CompiledFlow[]): void {
+    seedRecordTypes(records);
     for (const name of ['CustomNotificationType', 'EmailTemplate', 'FlowDefinitionView']) removeAll(records, name);
     const known = new Set(rowsOf(records, 'PermissionSet').map((row) => row['Name']));
     for (const { type, values } of records.project.customMetadata) {
@@ -106,6 +107,22 @@ export function seedSetup(records: OrgRecords, flows: readonly CompiledFlow[]): 
     }
     records.database.commit();
 }
+
+/** Records hold the ids of their types, so a type keeps its id; one that went with its object goes here as well. */
+function seedRecordTypes(records: OrgRecords): void {
+    const former = new Map(rowsOf(records, 'RecordType').map((row) => [keyOf(row), row]));
+    removeAll(records, 'RecordType');
+    for (const { name: SobjectType, recordTypes = [] } of records.schema.objects) {
+        for (const { name: DeveloperName, label: Name, description: Description, isActive: IsActive } of recordTypes) {
+            const values = { Name, DeveloperName, Description, SobjectType, IsActive };
+            const known = former.get(keyOf(values));
+            if (known) records.table(objectOf(records, 'RecordType')).put({ ...known, ...values });
+            else insert(records, 'RecordType', values);
+        }
+    }
+}
+
+const keyOf = (row: StoredRecord): string => `${String(row['SobjectType'])}.${String(row['DeveloperName'])}`;
 
 function triggerTypeOf({ start: { kind, timing } }: CompiledFlow): string | null {
     return timing ?? (kind === 'PlatformEvent' || kind === 'Scheduled' ? kind : null);

@@ -25,6 +25,7 @@ import type {
     SaveOutcome,
 } from '../flow/port.ts';
 import type { FieldValue, ObjectSchema, Schema, StoredRecord } from '../schema/types.ts';
+import type { Access } from '../auth/access.ts';
 import type { UserView } from '../auth/userView.ts';
 import type { Automation } from './automation.ts';
 import type { CommitEffects, PathChange, PathStart } from './commitEffects.ts';
@@ -105,6 +106,11 @@ export class Transaction implements FlowTransaction {
 
     get user(): RunningUser {
         return this.#actor.user;
+    }
+
+    /** What that user may do, whatever the mode. */
+    get access(): Access {
+        return this.#actor.access;
     }
 
     /** Does the work with other rights: flows run in system mode whoever started them, unless they say otherwise. */

@@ -3,6 +3,7 @@ import { SHARING_MODELS, STANDARD_SHARING } from '../auth/sharing.ts';
 import { readCustomField, readNameField } from './customField.ts';
 import { historyOf } from './history.ts';
 import { UnsupportedMetadata } from './problems.ts';
+import { readRecordType, RECORD_TYPE_ID } from './recordTypes.ts';
 import { STANDARD_OBJECTS } from './standardObjects.ts';
 import { OWNER, systemFields } from './systemFields.ts';
 import type { SharingModel } from '../auth/sharing.ts';
@@ -33,6 +34,15 @@ export function buildSchema(files: Files, problems: ProblemList, former?: Schema
         customFields.delete(object);
         return fields;
     };
+    const recordTypes = Map.groupBy(files.get('recordTypes') ?? [], (file) => file.object ?? '');
+    const withRecordTypes = (parts: ObjectParts): ObjectParts => {
+        const types = (recordTypes.get(parts.name) ?? []).flatMap((file) =>
+            problems.attempt(() => readRecordType(file, parts.fields)),
+        );
+        recordTypes.delete(parts.name);
+        if (types.length === 0) return parts;
+        return { ...parts, fields: [...parts.fields, RECORD_TYPE_ID], recordTypes: types };
+    };
     // https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_task.htm
     const withActivities = (files.get('objects') ?? [])
         .filter(({ root }) => root.value('enableActivities') === 'true')
@@ -41,20 +51,26 @@ export function buildSchema(files: Files, problems: ProblemList, former?: Schema
         field.name === 'WhatId' ? { ...field, referenceTo: [...field.referenceTo, ...withActivities] } : field;
     const declared = new Map((files.get('objects') ?? []).map((file) => [file.fullName, file]));
     const standard = STANDARD_OBJECTS.map((object) =>
-        objectSchema({
-            ...object,
-            kind: 'standard',
-            ...problems
-                .attempt(() => sharingOf(declared.get(object.name), STANDARD_SHARING[object.name]))
-                .reduce((_, sharing) => sharing, {}),
-            fields: [...systemFields('standard'), ...object.fields.map(relatable), ...takeFields(object.name)],
-        }),
+        objectSchema(
+            withRecordTypes({
+                ...object,
+                kind: 'standard',
+                ...problems
+                    .attempt(() => sharingOf(declared.get(object.name), STANDARD_SHARING[object.name]))
+                    .reduce((_, sharing) => sharing, {}),
+                fields: [...systemFields('standard'), ...object.fields.map(relatable), ...takeFields(object.name)],
+            }),
+        ),
     );
     const prefixes = new PrefixCounter(former);
     const projectObjects = (files.get('objects') ?? [])
         .filter((file) => !STANDARD_OBJECTS.some((object) => object.name === file.fullName))
-        .flatMap((file) => problems.attempt(() => objectSchema(readObject(file, takeFields(file.fullName), prefixes))));
-    for (const [orphan] of customFields.values()) {
+        .flatMap((file) =>
+            problems.attempt(() =>
+                objectSchema(withRecordTypes(readObject(file, takeFields(file.fullName), prefixes))),
+            ),
+        );
+    for (const [orphan] of [...customFields.values(), ...recordTypes.values()]) {
         problems.attempt(() => {
             if (orphan)
                 throw new UnsupportedMetadata(orphan.path, `the local org has no object ${orphan.object ?? ''}`);

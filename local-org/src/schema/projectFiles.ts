@@ -27,6 +27,7 @@ const SUFFIXES = {
     objects: 'object',
     fields: 'field',
     validationRules: 'validationRule',
+    recordTypes: 'recordType',
     listViews: 'listView',
     compactLayouts: 'compactLayout',
     customMetadata: 'md',
@@ -68,7 +69,6 @@ const WITH_CONTENT: ReadonlySet<MetadataKind> = new Set(['emailTemplates']);
 const BEHAVIOUR: Readonly<Record<string, string>> = {
     trigger: 'Apex triggers',
     workflow: 'workflow rules',
-    recordType: 'record types',
     duplicateRule: 'duplicate rules',
     assignmentRules: 'assignment rules',
     autoResponseRules: 'auto-response rules',

@@ -19,6 +19,7 @@ import orgWideEmailAddress from './standard/OrgWideEmailAddress.json' with { typ
 import permissionSet from './standard/PermissionSet.json' with { type: 'json' };
 import permissionSetAssignment from './standard/PermissionSetAssignment.json' with { type: 'json' };
 import profile from './standard/Profile.json' with { type: 'json' };
+import recordType from './standard/RecordType.json' with { type: 'json' };
 import task from './standard/Task.json' with { type: 'json' };
 import user from './standard/User.json' with { type: 'json' };
 
@@ -84,6 +85,7 @@ export const STANDARD_OBJECTS: readonly StandardObject[] = [
     permissionSet,
     permissionSetAssignment,
     profile,
+    recordType,
     task,
     user,
 ].map((source) => {

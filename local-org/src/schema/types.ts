@@ -70,6 +70,17 @@ export interface FieldSchema {
     readonly helpText?: string;
 }
 
+/** A kind of an object's records. */
+export interface RecordTypeSchema {
+    /** Its developer name. */
+    readonly name: string;
+    readonly label: string;
+    readonly description: string | null;
+    readonly isActive: boolean;
+    /** Values that its records may hold, by field; picklists that are not named keep all of theirs. */
+    readonly picklists: ReadonlyMap<string, PicklistSchema['values']>;
+}
+
 export type ObjectKind = 'standard' | 'custom' | 'event' | 'metadataType';
 
 export interface ObjectSchema {
@@ -90,6 +101,8 @@ export interface ObjectSchema {
     /** The object whose records' history the rows are. They are read, and written by nobody. */
     readonly historyOf?: string;
     readonly nameField: string;
+    /** Absent when its records are of no other type than the master record type. */
+    readonly recordTypes?: readonly RecordTypeSchema[];
     /** In declared order. */
     readonly fields: readonly FieldSchema[];
     field(name: string): FieldSchema | undefined;

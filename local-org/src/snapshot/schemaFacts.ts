@@ -1,5 +1,5 @@
 /** What of a schema the stored values depend on, by name, so that another schema can be told from it. */
-import type { FieldSchema, Schema } from '../schema/types.ts';
+import type { FieldSchema, ObjectSchema, Schema } from '../schema/types.ts';
 
 /** `Parcel__c` and `Parcel__c.Key__c` → what it is. */
 export type SchemaFacts = Readonly<Record<string, Readonly<Record<string, string>>>>;
@@ -7,10 +7,15 @@ export type SchemaFacts = Readonly<Record<string, Readonly<Record<string, string
 export function schemaFacts(schema: Schema): SchemaFacts {
     return Object.fromEntries(
         schema.objects.flatMap((object) => [
-            [object.name, { kind: object.kind, prefix: object.keyPrefix }],
+            [object.name, objectFacts(object)],
             ...object.fields.map((field) => [`${object.name}.${field.name}`, fieldFacts(field)]),
         ]),
     );
+}
+
+function objectFacts({ kind, keyPrefix, recordTypes = [] }: ObjectSchema): Record<string, string> {
+    const names = recordTypes.map(({ name }) => name).sort();
+    return { kind, prefix: keyPrefix, ...(names.length > 0 ? { 'record types': names.join(', ') } : {}) };
 }
 
 function fieldFacts(field: FieldSchema): Record<string, string> {

@@ -74,7 +74,6 @@ function objectOf(records: OrgRecords, name: string, soql: string): ObjectSchema
  * https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_associated_objects.htm (2026-11-25)
  */
 function isLeftOut(records: OrgRecords, name: string): boolean {
-    if (name.toLowerCase() === 'recordtype') return true;
     const [, own = '', custom] = /^(.+?)(__)?(?:History|Share|Feed)$/i.exec(name) ?? [];
     return records.schema.object(custom === undefined ? own : `${own}__c`) !== undefined;
 }

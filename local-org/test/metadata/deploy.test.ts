@@ -217,3 +217,25 @@ test('what only mentions a deleted field lets go of it', async () => {
     const left = await org.retrieve({ PermissionSet: ['Reader'] });
     assert.doesNotMatch(left.get('permissionsets/Reader.permissionset') ?? '', /Shown__c/);
 });
+
+/** https://docs.gearset.com/en/articles/2308134-remove-record-type-deletions (2026-11-26) */
+test('a record type is deployed, listed and retrieved by itself, and not deleted', async () => {
+    const recordType =
+        '<recordTypes><fullName>Letter</fullName><active>true</active><label>Letter</label></recordTypes>';
+    const members = { RecordType: ['Parcel__c.Letter'] };
+    const files = { 'objects/Parcel__c.object': object(recordType) };
+    assert.deepEqual(states(await org.deploy(members, files)), ['RecordType Parcel__c.Letter: created']);
+    assert.equal(org.org.query('SELECT Id FROM RecordType').totalSize, 1);
+    const listed = await org.connection.metadata.list({ type: 'RecordType' });
+    assert.deepEqual(
+        listed.map(({ fullName, fileName }) => [fullName, fileName]),
+        [['Parcel__c.Letter', 'objects/Parcel__c.object']],
+    );
+    const retrieved = (await org.retrieve(members)).get('objects/Parcel__c.object') ?? '';
+    assert.match(retrieved, /<recordTypes>.*<fullName>Letter</s);
+    assert.doesNotMatch(retrieved, /<fields>/);
+    const deletion = await org.deploy({}, { 'destructiveChanges.xml': manifest(members) });
+    assert.deepEqual(problems(deletion), [
+        'destructiveChanges.xml Parcel__c.Letter: Cannot delete record type through API',
+    ]);
+});

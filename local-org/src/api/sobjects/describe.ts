@@ -4,6 +4,7 @@ import { isNumeric, isReference, isWriteable } from '../../records/fieldRules.ts
 import { childRelationshipName } from '../../soql/paths.ts';
 import { isSearchable } from '../../sosl/search.ts';
 import { recentItems } from '../recent/recentItems.ts';
+import { recordTypeInfos } from '../recordTypeInfos.ts';
 import { unlessModified } from '../requestHeaders.ts';
 import { ok } from '../route.ts';
 import { objectOf } from '../rows.ts';
@@ -48,7 +49,10 @@ export const describeObject: Route = {
                 ...summaryOf(object, base),
                 fields: object.fields.map((field) => describeField(object, field)),
                 childRelationships: childRelationships(org.schema, object),
-                recordTypeInfos: [],
+                recordTypeInfos: recordTypeInfos(org, object).map((info) => ({
+                    ...info,
+                    urls: { layout: `${base}/sobjects/${object.name}/describe/layouts/${info.recordTypeId}` },
+                })),
             }),
         );
     },

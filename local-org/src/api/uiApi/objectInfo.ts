@@ -2,15 +2,17 @@
 import { ALL_RIGHTS } from '../../auth/rights.ts';
 import { ERRORS } from '../../errors.ts';
 import { isNumeric, isReference, isWriteable } from '../../records/fieldRules.ts';
+import { MASTER_RECORD_TYPE, picklistValues, recordTypesOf } from '../../records/recordTypes.ts';
+import { normaliseId } from '../../records/ids.ts';
 import { childRelationshipName } from '../../soql/paths.ts';
 import { isSearchable } from '../../sosl/search.ts';
 import { ok } from '../route.ts';
 import { eTagOf } from './recordBody.ts';
-import { MASTER_RECORD_TYPE, recordTypeInfos } from './recordTypes.ts';
+import { uiRecordTypeInfos } from './recordTypes.ts';
 import { resultOf } from './records.ts';
 import { uiObject } from './target.ts';
 import type { Org } from '../../org.ts';
-import type { FieldSchema, FieldType, ObjectSchema, Schema } from '../../schema/types.ts';
+import type { FieldSchema, FieldType, ObjectSchema, RecordTypeSchema, Schema } from '../../schema/types.ts';
 import type { Call, Route } from '../route.ts';
 
 const PATH = '/ui-api/object-info/:object';
@@ -39,10 +41,10 @@ export const uiPicklists: Route = {
     path: `${PATH}/picklist-values/:recordType`,
     summary: 'The values of all picklists of an object, for a record type',
     handle(call) {
-        const { object } = picklistTarget(call);
+        const { object, type } = picklistTarget(call);
         const picklists = object.fields.filter(({ picklist }) => picklist);
         const picklistFieldValues = Object.fromEntries(
-            picklists.map((field) => [field.name, picklistValues(call, object, field)]),
+            picklists.map((field) => [field.name, picklistAnswer(call, object, field, type)]),
         );
         return ok({ eTag: eTagOf(picklistFieldValues), picklistFieldValues });
     },
@@ -53,30 +55,36 @@ export const uiPicklist: Route = {
     path: `${PATH}/picklist-values/:recordType/:field`,
     summary: 'The values of one picklist, for a record type',
     handle(call) {
-        const { object } = picklistTarget(call);
+        const { object, type } = picklistTarget(call);
         const field = object.field(call.params['field'] ?? '');
         if (!field?.picklist) throw ERRORS.notFound();
-        return ok(picklistValues(call, object, field));
+        return ok(picklistAnswer(call, object, field, type));
     },
 };
 
-function picklistTarget({ org, params }: Call): { object: ObjectSchema } {
+function picklistTarget({ org, params }: Call): { object: ObjectSchema; type: RecordTypeSchema | undefined } {
     const object = uiObject(org.schema, params['object']);
-    const known = recordTypeInfos().some(({ recordTypeId }) => recordTypeId === params['recordType']);
-    if (!known && params['recordType'] !== MASTER_RECORD_TYPE) throw ERRORS.notFound();
-    return { object };
+    const id = normaliseId(params['recordType'] ?? '');
+    const found = recordTypesOf(org.records, object).find((row) => row.id === id);
+    if (!found && id !== MASTER_RECORD_TYPE) throw ERRORS.notFound();
+    return { object, type: found?.type };
 }
 
 /** https://developer.salesforce.com/docs/atlas.en-us.uiapi.meta/uiapi/ui_api_responses_picklist_values.htm */
-function picklistValues({ base, params }: Call, object: ObjectSchema, { name, picklist }: FieldSchema): unknown {
-    const shown = (picklist?.values ?? []).map(({ value, label, isDefault }) => ({
+function picklistAnswer(
+    { base, params }: Call,
+    object: ObjectSchema,
+    field: FieldSchema,
+    type: RecordTypeSchema | undefined,
+): unknown {
+    const shown = picklistValues(field, type).map(({ value, label, isDefault }) => ({
         isDefault,
         entry: { attributes: null, label, validFor: [], value },
     }));
     const content = {
         controllerValues: {},
         defaultValue: shown.find(({ isDefault }) => isDefault)?.entry ?? null,
-        url: `${base}/ui-api/object-info/${object.name}/picklist-values/${params['recordType'] ?? ''}/${name}`,
+        url: `${base}/ui-api/object-info/${object.name}/picklist-values/${params['recordType'] ?? ''}/${field.name}`,
         values: shown.map(({ entry }) => entry),
     };
     return { ...content, eTag: eTagOf(content) };
@@ -84,7 +92,7 @@ function picklistValues({ base, params }: Call, object: ObjectSchema, { name, pi
 
 function objectInfo(org: Org, object: ObjectSchema): unknown {
     const rights = object.rights ?? ALL_RIGHTS;
-    const types = recordTypeInfos();
+    const types = uiRecordTypeInfos(org, object);
     const content = {
         apiName: object.name,
         associateEntityType: null,

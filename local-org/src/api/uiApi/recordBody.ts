@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { ERRORS } from '../../errors.ts';
 import { displayValue } from '../displayValue.ts';
-import { recordTypeOf } from './recordTypes.ts';
+import { uiRecordTypeOf } from './recordTypes.ts';
 import type { Org } from '../../org.ts';
 import type { FieldValue, ObjectSchema, StoredRecord } from '../../schema/types.ts';
 
@@ -86,7 +86,7 @@ function answerOf(org: Org, object: ObjectSchema, row: StoredRecord, tree: Field
             return answer ? [[name, answer]] : [];
         }),
     );
-    const type = recordTypeOf();
+    const type = uiRecordTypeOf(org, object, row);
     const content = {
         apiName: object.name,
         childRelationships: {},

@@ -158,6 +158,7 @@ function saved(
 }
 
 function failed(object: ObjectSchema, outcome: SaveOutcome | undefined): Answer {
-    if (!outcome || outcome.success) throw ERRORS.internal();
-    return recordErrors(object, outcome.errors, statusOfSaveError(outcome.errors[0]?.statusCode ?? ''));
+    const [first] = outcome?.success === false ? outcome.errors : [];
+    if (!outcome || outcome.success || !first) throw ERRORS.internal();
+    return recordErrors(object, outcome.errors, statusOfSaveError(first));
 }
