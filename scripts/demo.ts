@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { Connection } from 'jsforce';
 import { COMPANION_FOLDER, RELAY_SETS } from './deploy/steps.ts';
 import { historyWritten, playHistory } from './history.ts';
+import { daytimeZone } from './daytime.ts';
 import { parseJsonLine, startProcess, type RunningProcess } from './processes.ts';
 import { seed } from './seed.ts';
 import { SIMULATED_PROVIDERS } from './simulator/providers.ts';
@@ -18,6 +19,8 @@ const SAMPLE_PLAN = path.join(ROOT, 'config/sample-data/plan.json');
 const ORG_READY_MS = 180_000; // the first start compiles the console
 const RELAY_READY_MS = 30_000;
 const API_VERSION = '67.0';
+/** Whom the README's walk-through is about: lives where it is day whenever the demo starts, and the record says so. */
+const ALWAYS_IN_DAYTIME = 'ContactAmara';
 const RELAY_USER = 'integration@local-org.example';
 /** Who has what, as docs/going-live.md has it: the relay its two sets and nothing else, a rep and an admin beside a standard profile. */
 const ASSIGNMENTS = {
@@ -95,6 +98,7 @@ async function startParts(
     options.onProgress('Loading sample people and campaigns');
     const connection = new Connection({ instanceUrl: org.ready.url, accessToken, version: API_VERSION });
     const sampleIds = await seed(connection, SAMPLE_PLAN);
+    await moveToDaylight(connection, sampleIds.get(ALWAYS_IN_DAYTIME));
     const people = await peopleOf(connection);
 
     options.onProgress('Starting the relay');
@@ -198,6 +202,11 @@ function startRelay(config: string, clientSecret: string, options: DemoOptions) 
 }
 
 /** The app that the relay signs in through, as an administrator makes it in Setup. */
+async function moveToDaylight(connection: Connection, Id: string | undefined): Promise<void> {
+    if (Id === undefined) throw new Error(`${ALWAYS_IN_DAYTIME} is not among the sample people`);
+    await connection.sobject('Contact').update({ Id, Time_Zone__c: daytimeZone(new Date()) });
+}
+
 async function registerClient(orgUrl: string, client: object): Promise<void> {
     const response = await fetch(`${orgUrl}/local/oauth-clients`, {
         method: 'POST',

@@ -5,7 +5,7 @@ import { Connection } from 'jsforce';
 import type { Locator, Page } from 'playwright-core';
 import { startDemo } from '../../scripts/demo.ts';
 import type { Demo } from '../../scripts/demo.ts';
-import { daytimeZone } from '../support/daytime.ts';
+import { daytimeZone } from '../../scripts/daytime.ts';
 import { until } from '../support/until.ts';
 import { launchBrowser } from './browser.ts';
 

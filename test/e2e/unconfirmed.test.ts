@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 import { keptAlive, send } from '../support/send.ts';
-import { daytimeZone } from '../support/daytime.ts';
+import { daytimeZone } from '../../scripts/daytime.ts';
 import { until } from '../support/until.ts';
 import { copyPackage, turn } from '../support/projectCopy.ts';
 import { startPath, type WholePath } from '../support/wholePath.ts';

@@ -50,6 +50,8 @@ export const CONTACT_QUERY = gql`
                             clickedAt: Clicked_At__c { value }
                             repliedAt: Replied_At__c { value }
                             optedOutAt: Opted_Out_At__c { value }
+                            fallbackStatus: Fallback_Status__c { value }
+                            fallbackDueAt: Fallback_Due_At__c { value }
                             recipient: Recipient__c @optional { value }
                             recordedAt: Status_Recorded_At__c { value }
                             carrierToRelay: Carrier_To_Relay_Seconds__c { value }
@@ -110,6 +112,8 @@ export const LEAD_QUERY = gql`
                             clickedAt: Clicked_At__c { value }
                             repliedAt: Replied_At__c { value }
                             optedOutAt: Opted_Out_At__c { value }
+                            fallbackStatus: Fallback_Status__c { value }
+                            fallbackDueAt: Fallback_Due_At__c { value }
                             recipient: Recipient__c @optional { value }
                             recordedAt: Status_Recorded_At__c { value }
                             carrierToRelay: Carrier_To_Relay_Seconds__c { value }

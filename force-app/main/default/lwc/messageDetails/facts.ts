@@ -67,6 +67,7 @@ export function fallbackText(node: GraphQLNode): string {
         Due: fillLabel(LABELS.fallbackDue, channel),
         Sent: fillLabel(LABELS.fallbackSent, channel),
         'Task Created': LABELS.fallbackTask,
+        Postponed: LABELS.fallbackPostponed,
         Skipped: LABELS.fallbackSkipped,
         Failed: LABELS.fallbackFailed,
     };

@@ -19,6 +19,7 @@ import fallbackArmed from '@salesforce/label/c.Delivery_Fallback_Armed';
 import fallbackDue from '@salesforce/label/c.Delivery_Fallback_Due';
 import fallbackFailed from '@salesforce/label/c.Delivery_Fallback_Failed';
 import fallbackSent from '@salesforce/label/c.Delivery_Fallback_Sent';
+import fallbackPostponed from '@salesforce/label/c.Delivery_Fallback_Postponed';
 import fallbackSkipped from '@salesforce/label/c.Delivery_Fallback_Skipped';
 import fallbackTask from '@salesforce/label/c.Delivery_Fallback_Task_Created';
 import gone from '@salesforce/label/c.Delivery_Message_Gone';
@@ -70,6 +71,7 @@ export const LABELS = {
     fallbackDue,
     fallbackFailed,
     fallbackSent,
+    fallbackPostponed,
     fallbackSkipped,
     fallbackTask,
     gone,

@@ -1,8 +1,9 @@
 import clicked from '@salesforce/label/c.Delivery_Engaged_Clicked';
 import empty from '@salesforce/label/c.Delivery_No_Messages';
 import optedOut from '@salesforce/label/c.Delivery_Engaged_Opted_Out';
+import postponed from '@salesforce/label/c.Delivery_Fallback_Postponed_Until';
 import read from '@salesforce/label/c.Delivery_Engaged_Read';
 import replied from '@salesforce/label/c.Delivery_Engaged_Replied';
 import title from '@salesforce/label/c.Delivery_Latest_Messages';
 
-export const LABELS = { clicked, empty, optedOut, read, replied, title };
+export const LABELS = { clicked, empty, optedOut, postponed, read, replied, title };

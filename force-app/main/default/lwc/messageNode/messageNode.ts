@@ -17,6 +17,7 @@ export function readMessage(node: GraphQLNode): Message {
         clickedAt: text(node, 'clickedAt'),
         repliedAt: text(node, 'repliedAt'),
         optedOutAt: text(node, 'optedOutAt'),
+        postponedUntil: text(node, 'fallbackStatus') === 'Postponed' ? text(node, 'fallbackDueAt') : null,
         recipient: text(node, 'recipient'),
     };
 }

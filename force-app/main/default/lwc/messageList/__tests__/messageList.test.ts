@@ -50,6 +50,16 @@ describe('the list of messages', () => {
         expect(notes(list({ ...DELIVERED, confidence: 'Carrier' }))).toEqual(['c.Delivery_Confirmed_By_Carrier']);
     });
 
+    it('says until when a follow-up waits for the morning', () => {
+        const root = list({ ...DELIVERED, status: 'Unconfirmed', postponedUntil: '2026-11-22T09:00:00.000Z' });
+        const note = root.querySelector('.note')!;
+        expect(note.textContent).toContain('c.Delivery_Fallback_Postponed_Until');
+        expect(note.querySelector('lightning-formatted-date-time')!).toHaveProperty(
+            'value',
+            '2026-11-22T09:00:00.000Z',
+        );
+    });
+
     it('gives the reason of a failure in words', () => {
         const failed = { ...DELIVERED, status: 'Undelivered', errorCode: '30003', failureClass: 'Temporary' };
         expect(notes(list(failed))).toEqual(['c.Delivery_Reason_Out_Of_Reach c.Delivery_Code']);

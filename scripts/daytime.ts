@@ -1,4 +1,4 @@
-/** Follow-ups wait for the morning, so a test that runs by the real clock lets its people live where it is day. */
+/** Follow-ups wait for the morning, so what runs by the real clock, tests and the demo, lets people live where it is day. */
 
 /** Zones without daylight saving time, none more than five hours from the next. */
 const ZONES = {
