@@ -21,6 +21,25 @@ declare module 'lightning/graphql' {
     };
 }
 
+/** https://developer.salesforce.com/docs/platform/lwc/guide/use-navigate.html */
+declare module 'lightning/navigation' {
+    import type { LightningElement } from 'lwc';
+
+    const Navigate: unique symbol;
+
+    interface PageReference {
+        readonly type: string;
+        readonly attributes: Readonly<Record<string, string | undefined>>;
+    }
+
+    type Navigating = LightningElement & { [Navigate](page: PageReference): void };
+
+    export const NavigationMixin: {
+        (base: typeof LightningElement): new () => Navigating;
+        readonly Navigate: typeof Navigate;
+    };
+}
+
 declare module '@salesforce/label/*' {
     const text: string;
     export default text;

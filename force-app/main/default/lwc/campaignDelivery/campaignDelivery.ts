@@ -1,0 +1,260 @@
+import { LightningElement, api, wire } from 'lwc';
+import { graphql } from 'lightning/graphql';
+import type { GraphQLResult } from 'lightning/graphql';
+import type { Choices } from 'c/campaignFilters';
+import { downloadText } from 'c/csvText';
+import { choicesOf, daysIn, narrow, NO_FILTERS, rangeOf, scopeOf } from 'c/dashboardScope';
+import type { DayRange, Filters, MessageScope } from 'c/dashboardScope';
+import { GOOD_RATE } from 'c/deliveryFigures';
+import type { SummaryRow } from 'c/deliveryFigures';
+import { startPolling } from 'c/politePolling';
+import type { Polling } from 'c/politePolling';
+import type { SummaryAnswer } from 'c/summaryPage';
+import { CAMPAIGN_QUERY, readCampaigns } from './campaignQuery';
+import type { CampaignData } from './campaignQuery';
+import { dashboardView } from './dashboardView';
+import type { DashboardView } from './dashboardView';
+import { figuresCsv } from './figuresCsv';
+import { FINDINGS, LABELS, SORT_LABELS } from './labels';
+import { SORTS } from './sections';
+import type { Section, Sort } from './sections';
+import { firstPage, isComplete, isCut, rowsOf, withAnswer } from './summaryPages';
+import type { Page } from './summaryPages';
+
+const DEFAULT_SECONDS = 15;
+
+interface Drill {
+    readonly heading: string;
+    readonly scope: MessageScope;
+}
+
+type Refreshing = HTMLElement & { refresh(): Promise<void> };
+
+/** What became of the messages of a campaign, or of all campaigns. */
+export default class CampaignDelivery extends LightningElement {
+    @api refreshSeconds = DEFAULT_SECONDS;
+
+    readonly labels = LABELS;
+    readonly skeletons = [1, 2, 3, 4, 5, 6, 7, 8];
+    readonly goodRate = GOOD_RATE;
+    readonly sortOptions = SORTS.map((value) => ({ value, label: SORT_LABELS[value] }));
+    filters: Filters = NO_FILTERS;
+    sort: Sort = 'messages';
+    pages: readonly Page[] = [];
+    errors: unknown;
+    updatedAt: number | undefined;
+    drill: Drill | undefined;
+    view: DashboardView | undefined;
+    private givenRecordId: string | undefined;
+    private campaigns: { label: string; value: string }[] = [];
+    private range: DayRange = rangeOf(NO_FILTERS, new Date());
+    private polling: Polling | undefined;
+    private arrivals = 0;
+    private focusesDrill = false;
+
+    /** The campaign of the page; absent on a page that is about none. */
+    @api get recordId(): string | undefined {
+        return this.givenRecordId;
+    }
+
+    set recordId(recordId: string | undefined) {
+        this.givenRecordId = recordId;
+        this.ask();
+    }
+
+    @wire(graphql, { query: '$campaignQuery', variables: '$rangeVariables' })
+    receiveCampaigns({ data }: GraphQLResult<CampaignData>): void {
+        if (data) this.campaigns = readCampaigns(data); // without them, the picker offers all only
+    }
+
+    connectedCallback(): void {
+        if (this.pages.length === 0) this.ask();
+        this.polling = startPolling(Number(this.refreshSeconds), () => this.askAgain());
+    }
+
+    disconnectedCallback(): void {
+        this.polling?.stop();
+    }
+
+    renderedCallback(): void {
+        const list = this.template?.querySelector<HTMLElement & { takeFocus(): void }>('c-message-drill');
+        if (!this.focusesDrill || !list) return;
+        this.focusesDrill = false;
+        list.takeFocus();
+    }
+
+    /** Undefined on the page of a campaign: there is nothing to pick. */
+    get campaignQuery(): object | undefined {
+        return this.recordId ? undefined : CAMPAIGN_QUERY;
+    }
+
+    get rangeVariables(): DayRange {
+        return this.range;
+    }
+
+    get campaignId(): string | undefined {
+        return this.recordId ?? (this.filters.campaignId || undefined);
+    }
+
+    get from(): string {
+        return this.range.from;
+    }
+
+    get to(): string {
+        return this.range.to;
+    }
+
+    get rows(): SummaryRow[] {
+        return rowsOf(this.pages);
+    }
+
+    get shownRows(): SummaryRow[] {
+        return narrow(this.rows, this.filters);
+    }
+
+    get choices(): Choices {
+        const { rows } = this;
+        return {
+            channel: choicesOf(rows, 'channel'),
+            provider: choicesOf(rows, 'provider'),
+            country: choicesOf(rows, 'country'),
+            objectType: choicesOf(rows, 'objectType'),
+            campaigns: this.recordId ? undefined : this.campaigns,
+        };
+    }
+
+    get isLoading(): boolean {
+        return !this.view && !this.errors;
+    }
+
+    get hasOnlyErrors(): boolean {
+        return Boolean(this.errors && !this.view);
+    }
+
+    /** An update that failed must not take away what was known. */
+    get isStale(): boolean {
+        return Boolean(this.errors && this.view);
+    }
+
+    get isFull(): boolean {
+        return this.shownRows.length > 0;
+    }
+
+    get emptyText(): string {
+        if (!this.view || this.isFull) return '';
+        return this.rows.length > 0 ? LABELS.emptyFilters : LABELS.emptyDays;
+    }
+
+    get isLoadingMore(): boolean {
+        return this.view !== undefined && !isComplete(this.pages);
+    }
+
+    get isCut(): boolean {
+        return isCut(this.pages);
+    }
+
+    get lacksFigures(): boolean {
+        return !this.isFull;
+    }
+
+    get finding(): { readonly title: string; readonly text: string; readonly icon: string } | undefined {
+        return FINDINGS[this.view?.finding ?? 'none'];
+    }
+
+    handleAnswer(event: CustomEvent<SummaryAnswer>): void {
+        const { key } = (event.currentTarget as HTMLElement).dataset; // the listener is on the page
+        this.errors = event.detail.errors;
+        if (!event.detail.rows) return;
+        this.arrivals += 1;
+        this.updatedAt = Date.now();
+        this.pages = withAnswer(this.pages, key ?? '', event.detail);
+        this.rebuild();
+    }
+
+    handleFilters(event: CustomEvent<Filters>): void {
+        event.stopPropagation();
+        this.filters = event.detail;
+        this.drill = undefined;
+        this.ask();
+    }
+
+    handleSort(event: CustomEvent<{ value: Sort }>): void {
+        this.sort = event.detail.value;
+        this.rebuild();
+    }
+
+    handleTile(event: Event): void {
+        const tile = this.view?.tiles.find(({ key }) => key === (event.currentTarget as HTMLElement).dataset['key']);
+        if (tile) this.open(`${tile.label}: ${tile.value}`, tile.scope);
+    }
+
+    handleBar(event: CustomEvent<string>): void {
+        const { key } = (event.currentTarget as HTMLElement).dataset; // of the section
+        const section = this.sections.find((each) => each.key === key);
+        const bar = section?.bars.find((each) => each.key === event.detail);
+        if (section && bar) this.open(`${section.title}: ${bar.label}`, section.scopes[bar.key] ?? {});
+    }
+
+    handleDay(event: CustomEvent<string>): void {
+        const point = this.view?.trend.find(({ key }) => key === event.detail);
+        if (point) this.open(point.text, { from: point.key, to: point.key });
+    }
+
+    handleHour(event: CustomEvent<{ key: string; column: number }>): void {
+        const { key, column } = event.detail;
+        const text = this.view?.heat.find((line) => line.key === key)?.cells[column]?.text ?? '';
+        const country = JSON.parse(key) as string | null; // as c/timeCharts made it
+        this.open(text, { country, hour: column });
+    }
+
+    handleClose(): void {
+        this.drill = undefined;
+    }
+
+    handleExport(): void {
+        downloadText(`${LABELS.fileName}.csv`, figuresCsv(this.shownRows, daysIn(this.range)));
+    }
+
+    async handleRefresh(): Promise<void> {
+        await this.polling?.now();
+    }
+
+    private get sections(): readonly Section[] {
+        const { view } = this;
+        return view ? [view.funnel, ...view.failures, ...view.comparisons] : [];
+    }
+
+    private open(heading: string, scope: Partial<MessageScope>): void {
+        const campaign = this.campaignId === undefined ? {} : { campaignId: this.campaignId };
+        this.drill = { heading, scope: { ...scopeOf(this.filters, this.range), ...campaign, ...scope } };
+        this.focusesDrill = true;
+    }
+
+    /** Asks anew only if other rows are needed: filters narrow those that are there. */
+    private ask(): void {
+        const range = rangeOf(this.filters, new Date());
+        if (range.from !== this.range.from || range.to !== this.range.to) this.range = range;
+        const question = [this.campaignId ?? 'all', this.range.from, this.range.to].join(' ');
+        if (this.pages[0]?.key === `${question} 0`) return this.rebuild();
+        this.pages = firstPage(question);
+        this.view = undefined;
+        this.errors = undefined;
+    }
+
+    private rebuild(): void {
+        if (this.pages[0]?.rows === undefined) return;
+        const withCampaigns = this.campaignId === undefined;
+        this.view = dashboardView(this.shownRows, this.range, { sort: this.sort, withCampaigns });
+    }
+
+    /** Tells whether an answer changed: an unchanged one is not emitted again. */
+    private async askAgain(): Promise<boolean> {
+        const before = this.arrivals;
+        this.ask(); // another day may have begun
+        const pages = [...(this.template?.querySelectorAll<Refreshing>('c-summary-page') ?? [])];
+        await Promise.all(pages.map((page) => page.refresh()));
+        if (this.errors) throw new Error('the org answered with errors');
+        if (this.view) this.updatedAt = Date.now();
+        return this.arrivals !== before;
+    }
+}

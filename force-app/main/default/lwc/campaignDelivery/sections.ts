@@ -1,0 +1,157 @@
+import type { Bar } from 'c/barChart';
+import {
+    deliveryRate,
+    failureClasses,
+    failureCodes,
+    GOOD_RATE,
+    groupBy,
+    percent,
+    percentile,
+    verdictOf,
+} from 'c/deliveryFigures';
+import type { Dimension, Figures, Group, SummaryRow } from 'c/deliveryFigures';
+import { SENT_STATUSES } from 'c/dashboardScope';
+import type { MessageScope } from 'c/dashboardScope';
+import { failureReason } from 'c/failureReason';
+import { countText, percentText, secondsText } from 'c/figureText';
+import { fillLabel } from 'c/labelText';
+import { ADVICE, CLASSES, LABELS, VERDICTS } from './labels';
+
+/** A chart of bars, and which messages lie behind each. */
+export interface Section {
+    readonly key: string;
+    readonly title: string;
+    readonly help: string;
+    readonly nameHeading: string;
+    readonly valueHeading: string;
+    readonly line: number | undefined;
+    readonly chartClass: string;
+    readonly bars: readonly Bar[];
+    readonly scopes: Readonly<Record<string, Partial<MessageScope>>>;
+}
+
+export const SORTS = ['messages', 'rate', 'failed'] as const;
+export type Sort = (typeof SORTS)[number];
+
+const PLAIN = { line: undefined, chartClass: 'chart' } as const;
+
+type Entry = readonly [Bar, Partial<MessageScope>];
+
+function section(head: Omit<Section, 'bars' | 'scopes'>, entries: readonly Entry[]): Section {
+    return {
+        ...head,
+        bars: entries.map(([bar]) => bar),
+        scopes: Object.fromEntries(entries.map(([{ key }, scope]) => [key, scope])),
+    };
+}
+
+export function funnel({ sent, delivered, engaged }: Figures): Section {
+    const step = (key: string, label: string, count: number, scope: Partial<MessageScope>): Entry => {
+        const share = percent(count, sent) ?? 0;
+        const detail = fillLabel(LABELS.ofSent, percentText(percent(count, sent)));
+        return [{ key, label, share, valueText: countText(count), detail, isDrillable: count > 0 }, scope];
+    };
+    const head = { key: 'funnel', title: LABELS.funnel, help: LABELS.funnelHelp, ...PLAIN };
+    return section({ ...head, nameHeading: LABELS.step, valueHeading: LABELS.messages }, [
+        step('sent', LABELS.sent, sent, { statuses: SENT_STATUSES }),
+        step('delivered', LABELS.delivered, delivered, { statuses: ['Delivered'] }),
+        step('engaged', LABELS.engaged, engaged, { isEngaged: true }),
+    ]);
+}
+
+export function classSection(rows: readonly SummaryRow[]): Section {
+    const classes = failureClasses(rows);
+    const all = classes.reduce((sum, { count }) => sum + count, 0);
+    const head = { key: 'classes', title: LABELS.classes, help: LABELS.classesHelp, ...PLAIN };
+    return section(
+        { ...head, nameHeading: LABELS.failureClass, valueHeading: LABELS.messages },
+        classes.map(({ failureClass, count }) => {
+            const bar = failureBar(failureClass, CLASSES[failureClass] ?? failureClass, count, all);
+            return [{ ...bar, note: ADVICE[failureClass] ?? '' }, { failureClass }];
+        }),
+    );
+}
+
+export function codeSection(rows: readonly SummaryRow[]): Section {
+    const codes = failureCodes(rows);
+    const all = codes.reduce((sum, { count }) => sum + count, 0);
+    const head = { key: 'codes', title: LABELS.codes, help: LABELS.codesHelp, ...PLAIN, chartClass: 'chart wide' };
+    return section(
+        { ...head, nameHeading: LABELS.errorCode, valueHeading: LABELS.messages },
+        codes.map((found): Entry => {
+            const { provider, code, failureClass, count } = found;
+            const key = JSON.stringify([provider, code, failureClass]);
+            if (code === null) {
+                return [{ ...failureBar(key, LABELS.otherCodes, count, all), isDrillable: false }, {}];
+            }
+            const label = `${provider ?? LABELS.notKnown} ${code === '' ? LABELS.noCode : code}`;
+            const failure = { provider, status: null, errorCode: code, failureClass };
+            const bar = { ...failureBar(key, label, count, all), note: failureReason(failure) };
+            return [bar, { provider, failureClass, errorCode: code === '' ? null : code }];
+        }),
+    );
+}
+
+function failureBar(key: string, label: string, count: number, all: number): Bar {
+    const share = percent(count, all) ?? 0;
+    const detail = fillLabel(LABELS.ofFailures, percentText(share));
+    return { key, label, share, valueText: countText(count), detail, tone: 'flagged', isDrillable: true };
+}
+
+const TITLES: Readonly<Record<Exclude<Dimension, 'day'>, string>> = {
+    campaignId: LABELS.byCampaign,
+    channel: LABELS.byChannel,
+    provider: LABELS.byProvider,
+    country: LABELS.byCountry,
+    carrier: LABELS.byCarrier,
+    senderType: LABELS.bySenderType,
+    objectType: LABELS.byObjectType,
+};
+
+/** The delivery rate of each value against the line, with what else tells them apart. */
+export function rateSection(rows: readonly SummaryRow[], dimension: Exclude<Dimension, 'day'>, sort: Sort): Section {
+    const title = TITLES[dimension];
+    const head = { key: dimension, title, help: LABELS.rateHelp, ...PLAIN, line: GOOD_RATE };
+    const groups = sorted(groupBy(rows, dimension), sort);
+    return section(
+        { ...head, nameHeading: title, valueHeading: LABELS.rate },
+        groups.map(({ value, figures }) => [
+            rateBar(value, nameOf(rows, dimension, value), figures),
+            { [dimension]: value },
+        ]),
+    );
+}
+
+/** A campaign is told apart by its id and called by its name. */
+export function nameOf(rows: readonly SummaryRow[], dimension: Dimension, value: string | null): string {
+    if (dimension !== 'campaignId') return value ?? LABELS.notKnown;
+    return rows.find(({ campaignId }) => campaignId === value)?.campaign ?? value ?? LABELS.noCampaign;
+}
+
+const HALF = 0.5;
+const MOST = 0.95;
+
+function rateBar(value: string | null, label: string, figures: Figures): Bar {
+    const rate = deliveryRate(figures);
+    const verdict = verdictOf(rate);
+    const median = percentile(figures.latency, HALF);
+    const times = [secondsText(median), secondsText(percentile(figures.latency, MOST))] as const;
+    const counts = fillLabel(LABELS.sentAndFailed, countText(figures.sent), countText(figures.failed));
+    return {
+        key: JSON.stringify(value),
+        label,
+        share: rate ?? 0,
+        valueText: percentText(rate),
+        detail: median === null ? counts : `${counts} ${fillLabel(LABELS.times, ...times)}`,
+        tone: verdict === 'none' ? 'neutral' : verdict,
+        toneText: VERDICTS[verdict],
+        isDrillable: figures.messages > 0,
+    };
+}
+
+function sorted(groups: readonly Group[], sort: Sort): Group[] {
+    if (sort === 'failed') return [...groups].sort((a, b) => b.figures.failed - a.figures.failed);
+    if (sort === 'messages') return [...groups];
+    const ofGroup = ({ figures }: Group): number => deliveryRate(figures) ?? Infinity;
+    return [...groups].sort((a, b) => (ofGroup(a) === ofGroup(b) ? 0 : ofGroup(a) - ofGroup(b)));
+}

@@ -1,0 +1,91 @@
+import { mergeHistograms } from './histogram';
+import type { Histogram } from './histogram';
+import type { SummaryRow } from './summaryRow';
+
+export interface Cost {
+    readonly currency: string;
+    readonly amount: number;
+    /** Of those messages whose price is in this currency. */
+    readonly delivered: number;
+}
+
+/** What a set of totals comes to. Each message is counted once in `messages`. */
+export interface Figures {
+    readonly messages: number;
+    /** All that left for the recipient, whatever became of them: not those scheduled, queued, cancelled or without a status. */
+    readonly sent: number;
+    readonly delivered: number;
+    readonly failed: number;
+    /** With the carrier, and no receipt yet. */
+    readonly open: number;
+    readonly optedOut: number;
+    readonly engaged: number;
+    readonly segments: number;
+    readonly latency: Histogram;
+    readonly costs: readonly Cost[];
+}
+
+/** At least so many percent are good; below the other one something is wrong with more than single numbers. */
+export const GOOD_RATE = 95;
+export const FLAGGED_RATE = 90;
+/** Less engagement than that, in percent of what arrived, is little. */
+const LITTLE_ENGAGEMENT = 5;
+
+export type Verdict = 'good' | 'watch' | 'flagged' | 'none';
+
+const NEVER_LEFT = ['noStatus', 'scheduled', 'queued', 'canceled'] as const;
+const FAILED = ['failed', 'undelivered', 'rejected', 'expired'] as const;
+
+export function foldFigures(rows: readonly SummaryRow[]): Figures {
+    const sum = (read: (row: SummaryRow) => number): number => rows.reduce((total, row) => total + read(row), 0);
+    const messages = sum(({ counts }) => counts.total);
+    return {
+        messages,
+        sent: messages - sum(({ counts }) => NEVER_LEFT.reduce((total, name) => total + counts[name], 0)),
+        delivered: sum(({ counts }) => counts.delivered),
+        failed: sum(({ counts }) => FAILED.reduce((total, name) => total + counts[name], 0)),
+        open: sum(({ counts }) => counts.sent),
+        optedOut: sum(({ counts }) => counts.optedOut),
+        engaged: sum(({ counts }) => counts.engaged),
+        segments: sum(({ counts }) => counts.segments),
+        latency: mergeHistograms(rows.map(({ latency }) => latency)),
+        costs: costsOf(rows),
+    };
+}
+
+function costsOf(rows: readonly SummaryRow[]): Cost[] {
+    const currencies = [...new Set(rows.flatMap(({ currency }) => currency ?? []))].sort();
+    return currencies.map((currency) => {
+        const priced = rows.filter((row) => row.currency === currency);
+        return {
+            currency,
+            amount: priced.reduce((sum, { cost }) => sum + cost, 0),
+            delivered: priced.reduce((sum, { counts }) => sum + counts.delivered, 0),
+        };
+    });
+}
+
+/** `part` of `whole` in percent; null when there is no whole. */
+export const percent = (part: number, whole: number): number | null => (whole === 0 ? null : (part / whole) * 100);
+
+/** Delivered of sent, in percent. */
+export const deliveryRate = ({ delivered, sent }: Figures): number | null => percent(delivered, sent);
+
+export function verdictOf(rate: number | null): Verdict {
+    if (rate === null) return 'none';
+    if (rate >= GOOD_RATE) return 'good';
+    return rate < FLAGGED_RATE ? 'flagged' : 'watch';
+}
+
+export type Finding = 'infrastructure' | 'message' | 'waiting' | 'none';
+
+/** Where to look: what arrives and moves nobody is the message's fault; what does not arrive is not. */
+export function findingOf(figures: Figures): Finding {
+    const verdict = verdictOf(deliveryRate(figures));
+    if (verdict === 'none') return 'none';
+    // while receipts are still to come, a low rate says nothing yet
+    const isStillGood = verdictOf(percent(figures.delivered + figures.open, figures.sent)) !== 'flagged';
+    if (verdict === 'flagged') return isStillGood ? 'waiting' : 'infrastructure';
+    const engagement = percent(figures.engaged, figures.delivered) ?? 0;
+    return verdict === 'good' && engagement < LITTLE_ENGAGEMENT ? 'message' : 'none';
+}

@@ -1,0 +1,35 @@
+import { failureReason } from 'c/failureReason';
+import type { FoundMessage } from 'c/messagePage';
+import { LABELS } from './labels';
+
+export const CSV_HEADER: readonly string[] = [
+    LABELS.person,
+    LABELS.recipient,
+    LABELS.channel,
+    LABELS.provider,
+    LABELS.status,
+    LABELS.when,
+    LABELS.errorCode,
+    LABELS.failureClass,
+    LABELS.why,
+    LABELS.country,
+    LABELS.carrier,
+    LABELS.key,
+];
+
+export function csvLine(message: FoundMessage): (string | null)[] {
+    return [
+        message.person?.name ?? null,
+        message.recipient,
+        message.channel,
+        message.provider,
+        message.status,
+        message.occurredAt,
+        message.errorCode,
+        message.failureClass,
+        failureReason(message),
+        message.country,
+        message.carrier,
+        message.key,
+    ];
+}

@@ -1,0 +1,27 @@
+import { failureReason } from 'c/failureReason';
+import { fillLabel } from 'c/labelText';
+import type { FoundMessage } from 'c/messagePage';
+import { LABELS } from './labels';
+
+export interface MessageRow extends FoundMessage {
+    readonly url: string;
+    readonly personUrl: string;
+    readonly personName: string;
+    readonly reason: string;
+    readonly isForKnownPerson: boolean;
+}
+
+const urlOf = (objectApiName: string, id: string): string => `/lightning/r/${objectApiName}/${id}/view`;
+
+export function messageRow(message: FoundMessage): MessageRow {
+    const { id, person, errorCode } = message;
+    const reason = failureReason(message);
+    return {
+        ...message,
+        url: urlOf('Message__c', id),
+        personUrl: person ? urlOf(person.objectApiName, person.id) : '',
+        personName: person?.name ?? LABELS.nobody,
+        isForKnownPerson: person !== null,
+        reason: reason && errorCode ? `${reason} ${fillLabel(LABELS.code, errorCode)}` : reason,
+    };
+}
