@@ -10,6 +10,7 @@ import {
 } from '../../../local-org/src/flowTests/index.ts';
 import { ROOT } from '../../support/landed.ts';
 import alerts from './alerts.test.ts';
+import deadMan from './deadMan.test.ts';
 import engagement from './engagement.test.ts';
 import fallback from './fallback.test.ts';
 import leads from './leads.test.ts';
@@ -35,6 +36,7 @@ const STORIES: readonly FlowTest[] = [
     ...sweep.list.slice(0, 1),
     ...review.list.slice(0, -1),
     ...undoWave.list.slice(0, 1),
+    ...deadMan.list,
     ...sendGate.list.filter(({ name }) => /against whom nothing stands|at night/.test(name)),
 ];
 
@@ -55,6 +57,7 @@ const FLOWS = [
     'Message_LinkRecipient',
     'Message_Suppress',
     'Message_UpdateRecipient',
+    'Relay_DeadMan',
     'Suppression_SyncPeople',
     'Suppression_UndoWave',
 ] as const;
@@ -62,6 +65,8 @@ const FLOWS = [
 /** Elements that are only reached when another fails first. */
 const AFTER: Readonly<Record<string, string>> = {
     'Alert_Notify Note_Fault': 'Create_Task',
+    'Relay_DeadMan Note_Fault': 'Raise_Alert',
+    'Relay_DeadMan Note_Unresolved': 'Resolve_Alert',
     'Delivery_RecordReport Publish_Error': 'Upsert_Message',
     'Message_FallbackSend Mark_Failed': 'Get_Message',
     'Message_Suppress Get_Created_Meanwhile': 'Create_Suppression',

@@ -108,6 +108,14 @@ const STORIES: Readonly<Record<string, (scene: Scene) => Promise<unknown>>> = {
         const [answer] = await scene.org.call('Suppression_UndoWave', [{}]);
         return answer?.['outcome'];
     },
+    async Relay_DeadMan(scene) {
+        await scene.create('Relay_Status__c', {
+            ...{ Name: 'Invented', Relay_Key__c: 'store-1', State__c: 'Running' },
+            Expected_By__c: scene.time(60),
+        });
+        await scene.org.pass(120);
+        return scene.row('Relay_Status__c', 'Relay_Key__c', 'store-1', ['State__c']);
+    },
     async Alert_Notify(scene) {
         const campaign = await scene.create('Campaign', { Name: 'Invented' });
         await scene.create('Delivery_Alert__c', {
