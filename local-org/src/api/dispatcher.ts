@@ -2,6 +2,7 @@
 import findMyWay from 'find-my-way';
 import { ERRORS } from '../errors.ts';
 import { checkHeaders } from './requestHeaders.ts';
+import { errorBody } from '../platformError.ts';
 import { asPlatformError } from './rows.ts';
 import type { Answer, Call, Route, SubRequest } from './route.ts';
 
@@ -34,9 +35,7 @@ export class Dispatcher {
         } catch (error) {
             const known = asPlatformError(error);
             if (!known) throw error;
-            const { httpStatus, errorCode, message, fields } = known;
-            const body = [{ message, errorCode, ...(fields.length > 0 ? { fields } : {}) }];
-            return { status: httpStatus, body };
+            return { status: known.httpStatus, body: errorBody(known) };
         }
     }
 

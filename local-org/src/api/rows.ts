@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { ERRORS, PlatformError } from '../errors.ts';
 import { FlowFault, LimitExceeded } from '../flow/port.ts';
+import { RecordError } from '../platformError.ts';
 import { isWriteable } from '../records/fieldRules.ts';
 import { parentId } from './parents.ts';
 import { fromJson } from './values.ts';
@@ -102,7 +103,7 @@ export function requireSuccess(outcome: SaveOutcome | undefined): Extract<SaveOu
     if (outcome?.success) return outcome;
     const [error] = outcome?.errors ?? [];
     if (!error) throw ERRORS.internal();
-    throw new PlatformError(error.statusCode, statusOfSaveError(error), error.message, error.fields);
+    throw new RecordError(error, statusOfSaveError(error));
 }
 
 /** A record that is asked for is not found; one that a field names makes a bad request. */

@@ -19,6 +19,7 @@ import { METADATA_REST, metadataSoap } from './metadata/index.ts';
 import { OAUTH_ROUTES } from './oauth/oauth.ts';
 import { versions } from './identity/identity.ts';
 import { answerUnreadable, checkAccept, checkSize, refuseAll, unknownRequest, unsupportedBody } from './refusals.ts';
+import { errorBody } from '../platformError.ts';
 import { asPlatformError } from './rows.ts';
 import type { PlatformError } from '../errors.ts';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -225,8 +226,8 @@ function refuseUnknown(request: FastifyRequest, { auth, dispatcher }: Shared): n
 function answerError(error: unknown, reply: FastifyReply, onError: (error: unknown) => void): FastifyReply {
     const known = asPlatformError(error) ?? fromFastify(error as FastifyError, reply.request); // what Fastify throws itself
     if (!known) onError(error);
-    const { httpStatus, errorCode, message, fields } = known ?? ERRORS.internal();
-    return reply.code(httpStatus).send([{ message, errorCode, ...(fields.length > 0 ? { fields } : {}) }]);
+    const told = known ?? ERRORS.internal();
+    return reply.code(told.httpStatus).send(errorBody(told));
 }
 
 function fromFastify(error: FastifyError, { headers }: FastifyRequest): PlatformError | undefined {
