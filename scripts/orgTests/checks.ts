@@ -259,4 +259,47 @@ const records: readonly Check[] = [
     },
 ];
 
-export const CHECKS: readonly Check[] = [...flows, ...records];
+const get = (path: string): { method: string; url: string } => ({ method: 'GET', url: `/services/data/v67.0${path}` });
+
+/** Points of the local org's list of assumptions, by their ids there, as far as one request shows them. */
+const requests: readonly Check[] = [
+    {
+        id: 'composite-requests-invalidinput',
+        says: 'a reference id that comes twice in a composite request is INVALID_INPUT',
+        document: `${DEVELOPER}atlas.en-us.api_rest.meta/api_rest/resources_composite_composite.htm`,
+        expected: [400, 'INVALID_INPUT'],
+        observe: async (org) => {
+            const compositeRequest = [get('/limits'), get('/limits')].map((one) => ({ ...one, referenceId: 'same' }));
+            return toldBy(await org.request('POST', '/composite', { compositeRequest })).slice(0, 2);
+        },
+    },
+    {
+        id: 'codes-uritoolong-headerstoolong',
+        says: 'an address that is too long is URI_TOO_LONG',
+        document: `${DEVELOPER}atlas.en-us.api_rest.meta/api_rest/errorcodes.htm`,
+        expected: [414, 'URI_TOO_LONG'],
+        observe: async (org) => toldBy(await org.request('GET', `/query?q=${'x'.repeat(17_000)}`)).slice(0, 2),
+    },
+    {
+        id: 'unknown-field-sent',
+        says: 'an unknown field sent to the UI API is INVALID_FIELD',
+        document: `${DEVELOPER}atlas.en-us.uiapi.meta/uiapi/ui_api_resources_records_create.htm`,
+        expected: [400, 'INVALID_FIELD'],
+        observe: async (org) => {
+            const record = { apiName: 'Org_Probe__c', fields: { Name: 'Probe', Nope__c: 1 } };
+            return toldBy(await org.request('POST', '/ui-api/records', record)).slice(0, 2);
+        },
+    },
+    {
+        id: 'usermode-systemmode-securityenforced',
+        says: 'WITH USER_MODE is taken over the API and changes nothing',
+        document: `${DEVELOPER}atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql_select_using_scope.htm`,
+        expected: 1,
+        observe: async (org, group) => {
+            await create(org, { Group__c: group });
+            return (await org.query(`SELECT Id FROM Org_Probe__c WHERE Group__c = '${group}' WITH USER_MODE`)).length;
+        },
+    },
+];
+
+export const CHECKS: readonly Check[] = [...flows, ...records, ...requests];

@@ -1,12 +1,13 @@
 /** The org tests themselves: the local org agrees, a changed one does not, and an org that people work in is refused. */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { createLocalOrg } from '#local-org';
 import { CHECKS } from '../../scripts/orgTests/checks.ts';
+import { UNDECIDED } from '../../scripts/orgTests/undecided.ts';
 import { OrgPort } from '../../scripts/orgTests/orgPort.ts';
 import { OrgRefused, checkOrg, exitCodeOf, outcomeTable, runChecks } from '../../scripts/orgTests/runChecks.ts';
 import type { Check } from '../../scripts/orgTests/checks.ts';
@@ -50,6 +51,20 @@ test('the local org does all that the tests ask of an org, twice, and keeps none
 test('every check rests on a document and has an id of its own', () => {
     for (const { id, document } of CHECKS) assert.equal(new URL(document).protocol, 'https:', id);
     assert.equal(new Set(CHECKS.map(({ id }) => id)).size, CHECKS.length);
+});
+
+test('every assumption of the local org has the check that decides it, or the reason why there is none', () => {
+    const source = readFileSync(path.join(import.meta.dirname, '../../local-org/src/assumptions.ts'), 'utf8');
+    const assumed = [...source.matchAll(/^ {8}id: '([^']+)'/gm)].map(([, id = '']) => id);
+    assert.ok(assumed.length > 50);
+    const checks = new Set(CHECKS.map(({ id }) => id));
+    const untold = assumed.filter((id) => checks.has(id) === (UNDECIDED[id] !== undefined));
+    assert.deepEqual(untold, [], 'neither, or both');
+    assert.deepEqual(
+        Object.keys(UNDECIDED).filter((id) => !assumed.includes(id)),
+        [],
+        'no assumption any more',
+    );
 });
 
 test('an org that allows more than the platform differs, and both answers are shown', async () => {
