@@ -233,6 +233,7 @@ function relayConfig(port: number, directory: string, orgUrl: string, sources: r
                 },
             },
         },
+        publishing: { totalsEverySeconds: 2 }, // somebody is watching
         sources: sources.map(({ provider, secret }) => ({
             provider,
             name: 'demo',

@@ -172,7 +172,6 @@ export default class CampaignDelivery extends LightningElement {
     }
 
     handleFilters(event: CustomEvent<Filters>): void {
-        event.stopPropagation();
         this.filters = event.detail;
         this.drill = undefined;
         this.ask();

@@ -57,9 +57,11 @@ export default class CampaignFilters extends LightningElement {
         return [{ value: '', label: LABELS.all }, ...named];
     }
 
+    /** The field's own event goes no further: it bubbles, and says less. */
     handleChange(event: CustomEvent<{ value: string }>): void {
+        event.stopPropagation();
         const { name } = (event.currentTarget as HTMLElement).dataset; // the listener is on the field
         const filters = { ...this.filters, [name ?? '']: event.detail.value };
-        this.dispatchEvent(new CustomEvent('change', { detail: filters }));
+        this.dispatchEvent(new CustomEvent('filterchange', { detail: filters }));
     }
 }

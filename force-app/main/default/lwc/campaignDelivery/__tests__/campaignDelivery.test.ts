@@ -96,7 +96,9 @@ const tile = (root: ShadowRoot, key: string): Tile => root.querySelector<Tile>(`
 
 function choose(root: ShadowRoot, name: string, value: string): void {
     const filters = root.querySelector('c-campaign-filters')!.shadowRoot!;
-    filters.querySelector(`[data-name="${name}"]`)!.dispatchEvent(new CustomEvent('change', { detail: { value } }));
+    filters
+        .querySelector(`[data-name="${name}"]`)!
+        .dispatchEvent(new CustomEvent('change', { detail: { value }, bubbles: true, composed: true }));
 }
 
 const drillOf = (root: ShadowRoot): (HTMLElement & { scope: unknown; heading: string }) | null =>
