@@ -1,0 +1,152 @@
+/** A marketer's day: reports come over the relay, the campaign's page shows what they come to, its messages and a file. */
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { after, before, describe, test } from 'node:test';
+import { parse } from 'csv-parse/sync';
+import { Connection } from 'jsforce';
+import type { Page } from 'playwright-core';
+import { startDemo } from '../../scripts/demo.ts';
+import type { Demo } from '../../scripts/demo.ts';
+import { until } from '../support/until.ts';
+import { violationsIn } from './accessibility.ts';
+import { launchBrowser } from './browser.ts';
+
+const PATIENCE = { timeout: 30_000 };
+const NARROW = { width: 320, height: 800 };
+
+interface MessageRow {
+    readonly Status__c: string;
+    readonly Provider__c: string;
+    readonly Error_Code__c: string | null;
+}
+
+/** What the campaign's messages become: provider, status, code, how many. */
+const SENT = [
+    ['twilio', 'delivered', undefined, 5],
+    ['twilio', 'undelivered', '30005', 2],
+    ['twilio', 'sent', undefined, 1],
+    ['bsr', 'DELIVRD', undefined, 2],
+    ['bsr', 'REJECTD', undefined, 1],
+] as const;
+
+const undo: (() => Promise<unknown>)[] = [];
+let demo: Demo;
+let page: Page;
+let campaign: string;
+let messages: readonly MessageRow[];
+
+before(async () => {
+    demo = await startDemo({ port: 0, relayPort: 0, traffic: false, console: true, onProgress: () => undefined });
+    undo.push(() => demo.stop());
+    const { url, accessToken, version } = demo.org;
+    const org = new Connection({ instanceUrl: url, accessToken, version });
+    campaign = demo.sampleIds.get('CampaignSpring') ?? assert.fail('the sample data has a campaign');
+    let number = 447_700_900_200;
+    for (const [provider, status, code, count] of SENT) {
+        for (let sent = 0; sent < count; sent++) {
+            await demo.simulator.send({ provider, status, ...(code ? { code } : {}), to: `+${number++}`, campaign });
+        }
+    }
+    const query = `SELECT Status__c, Provider__c, Error_Code__c FROM Message__c WHERE Campaign__c = '${campaign}'`;
+    messages = await until(
+        async () => (await org.query<MessageRow>(query)).records,
+        (found) => found.length === 11,
+    );
+    await until(
+        async () =>
+            (
+                await org.query<{ total: number }>(
+                    `SELECT SUM(Total__c) total FROM Delivery_Summary__c WHERE Campaign__c = '${campaign}'`,
+                )
+            ).records[0]?.total,
+        (total) => total === 11,
+    );
+    const browser = await launchBrowser();
+    undo.push(() => browser.close());
+    page = await browser.newPage({ viewport: { width: 1400, height: 1000 }, acceptDownloads: true });
+    await page.goto(`${url}/lightning/r/Campaign/${campaign}/view`);
+});
+after(async () => {
+    for (const step of undo.reverse()) await step();
+});
+
+const dashboard = () => page.locator('c-campaign-delivery');
+const tile = async (label: string): Promise<string> =>
+    (await dashboard().locator('c-kpi-tile').filter({ hasText: label }).first().innerText())
+        .replace('Help', '') // what the help button says
+        .replaceAll(/\s+/g, ' ');
+const count = (is: (message: MessageRow) => boolean): number => messages.filter(is).length;
+
+async function downloaded(button: string): Promise<string[][]> {
+    const [download] = await Promise.all([
+        page.waitForEvent('download', PATIENCE),
+        dashboard().getByRole('button', { name: button }).click(),
+    ]);
+    const text = await readFile(await download.path(), 'utf8');
+    assert.ok(text.startsWith('\uFEFF'), 'Excel needs the byte order mark');
+    return parse(text, { bom: true });
+}
+
+describe("a marketer's day", () => {
+    test('the figures are those of the messages in the org', async () => {
+        await dashboard().locator('c-kpi-tile').first().waitFor(PATIENCE);
+        const delivered = count(({ Status__c }) => Status__c === 'Delivered');
+        const failed = count(({ Status__c }) => ['Undelivered', 'Rejected'].includes(Status__c));
+        assert.equal(delivered, 7);
+        assert.match(await tile('Messages'), new RegExp(`Messages ${messages.length}`));
+        assert.match(await tile('Delivered'), new RegExp(`Delivered ${delivered} Below 90 % Delivery rate 63\\.6 %`));
+        assert.match(await tile('Failed'), new RegExp(`Failed ${failed} 27\\.2 % of sent`));
+        assert.match(await tile('Sent'), /Sent 11 1 without a receipt yet/);
+        assert.doesNotMatch(await dashboard().innerText(), /\bread\b/i);
+        assert.deepEqual(await violationsIn(page), []);
+    });
+
+    test('a filter narrows them', async () => {
+        await dashboard().getByRole('combobox', { name: 'Provider' }).click();
+        await dashboard().getByRole('option', { name: 'bsr' }).click();
+        await dashboard()
+            .locator('c-kpi-tile')
+            .filter({ hasText: 'Messages' })
+            .getByText('3', { exact: true })
+            .waitFor(PATIENCE);
+        assert.match(await tile('Delivered'), /Delivered 2 /);
+        await dashboard().getByRole('combobox', { name: 'Provider' }).click();
+        await dashboard().getByRole('option', { name: 'All' }).click();
+        await dashboard()
+            .locator('c-kpi-tile')
+            .filter({ hasText: 'Messages' })
+            .getByText('11', { exact: true })
+            .waitFor(PATIENCE);
+    });
+
+    test('a figure leads to its messages, and they to a file', async () => {
+        await dashboard().getByRole('button', { name: 'Failed: 3. Show the messages.' }).click();
+        const list = dashboard().locator('c-message-drill');
+        await list.getByText('1 to 3 of 3').waitFor(PATIENCE);
+        assert.equal(await list.getByRole('listitem').count(), 3);
+        assert.deepEqual(await violationsIn(page), []);
+        const [header = [], ...rows] = await downloaded('Export messages');
+        const statuses = rows.map((row) => row[header.indexOf('Status')]).sort();
+        assert.deepEqual(statuses, ['Rejected', 'Undelivered', 'Undelivered']);
+        const recipients = rows.map((row) => row[header.indexOf('Recipient')] ?? '');
+        assert.ok(
+            recipients.every((recipient) => recipient.startsWith("'+44")),
+            'no cell begins like a formula',
+        );
+    });
+
+    test('the figures come as a file in full', async () => {
+        const [header = [], total = []] = await downloaded('Export figures');
+        const figure = (name: string): number => Number(total[header.indexOf(name)]);
+        assert.equal(figure('Messages'), 11);
+        assert.equal(figure('Delivered'), 7);
+        assert.equal(figure('Delivery rate'), (7 / 11) * 100);
+    });
+
+    test('it fits a narrow screen', async () => {
+        await page.setViewportSize(NARROW);
+        const box = await dashboard().boundingBox();
+        assert.ok(box && box.x >= 0 && box.x + box.width <= NARROW.width, JSON.stringify(box));
+        assert.deepEqual(await violationsIn(page), []);
+    });
+});
