@@ -16,6 +16,7 @@ import type {
 import {
     count,
     decimal,
+    listed,
     optional,
     parseJsonObject,
     phoneNumber,
@@ -101,13 +102,13 @@ function readStatus(
     const code = codeOf(message);
     const { status: rawStatus, usage } = message;
     const price = decimal(usage?.price);
-    const folded = rawStatus === 'rejected' && code !== null ? STATUS_OF_CODE[code] : undefined;
+    const folded = rawStatus === 'rejected' && code !== null ? listed(STATUS_OF_CODE, code) : null;
     const stated = {
         id: message.message_uuid,
         channel,
         rawStatus,
         code,
-        ...(folded === undefined ? {} : { status: folded }),
+        ...(folded === null ? {} : { status: folded }),
         // A text message's receipt may be the carrier's, as with the SMS API.
         ...(rawStatus === 'delivered' && message.channel !== 'whatsapp' ? { confidence: 'Carrier' as const } : {}),
         // A number that RCS cannot reach may well take an SMS; it must not be suppressed for it.

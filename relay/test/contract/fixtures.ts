@@ -26,6 +26,7 @@ const Fixture = z.strictObject({
     secrets: z.array(z.string().min(1)).min(1),
     expect: z.union([
         z.strictObject({ error: z.string() }),
+        z.strictObject({ quarantined: z.literal(true) }),
         z.strictObject({
             elements: z.array(
                 z.union([

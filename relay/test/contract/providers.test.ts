@@ -17,6 +17,7 @@ function written(element: ParsedElement): unknown {
 function run(adapter: ProviderAdapter, fixture: Fixture): unknown {
     try {
         const verified = adapter.verify(requestOf(fixture), contextOf(fixture));
+        if (verified.quarantined === true) return { quarantined: true };
         return { elements: adapter.parse(verified, { receivedAt: RECEIVED_AT }).map(written) };
     } catch (error) {
         if (error instanceof RelayError) return { error: error.code };
