@@ -1,5 +1,6 @@
 /** The timeline in a real browser: everything sent to a person, filters, paging, news, and readers with fewer rights. */
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { openStage } from '../gallery/stage.ts';
@@ -7,6 +8,12 @@ import type { OpenOptions, Stage, Subject } from '../gallery/stage.ts';
 import { launchBrowser } from './browser.ts';
 
 const PATIENCE = { timeout: 30_000 };
+/** What the timeline's query answers, as far as its size goes. */
+interface MessagesAnswer {
+    readonly data: {
+        readonly uiapi: { readonly query: { readonly messages: { readonly edges: readonly unknown[] } } };
+    };
+}
 /** Three pages of twenty. */
 const CROWD = 45;
 
@@ -76,6 +83,35 @@ describe('the timeline', () => {
         await timeline.getByText('No message matches these filters.').waitFor(PATIENCE);
         await timeline.getByRole('button', { name: 'Show all messages' }).click();
         await entries(timeline).nth(7).waitFor(PATIENCE);
+    });
+
+    test('shows a rep every text that the guide for reps prints in bold, on the way that it describes', async () => {
+        const bold = [...readFileSync('docs/guides/rep.md', 'utf8').matchAll(/\*\*(.+?)\*\*/g)];
+        const promised = new Set(bold.map(([, text = '']) => text));
+        assert.ok(promised.size > 15);
+        const timeline = await open('typical');
+        await entries(timeline).nth(2).getByRole('button').click();
+        await timeline.getByText('History of reports').waitFor(PATIENCE);
+        const seen = [await words(page.locator('body'))];
+        await timeline.getByRole('button', { name: 'Only failed' }).click();
+        await timeline.getByRole('combobox', { name: 'Channel' }).click();
+        await timeline.getByRole('option', { name: 'Call' }).click();
+        await timeline.getByRole('button', { name: 'Show all messages' }).waitFor(PATIENCE);
+        seen.push(await words(page.locator('body')));
+        assert.deepEqual(
+            [...promised].filter((text) => !seen.some((one) => one.includes(text))),
+            [],
+        );
+    });
+
+    test('reads no more messages of a crowded contact than its page shows', async () => {
+        const timeline = await open('crowded');
+        const answer = page.waitForResponse((response) => {
+            return (response.request().postData() ?? '').includes('query ContactMessages');
+        }, PATIENCE);
+        await timeline.getByRole('button', { name: 'Look for news now' }).click();
+        const body = (await (await answer).json()) as MessagesAnswer;
+        assert.equal(body.data.uiapi.query.messages.edges.length, 20);
     });
 
     test('loads twenty messages at a time down to the first one', async () => {

@@ -25,7 +25,6 @@ function message(queuedAgo: number, seconds: Readonly<Record<string, number>>, f
         Queued_At__c: ago(queuedAgo),
         Status_At__c: after(Math.max(0, ...known.map(([, delay]) => delay))),
         Received_At__c: after(1),
-        Effect_Status__c: 'Applied',
         ...Object.fromEntries(stages),
         ...fields,
     };

@@ -12,18 +12,25 @@ export interface Stage {
     readonly org: LocalOrg;
     /** Opens the record page of a subject; the clock of the page stands at the moment of the pictures. */
     open(subject: Subject, options: OpenOptions): Promise<Page>;
+    /** Takes an open page to another subject, without loading anything but its data. */
+    turn(page: Page, subject: Subject): Promise<void>;
     /** One more message to a contact, as if a provider had just reported it. */
     send(subject: Subject): Promise<void>;
     close(): Promise<void>;
 }
 
+/** What happens to GraphQL calls. Looked at with each call, so it may change while the page is open. */
+export interface Disturbance {
+    /** `loading` never answers, `error` answers that the org is down. */
+    answers?: 'loading' | 'error' | undefined;
+    /** Operations that this is about: the name after `query`. */
+    operations: RegExp;
+}
+
 export interface OpenOptions {
     readonly width: number;
     readonly height?: number;
-    /** What happens to GraphQL calls: `loading` never answers, `error` answers that the org is down. */
-    readonly answers?: 'loading' | 'error';
-    /** Operations that this is about: the name after `query`. */
-    readonly operations?: RegExp;
+    readonly disturbance?: Disturbance;
     readonly language?: string;
     readonly username?: string;
 }
@@ -43,6 +50,7 @@ export async function openStage(browser: Browser, crowd = 45): Promise<Stage> {
     return {
         org,
         open: (subject, options) => open(browser, org.url + records[subject], options),
+        turn: (page, subject) => turn(page, records[subject]),
         send: async (subject) => {
             const contact = records[subject].split('/')[4] ?? '';
             await createAll(org, 'Message__c', [{ ...newMessage(), Contact__c: contact }]);
@@ -71,7 +79,12 @@ async function seed(org: LocalOrg, crowd: number): Promise<Record<Subject, strin
         { Subject: 'Question of a visitor' },
     ]);
     const to = (lookup: string, id: string, messages: readonly Fields[]): Fields[] =>
-        messages.map((message) => ({ ...message, [lookup]: id }));
+        messages.map((message, index) => ({
+            ...message,
+            [lookup]: id,
+            // one for each person in a transaction, as the relay sees to: what it derives covers all the others
+            Effect_Status__c: index === 0 ? 'Pending' : 'Applied',
+        }));
     await create('Message__c', [
         ...to('Contact__c', typical, ordinaryMessages(TYPICAL.number, TYPICAL.email)),
         ...to('Contact__c', crowded, manyMessages(crowd, CROWDED)),
@@ -106,17 +119,28 @@ async function createAll(org: LocalOrg, type: string, records: readonly Fields[]
 }
 
 async function open(browser: Browser, url: string, options: OpenOptions): Promise<Page> {
-    const { width, height = 900, answers, operations = /./, language, username } = options;
+    const { width, height = 900, disturbance, language, username } = options;
     const page = await browser.newPage({ viewport: { width, height }, timezoneId: 'Europe/London', locale: 'en-GB' });
     await page.clock.setFixedTime(NOW);
-    if (answers) {
-        await page.route('**/graphql', (route, request) =>
-            operations.test(operationOf(request)) ? disturb(route, answers) : route.continue(),
-        );
+    if (disturbance) {
+        await page.route('**/graphql', (route, request) => {
+            const { answers, operations } = disturbance;
+            return answers && operations.test(operationOf(request)) ? disturb(route, answers) : route.continue();
+        });
     }
     const query = new URLSearchParams({ ...(language && { language }), ...(username && { as: username }) });
     await page.goto(`${url}?${query.toString()}`);
     return page;
+}
+
+/** By way of a page that shows nothing, so that a page which is open already begins anew as well. */
+async function turn(page: Page, path: string): Promise<void> {
+    for (const address of ['/lightning/nothing', path]) {
+        await page.evaluate(
+            `history.pushState(null, '', ${JSON.stringify(address)}); dispatchEvent(new PopStateEvent('popstate'));
+            new Promise((rendered) => requestAnimationFrame(rendered))`,
+        );
+    }
 }
 
 function operationOf(request: Request): string {

@@ -4,6 +4,8 @@ import type { GraphQLNode, GraphQLResult } from 'lightning/graphql';
 import type { Latency } from 'c/deliveryLatency';
 import { text } from 'c/graphqlFields';
 import { readLatency } from 'c/messageNode';
+import { startPolling } from 'c/politePolling';
+import type { Polling } from 'c/politePolling';
 import { statusWords } from 'c/statusPill';
 import { DETAILS_QUERY } from './detailsQuery';
 import { factsOf, fallbackText, hiddenText } from './facts';
@@ -30,6 +32,9 @@ const REACTIONS: Readonly<Record<string, string>> = {
     'Opted Out': LABELS.optedOut,
 };
 
+/** An opened message may lie below the page that the timeline follows, so its details look for news themselves. */
+const REFRESH_SECONDS = 10;
+
 /** Provider facts, fallback, latency and the reports of one message. */
 export default class MessageDetails extends LightningElement {
     @api messageId!: string;
@@ -41,6 +46,8 @@ export default class MessageDetails extends LightningElement {
     isAnswered = false;
     private refresh: (() => Promise<void>) | undefined;
     private knownVersion: string | undefined;
+    private polling: Polling | undefined;
+    private arrivals = 0;
 
     /** Another version means that the message has changed: the details are asked for again. */
     @api
@@ -48,7 +55,7 @@ export default class MessageDetails extends LightningElement {
         return this.knownVersion;
     }
     set version(version: string | undefined) {
-        if (this.knownVersion !== undefined && this.knownVersion !== version) void this.refresh?.();
+        if (this.knownVersion !== undefined && this.knownVersion !== version) void this.polling?.now();
         this.knownVersion = version;
     }
 
@@ -57,8 +64,17 @@ export default class MessageDetails extends LightningElement {
         this.refresh = refresh ?? this.refresh;
         if (!data && !errors) return; // the wire's first, empty emission
         this.isAnswered = true;
+        this.arrivals += 1;
         this.errors = errors;
         if (data) this.node = data.uiapi.query.message.edges[0]?.node;
+    }
+
+    connectedCallback(): void {
+        this.polling = startPolling(REFRESH_SECONDS, () => this.askAgain());
+    }
+
+    disconnectedCallback(): void {
+        this.polling?.stop();
     }
 
     get variables(): { messageId: string } {
@@ -106,7 +122,15 @@ export default class MessageDetails extends LightningElement {
     }
 
     async handleRetry(): Promise<void> {
+        await this.polling?.now();
+    }
+
+    /** Tells whether the answer changed: an unchanged one is not emitted again. */
+    private async askAgain(): Promise<boolean> {
+        const before = this.arrivals;
         await this.refresh?.();
+        if (this.errors) throw new Error('the org answered with errors');
+        return this.arrivals !== before;
     }
 }
 

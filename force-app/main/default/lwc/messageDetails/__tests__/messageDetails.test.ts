@@ -70,6 +70,19 @@ describe('the details of a message', () => {
         expect(root.querySelector('.hidden')!.textContent).toContain(note);
     });
 
+    it('are asked for again while they are open, and not once they are closed', async () => {
+        jest.useFakeTimers();
+        const root = await show();
+        const refresh = jest.fn(() => Promise.resolve());
+        wire.emit(answer(NODE), undefined, refresh);
+        await jest.advanceTimersByTimeAsync(10_000);
+        expect(refresh).toHaveBeenCalledTimes(1);
+        root.host.remove();
+        await jest.advanceTimersByTimeAsync(60_000);
+        expect(refresh).toHaveBeenCalledTimes(1);
+        jest.useRealTimers();
+    });
+
     it('are asked for again when the message has changed', async () => {
         const root = await show();
         const refresh = jest.fn(() => Promise.resolve());

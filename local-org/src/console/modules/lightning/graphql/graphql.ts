@@ -67,11 +67,16 @@ export class graphql {
 async function ask(request: unknown): Promise<Answer> {
     try {
         const { ok, status, body } = await callApi('/graphql', { method: 'POST', json: request });
-        if (!ok)
-            return { data: undefined, errors: [{ message: `The org answered ${status}: ${JSON.stringify(body)}` }] };
+        if (!ok) return { data: undefined, errors: errorsOf(status, body) };
         const { data, errors } = body as { data?: unknown; errors?: readonly { message: string }[] }; // GraphQL over HTTP
         return { data: data ?? undefined, errors: errors?.length ? errors : undefined };
     } catch (error) {
         return { data: undefined, errors: [{ message: error instanceof Error ? error.message : String(error) }] };
     }
+}
+
+/** The platform's own list of errors is handed on as it is, so that a component shows their texts. */
+function errorsOf(status: number, body: unknown): readonly { readonly message: string }[] {
+    const isList = Array.isArray(body) && body.every((one) => typeof one?.message === 'string');
+    return isList ? body : [{ message: `The org answered ${status}: ${JSON.stringify(body)}` }];
 }

@@ -1,0 +1,75 @@
+/**
+ * What the gallery shows: a line for each component and state. A new component adds its lines here, and a subject in
+ * stage.ts where it needs other records; pictures and the check by axe follow.
+ */
+import type { Disturbance, Subject } from './stage.ts';
+
+export interface GalleryRow {
+    readonly component: string;
+    readonly state: string;
+    readonly subject: Subject;
+    /** The tab of the record page that holds it; without one it is there at once. */
+    readonly tab?: string;
+    /** CSS selector of what shows that the state is reached. */
+    readonly ready: string;
+    /** The operations of its queries, for the states that disturb them. */
+    readonly operations: RegExp;
+    readonly answers?: Disturbance['answers'];
+    readonly language?: string;
+    /** Pressed before the picture is taken. */
+    readonly press?: string;
+    /** Playwright's selector of where the picture begins, for a state that lies further down. */
+    readonly from?: string;
+    readonly narrowToo?: true;
+    /** Shown, and not checked by axe: it is made of the same parts as another state. */
+    readonly onlyPicture?: true;
+}
+
+const timeline = { component: 'deliveryTimeline', tab: 'Messaging', operations: /Messages$/ };
+const status = { component: 'deliveryStatus', operations: /Delivery$/ };
+
+export const GALLERY: readonly GalleryRow[] = [
+    { ...timeline, state: 'loading', subject: 'typical', answers: 'loading', ready: '.skeleton' },
+    { ...timeline, state: 'empty', subject: 'empty', ready: '.empty', narrowToo: true },
+    { ...timeline, state: 'error', subject: 'typical', answers: 'error', ready: 'c-error-panel' },
+    { ...timeline, state: 'typical', subject: 'typical', ready: 'c-timeline-entry', narrowToo: true },
+    {
+        ...timeline,
+        state: 'details',
+        subject: 'typical',
+        ready: 'c-message-details table',
+        press: 'li:nth-child(3) c-timeline-entry button',
+        from: 'c-timeline-entry >> nth=2',
+    },
+    { ...timeline, state: 'crowded', subject: 'crowded', ready: 'c-timeline-entry', onlyPicture: true },
+    {
+        ...timeline,
+        state: 'german',
+        subject: 'typical',
+        language: 'de',
+        tab: 'Messaging',
+        ready: 'c-timeline-entry',
+        onlyPicture: true,
+    },
+    { ...status, state: 'loading', subject: 'typical', answers: 'loading', ready: 'lightning-spinner' },
+    { ...status, state: 'empty', subject: 'case-without-contact', ready: '.empty' },
+    { ...status, state: 'error', subject: 'typical', answers: 'error', ready: 'c-error-panel' },
+    { ...status, state: 'typical', subject: 'typical', ready: 'c-reachability-verdict', narrowToo: true },
+    { ...status, state: 'crowded', subject: 'crowded', ready: 'c-reachability-verdict', onlyPicture: true },
+];
+
+export const WIDE = 1280;
+const NARROW = 320;
+
+export interface Shot {
+    readonly row: GalleryRow;
+    readonly width: number;
+    /** Of the picture, without its ending. */
+    readonly name: string;
+}
+
+/** Every row at each width that it is shown in. */
+export const SHOTS: readonly Shot[] = GALLERY.flatMap((row) => [
+    { row, width: WIDE, name: `${row.component}-${row.state}` },
+    ...(row.narrowToo ? [{ row, width: NARROW, name: `${row.component}-${row.state}-narrow` }] : []),
+]);
