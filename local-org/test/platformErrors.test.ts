@@ -12,6 +12,8 @@ const CODES = `${DEVELOPER}atlas.en-us.api.meta/api/sforce_api_calls_concepts_co
 const SOQL = `${DEVELOPER}atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql_select_offset.htm`;
 const COMPOSITE = `${DEVELOPER}atlas.en-us.api_rest.meta/api_rest/resources_composite_composite.htm`;
 const COLLECTIONS = `${DEVELOPER}atlas.en-us.api_rest.meta/api_rest/resources_composite_sobjects_collections.htm`;
+const BULK = `${DEVELOPER}platform/api-asynch/guide/asynch-api-reference-errors.html`;
+const GRAPHQL = `${DEVELOPER}platform/graphql/guide/query-status.html`;
 const OAUTH = 'https://help.salesforce.com/s/articleView?id=xcloud.remoteaccess_oauth_flow_errors.htm';
 
 interface Refusal {
@@ -219,6 +221,43 @@ const REFUSALS: readonly Refusal[] = [
         },
         seen: COMPOSITE,
     },
+    // Bulk jobs
+    {
+        request: 'GET /jobs/ingest/750LO0000000099AAA',
+        status: 404,
+        answer: error('NOT_FOUND', 'The requested resource does not exist'),
+        seen: REST,
+    },
+    {
+        ...post('/jobs/ingest', { object: 'Nothing__c', operation: 'insert' }),
+        status: 400,
+        answer: error('INVALIDENTITY', 'Unable to find object: Nothing__c'),
+        seen: BULK,
+    },
+    // GraphQL answers 200 and tells in `errors`
+    {
+        ...post('/graphql', { query: '{ uiapi { query { Parcel__c { edges { node { Nothing__c { value } } } } } } }' }),
+        status: 200,
+        answer: {
+            data: null,
+            errors: [
+                {
+                    message:
+                        "Validation error (FieldUndefined@[Nothing__c]) : Field 'Nothing__c' in type 'Parcel__c' is undefined",
+                    locations: [{ line: 1, column: 46 }],
+                    extensions: { ErrorType: 'ValidationError' },
+                },
+            ],
+        },
+        seen: GRAPHQL,
+    },
+    // Actions
+    {
+        ...post('/actions/custom/flow/Nothing', { inputs: [{}] }),
+        status: 404,
+        answer: error('NOT_FOUND', 'The requested resource does not exist'),
+        seen: REST,
+    },
     // Sign-in
     {
         request: 'POST //services/oauth2/token',
@@ -250,10 +289,7 @@ for (const { request, body, headers, status, answer, seen } of REFUSALS) {
         const reply = await org.ask(method, named(path), body, headers);
         assert.deepEqual(
             { status: reply.status, body: reply.body },
-            {
-                status,
-                body: JSON.parse(named(JSON.stringify(answer))),
-            },
+            { status, body: JSON.parse(named(JSON.stringify(answer))) as unknown },
         );
     });
 }

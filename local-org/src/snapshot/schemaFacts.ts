@@ -6,7 +6,7 @@ export type SchemaFacts = Readonly<Record<string, Readonly<Record<string, string
 
 export function schemaFacts(schema: Schema): SchemaFacts {
     return Object.fromEntries(
-        schema.objects.flatMap((object) => [
+        schema.objects.flatMap((object): [string, SchemaFacts[string]][] => [
             [object.name, objectFacts(object)],
             ...object.fields.map((field) => [`${object.name}.${field.name}`, fieldFacts(field)]),
         ]),
