@@ -8,7 +8,10 @@ export function schemaFacts(schema: Schema): SchemaFacts {
     return Object.fromEntries(
         schema.objects.flatMap((object): [string, SchemaFacts[string]][] => [
             [object.name, objectFacts(object)],
-            ...object.fields.map((field) => [`${object.name}.${field.name}`, fieldFacts(field)]),
+            ...object.fields.map((field): [string, SchemaFacts[string]] => [
+                `${object.name}.${field.name}`,
+                fieldFacts(field),
+            ]),
         ]),
     );
 }
