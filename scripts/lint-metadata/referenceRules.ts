@@ -11,8 +11,10 @@ const CHECKS: Readonly<Record<string, Check>> = {
     CustomApplication: checkApplication,
     CustomField: ({ root }, index) => root.all('referenceTo').flatMap((node) => unknownObject(node, node.text, index)),
     CustomMetadata: checkCustomMetadata,
-    CustomTab: ({ root, fullName }, index) =>
-        root.value('customObject') === 'true' ? unknownObject(root, fullName, index) : [],
+    CustomTab: ({ root, fullName }, index) => [
+        ...(root.value('customObject') === 'true' ? unknownObject(root, fullName, index) : []),
+        ...unknownName(root.all('flexiPage'), 'FlexiPage', 'page', index),
+    ],
     FlexiPage: checkFlexiPage,
     Layout: ({ root, fullName }, index) =>
         [...root.walk()]

@@ -11,7 +11,9 @@ export interface ConsoleBootstrap {
     readonly language: string;
     readonly locale: string;
     readonly appLabel: string;
+    /** Objects and app pages, by the name of their tab. */
     readonly tabs: readonly string[];
+    readonly appPages: Readonly<Record<string, ConsoleAppPage>>;
     readonly objects: Readonly<Record<string, ConsoleObject>>;
     readonly panels: readonly ConsolePanel[];
 }
@@ -20,6 +22,14 @@ export interface ConsoleBootstrap {
 export interface ConsolePanel {
     readonly label: string;
     readonly url: string;
+}
+
+/** A tab that shows a FlexiPage of its own, at `/lightning/n/<tab>`. */
+export interface ConsoleAppPage {
+    readonly apiName: string;
+    readonly label: string;
+    readonly icon: string;
+    readonly page: PageLayout;
 }
 
 export interface ConsoleObject {
@@ -34,7 +44,7 @@ export interface ConsoleObject {
     readonly highlights: readonly string[];
     readonly details: readonly DetailSection[];
     readonly relatedLists: readonly ConsoleRelatedList[];
-    readonly page: RecordPageLayout;
+    readonly page: PageLayout;
 }
 
 export interface ConsoleField {
@@ -71,7 +81,7 @@ export interface ConsoleRelatedList {
     readonly columns: readonly string[];
 }
 
-export interface RecordPageLayout {
+export interface PageLayout {
     /** Full name of the FlexiPage, or undefined for the built-in page of an object without one. */
     readonly source: string | undefined;
     readonly template: string;

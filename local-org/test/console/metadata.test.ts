@@ -36,6 +36,25 @@ test('a list view keeps its columns and filters, and names what it does not appl
     assert.deepEqual(moving.notApplied, ['scope Mine', 'filter on Due__c']);
 });
 
+test('a tab with a page of its own is in the navigation, and is laid out as that page says', () => {
+    const { tabs, appPages } = read({
+        'force-app/main/default/tabs/Board.tab-meta.xml': `<CustomTab>
+            <flexiPage>Board_Page</flexiPage><label>Board</label><motif>Custom9: Lightning</motif></CustomTab>`,
+        'force-app/main/default/flexipages/Board_Page.flexipage-meta.xml': `<FlexiPage>
+            <flexiPageRegions>
+                <itemInstances><componentInstance><componentName>board</componentName></componentInstance></itemInstances>
+                <name>main</name><type>Region</type>
+            </flexiPageRegions>
+            <template><name>flexipage:defaultAppHomeTemplate</name></template><type>AppPage</type></FlexiPage>`,
+        'force-app/main/default/applications/Post.app-meta.xml': `<CustomApplication>
+            <label>Post Office</label><tabs>Board</tabs><tabs>Parcel__c</tabs></CustomApplication>`,
+    });
+    assert.deepEqual(tabs, ['Board', 'Parcel__c']);
+    const { label, icon, page } = appPages['Board'] ?? {};
+    assert.deepEqual([label, icon, page?.source], ['Board', 'custom:custom9', 'Board_Page']);
+    assert.deepEqual(page?.regions, [{ name: 'main', items: [{ kind: 'component', name: 'board', properties: {} }] }]);
+});
+
 test('an object whose list views all filter has a list of all records too', () => {
     const { objects } = read({
         'force-app/main/default/objects/Parcel__c/listViews/All.listView-meta.xml': '',

@@ -20,6 +20,7 @@ function site(panels: ConsoleBootstrap['panels'] = []): FastifyInstance {
         locale: 'en_GB',
         appLabel: 'App',
         tabs: [],
+        appPages: {},
         objects: {},
         panels,
     };

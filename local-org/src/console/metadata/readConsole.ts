@@ -1,28 +1,46 @@
 /** Puts together what the page needs to know of the project: objects, navigation, pages. */
 import type { Project } from '../../schema/project.ts';
+import type { MetadataFile } from '../../schema/projectFiles.ts';
 import type { FieldSchema, ObjectSchema } from '../../schema/types.ts';
-import type { ConsoleBootstrap, ConsoleField, ConsoleObject } from '../bootstrap.ts';
+import type { ConsoleAppPage, ConsoleBootstrap, ConsoleField, ConsoleObject } from '../bootstrap.ts';
 import { detailsOf, highlightsOf, layoutOf, relatedListsOf } from './details.ts';
 import { listViewsOf } from './listViews.ts';
-import { recordPageOf } from './recordPages.ts';
+import { appPageOf, recordPageOf } from './pages.ts';
 import { standardUi } from './standardUi.ts';
 
-type ProjectPart = Pick<ConsoleBootstrap, 'appLabel' | 'tabs' | 'objects'>;
+type ProjectPart = Pick<ConsoleBootstrap, 'appLabel' | 'tabs' | 'appPages' | 'objects'>;
 
 export function readConsole(project: Project): ProjectPart {
     const shown = project.schema.objects.filter((object) => object.kind === 'custom' || standardUi(object.name));
     const objects = shown.map((object) => [object.name, consoleObject(object, project)] as const);
-    return { ...navigation(project), objects: Object.fromEntries(objects) };
+    const appPages = appPagesOf(project);
+    return { ...navigation(project, appPages), appPages, objects: Object.fromEntries(objects) };
 }
 
 const FALLBACK_TABS = ['Contact', 'Account', 'Lead', 'Campaign'];
 
-/** The first Lightning app and those of its tabs that are objects; without one, the objects that have tabs. */
-function navigation(project: Project): { appLabel: string; tabs: string[] } {
+/** The tabs whose FlexiPage the project has. */
+function appPagesOf(project: Project): Record<string, ConsoleAppPage> {
+    const pages = project.metadata('tabs').flatMap((file) => {
+        const page = appPageOf(file.root.value('flexiPage') ?? '', project.metadata('flexipages'));
+        if (!page) return [];
+        const { fullName: apiName, root } = file;
+        return [[apiName, { apiName, label: root.value('label') ?? apiName, icon: motifOf(file), page }] as const];
+    });
+    return Object.fromEntries(pages);
+}
+
+/** The first Lightning app and its tabs for objects and app pages; without one, all tabs. */
+function navigation(
+    project: Project,
+    appPages: Readonly<Record<string, ConsoleAppPage>>,
+): { appLabel: string; tabs: string[] } {
     const app = project.metadata('applications')[0]?.root;
     const tabs = app?.all('tabs').map(({ text }) => text.replace(/^standard-/, ''));
     const custom = project.metadata('tabs').map((file) => file.fullName);
-    const names = (tabs ?? [...FALLBACK_TABS, ...custom]).filter((name) => isShown(project, name));
+    const names = (tabs ?? [...FALLBACK_TABS, ...custom]).filter(
+        (name) => appPages[name] !== undefined || isShown(project, name),
+    );
     return { appLabel: app?.value('label') ?? 'Local org', tabs: names };
 }
 
@@ -60,6 +78,10 @@ function iconOf(object: ObjectSchema, project: Project): string {
     const standard = standardUi(object.name)?.icon;
     if (standard) return standard;
     const tab = project.metadata('tabs').find((file) => file.fullName === object.name);
+    return motifOf(tab);
+}
+
+function motifOf(tab: MetadataFile | undefined): string {
     const motif = /^Custom(\d+):/.exec(tab?.root.value('motif') ?? '')?.[1];
     return motif ? `custom:custom${motif}` : 'standard:custom';
 }

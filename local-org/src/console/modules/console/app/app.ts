@@ -3,7 +3,7 @@ import { currentPage, onPageChange, openPage, urlOf } from 'console/router';
 import { session } from 'console/session';
 import { runRefreshHandlers } from 'lightning/refresh';
 import type { Toast } from 'lightning/platformShowToastEvent';
-import type { ConsoleBootstrap, ConsoleObject } from '../../../bootstrap.ts';
+import type { ConsoleAppPage, ConsoleBootstrap, ConsoleObject, PageLayout } from '../../../bootstrap.ts';
 import type { PageReference } from '../router/router.ts';
 
 interface ShownToast extends Toast {
@@ -13,7 +13,8 @@ interface ShownToast extends Toast {
 }
 
 interface Tab {
-    readonly object: ConsoleObject;
+    readonly name: string;
+    readonly label: string;
     readonly url: string;
     readonly itemClass: string;
     readonly current: string | undefined;
@@ -21,10 +22,14 @@ interface Tab {
 
 const TOAST_MS = 5_000;
 
-const homeOf = (objectApiName: string): PageReference => ({
-    type: 'standard__objectPage',
-    attributes: { objectApiName, actionName: 'list' },
-});
+interface ShownPage {
+    readonly key: string;
+    readonly object: ConsoleObject | undefined;
+    readonly recordId: string | undefined;
+    /** Of a record's page or an app's; an object's home has none. */
+    readonly layout: PageLayout | undefined;
+    readonly isHome: boolean;
+}
 
 /** The shell: header, navigation, the current page, messages and the utility bar. */
 export default class App extends LightningElement {
@@ -51,12 +56,14 @@ export default class App extends LightningElement {
 
     get tabs(): Tab[] {
         return (this.start?.tabs ?? []).flatMap((name) => {
-            const object = this.start?.objects[name];
-            if (!object) return [];
-            const isCurrent = name === this.page.attributes?.['objectApiName'];
+            const label = this.start?.appPages[name]?.label ?? this.start?.objects[name]?.pluralLabel;
+            if (label === undefined) return [];
+            const { objectApiName, apiName } = this.page.attributes ?? {};
+            const isCurrent = name === (apiName ?? objectApiName);
             return {
-                object,
-                url: urlOf(homeOf(name)),
+                name,
+                label,
+                url: urlOf(this.homeOf(name)),
                 itemClass: `slds-context-bar__item${isCurrent ? ' slds-is-active' : ''}`,
                 current: isCurrent ? 'page' : undefined,
             };
@@ -67,31 +74,31 @@ export default class App extends LightningElement {
         return this.start?.objects[this.page.attributes?.['objectApiName'] ?? ''];
     }
 
+    get appPage(): ConsoleAppPage | undefined {
+        return this.start?.appPages[this.page.attributes?.['apiName'] ?? ''];
+    }
+
     get recordId(): string | undefined {
         return this.page.attributes?.['recordId'];
     }
 
     /** A page element for each address: with another key LWC makes a new one, and the old one stops its work. */
-    get pages(): {
-        key: string;
-        isRecord: boolean;
-        isHome: boolean;
-        object: ConsoleObject | undefined;
-        recordId: string | undefined;
-    }[] {
-        const { object, recordId } = this;
-        const isRecord = object !== undefined && recordId !== undefined;
-        return [{ key: urlOf(this.page), isRecord, isHome: object !== undefined && !isRecord, object, recordId }];
+    get pages(): ShownPage[] {
+        const { object, recordId, appPage } = this;
+        const layout = recordId === undefined ? appPage?.page : object?.page;
+        return [{ key: urlOf(this.page), layout, isHome: !layout && object !== undefined, object, recordId }];
     }
 
     get unknownPage(): string {
-        return this.start && !this.object ? `The local org has no page at ${window.location.pathname}.` : '';
+        return this.start && !this.object && !this.appPage
+            ? `The local org has no page at ${window.location.pathname}.`
+            : '';
     }
 
     handleTab(event: MouseEvent & { currentTarget: HTMLElement }): void {
         if (event.ctrlKey || event.metaKey || event.shiftKey) return;
         event.preventDefault();
-        openPage(homeOf(event.currentTarget.dataset['name'] ?? ''));
+        openPage(this.homeOf(event.currentTarget.dataset['name'] ?? ''));
     }
 
     handleToast(event: CustomEvent<Toast>): void {
@@ -108,8 +115,13 @@ export default class App extends LightningElement {
         void runRefreshHandlers();
     }
 
+    private homeOf(tab: string): PageReference {
+        if (this.start?.appPages[tab]) return { type: 'standard__navItemPage', attributes: { apiName: tab } };
+        return { type: 'standard__objectPage', attributes: { objectApiName: tab, actionName: 'list' } };
+    }
+
     private openFirstTab({ tabs }: ConsoleBootstrap): void {
         const [first] = tabs;
-        if (first) openPage(homeOf(first), true);
+        if (first) openPage(this.homeOf(first), true);
     }
 }

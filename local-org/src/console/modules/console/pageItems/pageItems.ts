@@ -16,8 +16,9 @@ interface ShownItem {
 
 /** The items of one region, in order. What the console cannot show, it names. */
 export default class PageItems extends LightningElement {
-    @api object!: ConsoleObject;
-    @api recordId!: string;
+    /** Undefined on an app page. */
+    @api object: ConsoleObject | undefined;
+    @api recordId: string | undefined;
     @api items: readonly PageItem[] = [];
 
     shown: readonly ShownItem[] = [];
@@ -51,20 +52,22 @@ export default class PageItems extends LightningElement {
         properties: Readonly<Record<string, string>>,
         key: string,
     ): Promise<ShownItem[]> {
+        const { object } = this;
+        if (!object) return [await this.projectComponent(name, properties, key)];
         switch (name) {
             case 'force:highlightsPanel':
                 return [{ key, isHighlights: true }];
             case 'force:detailPanel':
-                return [{ key, sections: this.object.details }];
+                return [{ key, sections: object.details }];
             case 'force:relatedListContainer':
-                return this.object.relatedLists.map((relatedList) => ({
+                return object.relatedLists.map((relatedList) => ({
                     key: `${key}.${relatedList.name}`,
                     relatedList,
                 }));
             case 'force:relatedListSingleContainer':
             case 'lst:dynamicRelatedList': {
                 const wanted = properties['relatedListApiName'] ?? '';
-                const relatedList = this.object.relatedLists.find((list) => list.name === wanted);
+                const relatedList = object.relatedLists.find((list) => list.name === wanted);
                 return [
                     relatedList
                         ? { key, relatedList }
@@ -83,7 +86,7 @@ export default class PageItems extends LightningElement {
     ): Promise<ShownItem> {
         const component = await loadComponent(name.replace(/^c:/, ''));
         if (!component) return { key, note: `${name} cannot be shown by the local org.` };
-        const context = { recordId: this.recordId, objectApiName: this.object.apiName };
+        const context = this.object ? { recordId: this.recordId, objectApiName: this.object.apiName } : {};
         return {
             key,
             elementClass: component.elementClass,

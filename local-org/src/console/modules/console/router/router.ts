@@ -9,12 +9,14 @@ type Listener = (page: PageReference) => void;
 const listeners = new Set<Listener>();
 
 export function urlOf(page: PageReference): string {
-    const { objectApiName = '', recordId = '', actionName, url = '' } = page.attributes ?? {};
+    const { apiName = '', objectApiName = '', recordId = '', actionName, url = '' } = page.attributes ?? {};
     switch (page.type) {
         case 'standard__recordPage':
             return `/lightning/r/${objectApiName}/${recordId}/${actionName ?? 'view'}`;
         case 'standard__objectPage':
             return `/lightning/o/${objectApiName}/${actionName ?? 'list'}`;
+        case 'standard__navItemPage':
+            return `/lightning/n/${apiName}`;
         case 'standard__webPage':
             return url;
         default:
@@ -26,6 +28,7 @@ export function currentPage(): PageReference {
     const [, , kind = '', objectApiName = '', id = '', actionName = ''] = window.location.pathname.split('/');
     if (kind === 'r') return { type: 'standard__recordPage', attributes: { objectApiName, recordId: id, actionName } };
     if (kind === 'o') return { type: 'standard__objectPage', attributes: { objectApiName, actionName: id } };
+    if (kind === 'n') return { type: 'standard__navItemPage', attributes: { apiName: objectApiName } };
     return { type: 'standard__home' };
 }
 

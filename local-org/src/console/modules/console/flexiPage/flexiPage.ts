@@ -1,13 +1,15 @@
 import { LightningElement, api } from 'lwc';
-import type { ConsoleObject, PageItem, PageRegion } from '../../../bootstrap.ts';
+import type { ConsoleObject, PageItem, PageLayout, PageRegion } from '../../../bootstrap.ts';
 
 const SIDE_REGIONS = /sidebar|right/i;
 const TOP_REGIONS = /header|top/i;
 
-/** A record page laid out as its FlexiPage says: a header, a main column, a side column. */
-export default class RecordPage extends LightningElement {
-    @api object!: ConsoleObject;
-    @api recordId!: string;
+/** A record's page or an app's, laid out as its FlexiPage says: a header, a main column, a side column. */
+export default class FlexiPage extends LightningElement {
+    @api layout!: PageLayout;
+    /** Undefined on an app page. */
+    @api object: ConsoleObject | undefined;
+    @api recordId: string | undefined;
 
     get headerItems(): readonly PageItem[] {
         return this.itemsOf(({ name }) => TOP_REGIONS.test(name));
@@ -26,13 +28,13 @@ export default class RecordPage extends LightningElement {
     }
 
     get pageSource(): string {
-        const { source } = this.object.page;
+        const { source } = this.layout;
         return source
             ? `Laid out from FlexiPage ${source}.`
             : 'Built-in page: the project has no record page for this object.';
     }
 
     private itemsOf(chosen: (region: PageRegion) => boolean): readonly PageItem[] {
-        return this.object.page.regions.filter(chosen).flatMap(({ items }) => items);
+        return this.layout.regions.filter(chosen).flatMap(({ items }) => items);
     }
 }

@@ -1,13 +1,13 @@
-/** Record pages: https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_flexipage.htm (checked 2026-11-21) */
+/** Pages: https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_flexipage.htm (checked 2026-11-21) */
 import type { MetadataFile } from '../../schema/projectFiles.ts';
 import type { ObjectSchema } from '../../schema/types.ts';
 import type { XmlElement } from '../../schema/xml.ts';
-import type { PageItem, PageRegion, RecordPageLayout } from '../bootstrap.ts';
+import type { PageItem, PageRegion, PageLayout } from '../bootstrap.ts';
 
 const component = (name: string): PageItem => ({ kind: 'component', name, properties: {} });
 
 /** What an object without a page of its own gets. */
-const BUILT_IN: RecordPageLayout = {
+const BUILT_IN: PageLayout = {
     source: undefined,
     template: 'flexipage:recordHomeTemplateDesktop',
     regions: [
@@ -18,11 +18,20 @@ const BUILT_IN: RecordPageLayout = {
 };
 
 /** The object's first record page by name: the local org knows no activation by app, profile or record type. */
-export function recordPageOf(object: ObjectSchema, flexiPages: readonly MetadataFile[]): RecordPageLayout {
+export function recordPageOf(object: ObjectSchema, flexiPages: readonly MetadataFile[]): PageLayout {
     const page = flexiPages.find(
         ({ root }) => root.value('type') === 'RecordPage' && root.value('sobjectType') === object.name,
     );
-    if (!page) return BUILT_IN;
+    return page ? layoutOf(page) : BUILT_IN;
+}
+
+/** The page that a tab of its own shows; undefined when the project has no app page of that name. */
+export function appPageOf(name: string, flexiPages: readonly MetadataFile[]): PageLayout | undefined {
+    const page = flexiPages.find(({ root, fullName }) => root.value('type') === 'AppPage' && fullName === name);
+    return page && layoutOf(page);
+}
+
+function layoutOf(page: MetadataFile): PageLayout {
     const elements = new Map(page.root.all('flexiPageRegions').map((region) => [region.value('name') ?? '', region]));
     const regions = [...elements].filter(([, region]) => region.value('type') === 'Region');
     return {
