@@ -50,3 +50,43 @@ declare module '@salesforce/i18n/*' {
     const value: string;
     export default value;
 }
+
+declare module 'lightning/uiObjectInfoApi' {
+    export interface ObjectInfo {
+        readonly createable: boolean;
+        readonly updateable: boolean;
+    }
+    /** Given the name of an object that does not exist for the reader, it answers with an error. */
+    export const getObjectInfo: new (emit: (result: WireAnswer<never>) => void) => {
+        connect(): void;
+        disconnect(): void;
+        update(config: { objectApiName: string | ObjectId }): void;
+    };
+    export interface WireAnswer<T> {
+        readonly data?: T;
+        readonly error?: unknown;
+    }
+    export interface ObjectId {
+        readonly objectApiName: string;
+    }
+}
+
+declare module 'lightning/uiRecordApi' {
+    interface RecordInput {
+        readonly apiName?: string;
+        readonly fields: Readonly<Record<string, unknown>>;
+    }
+    export function createRecord(input: RecordInput): Promise<{ readonly id: string }>;
+    export function updateRecord(input: RecordInput): Promise<{ readonly id: string }>;
+}
+
+declare module 'lightning/platformShowToastEvent' {
+    export class ShowToastEvent extends CustomEvent<unknown> {
+        constructor(toast: { title: string; message?: string; variant?: 'info' | 'success' | 'warning' | 'error' });
+    }
+}
+
+declare module '@salesforce/schema/*' {
+    const field: { readonly objectApiName: string; readonly fieldApiName: string };
+    export default field;
+}

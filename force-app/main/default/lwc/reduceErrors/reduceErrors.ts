@@ -3,8 +3,8 @@
  * page errors), GraphQL's list of errors, a plain text.
  * https://developer.salesforce.com/docs/platform/lwc/guide/data-error.html (checked 2026-11-21)
  */
-export function reduceErrors(errors: unknown): string[] {
-    const texts = textsOf(errors).filter((text) => text.trim() !== '');
+export function reduceErrors(given: unknown): string[] {
+    const texts = textsOf(given).filter((text) => text.trim() !== '');
     return [...new Set(texts)];
 }
 
@@ -13,8 +13,10 @@ function textsOf(error: unknown): string[] {
     if (typeof error === 'string') return [error];
     if (Array.isArray(error)) return error.flatMap(textsOf);
     if (typeof error !== 'object') return [String(error)];
-    const { body, message, output, pageErrors, fieldErrors, statusText } = error as Readonly<Record<string, unknown>>;
-    const inner = [output, pageErrors, ...listsOf(fieldErrors), body].flatMap(textsOf);
+    const { body, message, output, errors, pageErrors, fieldErrors, statusText } = error as Readonly<
+        Record<string, unknown>
+    >;
+    const inner = [output, errors, pageErrors, ...listsOf(fieldErrors), body].flatMap(textsOf);
     if (inner.length > 0) return inner;
     return textsOf(message ?? statusText);
 }

@@ -28,6 +28,7 @@ interface ShownPage {
     readonly recordId: string | undefined;
     /** Of a record's page or an app's; an object's home has none. */
     readonly layout: PageLayout | undefined;
+    readonly heading: string | undefined;
     readonly isHome: boolean;
 }
 
@@ -86,7 +87,8 @@ export default class App extends LightningElement {
     get pages(): ShownPage[] {
         const { object, recordId, appPage } = this;
         const layout = recordId === undefined ? appPage?.page : object?.page;
-        return [{ key: urlOf(this.page), layout, isHome: !layout && object !== undefined, object, recordId }];
+        const heading = appPage?.label;
+        return [{ key: urlOf(this.page), layout, heading, isHome: !layout && object !== undefined, object, recordId }];
     }
 
     get unknownPage(): string {

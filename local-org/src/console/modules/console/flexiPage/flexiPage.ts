@@ -7,9 +7,15 @@ const TOP_REGIONS = /header|top/i;
 /** A record's page or an app's, laid out as its FlexiPage says: a header, a main column, a side column. */
 export default class FlexiPage extends LightningElement {
     @api layout!: PageLayout;
+    /** Of an app page, which shows no header of its own. */
+    @api heading: string | undefined;
     /** Undefined on an app page. */
     @api object: ConsoleObject | undefined;
     @api recordId: string | undefined;
+
+    connectedCallback(): void {
+        if (this.heading) document.title = this.heading;
+    }
 
     get headerItems(): readonly PageItem[] {
         return this.itemsOf(({ name }) => TOP_REGIONS.test(name));

@@ -1,0 +1,4 @@
+import loading from '@salesforce/label/c.Delivery_Loading';
+import none from '@salesforce/label/c.Suppression_Evidence_None';
+
+export const LABELS = { loading, none };

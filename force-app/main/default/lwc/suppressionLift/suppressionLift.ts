@@ -1,0 +1,79 @@
+import { LightningElement, api } from 'lwc';
+import { ShowToastEvent } from 'lightning/platformShowToastEvent';
+import { updateRecord } from 'lightning/uiRecordApi';
+import ID from '@salesforce/schema/Suppression__c.Id';
+import IS_ACTIVE from '@salesforce/schema/Suppression__c.Is_Active__c';
+import LIFT_NOTE from '@salesforce/schema/Suppression__c.Lift_Note__c';
+import LIFTED_AT from '@salesforce/schema/Suppression__c.Lifted_At__c';
+import { fillLabel } from 'c/labelText';
+import { reduceErrors } from 'c/reduceErrors';
+import { LABELS } from './labels';
+
+/** Of a text area. */
+const LONGEST_NOTE = 255;
+
+/** What a lift means, why it is done, and the lift. What the org refuses is said at the note. */
+export default class SuppressionLift extends LightningElement {
+    @api recordId!: string;
+    @api address = '';
+    @api reason = '';
+
+    readonly labels = LABELS;
+    readonly longest = LONGEST_NOTE;
+    isSaving = false;
+    private note = '';
+
+    get heading(): string {
+        return fillLabel(LABELS.heading, this.address);
+    }
+
+    /** Whoever said no is not asked again because somebody clicked. */
+    get meaning(): string {
+        return this.reason === 'Opt Out' || this.reason === 'Complaint' ? LABELS.meaningRefused : LABELS.meaning;
+    }
+
+    renderedCallback(): void {
+        if (this.note === '' && !this.isSaving) this.noteInput?.focus();
+    }
+
+    handleNote(event: CustomEvent<{ value: string }>): void {
+        this.note = event.detail.value;
+        this.noteInput?.setCustomValidity('');
+        this.noteInput?.reportValidity(); // now: if it went away on leaving the field, the buttons would move from under a click
+    }
+
+    handleCancel(): void {
+        this.dispatchEvent(new CustomEvent('done'));
+    }
+
+    async handleLift(): Promise<void> {
+        if (this.note.trim() === '') return this.refuse(LABELS.noteNeeded);
+        this.isSaving = true;
+        try {
+            await updateRecord({
+                fields: {
+                    [ID.fieldApiName]: this.recordId,
+                    [IS_ACTIVE.fieldApiName]: false,
+                    [LIFT_NOTE.fieldApiName]: this.note.trim(),
+                    [LIFTED_AT.fieldApiName]: new Date().toISOString(),
+                },
+            });
+            this.dispatchEvent(new ShowToastEvent({ title: fillLabel(LABELS.done, this.address), variant: 'success' }));
+            this.dispatchEvent(new CustomEvent('lifted'));
+        } catch (error) {
+            this.refuse(reduceErrors(error).join(' '));
+        } finally {
+            this.isSaving = false;
+        }
+    }
+
+    private refuse(text: string): void {
+        this.noteInput?.setCustomValidity(text);
+        this.noteInput?.reportValidity();
+        this.noteInput?.focus();
+    }
+
+    private get noteInput(): HTMLTextAreaElement | null | undefined {
+        return this.template?.querySelector('lightning-textarea') as HTMLTextAreaElement | null | undefined; // has its methods
+    }
+}

@@ -1,0 +1,120 @@
+import type { GraphQLNode } from 'lightning/graphql';
+import { failureReason } from 'c/failureReason';
+import { flag, text } from 'c/graphqlFields';
+import { LABELS } from './labels';
+
+export interface ListData {
+    readonly uiapi: {
+        readonly query: {
+            readonly suppressions: {
+                readonly totalCount: number;
+                readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+                readonly edges: readonly { readonly node: GraphQLNode }[];
+            };
+        };
+    };
+}
+
+export interface PeopleData {
+    readonly uiapi: {
+        readonly query: Readonly<
+            Record<'contacts' | 'leads', { readonly edges: readonly { readonly node: GraphQLNode }[] }>
+        >;
+    };
+}
+
+export interface Person {
+    readonly id: string;
+    readonly objectApiName: 'Contact' | 'Lead';
+    readonly name: string;
+    readonly addresses: readonly string[];
+}
+
+export interface Suppression {
+    readonly id: string;
+    readonly channel: string;
+    readonly address: string;
+    readonly reason: string;
+    readonly reasonName: string;
+    /** Why, in plain words. */
+    readonly why: string;
+    readonly isInForce: boolean;
+    readonly state: string;
+    readonly stateIcon: string;
+    readonly stateClass: string;
+    readonly since: string | null;
+    readonly expiresAt: string | null;
+    readonly liftedAt: string | null;
+    readonly liftNote: string | null;
+    readonly isPlaceholder: boolean;
+    readonly evidence: readonly string[];
+}
+
+export function readSuppression(node: GraphQLNode): Suppression {
+    const isInForce = flag(node, 'isInForce');
+    const reason = text(node, 'reason') ?? '';
+    return {
+        id: node.Id,
+        channel: node['channel']?.displayValue ?? text(node, 'channel') ?? '',
+        address: text(node, 'address') ?? '',
+        reason,
+        reasonName: node['reason']?.displayValue ?? reason,
+        why: whyOf(node, reason),
+        isInForce,
+        state: stateOf(node, isInForce),
+        stateIcon: isInForce ? 'utility:ban' : 'utility:unlock',
+        stateClass: isInForce ? 'state state_held' : 'state',
+        since: text(node, 'since'),
+        expiresAt: text(node, 'expiresAt'),
+        liftedAt: isInForce ? null : text(node, 'liftedAt'),
+        liftNote: isInForce ? null : text(node, 'liftNote'),
+        isPlaceholder: flag(node, 'isPlaceholder'),
+        evidence: keysOf(text(node, 'evidence') ?? ''),
+    };
+}
+
+function whyOf(node: GraphQLNode, reason: string): string {
+    switch (reason) {
+        case 'Permanent Failure':
+            return failureReason({
+                provider: text(node, 'provider'),
+                status: 'Undelivered',
+                errorCode: text(node, 'errorCode'),
+                failureClass: 'Permanent',
+            });
+        case 'Opt Out':
+            return LABELS.whyOptOut;
+        case 'Complaint':
+            return LABELS.whyComplaint;
+        default:
+            return LABELS.whyManual;
+    }
+}
+
+function stateOf(node: GraphQLNode, isInForce: boolean): string {
+    if (isInForce) return LABELS.inForce;
+    if (flag(node, 'isActive')) return LABELS.expired;
+    const lifted = Date.parse(text(node, 'liftedAt') ?? '');
+    const delivered = Date.parse(text(node, 'deliveredAgainAt') ?? '');
+    return delivered > lifted || (delivered && !lifted) ? LABELS.deliveredAgain : LABELS.lifted;
+}
+
+/** As the flow joins them. */
+const keysOf = (evidence: string): string[] =>
+    evidence
+        .split(/[;\n]/)
+        .map((key) => key.trim())
+        .filter((key) => key !== '');
+
+export function readPeople(data: PeopleData): Person[] {
+    const { contacts, leads } = data.uiapi.query;
+    const read =
+        (objectApiName: Person['objectApiName']) =>
+        ({ node }: { readonly node: GraphQLNode }): Person => ({
+            id: node.Id,
+            objectApiName,
+            name: text(node, 'name') ?? '',
+            addresses: [text(node, 'number'), text(node, 'email')].filter((address) => address !== null),
+        });
+    return [...contacts.edges.map(read('Contact')), ...leads.edges.map(read('Lead'))];
+}

@@ -1,0 +1,157 @@
+/** The admin's day in a real browser: suppressions are lifted, added and refused, as an admin and as a rep. */
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import type { Browser, Page } from 'playwright-core';
+import { createLocalOrg } from '../../local-org/src/index.ts';
+import type { LocalOrg } from '../../local-org/src/index.ts';
+import { violationsIn } from './accessibility.ts';
+import { launchBrowser } from './browser.ts';
+
+const PATIENCE = { timeout: 30_000 };
+const REP = 'user@local-org.example';
+const MINUTE = 60_000;
+
+describe("the admin's day", () => {
+    let org: LocalOrg;
+    let browser: Browser;
+    let page: Page;
+    const complaints: string[] = [];
+
+    before(async () => {
+        const assignments = ['Landed_Rep', 'Landed_Standard_Objects'].map((permissionSet) => ({
+            username: REP,
+            permissionSet,
+        }));
+        org = await createLocalOrg({ project: process.cwd(), console: true, metadata: ['unpackaged'], assignments });
+        browser = await launchBrowser();
+        await create('Contact', [
+            { FirstName: 'Amara', LastName: 'Okafor', MobilePhone: '+447700900101', Email: 'amara.okafor@example.com' },
+            { FirstName: 'Ben', LastName: 'Fletcher', MobilePhone: '+447700900102' },
+        ]);
+        await create('Delivery_Report__e', [failure('1', '+447700900101'), failure('2', '+447700900102')]);
+        await org.idle();
+    });
+    after(async () => {
+        await browser?.close();
+        await org.close();
+    });
+
+    const failure = (id: string, recipient: string): object => ({
+        Message_Key__c: `twilio:SM${id}`,
+        Store__c: 'test',
+        Version__c: 1,
+        Epoch__c: 0,
+        Channel__c: 'SMS',
+        Provider__c: 'twilio',
+        Received_At__c: new Date(Date.now() - MINUTE).toISOString(),
+        Status_At__c: new Date(Date.now() - MINUTE).toISOString(),
+        Permanent_Evidence__c: 1,
+        Recipient__c: recipient,
+        Status__c: 'Undelivered',
+        Failure_Class__c: 'Permanent',
+        Error_Code__c: '30005',
+    });
+
+    /** As a client over HTTP; nothing is put into the org from inside. */
+    async function create(type: string, rows: readonly object[]): Promise<void> {
+        const records = rows.map((row) => ({ attributes: { type }, ...row }));
+        const response = await fetch(`${org.url}/services/data/v67.0/composite/sobjects`, {
+            method: 'POST',
+            headers: { authorization: `Bearer ${org.accessToken}`, 'content-type': 'application/json' },
+            body: JSON.stringify({ allOrNone: true, records }),
+        });
+        const answer = await response.text();
+        assert.ok(response.ok && !answer.includes('"success":false'), answer);
+    }
+
+    async function open(tab: string, { as = '', width = 1280 } = {}): Promise<void> {
+        await Promise.all(browser.contexts().map((context) => context.close())); // the page before
+        page = await browser.newPage({ viewport: { width, height: 1000 } });
+        page.on('pageerror', (error) => complaints.push(error.message));
+        page.on('console', (message) => {
+            if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
+        });
+        await page.goto(`${org.url}/lightning/n/${tab}${as && `?as=${as}`}`);
+    }
+
+    const row = (address: string) => page.locator(`li[data-address="${address}"]`);
+
+    async function shoot(name: string): Promise<void> {
+        if (process.env['SHOTS'])
+            await page.screenshot({ path: `${process.env['SHOTS']}/${name}.png`, fullPage: true });
+    }
+
+    async function fits(name: string): Promise<void> {
+        await shoot(name);
+        const overflow = await page.evaluate('document.documentElement.scrollWidth - window.innerWidth');
+        assert.ok(Number(overflow) <= 0, `the page is ${String(overflow)} px too wide`);
+        assert.deepEqual(await violationsIn(page), []);
+    }
+
+    test('a rep sees why a number is suppressed and who has it, and why they cannot lift it', async () => {
+        await open('Landed_Suppressions', { as: REP });
+        await row('+447700900101').getByText('Amara Okafor').waitFor(PATIENCE);
+        assert.match(await row('+447700900101').innerText(), /Permanent Failure\. This number does not exist any more/);
+        await page.getByText('You can look, but not lift or add.').waitFor(PATIENCE);
+        assert.equal(await page.getByRole('button', { name: /^Lift/ }).count(), 0);
+        await row('+447700900101')
+            .getByRole('button', { name: /^Evidence/ })
+            .click();
+        await page.locator('c-suppression-evidence').getByText('(code 30005)').waitFor(PATIENCE);
+        assert.deepEqual(await violationsIn(page), []);
+    });
+
+    test('an admin lifts a suppression, but not without a note', async () => {
+        await open('Landed_Suppressions');
+        await row('+447700900101').getByRole('button', { name: /^Lift/ }).click(PATIENCE);
+        const panel = page.locator('c-suppression-lift');
+        await panel.getByRole('button', { name: 'Lift' }).click();
+        await panel.getByText('Write why it is lifted').waitFor(PATIENCE);
+        await panel.getByLabel('Why is it lifted?').fill('New handset, asked for by phone');
+        await fits('lift');
+        await panel.getByRole('button', { name: 'Lift' }).click();
+        await row('+447700900101').waitFor({ ...PATIENCE, state: 'detached' });
+    });
+
+    test('finds the lifted one by the name of its person, with the note', async () => {
+        await open('Landed_Suppressions');
+        await row('+447700900102').waitFor(PATIENCE);
+        await page.getByRole('searchbox').fill('Okaf');
+        await page.getByText('Nothing matches.').waitFor(PATIENCE);
+        await page.getByRole('combobox', { name: 'State' }).click();
+        await page.getByRole('option', { name: 'Lifted or ended' }).click();
+        await row('+447700900101').getByText('New handset, asked for by phone').waitFor(PATIENCE);
+        assert.equal(await row('+447700900102').count(), 0);
+    });
+
+    test('adds a number by hand, and says what is wrong with one', async () => {
+        await open('Landed_Suppressions', { width: 320 });
+        await page.getByRole('button', { name: 'Add', exact: true }).click(PATIENCE);
+        const panel = page.locator('c-suppression-add');
+        await panel.getByLabel('Number or address').fill('07700 900103');
+        await panel.getByRole('button', { name: 'Add' }).click();
+        await panel.getByText('The country code is missing').waitFor(PATIENCE);
+        await fits('add');
+        await panel.getByLabel('Number or address').fill('+44 (0)7700 900103');
+        await panel.getByRole('button', { name: 'Add' }).click();
+        await row('+447700900103').getByText('Somebody put it on the list by hand.').waitFor(PATIENCE);
+    });
+
+    test('imports what can be read and names the lines that cannot', async () => {
+        await open('Landed_Suppressions');
+        await page.getByRole('button', { name: 'Import' }).click(PATIENCE);
+        const panel = page.locator('c-suppression-import');
+        await panel.getByLabel('Paste here').fill('address\n+447700900104\nabc\n+447700900102\n');
+        await panel.getByText('Line 3, "abc"').waitFor(PATIENCE);
+        await fits('import');
+        await panel.getByRole('button', { name: 'Import' }).click();
+        await panel.getByText('1 suppressed, 1 not.').waitFor(PATIENCE);
+        await panel.getByText('Line 4, "+447700900102": It is on the list already').waitFor(PATIENCE);
+        await row('+447700900104').waitFor(PATIENCE);
+    });
+
+    test('no page complained in the browser', () => {
+        const own = complaints.filter((text) => !/status of 400/.test(text)); // the refused duplicate
+        assert.deepEqual(own, []);
+    });
+});
