@@ -150,6 +150,36 @@ describe("the admin's day", () => {
         await row('+447700900104').waitFor(PATIENCE);
     });
 
+    test('sees an alert with what to check, and takes it', async () => {
+        await create('Delivery_Alert__c', [
+            {
+                Alert_Key__c: 'Silent Provider:twilio:1',
+                Kind__c: 'Silent Provider',
+                Severity__c: 'High',
+                Status__c: 'New',
+                Subject__c: 'twilio',
+                Detail__c: 'No webhook for 40 minutes.',
+                Observed__c: 0,
+                Expected__c: 120,
+            },
+        ]);
+        await org.idle();
+        await open('Landed_Alerts', { width: 320 });
+        const alert = page.locator('li[data-subject="twilio"]');
+        await alert.getByText('Observed: 0. Expected: 120.').waitFor(PATIENCE);
+        assert.match(await alert.innerText(), /High[\s\S]*Silent Provider: twilio[\s\S]*What to check:/);
+        await fits('alerts');
+        await alert.getByRole('button', { name: 'Acknowledge' }).click();
+        await alert.getByText('Acknowledged').waitFor(PATIENCE);
+        await alert.getByRole('button', { name: 'Assign' }).click();
+        await alert.getByRole('searchbox').fill('Local Us');
+        await alert.getByRole('combobox', { name: 'Who takes it' }).click();
+        await page.getByRole('option', { name: 'Local User' }).click(PATIENCE);
+        await alert.getByText('Local User').waitFor(PATIENCE);
+        await alert.getByRole('button', { name: 'Resolve' }).click();
+        await page.getByText('No open alerts.').waitFor(PATIENCE);
+    });
+
     test('no page complained in the browser', () => {
         const own = complaints.filter((text) => !/status of 400/.test(text)); // the refused duplicate
         assert.deepEqual(own, []);
