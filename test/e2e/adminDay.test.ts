@@ -8,6 +8,7 @@ import { violationsIn } from './accessibility.ts';
 import { launchBrowser } from './browser.ts';
 
 const PATIENCE = { timeout: 30_000 };
+const ADMIN = 'admin@local-org.example';
 const REP = 'user@local-org.example';
 const MINUTE = 60_000;
 
@@ -18,11 +19,11 @@ describe("the admin's day", () => {
     const complaints: string[] = [];
 
     before(async () => {
-        const assignments = ['Landed_Rep', 'Landed_Standard_Objects'].map((permissionSet) => ({
-            username: REP,
-            permissionSet,
-        }));
-        org = await createLocalOrg({ project: process.cwd(), console: true, metadata: ['unpackaged'], assignments });
+        const assignments = [
+            { username: ADMIN, permissionSet: 'Landed_Admin' },
+            { username: REP, permissionSet: 'Landed_Rep' },
+        ];
+        org = await createLocalOrg({ project: process.cwd(), console: true, assignments });
         browser = await launchBrowser();
         await create('Contact', [
             { FirstName: 'Amara', LastName: 'Okafor', MobilePhone: '+447700900101', Email: 'amara.okafor@example.com' },
@@ -88,9 +89,9 @@ describe("the admin's day", () => {
         assert.deepEqual(await violationsIn(page), []);
     }
 
-    test('a rep sees why a number is suppressed and who has it, and why they cannot lift it', async () => {
+    test('a rep sees why a number is suppressed, and why they cannot lift it', async () => {
         await open('Landed_Suppressions', { as: REP });
-        await row('+447700900101').getByText('Amara Okafor').waitFor(PATIENCE);
+        await row('+447700900101').waitFor(PATIENCE);
         assert.match(await row('+447700900101').innerText(), /Permanent Failure\. This number does not exist any more/);
         await page.getByText('You can look, but not lift or add.').waitFor(PATIENCE);
         assert.equal(await page.getByRole('button', { name: /^Lift/ }).count(), 0);
@@ -103,6 +104,7 @@ describe("the admin's day", () => {
 
     test('an admin lifts a suppression, but not without a note', async () => {
         await open('Landed_Suppressions');
+        await row('+447700900101').getByText('Amara Okafor').waitFor(PATIENCE);
         await row('+447700900101').getByRole('button', { name: /^Lift/ }).click(PATIENCE);
         const panel = page.locator('c-suppression-lift');
         await panel.getByRole('button', { name: 'Lift' }).click();
@@ -178,6 +180,31 @@ describe("the admin's day", () => {
         await alert.getByText('Local User').waitFor(PATIENCE);
         await alert.getByRole('button', { name: 'Resolve' }).click();
         await page.getByText('No open alerts.').waitFor(PATIENCE);
+    });
+
+    test('the set-up shows a relay that went silent, what to do, and codes that nobody knows', async () => {
+        await create('Relay_Status__c', [
+            {
+                Relay_Key__c: 'store-1',
+                State__c: 'Running',
+                Last_Seen_At__c: new Date(Date.now() - 30 * MINUTE).toISOString(),
+                Expected_By__c: new Date(Date.now() - 27 * MINUTE).toISOString(),
+                Dead_Letters__c: 2,
+                Sources__c: JSON.stringify([{ source: 'twilio-main', lastAt: null, requests: 0, silent: true }]),
+            },
+        ]);
+        await create('Delivery_Report__e', [
+            { ...failure('3', '+447700900109'), Failure_Class__c: 'Unknown', Error_Code__c: '99999' },
+        ]);
+        await org.idle();
+        await open('Landed_Setup', { width: 320 });
+        const relay = page.locator('li[data-check="relay"]');
+        await relay.getByText('Look whether its process runs').waitFor(PATIENCE);
+        assert.match(await relay.innerText(), /Does not work/);
+        assert.match(await page.locator('li[data-check="dead"]').innerText(), /Needs a look[\s\S]*landed dead list/);
+        assert.match(await page.locator('li[data-source="twilio-main"]').innerText(), /Quiet for too long/);
+        assert.match(await page.locator('c-delivery-setup .code').innerText(), /twilio[\s\S]*99999[\s\S]*1/);
+        await fits('setup');
     });
 
     test('no page complained in the browser', () => {

@@ -1,0 +1,53 @@
+import { readSources, relayChecks, rightChecks } from '../checks';
+
+const NOW = Date.UTC(2026, 10, 21, 10);
+const node = (values: Readonly<Record<string, unknown>>) =>
+    ({
+        Id: 'a05000000000001AAA',
+        ...Object.fromEntries(Object.entries(values).map(([name, value]) => [name, { value }])),
+    }) as never;
+const states = (values: Readonly<Record<string, unknown>>): Record<string, string> =>
+    Object.fromEntries(relayChecks(node(values), NOW).map(({ key, state }) => [key, state]));
+
+describe('the checks of the set-up', () => {
+    it('say what to do when no relay was ever seen', () => {
+        expect(relayChecks(undefined, NOW)).toMatchObject([
+            { key: 'relay', state: 'bad', fix: 'c.Setup_No_Relay_Fix' },
+        ]);
+    });
+
+    it('call a relay running only while its heartbeats come in time', () => {
+        const running = { state: 'Running', expectedBy: '2026-11-21T10:01:00.000Z' };
+        expect(states(running)['relay']).toBe('good');
+        expect(states({ ...running, expectedBy: '2026-11-21T09:59:00.000Z' })['relay']).toBe('bad');
+        expect(states({ ...running, state: 'Degraded' })['relay']).toBe('warn');
+        expect(states({ state: 'Stopped on Purpose' })['relay']).toBe('bad');
+    });
+
+    it('warn of dead letters, slow hops and budgets that are nearly used up', () => {
+        const busy = { deadLetters: 2, reported: 28, published: 1, confirmed: 4, apiUsed: 90, apiLimit: 100 };
+        expect(states(busy)).toMatchObject({ dead: 'warn', latency: 'warn', api: 'warn' });
+        expect(states({ deadLetters: 0, reported: 2, published: 1, apiUsed: 10, apiLimit: 100 })).toMatchObject({
+            dead: 'good',
+            latency: 'good',
+            api: 'good',
+        });
+    });
+
+    it('leave out what was never measured', () => {
+        expect(Object.keys(states({ state: 'Running' }))).toEqual(['relay', 'dead', 'backlog']);
+    });
+
+    it('name the rights that the reader lacks', () => {
+        const checks = rightChecks({ readsMessages: true, writesAlerts: false, writesSuppressions: false });
+        expect(checks.map(({ state }) => state)).toEqual(['good', 'warn', 'warn']);
+    });
+
+    it('read the sources, and pass over a list that was cut off', () => {
+        const list = '[{"source":"twilio","lastAt":"2026-11-21T10:00:00.000Z","requests":3,"silent":true}]';
+        expect(readSources(node({ sources: list }))).toEqual([
+            { source: 'twilio', lastAt: NOW, requests: 3, silent: true },
+        ]);
+        expect(readSources(node({ sources: list.slice(0, -5) }))).toEqual([]);
+    });
+});
