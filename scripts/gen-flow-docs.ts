@@ -32,7 +32,11 @@ ${root.value('description') ?? ''}
 
 **Runs** ${trigger(root)}.
 
-**Switch it off** in Setup, Custom Metadata Types, Automation Switch, record \`${fullName}\`: clear *On*. That survives upgrades; deactivating the flow does not.
+${
+    root.value('isTemplate') === 'true'
+        ? 'A template in draft, which does nothing until a copy of it is active: [recipes](../recipes.md).'
+        : `**Switch it off** in Setup, Custom Metadata Types, Automation Switch, record \`${fullName}\`: clear *On*. That survives upgrades; deactivating the flow does not.`
+}
 
 **Uses of a transaction's limits**: at most ${reads} queries and ${data.length - reads} writes for a whole batch${subflowNote(root)}, because all interviews of a batch that stop at the same element execute it together. Updates by filter read before they write.
 
@@ -87,7 +91,13 @@ function criteria(start: XmlNode | undefined): string {
         return `\`${filter.value('field') ?? ''}\` ${filter.value('operator') ?? ''} ${value}`;
     });
     const changed = start?.value('doesRequireRecordChangedToMeetCriteria') === 'true' ? ' newly' : '';
-    return filters.length > 0 ? `, if${changed} ${filters.join(' and ')}` : '';
+    return filters.length > 0 ? `, if${changed} ${joined(filters, start?.value('filterLogic') ?? 'and')}` : '';
+}
+
+/** The logic is one word for all filters, or their numbers in an expression such as `(1 OR 2) AND 3`. */
+function joined(filters: readonly string[], logic: string): string {
+    if (!/\d/.test(logic)) return filters.join(` ${logic} `);
+    return logic.replace(/\d+|AND|OR/g, (word) => filters[Number(word) - 1] ?? word.toLowerCase());
 }
 
 function operation(element: XmlNode, flow: XmlNode): string {

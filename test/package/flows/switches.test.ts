@@ -11,6 +11,7 @@ export default tests;
 const NUMBER = '+447700900151';
 const CONTACT = { LastName: 'Invented', MobilePhone: NUMBER };
 const LEAD = { ...CONTACT, Company: 'Invented' };
+const REACHED_BY_EMAIL = { ...CONTACT, Email: 'invented@example.com', Time_Zone__c: 'Africa/Lagos' };
 const PERMANENT = { Status__c: 'Undelivered', Failure_Class__c: 'Permanent' };
 
 /** What a flow is there for, told as a short story with an end. */
@@ -67,6 +68,16 @@ const STORIES: Readonly<Record<string, (scene: Scene) => Promise<unknown>>> = {
             Is_Active__c: true,
         });
         return scene.row('Contact', 'Id', id, ['SMS_Suppressed__c']);
+    },
+    async Contact_RequestNumber(scene) {
+        const contactId = await lost(scene, 'Contact', REACHED_BY_EMAIL);
+        await scene.org.call('Contact_RequestNumber', [{ contactId }]);
+        return scene.org.emails().length;
+    },
+    async Lead_RequestNumber(scene) {
+        const leadId = await lost(scene, 'Lead', { ...REACHED_BY_EMAIL, Company: 'Invented' });
+        await scene.org.call('Lead_RequestNumber', [{ leadId }]);
+        return scene.org.emails().length;
     },
     async Suppression_StampLift(scene) {
         await scene.org.assign('Landed_Admin', 'admin@local-org.example');
