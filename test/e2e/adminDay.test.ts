@@ -33,7 +33,7 @@ describe("the admin's day", () => {
         await org.idle();
     });
     after(async () => {
-        await browser?.close();
+        await browser.close();
         await org.close();
     });
 

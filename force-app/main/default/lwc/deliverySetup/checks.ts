@@ -97,13 +97,9 @@ export function rightChecks({ readsMessages, writesAlerts, writesSuppressions }:
     ];
 }
 
-const check = (key: string, state: CheckState, title: string, detail: string, fix: string): Check => ({
-    key,
-    state,
-    title,
-    detail,
-    fix,
-});
+function check(key: string, state: CheckState, title: string, detail: string, fix: string): Check {
+    return { key, state, title, detail, fix };
+}
 
 /** As the relay wrote them; what cannot be read is left out. */
 export function readSources(relay: GraphQLNode | undefined): Source[] {

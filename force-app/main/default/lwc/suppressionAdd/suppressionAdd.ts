@@ -29,12 +29,18 @@ export default class SuppressionAdd extends LightningElement {
 
     async handleAdd(): Promise<void> {
         const reading = readAddress(this.channel, this.typed);
-        if ('problem' in reading) return this.refuse(PROBLEMS[reading.problem]);
+        if ('problem' in reading) {
+            this.refuse(PROBLEMS[reading.problem]);
+            return;
+        }
         const { address } = reading;
         this.isSaving = true;
         const problem = await addSuppression({ channel: this.channel, address }, new Date().toISOString());
         this.isSaving = false;
-        if (problem !== undefined) return this.refuse(problem);
+        if (problem !== undefined) {
+            this.refuse(problem);
+            return;
+        }
         this.dispatchEvent(new ShowToastEvent({ title: fillLabel(LABELS.added, address), variant: 'success' }));
         this.dispatchEvent(new CustomEvent('added'));
         this.handleCancel();

@@ -43,8 +43,11 @@ export function planImport(text: string, channel: string): ImportPlan {
     return { entries, bad };
 }
 
-const knownChannel = (text: string | undefined): string | undefined =>
-    CHANNELS.find((channel) => channel.toLowerCase() === text?.trim().toLowerCase());
+function knownChannel(text: string | undefined): string | undefined {
+    return CHANNELS.find((channel) => channel.toLowerCase() === text?.trim().toLowerCase());
+}
 
 /** Our own export puts an apostrophe before what a spreadsheet would take for a formula, such as +44…. */
-const unguarded = (cell: string): string => cell.trim().replace(/^'/, '');
+function unguarded(cell: string): string {
+    return cell.trim().replace(/^'/, '');
+}

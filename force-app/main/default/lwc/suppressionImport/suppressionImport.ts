@@ -79,6 +79,7 @@ export default class SuppressionImport extends LightningElement {
         for (const [index, entry] of entries.entries()) {
             if (this.isGone) break; // the panel was closed: nothing more is wanted
             this.progress = fillLabel(LABELS.progress, index + 1, entries.length);
+            // eslint-disable-next-line no-await-in-loop -- one after the other, so that the import can be stopped
             const problem = await addSuppression(entry, since);
             if (problem !== undefined)
                 refusals.push({ line: entry.line, text: lineText(entry.line, entry.address, problem) });
@@ -98,7 +99,9 @@ export default class SuppressionImport extends LightningElement {
     }
 }
 
-const lineText = (line: number, text: string, problem: string): string => fillLabel(LABELS.line, line, text, problem);
+function lineText(line: number, text: string, problem: string): string {
+    return fillLabel(LABELS.line, line, text, problem);
+}
 
 function refusalOf({ line, text, problem }: BadLine): Refusal {
     const words = problem === 'twice' ? LABELS.twice : problem === 'overLimit' ? LABELS.overLimit : PROBLEMS[problem];

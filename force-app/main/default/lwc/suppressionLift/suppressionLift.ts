@@ -47,7 +47,10 @@ export default class SuppressionLift extends LightningElement {
     }
 
     async handleLift(): Promise<void> {
-        if (this.note.trim() === '') return this.refuse(LABELS.noteNeeded);
+        if (this.note.trim() === '') {
+            this.refuse(LABELS.noteNeeded);
+            return;
+        }
         this.isSaving = true;
         try {
             await updateRecord({

@@ -65,7 +65,9 @@ export function listVariables({ filters, addresses, now, size, after }: ListQues
 }
 
 /** Whoever types letters looks for a person, or for an email address, which is both. */
-export const isName = (search: string): boolean => /\p{L}/u.test(search) && !search.includes('@');
+export function isName(search: string): boolean {
+    return /\p{L}/u.test(search) && !search.includes('@');
+}
 
 /** Of a name as it is typed; `%` and `_` stand for themselves. */
 export const namePattern = (search: string): string => `%${escaped(search.trim())}%`;
@@ -79,7 +81,9 @@ function digitsOf(search: string): string {
     return trimmed.includes('@') ? escaped(trimmed) : trimmed.replace(/\D/g, '').replace(/^0+/, '');
 }
 
-const escaped = (search: string): string => search.replace(/[\\%_]/g, '\\$&');
+function escaped(search: string): string {
+    return search.replace(/[\\%_]/g, '\\$&');
+}
 
 function allBut(values: readonly string[], wanted: string): readonly string[] {
     return wanted === '' ? [NOTHING] : values.filter((value) => value !== wanted);

@@ -312,4 +312,6 @@ export default class SuppressionList extends LightningElement {
     }
 }
 
-const withAny = (options: readonly Option[]): Option[] => [{ label: LABELS.any, value: '' }, ...options];
+function withAny(options: readonly Option[]): Option[] {
+    return [{ label: LABELS.any, value: '' }, ...options];
+}

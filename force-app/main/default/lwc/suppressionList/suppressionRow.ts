@@ -100,11 +100,12 @@ function stateOf(node: GraphQLNode, isInForce: boolean): string {
 }
 
 /** As the flow joins them. */
-const keysOf = (evidence: string): string[] =>
-    evidence
+function keysOf(evidence: string): string[] {
+    return evidence
         .split(/[;\n]/)
         .map((key) => key.trim())
         .filter((key) => key !== '');
+}
 
 export function readPeople(data: PeopleData): Person[] {
     const { contacts, leads } = data.uiapi.query;

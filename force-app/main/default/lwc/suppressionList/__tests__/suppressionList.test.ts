@@ -13,10 +13,12 @@ interface Asked {
     readonly query?: { readonly text: string };
 }
 const wire = graphql as unknown as TestAdapter;
+// eslint-disable-next-line @lwc/lwc/no-unexpected-wire-adapter-usages -- its test adapter, which emits
 const rights = getObjectInfo as unknown as TestAdapter;
 
 const isList = ({ query }: Asked): boolean => query?.text.includes('query Suppressions(') === true;
 const isHolders = ({ query }: Asked): boolean => query?.text.includes('PeopleByNumber') === true;
+// eslint-disable-next-line @lwc/lwc/no-async-operation -- lets everything that is already promised happen
 const flush = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
 
 const NODE = {
