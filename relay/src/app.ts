@@ -92,6 +92,7 @@ async function startRelay(config: Config, { log, timing, random, onFatal }: Rela
             ...{ org, apiVersion, auth, settings: config.publishing },
             ...{ store, timing, random, log },
             heartbeat: { ...config.heartbeat, version },
+            alerts: config.alerts,
             vitals: () => vitals.read(org),
             onApiCall: () => metrics.apiCall(org),
         }),

@@ -122,6 +122,20 @@ const Heartbeat = z.strictObject({
     name: z.string().min(1).max(80).default('Landed relay').describe('What people call this relay.'),
 });
 
+const Alerts = z.strictObject({
+    deliveryRatePercent: z
+        .number()
+        .gt(0)
+        .max(100)
+        .default(90)
+        .describe('A campaign of which fewer of a day arrive raises one alert for that day.'),
+    deliveryRateMessages: z
+        .int()
+        .min(1)
+        .default(50)
+        .describe('With fewer messages that have ended, a rate says nothing.'),
+});
+
 const Retention = z.strictObject({
     days: z
         .int()
@@ -159,6 +173,7 @@ export const ConfigFile = z.strictObject({
         'How long a message may stay without a final status until it counts as unconfirmed.',
     ),
     heartbeat: Heartbeat.prefault({}).describe('What the relay tells the CRM about itself (`Relay_Status__c`).'),
+    alerts: Alerts.prefault({}).describe('When the relay raises an alert in the CRM (`Delivery_Alert__c`).'),
     retention: Retention.prefault({}),
     limits: Limits.prefault({}),
 });

@@ -74,7 +74,7 @@ const SPRING: readonly Omit<Wave, 'campaign'>[] = [
     },
 ];
 
-/** Event reminders: 102 of 124 that ended were delivered, and one wave was filtered. */
+/** Event reminders: 112 of 134 that ended were delivered, and one wave was filtered. */
 const REMINDERS: readonly Omit<Wave, 'campaign'>[] = [
     {
         ...{ daysAgo: 5, hour: 8, provider: 'twilio', country: 'US' },
@@ -91,7 +91,7 @@ const REMINDERS: readonly Omit<Wave, 'campaign'>[] = [
     },
     {
         ...{ daysAgo: 1, hour: 11, provider: 'bsr', country: 'FR' },
-        endings: [delivered('bsr', 36), bsrFailed(4, 'EXPIRED'), bsrFailed(2, 'REJECTD'), silent('bsr', 2)],
+        endings: [delivered('bsr', 46), bsrFailed(4, 'EXPIRED'), bsrFailed(2, 'REJECTD'), silent('bsr', 2)],
     },
 ];
 

@@ -8,6 +8,7 @@ import { createInterface } from 'node:readline';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { Connection } from 'jsforce';
+import { until } from '../support/until.ts';
 
 const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 
@@ -61,6 +62,13 @@ async function assertWeek(org: Connection): Promise<void> {
         const groups = await org.query(`SELECT ${field} FROM Delivery_Summary__c GROUP BY ${field}`);
         assert.ok(groups.totalSize >= least, `${groups.totalSize} values of ${field}`);
     }
+    const alerts = await until(
+        async () =>
+            await org.query("SELECT Campaign__r.Name FROM Delivery_Alert__c WHERE Kind__c = 'Low Delivery Rate'"),
+        ({ totalSize }) => totalSize > 0,
+    );
+    assert.match(JSON.stringify(alerts.records), /Event reminders/);
+    assert.equal(alerts.totalSize, 1);
     const messages = await org.query('SELECT COUNT() FROM Message__c');
     assert.equal(
         messages.totalSize,

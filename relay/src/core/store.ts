@@ -3,7 +3,7 @@ import type { AlertKind } from './alerts.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { Tracker } from './merge.ts';
 import type { DeliveryReport, VerifiedRequest } from './ports.ts';
-import type { Dimensions, Figures } from './totals.ts';
+import type { Contribution, Dimensions, Figures } from './totals.ts';
 import type { Windows } from './windows.ts';
 
 export interface NewRequest {
@@ -239,6 +239,8 @@ export interface Store {
     /** Totals of which the org does not know the newest figures. They outlive everything that is purged. */
     claimSummaries(request: SummaryRequest): Promise<readonly Summary[]>;
     summariesTold(told: readonly ToldSummary[]): Promise<void>;
+    /** All totals of messages that came first on this day (`2026-07-17`) or later. */
+    totalsSince(org: string, day: string): Promise<readonly Contribution[]>;
 
     outlook(org: string, now: number): Promise<Outlook>;
     /** Never two unconfirmed snapshots of one message, nor of one address. */

@@ -1,5 +1,6 @@
 /** Everything the relay does with one org: its own connection, pace, limits and loops. */
 import type { Logger } from 'pino';
+import type { AlertSettings } from '../core/anomalies.ts';
 import type { Store } from '../core/store.ts';
 import type { Timing } from '../core/timing.ts';
 import type { Vitals } from '../core/vitals.ts';
@@ -17,6 +18,7 @@ import { createSessions } from './sessions.ts';
 import { signIn } from './signIn.ts';
 import type { OrgAuth } from './signIn.ts';
 import { startTotals } from './totals.ts';
+import { startWatch } from './watch.ts';
 import { createWindow } from './window.ts';
 
 export interface OrgOptions {
@@ -35,6 +37,7 @@ export interface OrgOptions {
     readonly timing: Timing;
     readonly random: () => number;
     readonly heartbeat: HeartbeatSettings;
+    readonly alerts: AlertSettings;
     readonly vitals: () => Vitals;
     /** Called before each call of the org's API. */
     readonly onApiCall: () => void;
@@ -66,6 +69,12 @@ export function startOrgLink({ apiVersion, auth, onApiCall, ...shared }: OrgOpti
     const alertBreaker = createBreaker(timing, random);
     const alertClient = createClient({ org, sessions, breaker: alertBreaker, budget, log });
     const alerter = startAlerter({ ...shared, client: alertClient, breakers: [breaker, alertBreaker] });
+    const watchBreaker = createBreaker(timing, random);
+    const watch = startWatch({
+        ...{ ...shared, settings: shared.alerts },
+        client: createClient({ org, sessions, breaker: watchBreaker, budget, log }),
+        breakers: [breaker, watchBreaker],
+    });
     const totalsBreaker = createBreaker(timing, random);
     const totalsClient = createClient({ org, sessions, breaker: totalsBreaker, budget, log });
     const totals = startTotals({ ...shared, client: totalsClient, breakers: [breaker, totalsBreaker], budget });
@@ -83,7 +92,7 @@ export function startOrgLink({ apiVersion, auth, onApiCall, ...shared }: OrgOpti
             return { status: 'paused', trouble, retryInSeconds: Math.ceil(breaker.waitMs() / 1000) };
         },
         async stop() {
-            await Promise.all([publisher.stop(), confirmer.stop(), alerter.stop(), totals.stop()]);
+            await Promise.all([publisher.stop(), confirmer.stop(), alerter.stop(), watch.stop(), totals.stop()]);
             await heartbeat.stop(); // after the others, so that its last word is true
         },
     };

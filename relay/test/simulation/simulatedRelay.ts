@@ -75,6 +75,7 @@ export function createDisk(): Disk {
             alertsTold: soon(state.alertsTold),
             claimSummaries: soon(state.claimSummaries),
             summariesTold: soon(state.summariesTold),
+            totalsSince: soon(state.totalsSince),
             outlook: soon(state.outlook),
             claim: soon(state.claim),
             report: soon(state.report),

@@ -66,6 +66,7 @@ export async function openSqliteStore({ directory, exclusive, clock, onDeath }: 
         alertsTold: (told) => state.call('alertsTold', told),
         claimSummaries: (request) => state.call('claimSummaries', request),
         summariesTold: (told) => state.call('summariesTold', told),
+        totalsSince: (org, day) => state.call('totalsSince', org, day),
         outlook: (org, now) => state.call('outlook', org, now),
         claim: (request) => state.call('claim', request),
         report: (flights, now) => state.call('report', flights, now),

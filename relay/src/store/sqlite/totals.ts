@@ -108,7 +108,17 @@ export function createSummaries(db: Database) {
         'UPDATE summary SET refusals = refusals + 1, unlinked = max(unlinked, ?), next_at = ? WHERE id = ?',
     );
 
+    const since = db.prepare<Pick<SummaryRow, 'dimensions' | 'figures'>>(
+        'SELECT dimensions, figures FROM summary WHERE org = ? AND day >= ?',
+    );
+
     return {
+        totalsSince: (org: string, day: string): Contribution[] =>
+            since.all(org, day).map(({ dimensions, figures }) => ({
+                // The casts hold: createTotals wrote them.
+                dimensions: JSON.parse(dimensions) as Dimensions,
+                figures: JSON.parse(figures) as Figures,
+            })),
         claimSummaries({ org, now, againAt, limit }: SummaryRequest): Summary[] {
             return db.transaction(() => {
                 const rows = due.all(org, now, limit);

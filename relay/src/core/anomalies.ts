@@ -1,0 +1,75 @@
+/** What counters and vital signs tell that no single message does. Pure: the same figures, the same findings. */
+import type { Contribution } from './totals.ts';
+import type { SourceVitals } from './vitals.ts';
+
+export interface AlertSettings {
+    readonly deliveryRatePercent: number;
+    readonly deliveryRateMessages: number;
+}
+
+/** One alert by its kind, subject and window, however often it is found. */
+export interface Finding {
+    readonly kind: 'Low Delivery Rate' | 'Silent Provider' | 'Dead Letters';
+    /** Empty when it is not about one. */
+    readonly campaignId: string;
+    readonly subject: string;
+    /** The provider's id; empty when it is not about one. */
+    readonly provider: string;
+    /** Since when, and what tells it from the next of its kind. */
+    readonly since: number;
+    readonly observed: number;
+    readonly expected: number | null;
+    readonly detail: string;
+}
+
+/** States after which nothing better is to be expected; a delivery may still come after Unconfirmed. */
+const ENDED = ['Delivered', 'Expired', 'Failed', 'Undelivered', 'Rejected'].map((status) => `status:${status}`);
+
+const percent = (part: number, whole: number): number => Math.round((part * 1_000) / whole) / 10;
+
+/** Campaigns of which too few messages of a day have arrived, of those that have ended. */
+export function lowDeliveryRates(totals: readonly Contribution[], settings: AlertSettings): Finding[] {
+    const campaigns = Map.groupBy(
+        totals.filter(({ dimensions }) => dimensions.campaignId !== ''),
+        ({ dimensions: { campaignId, day } }) => `${campaignId} ${day}`,
+    );
+    return [...campaigns].flatMap(([name, rows]): Finding[] => {
+        const [campaignId = '', day = ''] = name.split(' ');
+        const sum = (figure: string): number => rows.reduce((all, { figures }) => all + (figures[figure] ?? 0), 0);
+        const ended = ENDED.reduce((all, figure) => all + sum(figure), 0);
+        const delivered = sum('status:Delivered');
+        if (ended < settings.deliveryRateMessages) return [];
+        if (delivered * 100 >= settings.deliveryRatePercent * ended) return [];
+        const observed = percent(delivered, ended);
+        return [
+            {
+                ...{ kind: 'Low Delivery Rate', campaignId, subject: `Campaign ${campaignId}`, provider: '' },
+                ...{ since: Date.parse(`${day}T00:00:00Z`), observed, expected: settings.deliveryRatePercent },
+                detail: `${delivered} of ${ended} messages of ${day} (UTC) that have ended were delivered: ${observed} %.`,
+            },
+        ];
+    });
+}
+
+/** Sources that have fallen silent; each silence is found under the time at which it began. */
+export function silentSources(sources: readonly SourceVitals[]): Finding[] {
+    return sources
+        .filter(({ silent }) => silent)
+        .map(({ source, lastAt, requests }) => ({
+            ...{ kind: 'Silent Provider', campaignId: '', subject: source, provider: source.split('/')[0] ?? '' },
+            ...{ since: lastAt, observed: 0, expected: null },
+            detail: `Nothing has come from ${source} since ${new Date(lastAt).toISOString().slice(0, 16).replace('T', ' ')} UTC; ${requests} requests came that day.`,
+        }));
+}
+
+/** Dead letters that have become more since the last look. */
+export function newDeadLetters(before: number | null, dead: number, now: number): Finding[] {
+    if (before === null || dead <= before) return [];
+    return [
+        {
+            ...{ kind: 'Dead Letters', campaignId: '', subject: 'Relay', provider: '', since: now },
+            ...{ observed: dead, expected: before },
+            detail: `${dead} reports or messages are set aside; ${dead - before} of them are new.`,
+        },
+    ];
+}

@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { lowDeliveryRates, newDeadLetters, silentSources } from '../../src/core/anomalies.ts';
+import type { Contribution } from '../../src/core/totals.ts';
+
+const SETTINGS = { deliveryRatePercent: 90, deliveryRateMessages: 50 };
+const CAMPAIGN = '701000000000001AAA';
+
+const row = (figures: Record<string, number>, dimensions: Partial<Contribution['dimensions']> = {}): Contribution => ({
+    dimensions: {
+        ...{ day: '2026-07-17', campaignId: CAMPAIGN, channel: 'SMS', provider: 'bsr', carrier: '', country: '' },
+        ...{ senderType: '', objectType: '', currency: '', ...dimensions },
+    },
+    figures,
+});
+const rates = (...rows: Contribution[]): [string, number][] =>
+    lowDeliveryRates(rows, SETTINGS).map(({ campaignId, observed }) => [campaignId, observed]);
+
+test('a campaign under the rate is found, one at the rate is not', () => {
+    assert.deepEqual(rates(row({ 'status:Delivered': 89, 'status:Undelivered': 11 })), [[CAMPAIGN, 89]]);
+    assert.deepEqual(rates(row({ 'status:Delivered': 90, 'status:Undelivered': 10 })), []);
+});
+
+test('too few messages that have ended say nothing, however many are on their way', () => {
+    const few = { 'status:Delivered': 0, 'status:Failed': 49, 'status:Sent': 1_000 };
+    assert.deepEqual(rates(row(few)), []);
+    assert.deepEqual(rates(row({ ...few, 'status:Failed': 50 })), [[CAMPAIGN, 0]]);
+});
+
+test('rows of one campaign and day count together, of two days or without a campaign they do not', () => {
+    const half = { 'status:Delivered': 20, 'status:Rejected': 10 };
+    assert.deepEqual(rates(row(half), row(half, { provider: 'twilio' })), [[CAMPAIGN, 66.7]]);
+    assert.deepEqual(rates(row(half), row(half, { day: '2026-07-18' })), []);
+    assert.deepEqual(rates(row({ 'status:Rejected': 100 }, { campaignId: '' })), []);
+});
+
+test('a source that is silent is found under the time at which it fell silent', () => {
+    const at = Date.parse('2026-07-17T10:20:00Z');
+    const source = { source: 'bsr/main', lastAt: at, requests: 40, silent: true };
+    const [finding, ...others] = silentSources([source, { ...source, source: 'bsr/other', silent: false }]);
+    assert.deepEqual(others, []);
+    assert.equal(finding?.subject, 'bsr/main');
+    assert.equal(finding.since, at);
+    assert.match(finding.detail, /since 2026-07-17 10:20 UTC; 40 requests/);
+});
+
+test('dead letters are found when they become more, not those that were there at the start', () => {
+    assert.deepEqual(newDeadLetters(null, 5, 0), []);
+    assert.deepEqual(newDeadLetters(5, 5, 0), []);
+    assert.deepEqual(newDeadLetters(5, 3, 0), []);
+    assert.equal(newDeadLetters(5, 7, 0)[0]?.observed, 7);
+});
