@@ -186,6 +186,7 @@ for (const object of ['Contact', 'Lead']) {
 }
 
 tests.add('an expired suppression, or a lifted one, stands against nothing', async () => {
+    await scene.org.assign('Landed_Admin', 'admin@local-org.example');
     const id = await suppress('SMS', NUMBER, 'Manual');
     await scene.change('Suppression__c', id, { Expires_At__c: scene.time(60) });
     assert.equal(await verdict({ address: NUMBER }), 'SUPPRESSED, Voice');
