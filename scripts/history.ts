@@ -77,19 +77,23 @@ async function send(simulator: Simulator, { at, ...report }: PlannedReport): Pro
 }
 
 async function allRead(url: string, now: () => number): Promise<void> {
-    for (const giveUpAt = now() + PATIENCE_MS; now() < giveUpAt; await pause(LOOK_EVERY_MS)) {
+    const giveUpAt = now() + PATIENCE_MS;
+    while (now() < giveUpAt) {
         const { unread } = (await (await fetch(`${url}/ready`)).json()) as { unread: number }; // the relay's own answer
         if (unread === 0) return;
+        await pause(LOOK_EVERY_MS);
     }
     throw new Error('The relay has not read the sample week.');
 }
 
 /** Resolves when a relay has written the week to its org: every message confirmed. */
 export async function historyWritten(url: string, now: () => number): Promise<void> {
-    for (const giveUpAt = now() + PATIENCE_MS; now() < giveUpAt; await pause(5 * LOOK_EVERY_MS)) {
+    const giveUpAt = now() + PATIENCE_MS;
+    while (now() < giveUpAt) {
         // the relay's own answer
         const counts = (await (await fetch(`${url}/ready`)).json()) as { unpublished: number; inFlight: number };
         if (counts.unpublished + counts.inFlight === 0) return;
+        await pause(5 * LOOK_EVERY_MS);
     }
     throw new Error('The relay has not written the sample week to the org.');
 }

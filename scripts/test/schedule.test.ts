@@ -8,7 +8,7 @@ import { groupsOf } from '../testing/suites.ts';
 function tasks(names: string): { began: string[]; list: { run(): Promise<string> }[]; end(name: string): void } {
     const began: string[] = [];
     const ends = new Map<string, () => void>();
-    const list = [...names].map((name) => ({
+    const list = Array.from(names, (name) => ({
         run: () => {
             began.push(name);
             return new Promise<string>((resolve) => ends.set(name, () => resolve(name)));

@@ -36,7 +36,7 @@ export async function rawService(world: ClientWorld, headers = rawHeaders(world)
 export function told(error: ServiceError | null): readonly [string, string] {
     if (!error) return ['OK', ''];
     const [code = ''] = error.metadata.get('error-code');
-    return [String(status[error.code]), String(code).replace(PREFIX, '')];
+    return [status[error.code], String(code).replace(PREFIX, '')];
 }
 
 export async function refusalOf(

@@ -140,10 +140,10 @@ export function latencyOf(figures: Figures): Map<number, number> {
 }
 
 /** Adds `by` times the figures to `sums`; what comes to 0 is left out. */
-export function addFigures(sums: Record<string, number>, figures: Figures, by: 1 | -1 = 1): void {
+export function addFigures(sums: Map<string, number>, figures: Figures, by: 1 | -1 = 1): void {
     for (const [name, figure] of Object.entries(figures)) {
-        const sum = (sums[name] ?? 0) + by * figure;
-        if (sum === 0) delete sums[name];
-        else sums[name] = sum;
+        const sum = (sums.get(name) ?? 0) + by * figure;
+        if (sum === 0) sums.delete(name);
+        else sums.set(name, sum);
     }
 }

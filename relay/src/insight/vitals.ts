@@ -42,7 +42,7 @@ function periodic(clock: Clock, period: number) {
     let counts = new Map<string, number>();
     function current(): Map<string, number> {
         const now = Math.floor(clock.now() / period);
-        if (now !== began) [began, counts] = [now, new Map()];
+        if (now !== began) [began, counts] = [now, new Map<string, number>()];
         return counts;
     }
     return {

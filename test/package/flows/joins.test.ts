@@ -86,10 +86,10 @@ async function joinedByTheFlow(org: FlowOrg, pairs: readonly (readonly [MessageR
     const fields = Object.keys(pairs[0]?.[0] ?? {});
     const rows = org.rows(`SELECT Id, ${fields.join(', ')} FROM Message__c`);
     const byId = new Map(rows.map(({ Id, ...row }) => [Id, row]));
-    return ids.map((id) => {
-        const row = byId.get(id) ?? {};
+    return ids.map((id): Row => {
+        const row: Row = byId.get(id) ?? {};
         const times = TIMES.map((field) => [field, instant(row[field])]);
-        return { ...row, ...Object.fromEntries(times) };
+        return { ...row, ...(Object.fromEntries(times) as Row) };
     });
 }
 

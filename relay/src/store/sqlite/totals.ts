@@ -16,12 +16,13 @@ interface Change {
     readonly org: string;
     readonly day: string;
     readonly dimensions: string;
-    readonly figures: Record<string, number>;
+    readonly figures: Map<string, number>;
 }
 
-interface SummaryRow extends Omit<Summary, 'dimensions' | 'figures'> {
+interface SummaryRow extends Omit<Summary, 'dimensions' | 'figures' | 'unlinked'> {
     readonly dimensions: string;
     readonly figures: string;
+    readonly unlinked: 0 | 1;
 }
 
 export type Totals = ReturnType<typeof createTotals>;
@@ -43,7 +44,7 @@ export function createTotals(db: Database) {
         const name = `${org}\n${text}`;
         let change = changes.get(name);
         if (change === undefined) {
-            change = { org, day: dimensions.day, dimensions: text, figures: {} };
+            change = { org, day: dimensions.day, dimensions: text, figures: new Map() };
             changes.set(name, change);
         }
         addFigures(change.figures, figures, by);
@@ -57,16 +58,16 @@ export function createTotals(db: Database) {
     }
 
     function write({ org, day, dimensions, figures }: Change, now: number): void {
-        if (Object.keys(figures).length === 0) return;
+        if (figures.size === 0) return;
         const row = find.get(org, day, dimensions);
         if (row === undefined) {
-            add.run(org, day, dimensions, JSON.stringify(figures), now + FIRST_AFTER_MS);
+            add.run(org, day, dimensions, JSON.stringify(Object.fromEntries(figures)), now + FIRST_AFTER_MS);
             return;
         }
         // The cast holds: this wrote it.
-        const sums = JSON.parse(row.figures) as Record<string, number>;
-        addFigures(sums, figures);
-        update.run(JSON.stringify(sums), row.id);
+        const sums = new Map(Object.entries(JSON.parse(row.figures) as Figures));
+        addFigures(sums, Object.fromEntries(figures));
+        update.run(JSON.stringify(Object.fromEntries(sums)), row.id);
     }
 
     /** A transaction at whose end the totals agree with the messages. */
@@ -128,7 +129,7 @@ export function createSummaries(db: Database) {
                     // The casts hold: createTotals wrote them.
                     dimensions: JSON.parse(row.dimensions) as Dimensions,
                     figures: JSON.parse(row.figures) as Figures,
-                    unlinked: Boolean(row.unlinked),
+                    unlinked: row.unlinked === 1,
                 }));
             });
         },

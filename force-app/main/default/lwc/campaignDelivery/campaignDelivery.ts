@@ -234,7 +234,10 @@ export default class CampaignDelivery extends LightningElement {
         const range = rangeOf(this.filters, new Date());
         if (range.from !== this.range.from || range.to !== this.range.to) this.range = range;
         const question = [this.campaignId ?? 'all', this.range.from, this.range.to].join(' ');
-        if (this.pages[0]?.key === `${question} 0`) return this.rebuild();
+        if (this.pages[0]?.key === `${question} 0`) {
+            this.rebuild();
+            return;
+        }
         this.pages = firstPage(question);
         this.view = undefined;
         this.errors = undefined;

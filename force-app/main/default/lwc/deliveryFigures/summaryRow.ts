@@ -65,6 +65,8 @@ export function readRows(nodes: readonly GraphQLNode[]): SummaryRow[] {
     return nodes.map(readRow).filter(({ counts }) => counts.total > 0);
 }
 
+const amount = (node: GraphQLNode, field: string): number => Number(node[field]?.value ?? 0);
+
 function readRow(node: GraphQLNode): SummaryRow {
     const campaign = node['campaign'] as { name?: { value?: unknown } } | null | undefined; // a parent, asked for below
     const name = campaign?.name?.value;
@@ -91,8 +93,6 @@ function text(node: GraphQLNode, field: string): string | null {
     const value = node[field]?.value;
     return typeof value === 'string' && value !== '' ? value : null;
 }
-
-const amount = (node: GraphQLNode, field: string): number => Number(node[field]?.value ?? 0);
 
 /** What somebody wrote over by hand counts as empty. */
 function list(node: GraphQLNode, field: string): unknown[] {

@@ -20,15 +20,15 @@ export function percentText(percent: number | null): string {
     return `${cut.toLocaleString(undefined, { maximumFractionDigits: 1 })} %`;
 }
 
+const rounded = (value: number): string =>
+    value.toLocaleString(undefined, { maximumFractionDigits: value < PRECISE_BELOW ? 1 : 0 });
+
 export function secondsText(seconds: number | null): string {
     if (seconds === null) return NONE;
     if (seconds <= MANY * MINUTE) return fillLabel(SECONDS, rounded(seconds));
     if (seconds <= MANY * HOUR) return fillLabel(MINUTES, rounded(seconds / MINUTE));
     return fillLabel(HOURS, rounded(seconds / HOUR));
 }
-
-const rounded = (value: number): string =>
-    value.toLocaleString(undefined, { maximumFractionDigits: value < PRECISE_BELOW ? 1 : 0 });
 
 /** A currency that nobody knows is written behind the number. */
 export function costText(amount: number, currency: string): string {

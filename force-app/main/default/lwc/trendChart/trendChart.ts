@@ -18,6 +18,9 @@ export interface TrendPoint {
 const LOWEST_TOP = 80;
 const STEP = 10;
 
+/** A length or place in a drawing. */
+const text = (value: number): string => value.toFixed(2);
+
 /** The delivery rate day by day over the messages sent; one stop of the Tab key, arrow keys from day to day. */
 export default class TrendChart extends LightningElement {
     @api caption = '';
@@ -111,5 +114,3 @@ export default class TrendChart extends LightningElement {
         moveFocus(event, [...(this.template?.querySelectorAll<HTMLElement>('.mark') ?? [])], this.points.length);
     }
 }
-
-const text = (value: number): string => value.toFixed(2);

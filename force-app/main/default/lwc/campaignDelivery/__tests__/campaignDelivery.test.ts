@@ -197,6 +197,7 @@ describe('the campaign dashboard', () => {
         let after: string | null = null;
         for (const next of ['two', 'three', 'four', 'five', 'six']) {
             wire.emit(totals(ROWS, next), asks('query DeliverySummaries', after));
+            // eslint-disable-next-line no-await-in-loop -- each page is asked for once the one before is there
             await flush();
             after = next;
         }
