@@ -66,7 +66,7 @@ const UNSUPPORTED_ENDPOINTS: readonly (readonly [string, string])[] = [
         'tabs',
         'theme',
         'tooling/executeAnonymous?anonymousBody=x',
-        'ui-api/records/003',
+        'ui-api/record-ui/003',
         'wave',
         'sobjects/Contact/describe/namedLayouts/Some',
         'sobjects/Contact/describe/compactLayouts',

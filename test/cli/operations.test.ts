@@ -52,7 +52,7 @@ async function alike(file: string, project: string): Promise<void> {
     const [here, there] = await Promise.all([ROOT, project].map((root) => readFile(path.join(root, file), 'utf8')));
     const elements = (xml = ''): string[] =>
         readDocument(xml)
-            .parts.map(({ node }) => JSON.stringify(node).replaceAll('&apos;', "'"))
+            .parts.map(({ node }) => JSON.stringify(node).replaceAll('&apos;', "'").replaceAll('&quot;', '\\"'))
             .toSorted();
     assert.deepEqual(elements(there), elements(here), file);
 }
