@@ -160,11 +160,19 @@ test('an expired session is renewed once, however many calls found it expired', 
     assert.equal(harness.logged.filter((line) => line.includes('session.renewed')).length, 1);
 });
 
+/** What writes figures to the org (heartbeat, totals, alerts) has breakers of its own, and may find out for itself. */
+function assertCalls(most: number): void {
+    const { calls } = harness.org;
+    const publishing = calls.filter(({ path }) => !path.startsWith('/composite/sobjects/'));
+    assert.ok(publishing.length <= most, `${publishing.length} calls`);
+    assert.ok(calls.length <= most + 4, `${calls.length} calls with what writes figures`);
+}
+
 test('a session that stays expired is not asked about all the time', async () => {
     harness.org.faults.call = () => ({ status: 401, code: 'INVALID_SESSION_ID' });
     await postPeople(20);
     await sleep(1_500); // thirty seconds of the relay's
-    assert.ok(harness.org.calls.length <= 4, `${harness.org.calls.length} calls`);
+    assertCalls(4);
     assert.ok(harness.logged.some((line) => line.includes('"trouble":"session"') && line.includes('"level":"error"')));
 });
 
@@ -172,7 +180,7 @@ test('a used-up allocation stops the calls for a minute, and loses nothing', asy
     harness.org.faults.call = () => ({ status: 403, code: 'REQUEST_LIMIT_EXCEEDED' });
     await postPeople(5);
     await sleep(1_000); // twenty seconds of the relay's
-    assert.equal(harness.org.calls.length, 1);
+    assertCalls(1);
     harness.org.faults = {};
     await settled(harness);
     assertDelivered(5);
