@@ -1,5 +1,5 @@
 /**
- * The codes that come often, in plain words; all others are told by class and status. Search excerpts of these pages, 2026-11-26:
+ * The codes that come often, in plain words; all others are told by class and status. Seen as excerpts, 2026-11-26:
  * https://www.infobip.com/docs/developer-resources/api-fundamentals/error-code-reference ·
  * https://docs.bird.com/api/channels-api/message-status-and-interactions/message-failure-sources/sms-platform-extended-error-codes ·
  * https://developers.telnyx.com/docs/messaging/messages/error-codes · https://www.twilio.com/docs/api/errors/30006 ·
