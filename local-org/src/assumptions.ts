@@ -376,4 +376,11 @@ export const ASSUMPTIONS: readonly Assumption[] = [
         says: 'Creating and deleting campaign members needs the right to edit the campaign; the [page](https://help.salesforce.com/s/articleView?id=sales.campaigns_members_detail.htm) asks for reading campaigns, editing the person and the Marketing User licence, and licences are not looked at.',
         document: 'https://help.salesforce.com/s/articleView?id=sales.campaigns_members_detail.htm',
     },
+    {
+        id: 'custom-settings-levels',
+        area: 'flows and formulas',
+        says: 'A record of a hierarchy custom setting that names no owner is the organisation’s. A checkbox is never undefined, so the one of a lower level counts even where nobody set it; the [documentation](https://developer.salesforce.com/docs/atlas.en-us.188.0.apexcode.meta/apexcode/apex_System_HierarchyCustomSetting_instance_methods.htm) merges “the lowest level fields that are defined”.',
+        document:
+            'https://developer.salesforce.com/docs/atlas.en-us.188.0.apexcode.meta/apexcode/apex_System_HierarchyCustomSetting_instance_methods.htm',
+    },
 ];

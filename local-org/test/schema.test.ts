@@ -38,6 +38,34 @@ test('custom fields of a standard object are added to it', () => {
     assert.equal(contact.keyPrefix, '003');
 });
 
+test('what a project says of the platform’s own fields changes these, and adds none', () => {
+    const standard = (name: string, inner: string): string =>
+        `<CustomField><fullName>${name}</fullName>${inner}</CustomField>`;
+    const project = read({
+        'objects/Contact/fields/LeadSource.field-meta.xml': standard(
+            'LeadSource',
+            '<inlineHelpText>Who sent them</inlineHelpText><trackHistory>true</trackHistory><type>Picklist</type>',
+        ),
+        'objects/Contact/fields/Fax.field-meta.xml': standard('Fax', '<trackFeedHistory>false</trackFeedHistory>'),
+        'objects/Contact/fields/Jigsaw.field-meta.xml': standard(
+            'Jigsaw',
+            '<trackFeedHistory>false</trackFeedHistory>',
+        ),
+    });
+    const contact = objectOf(project, 'Contact');
+    const { helpText, tracksHistory, custom } = contact.field('LeadSource') ?? {};
+    assert.deepEqual([helpText, tracksHistory, custom], ['Who sent them', true, false]);
+    assert.equal(contact.fields.filter(({ name }) => ['LeadSource', 'Fax', 'Jigsaw'].includes(name)).length, 2);
+    const filtered = standard(
+        'AccountId',
+        '<lookupFilter><active>true</active><isOptional>false</isOptional></lookupFilter>',
+    );
+    assert.throws(
+        () => read({ 'objects/Contact/fields/AccountId.field-meta.xml': filtered }),
+        /AccountId\.field-meta\.xml: field AccountId has a lookup filter/,
+    );
+});
+
 test('fields keep what the XML says', () => {
     const parcel = objectOf(read(), 'Parcel__c');
     const key = parcel.field('Key__c');
@@ -76,6 +104,41 @@ test('custom metadata, labels and other files are read', () => {
         ['Basic', 12, false],
     );
     assert.equal(project.labels.get('Greeting')?.value, 'Good & day');
+});
+
+test('an object’s file may hold its fields, rules, record types and list views, as may a directory beside it', () => {
+    const inline = (tag: string, xml: string): string =>
+        xml.replace(/^.*?<\w+[^>]*>(.*)<\/\w+>$/s, `<${tag}>$1</${tag}>`);
+    const project = read({
+        'objects/Depot__c/Depot__c.object-meta.xml':
+            '<CustomObject><label>Depot</label><nameField><label>Name</label><type>Text</type></nameField>' +
+            inline('fields', field('City__c', 'Text', '<length>30</length>')) +
+            '<recordTypes><fullName>Big</fullName><active>true</active><label>Big</label></recordTypes>' +
+            '<validationRules><fullName>Placed</fullName><active>true</active><errorConditionFormula>ISBLANK(City__c)</errorConditionFormula><errorMessage>Where?</errorMessage></validationRules>' +
+            '<listViews><fullName>All</fullName><filterScope>Everything</filterScope><label>All</label></listViews></CustomObject>',
+        'objects/Depot__c/fields/Gates__c.field-meta.xml': field('Gates__c', 'Number', '<precision>3</precision>'),
+        'objects/Account/Account.object-meta.xml': `<CustomObject>${inline('fields', field('Depot__c', 'Text', '<length>9</length>'))}</CustomObject>`,
+    });
+    const depot = objectOf(project, 'Depot__c');
+    assert.deepEqual(
+        [depot.label, depot.field('City__c')?.length, depot.field('Gates__c')?.type],
+        ['Depot', 30, 'Number'],
+    );
+    assert.deepEqual(
+        depot.recordTypes?.map(({ name }) => name),
+        ['Big'],
+    );
+    assert.deepEqual(
+        project.validationRules
+            .filter(({ object }) => object === 'Depot__c')
+            .map(({ name, formula }) => [name, formula]),
+        [['Placed', 'ISBLANK(City__c)']],
+    );
+    assert.deepEqual(
+        project.metadata('listViews').map(({ object, fullName }) => [object, fullName]),
+        [['Depot__c', 'All']],
+    );
+    assert.equal(objectOf(project, 'Account').field('Depot__c')?.custom, true);
 });
 
 test('what cannot be read is refused with its file', () => {

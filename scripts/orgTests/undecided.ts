@@ -56,4 +56,5 @@ export const UNDECIDED: Readonly<Record<string, string>> = {
     'record-types-administrator': SET_UP,
     'record-types-picklists': NOT_YET,
     'campaign-members': SET_UP,
+    'custom-settings-levels': SET_UP,
 };

@@ -104,6 +104,7 @@ export class Access {
             case 'standard':
                 return this.#grantedStandard(object);
             default:
+                if (object.customSettings !== undefined) return this.#grantedSetting(object);
                 return this.#grants.objects.get(object.name.toLowerCase()) ?? NO_RIGHTS;
         }
     }
@@ -119,6 +120,14 @@ export class Access {
         const { read, write } = OPENED_BY[name] ?? { ...OPENED_BY_SETUP, read: undefined };
         if (this.hasUserPermission(write)) return READ_AND_WRITE;
         return read === undefined || this.hasUserPermission(read) ? READ_ONLY : NO_RIGHTS;
+    }
+
+    /** https://help.salesforce.com/s/articleView?id=platform.cs_schema_settings.htm and cs_grant_all_permissions (2026-11-26) */
+    #grantedSetting({ name }: ObjectSchema): ObjectRights {
+        if (this.hasUserPermission('CustomizeApplication')) return READ_AND_WRITE;
+        const mayRead =
+            this.hasUserPermission('ViewAllCustomSettings') || this.#grants.customSettings.has(name.toLowerCase());
+        return mayRead ? READ_ONLY : NO_RIGHTS;
     }
 
     /**
@@ -143,7 +152,7 @@ export class Access {
 }
 
 function isHideable(object: ObjectSchema, field: FieldSchema): boolean {
-    if (object.kind === 'event' || object.kind === 'metadataType') return false;
+    if (object.kind === 'event' || object.kind === 'metadataType' || object.customSettings !== undefined) return false;
     if (field.custom) return !field.required;
     if (object.kind === 'custom' || field.required || field.readOnly) return false;
     return GRANTED.has(object.name) && !ALWAYS_SEEN.has(field.name);

@@ -33,6 +33,7 @@ export function readGrants(file: MetadataFile, schema: Schema, customPermissions
         customPermissions: enabled('customPermissions', 'enabled'),
         userPermissions: enabled('userPermissions', 'enabled'),
         metadataTypes: enabled('customMetadataTypeAccesses', 'enabled'),
+        customSettings: enabled('customSettingAccesses', 'enabled'),
         recordTypes: new Set(recordTypes('visible')),
         defaultRecordTypes: new Map(recordTypes('default').map((name) => [name.split('.')[0] ?? '', name])),
     };

@@ -49,6 +49,7 @@ export interface Grants {
     readonly customPermissions: ReadonlySet<string>;
     readonly userPermissions: ReadonlySet<string>;
     readonly metadataTypes: ReadonlySet<string>;
+    readonly customSettings: ReadonlySet<string>;
     /** As `object.name`. */
     readonly recordTypes: ReadonlySet<string>;
     /** By object, of profiles only: "You can't specify a default record type in permission sets." */
@@ -79,6 +80,7 @@ export function combine(grants: readonly Grants[]): Grants {
         customPermissions: all((one) => one.customPermissions),
         userPermissions: all((one) => one.userPermissions),
         metadataTypes: all((one) => one.metadataTypes),
+        customSettings: all((one) => one.customSettings),
         recordTypes: all((one) => one.recordTypes),
         defaultRecordTypes: new Map(grants.flatMap((one) => [...(one.defaultRecordTypes ?? [])])),
         ...(whole === undefined ? {} : { wholeObjects: whole }),

@@ -30,6 +30,7 @@ function profile(
             customPermissions: new Set(),
             userPermissions: new Set(userPermissions.map((permission) => permission.toLowerCase())),
             metadataTypes: new Set(),
+            customSettings: new Set(),
             recordTypes: new Set(),
             ...(wholeObjects === undefined ? {} : { wholeObjects }),
         },

@@ -116,6 +116,8 @@ const ACCESS = {
 function triggerFacts(schema: Schema, start: FlowStart, reader: FlowReader): TriggerFacts {
     const object = start.object === undefined ? undefined : schema.object(start.object);
     if (start.object !== undefined && !object) throw reader.invalid(`unknown object ${start.object}`);
+    if (object?.customSettings !== undefined && start.kind === 'RecordTriggered')
+        throw reader.invalid(`${object.name} is a custom setting, whose records start no flow`);
     if (object && (object.kind === 'event') !== (start.kind === 'PlatformEvent'))
         throw reader.invalid(`${object.name} cannot start a ${start.kind} flow`);
     return { object, kind: start.kind, timing: start.timing };

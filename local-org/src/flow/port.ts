@@ -131,6 +131,8 @@ export interface FlowTransaction {
     label(name: string): string | undefined;
     /** A custom metadata record by type and developer name (no query counted: `$CustomMetadata`). */
     customMetadata(type: string, developerName: string): StoredRecord | undefined;
+    /** A hierarchy custom setting as it is for the user (no query counted: `$Setup`). */
+    setting(object: string): StoredRecord | undefined;
     /** Runs several queries as ONE query of the limits when they are the same element's for many interviews. */
     query(requests: readonly RecordQuery[]): readonly (readonly StoredRecord[])[];
     /** Follows a lookup of a record: `$Record.Contact__r.Email`. Not counted. */

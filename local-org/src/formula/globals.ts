@@ -1,4 +1,4 @@
-/** Global merge fields that formulas and Flows share: `$User`, `$Organization`, `$Label`, `$CustomMetadata`, `$Permission`. */
+/** Global merge fields that formulas and Flows share: `$User`, `$Organization`, `$Setup`, `$Label`, `$CustomMetadata`, `$Permission`. */
 import type { FlowTransaction } from '../flow/port.ts';
 import type { FieldSchema, FieldValue, ObjectSchema, Schema, StoredRecord } from '../schema/types.ts';
 import { dateTimeOf } from './calendar.ts';
@@ -6,7 +6,10 @@ import { FormulaError, formulaTypeOf, UnsupportedInFormula } from './language.ts
 import type { FormulaReference } from './language.ts';
 
 /** What formulas may know of the org beside their record. A FlowTransaction is one. */
-export type OrgFacts = Pick<FlowTransaction, 'now' | 'user' | 'organization' | 'label' | 'customMetadata' | 'parent'>;
+export type OrgFacts = Pick<
+    FlowTransaction,
+    'now' | 'user' | 'organization' | 'label' | 'customMetadata' | 'setting' | 'parent'
+>;
 
 /** A reference to something global, or undefined when the name starts with no `$`. */
 export function resolveGlobal(name: string, schema: Schema): FormulaReference<OrgFacts> | undefined {
@@ -21,6 +24,8 @@ export function resolveGlobal(name: string, schema: Schema): FormulaReference<Or
             return { type: 'Text', read: (org) => org.label(path.join('.')) ?? null };
         case '$custommetadata':
             return customMetadata(schema, path, name);
+        case '$setup':
+            return setting(schema, path, name);
         case '$permission':
             return { type: 'Boolean', read: (org) => org.user.hasCustomPermission(path.join('.')) };
         case '$system': {
@@ -44,6 +49,13 @@ function customMetadata(schema: Schema, path: readonly string[], name: string): 
     if (schema.object(type)?.kind !== 'metadataType')
         throw new FormulaError(`Field ${name} does not exist. Check spelling.`);
     return fieldOf(schema, type, field, name, (org) => org.customMetadata(type, record));
+}
+
+/** "Formula fields only work for hierarchy custom settings": https://help.salesforce.com/htviewhelpdoc?id=cs_accessing.htm (2026-11-26) */
+function setting(schema: Schema, [object = '', ...field]: readonly string[], name: string): FormulaReference<OrgFacts> {
+    if (schema.object(object)?.customSettings === undefined)
+        throw new FormulaError(`Field ${name} does not exist. Check spelling.`);
+    return fieldOf(schema, object, field, name, (org) => org.setting(object));
 }
 
 function fieldOf(

@@ -2,9 +2,9 @@
  * A deployment's files in Metadata API format, as the files of an sfdx project: objects and labels taken apart.
  * https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/file_based_zip_file.htm (2026-11-21)
  */
+import { objectApart } from '../schema/objectParts.ts';
 import { labelsApart } from '../schema/projectFiles.ts';
 import { parseXml, XmlError } from '../schema/xml.ts';
-import { readDocument, textOf, wrap, writeDocument } from '../schema/document.ts';
 import { manifestType, typeIn } from './types.ts';
 import type { Bundle } from '../schema/bundles.ts';
 import type { PackagedFile } from '../schema/project.ts';
@@ -104,30 +104,13 @@ const whole = (path: string, type: string, fullName: string): Omit<Component, 'f
 
 /** Without elements of its own an object stays as it is, and only its parts are deployed. */
 function readParts(path: string, xml: string, type: MetadataType, fullName: string): Component[] {
-    const document = readDocument(xml);
-    const kinds = new Map(type.parts.map((part) => [part.tag, part]));
-    const own = document.parts.filter(({ tag }) => !kinds.has(tag));
-    const parts = document.parts.flatMap((element): Component[] => {
-        const part = kinds.get(element.tag);
-        if (!part) return [];
-        const name = textOf(element, 'fullName') ?? '';
-        const one = wrap(part.name, element);
-        return [
-            {
-                ...{ path, type: part.name, lineNumber: lineOf(xml, name), fullName: `${fullName}.${name}` },
-                files: [
-                    {
-                        kind: part.kind,
-                        file: { fullName: name, object: fullName, path, xml: one, root: parseXml(path, one) },
-                    },
-                ],
-            },
-        ];
-    });
-    if (own.length === 0) return parts;
-    const ownXml = writeDocument(document.root, own);
-    const file = { fullName, path, xml: ownXml, root: parseXml(path, ownXml) };
-    return [{ ...whole(path, type.name, fullName), files: [{ kind: 'objects', file }] }, ...parts];
+    const { own, parts } = objectApart({ fullName, path, xml });
+    const components = parts.map(({ kind, type: partType, file }) => ({
+        ...{ path, type: partType, lineNumber: lineOf(xml, file.fullName), fullName: `${fullName}.${file.fullName}` },
+        files: [{ kind, file }],
+    }));
+    if (own.root.children.length === 0) return components;
+    return [{ ...whole(path, type.name, fullName), files: [{ kind: 'objects', file: own }] }, ...components];
 }
 
 function readLabels(path: string, xml: string): Component[] {

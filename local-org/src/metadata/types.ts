@@ -2,7 +2,9 @@
  * The metadata types that the local org holds, each with its place in the Metadata API's zip files.
  * https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_types_list.htm (2026-11-25)
  */
+import { OBJECT_PARTS } from '../schema/objectParts.ts';
 import type { BundleType } from '../schema/bundles.ts';
+import type { ObjectPartKind } from '../schema/objectParts.ts';
 import type { MetadataKind } from '../schema/projectFiles.ts';
 
 /** A part of another type's file, with a name of its own: `Contact.Level__c`. */
@@ -32,6 +34,7 @@ export interface MetadataType {
 }
 
 const part = (name: string, tag: MetadataKind, keyPrefix: string): PartType => ({ name, tag, kind: tag, keyPrefix });
+const objectPart = (kind: ObjectPartKind, keyPrefix: string): PartType => part(OBJECT_PARTS[kind], kind, keyPrefix);
 
 function type(
     name: string,
@@ -51,13 +54,13 @@ export const METADATA_TYPES: readonly MetadataType[] = [
     type('CustomNotificationType', 'notificationtypes', 'notiftype', 'notificationTypes', '0ML'),
     type('CustomObject', 'objects', 'object', 'objects', '01I', {
         parts: [
-            part('CompactLayout', 'compactLayouts', '0AH'),
-            part('CustomField', 'fields', '00N'),
-            part('FieldSet', 'fieldSets', '0IX'),
-            part('ListView', 'listViews', '00B'),
-            part('RecordType', 'recordTypes', '012'),
-            part('ValidationRule', 'validationRules', '03d'),
-            part('WebLink', 'webLinks', '00b'),
+            objectPart('compactLayouts', '0AH'),
+            objectPart('fields', '00N'),
+            objectPart('fieldSets', '0IX'),
+            objectPart('listViews', '00B'),
+            objectPart('recordTypes', '012'),
+            objectPart('validationRules', '03d'),
+            objectPart('webLinks', '00b'),
         ],
     }),
     type('CustomPermission', 'customPermissions', 'customPermission', 'customPermissions', '0CP'),

@@ -1,6 +1,7 @@
 /** Reading the org's records: rows, parents, formula fields, selections. Everything that writes goes through a transaction. */
 import { toDateTime } from '../clock.ts';
 import { overlay } from '../overlay.ts';
+import { settingFor } from './customSettings.ts';
 import { Database } from './database.ts';
 import { Formulas } from './formulas.ts';
 import { IdAllocator, normaliseId } from './ids.ts';
@@ -254,6 +255,10 @@ export class OrgRecords implements OrgFacts {
 
     now(): number {
         return this.clock.now();
+    }
+
+    setting(object: string): StoredRecord | undefined {
+        return settingFor(this, object);
     }
 
     label(name: string): string | undefined {

@@ -77,10 +77,11 @@ function refused(error: PlatformError): Pending {
 function newRecord(tx: Transaction, object: ObjectSchema, values: NewRecord): StoredRecord {
     const blank = Object.fromEntries(object.fields.filter(isStored).map((field) => [field.name, null]));
     const owner = object.field('OwnerId') ? { OwnerId: tx.user.record['Id'] ?? null } : {};
+    const holder = object.customSettings === undefined ? {} : { SetupOwnerId: tx.organization['Id'] ?? null };
     const defaults = storedValues(object, tx.records.formulas.defaultValues(object));
     const given = typed(tx, object, storedValues(object, values));
     const ofType = object.recordTypes ? typedDefaults(tx, object, given) : {};
-    return { ...blank, ...owner, ...defaults, ...ofType, ...given, Id: null };
+    return { ...blank, ...owner, ...holder, ...defaults, ...ofType, ...given, Id: null };
 }
 
 function typed(tx: Transaction, object: ObjectSchema, values: StoredRecord): StoredRecord {

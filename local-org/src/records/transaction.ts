@@ -142,6 +142,10 @@ export class Transaction implements FlowTransaction {
         return this.records.customMetadata(type, developerName);
     }
 
+    setting(object: string): StoredRecord | undefined {
+        return this.records.setting(object);
+    }
+
     parent(object: string, record: StoredRecord, relationshipName: string): StoredRecord | undefined {
         return this.records.parent(object, record, relationshipName);
     }

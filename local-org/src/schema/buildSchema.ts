@@ -1,6 +1,7 @@
 /** Puts the standard catalogue and a project's objects and fields together into one Schema. */
 import { SHARING_MODELS, STANDARD_SHARING } from '../auth/sharing.ts';
-import { readCustomField, readNameField } from './customField.ts';
+import { changedField, isCustomField, readCustomField, readNameField } from './customField.ts';
+import { customSettingsOf, SETUP_OWNER } from './customSettings.ts';
 import { historyOf } from './history.ts';
 import { UnsupportedMetadata } from './problems.ts';
 import { readRecordType, RECORD_TYPE_ID } from './recordTypes.ts';
@@ -26,7 +27,15 @@ const HISTORY_PREFIX_START = 'h';
 
 /** Objects that were there before keep their key prefixes: the ids of their records begin with them. */
 export function buildSchema(files: Files, problems: ProblemList, former?: Schema): Schema {
-    const customFields = Map.groupBy(files.get('fields') ?? [], (file) => file.object ?? '');
+    const fieldFiles = files.get('fields') ?? [];
+    const customFields = Map.groupBy(fieldFiles.filter(isCustomField), (file) => file.object ?? '');
+    const ofPlatform = fieldFiles.filter((file) => !isCustomField(file));
+    const withChanges = ({ name, fields }: Pick<ObjectParts, 'name' | 'fields'>): FieldSchema[] =>
+        fields.map((field) => {
+            const file = ofPlatform.find(({ object, fullName }) => object === name && fullName === field.name);
+            const [changed = field] = file ? problems.attempt(() => changedField(file, field)) : [];
+            return changed;
+        });
     const takeFields = (object: string): FieldSchema[] => {
         const fields = (customFields.get(object) ?? []).flatMap((file) =>
             problems.attempt(() => readCustomField(file)),
@@ -58,7 +67,11 @@ export function buildSchema(files: Files, problems: ProblemList, former?: Schema
                 ...problems
                     .attempt(() => sharingOf(declared.get(object.name), STANDARD_SHARING[object.name]))
                     .reduce((_, sharing) => sharing, {}),
-                fields: [...systemFields('standard'), ...object.fields.map(relatable), ...takeFields(object.name)],
+                fields: [
+                    ...systemFields('standard'),
+                    ...withChanges(object).map(relatable),
+                    ...takeFields(object.name),
+                ],
             }),
         ),
     );
@@ -115,16 +128,19 @@ function readObject(file: MetadataFile, fields: readonly FieldSchema[], prefixes
     }
     const root = file.root;
     const label = root.value('label') ?? file.fullName;
+    const settings = customSettingsOf(file, fields);
+    const isSetting = settings.customSettings !== undefined;
     const detail = fields.some((field) => field.type === 'MasterDetail');
-    const custom =
-        kind === 'custom' ? [readNameField(file.path, root.child('nameField')), ...(detail ? [] : [OWNER])] : [];
+    const holder = isSetting ? [SETUP_OWNER] : detail ? [] : [OWNER];
+    const custom = kind === 'custom' ? [readNameField(file.path, root.child('nameField')), ...holder] : [];
     return {
         name: file.fullName,
         label,
         pluralLabel: root.value('pluralLabel') ?? label,
         kind,
         keyPrefix: prefixes.of(file.fullName, PREFIX_START[kind]),
-        ...(kind === 'custom' ? sharingOf(file, detail ? 'ControlledByParent' : 'ReadWrite') : {}),
+        ...settings,
+        ...(kind === 'custom' && !isSetting ? sharingOf(file, detail ? 'ControlledByParent' : 'ReadWrite') : {}),
         ...(kind === 'custom' ? { searchable: root.value('enableSearch') === 'true' } : {}),
         ...(kind === 'event' ? { publishBehavior: publishBehavior(file) } : {}),
         nameField: kind === 'custom' ? 'Name' : kind === 'event' ? 'EventUuid' : 'MasterLabel',

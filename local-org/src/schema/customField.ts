@@ -60,6 +60,17 @@ export function readCustomField(file: MetadataFile): FieldSchema {
     };
 }
 
+/** Projects hold the platform's own fields too, for what can be changed of them. */
+export function isCustomField({ fullName }: MetadataFile): boolean {
+    return fullName.endsWith('__c');
+}
+
+/** What a project says of one of the platform's own fields. */
+export function changedField({ path, root }: MetadataFile, field: FieldSchema): FieldSchema {
+    refuseLookupFilter(path, field.name, root.child('lookupFilter'));
+    return { ...field, ...tracking(path, root, field), ...optionalText('helpText', root.value('inlineHelpText')) };
+}
+
 /**
  * Left out, a required filter would let through what the platform refuses. An optional one is a suggestion.
  * https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/customfield.htm (LookupFilter, 2026-11-25)

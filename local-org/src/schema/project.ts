@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import { readBundles } from './bundles.ts';
 import { buildSchema } from './buildSchema.ts';
+import { checkCustomSettings } from './customSettings.ts';
 import { readCustomMetadataRecord } from './customMetadata.ts';
 import { readEmailTemplate } from './emailTemplate.ts';
 import { readEventChannels } from './eventChannels.ts';
@@ -95,6 +96,7 @@ function buildProject(sources: Sources, problems: ProblemList): Project {
     );
     const eventChannels = readEventChannels(metadata, schema, problems);
     checkNamedFields(metadata, schema, problems);
+    checkCustomSettings([...metadata('validationRules'), ...metadata('recordTypes')], schema, problems);
     problems.throwIfAny();
     return {
         directory,

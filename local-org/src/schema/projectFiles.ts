@@ -4,6 +4,7 @@ import { join, relative, resolve } from 'node:path';
 import { z } from 'zod';
 import { UnsupportedMetadata } from './problems.ts';
 import { parseXml } from './xml.ts';
+import { objectApart } from './objectParts.ts';
 import { readDocument, textOf, writeDocument } from './document.ts';
 import type { ProblemList } from './problems.ts';
 import type { XmlElement } from './xml.ts';
@@ -100,15 +101,23 @@ export function readMetadataFiles(
             continue;
         }
         for (const files of problems.attempt(() => readFiles(kind, path, shown, decodeURIComponent(name)))) {
-            found.set(kind, [...(found.get(kind) ?? []), ...files]);
+            for (const one of files) found.set(one.kind, [...(found.get(one.kind) ?? []), one.file]);
         }
     }
     return found;
 }
 
-function readFiles(kind: MetadataKind, path: string, shown: string, fullName: string): readonly MetadataFile[] {
+interface FileOfKind {
+    readonly kind: MetadataKind;
+    readonly file: MetadataFile;
+}
+
+function readFiles(kind: MetadataKind, path: string, shown: string, fullName: string): readonly FileOfKind[] {
     const file = readFile(kind, path, shown, fullName);
-    return kind === 'labels' ? labelsApart(file) : [file];
+    if (kind === 'labels') return labelsApart(file).map((label) => ({ kind, file: label }));
+    if (kind !== 'objects') return [{ kind, file }];
+    const { own, parts } = objectApart(file);
+    return parts.length === 0 ? [{ kind, file }] : [{ kind, file: own }, ...parts];
 }
 
 /** Labels come many to a file, and are deployed and deleted one by one. */

@@ -96,6 +96,8 @@ export interface ObjectSchema {
     readonly rights?: ObjectRights;
     /** Custom objects only: whether their records are found by a search. */
     readonly searchable?: boolean;
+    /** Hierarchy custom settings only: its values are the organisation's, a profile's or a user's. */
+    readonly customSettings?: 'Hierarchy';
     /** Platform events only. */
     readonly publishBehavior?: 'PublishImmediately' | 'PublishAfterCommit';
     /** The object whose records' history the rows are. They are read, and written by nobody. */

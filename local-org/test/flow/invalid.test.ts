@@ -89,6 +89,7 @@ const INVALID: readonly Case[] = [
         /does not exist/,
         body(formula('F', 'String', '{!$CustomMetadata.Parcel__c.A.Name}')),
     ],
+    ['a setting that is no custom setting', /does not exist/, body(formula('F', 'String', '{!$Setup.Parcel__c.Name}'))],
     ['broken XML', /Parcel_Test/, '<Flow><label>x</Flow>'],
     ['another root', /root element is Bot/, '<Bot/>'],
     ['no start', /no start/, flowXml('', END)],

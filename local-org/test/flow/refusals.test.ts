@@ -46,7 +46,7 @@ const OPERATORS = words(`None WasSelected HasNoValue HasValue IsToday IsTomorrow
 const VALUE_FORMS = words(`apexValue complexValue formulaExpression setupReference sobjectValue transform
     transformValueReference collectionElements`);
 const FUNCTIONS = words('VLOOKUP GETSESSIONID CURRENCYRATE PREDICT IMAGEPROXYURL');
-const GLOBALS = words(`$Api.Session_ID $UserRole.Name $Setup.Thing__c.Field__c $Client.FormFactor
+const GLOBALS = words(`$Api.Session_ID $UserRole.Name $Client.FormFactor
     $Flow.CurrentStage $Flow.ActiveStages $System.Other`);
 const DATA_TYPES = words('Apex');
 

@@ -69,7 +69,7 @@ function summaryOf(object: ObjectSchema, base: string): Record<string, unknown> 
         labelPlural: object.pluralLabel,
         keyPrefix: object.keyPrefix,
         custom: object.kind !== 'standard',
-        customSetting: false,
+        customSetting: object.customSettings !== undefined,
         createable: (isData || isEvent) && rights.create,
         updateable: isData && rights.edit,
         deletable: isData && rights.delete,

@@ -26,12 +26,14 @@ test('formulas, constants, templates, globals and custom metadata are read', () 
         }),
         variable('text', 'String', OUTPUT),
         variable('may', 'Boolean', OUTPUT),
+        variable('loud', 'Boolean', OUTPUT),
         assign('Set', [
             ['text', 'Assign', '@Words'],
             ['may', 'Assign', '@$Permission.May_Ship'],
+            ['loud', 'Assign', '@$Setup.Habits__c.Is_Loud__c'],
         ]),
     );
-    assert.deepEqual(result, { text: 'Good day, ada@example.org: 18 & true', may: true });
+    assert.deepEqual(result, { text: 'Good day, ada@example.org: 18 & true', may: true, loud: true });
 });
 
 test('a lookup is followed from $Record; an empty one is a fault outside formulas and blank inside them', () => {

@@ -66,6 +66,10 @@ export class FakeOrg implements FlowTransaction {
         return type === 'Rate__mdt' && developerName === 'Basic' ? { Price__c: 12, Is_On__c: true } : undefined;
     }
 
+    setting(object: string): StoredRecord | undefined {
+        return object === 'Habits__c' ? { Greeting__c: 'Hello', Is_Loud__c: true } : undefined;
+    }
+
     add(object: string, ...rows: readonly NewRecord[]): StoredRecord[] {
         const added = rows.map((row) => ({ Id: this.#id(object), ...row }));
         this.#table(object).push(...added);

@@ -18,7 +18,13 @@ export function field(name: string, type: FieldType, extra: Partial<FieldSchema>
     };
 }
 
-function object(name: string, kind: ObjectKind, keyPrefix: string, fields: readonly FieldSchema[]): ObjectSchema {
+function object(
+    name: string,
+    kind: ObjectKind,
+    keyPrefix: string,
+    fields: readonly FieldSchema[],
+    more: Pick<ObjectSchema, 'customSettings'> = {},
+): ObjectSchema {
     const id = field('Id', 'Id', { readOnly: true });
     return objectSchema({
         name,
@@ -28,6 +34,7 @@ function object(name: string, kind: ObjectKind, keyPrefix: string, fields: reado
         keyPrefix,
         nameField: 'Id',
         fields: [id, ...fields],
+        ...more,
     });
 }
 
@@ -64,6 +71,9 @@ export const SCHEMA: Schema = schemaOf([
     ]),
     object('Parcel_Alert__e', 'event', 'e01', [field('Key__c', 'Text'), field('Reason__c', 'LongTextArea')]),
     object('Rate__mdt', 'metadataType', 'm00', [field('Price__c', 'Number'), field('Is_On__c', 'Checkbox')]),
+    object('Habits__c', 'custom', 'a02', [field('Greeting__c', 'Text'), field('Is_Loud__c', 'Checkbox')], {
+        customSettings: 'Hierarchy',
+    }),
     object('User', 'standard', '005', [
         field('Email', 'Email'),
         field('Username', 'Text'),
