@@ -8,7 +8,7 @@ import type { Subject } from './subjects.ts';
 export interface BenchSettings {
     readonly rounds: number;
     readonly connections: number;
-    /** Of each round and subject; as many again, but fewer than 10,000, go before to warm it up. */
+    /** Of each round and subject; as many again, but no more than 30,000, go before to warm it up. */
     readonly requests: number;
     readonly paced: { readonly requests: number; readonly rate: number };
     readonly batched: { readonly requests: number; readonly reportsPerRequest: number };
@@ -27,7 +27,8 @@ export const FULL_RUN: BenchSettings = {
     timeLimitMs: 120_000,
 };
 
-const WARM_UP_REQUESTS = 10_000;
+/** What a service runs most often is compiled for good only after some seconds under load. */
+const WARM_UP_REQUESTS = 30_000;
 
 interface Measured extends LoadResult {
     readonly cpuMs: number;

@@ -1,5 +1,6 @@
 /** What a caller hears: yes only after the commit, and else the error of the table. */
 import { strict as assert } from 'node:assert';
+import { once } from 'node:events';
 import { connect } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, test } from 'node:test';
@@ -47,6 +48,7 @@ let append: (request: NewRequest) => Promise<void>;
 let turnedAway: number;
 let overloaded: boolean;
 let logged: string;
+let logSink: PassThrough;
 
 beforeEach(() => {
     stored = [];
@@ -57,8 +59,8 @@ beforeEach(() => {
         stored.push(request);
         return Promise.resolve();
     };
-    const sink = new PassThrough();
-    sink.on('data', (chunk) => (logged += String(chunk)));
+    logSink = new PassThrough();
+    logSink.on('data', (chunk) => (logged += String(chunk)));
     app = createIngest({
         sources: [adapter, bare, unsigned].map((each) => ({ adapter: each, name: 'demo', secrets: [SHARED] })),
         publicUrl: () => 'https://relay.example.com',
@@ -73,7 +75,7 @@ beforeEach(() => {
         onStored: () => undefined,
         onTurnedAway: () => (turnedAway += 1),
         clock: { now: () => NOW },
-        log: createLog('debug', sink),
+        log: createLog('debug', logSink),
     });
 });
 afterEach(() => app.close());
@@ -246,4 +248,18 @@ test('a chunked body is cut off at the limit, and the connection with it', async
     assert.match(answer, /connection: close/i);
     assert.ok(written < 1_000_000, `${written} bytes were read`);
     assert.equal(stored.length, 0);
+});
+
+test('a caller that hangs up in the middle of a body leaves nothing behind', async () => {
+    await app.listen({ host: '127.0.0.1', port: 0 });
+    const { port } = app.server.address() as AddressInfo;
+    const socket = connect(port, '127.0.0.1');
+    socket.write('POST /hooks/acme/demo HTTP/1.1\r\nhost: relay\r\nx-right: yes\r\ncontent-length: 100\r\n\r\nhalf a');
+    await once(app.server, 'request');
+    const aborted = new Promise<void>((resolve) =>
+        logSink.on('data', (chunk) => /request\.aborted/.test(String(chunk)) && resolve()),
+    );
+    socket.destroy();
+    await aborted;
+    assert.deepEqual([stored, turnedAway], [[], 0]);
 });
