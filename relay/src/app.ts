@@ -10,7 +10,7 @@ import { createMetrics } from './insight/metrics.ts';
 import { createVitals, hearBoth } from './insight/vitals.ts';
 import { observeStore } from './insight/observedStore.ts';
 import type { Log } from './log.ts';
-import { PROVIDERS } from './providers/index.ts';
+import { adapterOf, PROVIDERS } from './providers/index.ts';
 import { startOrgLink } from './salesforce/org.ts';
 import { openSqliteStore } from './store/sqlite/open.ts';
 import { startTimers } from './worker/timers.ts';
@@ -37,12 +37,6 @@ const PURGE_EVERY_MS = 3_600_000;
 /** Rows of one purge: short enough that a commit of new requests hardly waits. */
 const PURGE_STEP = 500;
 const OVERLOAD_CHECK_MS = 1_000;
-
-function adapterOf(id: string) {
-    const adapter = PROVIDERS.find((each) => each.id === id);
-    if (adapter === undefined) throw new Error(`the configuration allows no provider ${id}`);
-    return adapter;
-}
 
 function windowsOf({ windows: { purposes, otherSeconds } }: Config): Windows {
     const own = Object.entries(purposes).map(([name, seconds]): [string, number] => [

@@ -6,6 +6,7 @@ import type { ListOptions } from './cli/dead.ts';
 import { doctor } from './cli/doctor.ts';
 import { serve } from './cli/serve.ts';
 import type { Surroundings } from './cli/surroundings.ts';
+import { addTools, CONFIG } from './cli/tools.ts';
 import { ConfigError } from './config.ts';
 
 /** EX_CONFIG of sysexits.h. */
@@ -33,7 +34,6 @@ interface ConfigOption {
 
 function build(): Command {
     const program = new Command('landed').description('Turns message delivery reports into Salesforce events.');
-    const CONFIG = ['--config <file>', 'configuration file (docs/configuration.md)'] as const;
 
     program
         .command('serve')
@@ -76,6 +76,7 @@ function build(): Command {
         .action((ids: readonly number[] | undefined, { config }: ConfigOption) =>
             replayDead(ids ?? [], config, surroundings),
         );
+    addTools(program, surroundings, (code) => (process.exitCode = code));
     return program;
 }
 

@@ -1,29 +1,12 @@
 /** `landed dead`: what could not be read or published, and how to bring it back. Works beside a running relay. */
 import { readConfig } from '../config.ts';
 import type { DeadLetter, Store } from '../core/store.ts';
-import { openSqliteStore } from '../store/sqlite/open.ts';
 import { systemTiming } from './serve.ts';
+import { withStore } from './store.ts';
+import { UsageError } from './surroundings.ts';
 import type { Surroundings } from './surroundings.ts';
 
 const MOST = 1_000;
-
-export class UsageError extends Error {}
-
-/** Runs with the store of a configuration open, and closes it again. */
-async function withStore<T>(configPath: string, { env }: Surroundings, work: (store: Store) => Promise<T>): Promise<T> {
-    const { dataDir } = readConfig(configPath, env);
-    const store = await openSqliteStore({
-        directory: dataDir,
-        exclusive: false,
-        clock: systemTiming,
-        onDeath: () => undefined, // the call under way rejects with the same error
-    });
-    try {
-        return await work(store);
-    } finally {
-        await store.close();
-    }
-}
 
 function line({ id, kind, at, reason, source, messageKey, replayedAt }: DeadLetter): string {
     const where = messageKey ?? source ?? '';
@@ -38,7 +21,7 @@ export interface ListOptions {
 }
 
 export async function listDead({ config, all, json }: ListOptions, surroundings: Surroundings): Promise<void> {
-    const letters = await withStore(config, surroundings, (store) =>
+    const letters = await withStore(readConfig(config, surroundings.env), (store) =>
         store.deadLetters({ replayed: all === true, limit: MOST }),
     );
     const text = json === true ? `${JSON.stringify(letters)}\n` : letters.map(line).join('') || 'No dead letters.\n';
@@ -46,7 +29,7 @@ export async function listDead({ config, all, json }: ListOptions, surroundings:
 }
 
 export async function showDead(id: number, config: string, surroundings: Surroundings): Promise<void> {
-    const shown = await withStore(config, surroundings, async (store) => {
+    const shown = await withStore(readConfig(config, surroundings.env), async (store) => {
         const letter = await store.deadLetter(id);
         if (letter === null) throw new UsageError(`there is no dead letter ${id}`);
         const found = letter.requestId === null ? null : await store.request(letter.requestId);
@@ -59,7 +42,7 @@ export async function showDead(id: number, config: string, surroundings: Surroun
 
 /** When no ids are named: all that were not replayed yet, but for those in quarantine, which are released one by one. */
 export async function replayDead(ids: readonly number[], config: string, surroundings: Surroundings): Promise<void> {
-    const [replayed, held] = await withStore(config, surroundings, async (store) => {
+    const [replayed, held] = await withStore(readConfig(config, surroundings.env), async (store) => {
         const letters =
             ids.length > 0 ? await named(store, ids) : await store.deadLetters({ replayed: false, limit: MOST });
         let [replayed, held] = [0, 0];

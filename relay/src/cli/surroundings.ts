@@ -5,3 +5,6 @@ export interface Surroundings {
     /** Resolves when somebody asks the process to end. */
     readonly asked: Promise<void>;
 }
+
+/** Whoever asked has asked for something that there is not. */
+export class UsageError extends Error {}

@@ -88,6 +88,19 @@ export interface ParseContext {
     readonly receivedAt: string;
 }
 
+/** What a sample of a provider's report is asked to say. */
+export interface SampleOrder {
+    /** As in `VerifyContext`. */
+    readonly publicUrl: string;
+    /** `/hooks/<provider>/<name>` with the query in which the purpose travels. */
+    readonly path: string;
+    readonly secret: string;
+    /** Names the message: 32 hexadecimal digits that were never used before. */
+    readonly id: string;
+    /** When it happened, in epoch milliseconds. */
+    readonly at: number;
+}
+
 export interface ProviderAdapter {
     readonly id: string;
     readonly label: string;
@@ -113,4 +126,6 @@ export interface ProviderAdapter {
     parse(request: VerifiedRequest, context: ParseContext): readonly ParsedElement[];
     /** What the provider wants to hear after the commit; 204 when absent. */
     answer?(request: VerifiedRequest): Answer;
+    /** A delivered report of a test message as the provider would send it. Absent where only the provider can sign. */
+    sample?(order: SampleOrder): RawRequest;
 }

@@ -204,6 +204,25 @@ export interface DeadLetter {
     readonly replayedAt: number | null;
 }
 
+/** All that the store knows of a message: for the operator's tools. */
+export interface KnownMessage {
+    /** Grows with each message that comes first; never used twice. */
+    readonly id: number;
+    readonly org: string;
+    readonly messageKey: string;
+    readonly tracker: Tracker;
+    readonly epoch: number;
+    readonly version: number;
+    /** The version that was seen in the CRM; 0 when none was. */
+    readonly confirmed: number;
+    /** `idle`: nothing is left to publish; `waiting`: another message has the turn of its address. */
+    readonly phase: 'idle' | 'waiting' | 'ready' | 'flight' | 'dead';
+    /** When it last had news for the CRM. */
+    readonly changedAt: number;
+    /** When it was last published; 0 when it never was. */
+    readonly publishedAt: number;
+}
+
 export interface Counts {
     readonly unread: number;
     readonly unpublished: number;
@@ -258,6 +277,12 @@ export interface Store {
     request(id: number): Promise<JournalledRequest | null>;
     /** Puts its request back at the end of the journal, released from quarantine, or its message back to be published. */
     replay(id: number, now: number): Promise<void>;
+
+    message(org: string, messageKey: string): Promise<KnownMessage | null>;
+    /** Messages of all orgs with higher ids, in the order of the ids. */
+    messagesAfter(id: number, limit: number): Promise<readonly KnownMessage[]>;
+    /** Requests that are still kept, consumed or not, in the order of their arrival; at least one if there is one. */
+    requestsAfter(id: number, limit: number): Promise<readonly JournalledRequest[]>;
 
     /** Requests not consumed yet; cheap enough to ask every second. */
     unread(): Promise<number>;

@@ -1,6 +1,7 @@
 /** What one message adds to the totals: which row it is counted in, and what it counts there. A pure function of it. */
 import { bucketOf } from './latency.ts';
 import type { Field, Time, Tracker, Value } from './merge.ts';
+import { TEST_PURPOSE } from './sample.ts';
 import type { DeliveryStatus, FailureClass } from './vocabulary.ts';
 
 /** What tells rows apart; what is not known is empty. */
@@ -50,10 +51,10 @@ const FAILED: ReadonlySet<DeliveryStatus | null> = new Set(['Expired', 'Failed',
 
 type Count = (name: string, by?: number) => void;
 
-/** Null when nothing tells when it began, which is so only of a message without reports. */
+/** Null of a test message, and when nothing tells when it began, which is so only of a message without reports. */
 export function contributionOf(tracker: Tracker): Contribution | null {
     const receivedAt = tracker.times.receivedAt?.value;
-    if (receivedAt === undefined) return null;
+    if (receivedAt === undefined || tracker.fields.purpose?.value === TEST_PURPOSE) return null;
     const value = <F extends Field>(name: F): Value<F> | null => tracker.fields[name]?.value ?? null;
     const recordId = value('recordId');
     const price = priceOf(value('price'));

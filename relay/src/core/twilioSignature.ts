@@ -1,8 +1,9 @@
 /** X-Twilio-Signature: HMAC-SHA1 over the URL and the parameters, the same for messages and calls. */
 import { createHash, createHmac } from 'node:crypto';
 import { parse as parseQuery, stringify as stringifyQuery } from 'node:querystring';
-import type { RawRequest, VerifiedRequest, VerifyContext } from './ports.ts';
+import type { RawRequest, SampleOrder, VerifiedRequest, VerifyContext } from './ports.ts';
 import { queryOf } from './reading.ts';
+import { formSample, TEST_NUMBER } from './sample.ts';
 import { requireSignature, unproved } from './signature.ts';
 
 /** More than any callback has; sorting a megabyte of them would hold up everybody else. */
@@ -53,4 +54,16 @@ export function verifyTwilio(request: RawRequest, context: VerifyContext): Verif
             yield createHmac('sha1', secret).update(`${url}${body}`, 'utf8').digest('base64');
         }
     });
+}
+
+/** A form about a test message, signed. */
+export function twilioSample(
+    { publicUrl, path, secret }: SampleOrder,
+    fields: Readonly<Record<string, string>>,
+): RawRequest {
+    const all = { AccountSid: `AC${'0'.repeat(32)}`, ApiVersion: '2010-04-01', From: '+15005550006', To: TEST_NUMBER };
+    const bare = formSample(path, { ...all, ...fields });
+    const signed = `${publicUrl}${path}${signedParameters(bare.body)}`;
+    const signature = createHmac('sha1', secret).update(signed, 'utf8').digest('base64');
+    return { ...bare, headers: { ...bare.headers, 'x-twilio-signature': signature } };
 }

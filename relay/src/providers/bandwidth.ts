@@ -5,9 +5,17 @@ import { CONSENT_STATUSES } from '../core/consent.ts';
 import { inboundElements, setAside, statusElement } from '../core/element.ts';
 import type { ProviderWords } from '../core/element.ts';
 import { RelayError } from '../core/errors.ts';
-import type { ParseContext, ParsedElement, ProviderAdapter, VerifiedRequest } from '../core/ports.ts';
+import type {
+    ParseContext,
+    ParsedElement,
+    ProviderAdapter,
+    RawRequest,
+    SampleOrder,
+    VerifiedRequest,
+} from '../core/ports.ts';
 import { count, optional, parseJson, text, utcTime, Word, wrongFields } from '../core/reading.ts';
 import { referencesIn } from '../core/references.ts';
+import { jsonSample, secretPath, TEST_NUMBER } from '../core/sample.ts';
 import { requireSharedSecret } from '../core/signature.ts';
 import type { DeliveryStatus } from '../core/vocabulary.ts';
 import codes from './bandwidth.codes.json' with { type: 'json' };
@@ -97,6 +105,12 @@ function parse(request: VerifiedRequest, { receivedAt }: ParseContext): readonly
     return body.flatMap((event: unknown) => read(event, request.url, receivedAt));
 }
 
+function sample(order: SampleOrder): RawRequest {
+    const time = new Date(order.at).toISOString();
+    const message = { id: order.id, time, to: [TEST_NUMBER], from: '+15005550006', direction: 'out', segmentCount: 1 };
+    return jsonSample(secretPath(order), [{ type: 'message-delivered', time, to: TEST_NUMBER, message }]);
+}
+
 export const bandwidth: ProviderAdapter = {
     id: 'bandwidth',
     label: 'Bandwidth',
@@ -107,4 +121,5 @@ export const bandwidth: ProviderAdapter = {
     statuses: STATUS,
     verify: requireSharedSecret,
     parse,
+    sample,
 };

@@ -8,6 +8,7 @@ import type {
     ParsedElement,
     ProviderAdapter,
     RawRequest,
+    SampleOrder,
     VerifiedRequest,
     VerifyContext,
 } from '../core/ports.ts';
@@ -15,6 +16,7 @@ import { messageKeyOf, optional, parseJson, text, utcTime, wrongFields } from '.
 import { referencesOf } from '../core/references.ts';
 import type { References } from '../core/references.ts';
 import { makeReport } from '../core/report.ts';
+import { jsonSample, TEST_NUMBER, wholeSeconds } from '../core/sample.ts';
 import { requireSignature } from '../core/signature.ts';
 import { SMPP_RECEIPT_STATES } from '../core/smpp.ts';
 import codes from './bsr.codes.json' with { type: 'json' };
@@ -104,6 +106,16 @@ function parse(request: VerifiedRequest, context: ParseContext): readonly Parsed
     return elements.map((element) => read(element, references, context));
 }
 
+function sample({ path, secret, id, at }: SampleOrder): RawRequest {
+    const report = {
+        ...{ event: 'delivery_report', message_id: id, to: TEST_NUMBER, from: 'Landed', status: 'DELIVRD' },
+        ...{ segments: 1, submitted_at: wholeSeconds(at - 1_000), delivered_at: wholeSeconds(at) },
+    };
+    return jsonSample(path, report, (body) => ({
+        'x-bsr-signature': `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`,
+    }));
+}
+
 export const bsr: ProviderAdapter = {
     id: 'bsr',
     label: 'BSR',
@@ -114,5 +126,6 @@ export const bsr: ProviderAdapter = {
     statuses: SMPP_RECEIPT_STATES,
     verify,
     parse,
+    sample,
     answer: () => ({ status: 200 }), // its page asks for 200, not for any 2xx
 };

@@ -41,3 +41,9 @@ export const PROVIDERS: readonly ProviderAdapter[] = [
     vonageSms,
     whatsappCloud,
 ];
+
+export function adapterOf(id: string): ProviderAdapter {
+    const adapter = PROVIDERS.find((each) => each.id === id);
+    if (adapter === undefined) throw new Error(`the configuration allows no provider ${id}`);
+    return adapter;
+}

@@ -10,6 +10,7 @@ import type {
     ParsedElement,
     ProviderAdapter,
     RawRequest,
+    SampleOrder,
     VerifiedRequest,
     VerifyContext,
 } from '../core/ports.ts';
@@ -25,6 +26,7 @@ import {
     wrongFields,
 } from '../core/reading.ts';
 import { referencesIn } from '../core/references.ts';
+import { jsonSample, TEST_NUMBER, uuidOf } from '../core/sample.ts';
 import { judgeAge, requireEither } from '../core/signature.ts';
 import type { DeliveryStatus } from '../core/vocabulary.ts';
 import codes from './infobip.codes.json' with { type: 'json' };
@@ -178,6 +180,15 @@ function parse(request: VerifiedRequest, { receivedAt }: ParseContext): readonly
     return [statusElement(CLICK_WORDS, stated, raw)];
 }
 
+function sample(order: SampleOrder): RawRequest {
+    const [sentAt, doneAt] = [order.at - 1_000, order.at].map((at) => new Date(at).toISOString().replace('Z', '+0000'));
+    const status = { groupId: 3, groupName: 'DELIVERED', id: 5, name: 'DELIVERED_TO_HANDSET' };
+    const report = { messageId: uuidOf(order), to: TEST_NUMBER.slice(1), sender: 'Landed', status, sentAt, doneAt };
+    return jsonSample(order.path, { results: [report] }, (body) => ({
+        'x-hub-signature': `sha256=${createHmac('sha256', order.secret).update(body).digest('hex')}`,
+    }));
+}
+
 export const infobip: ProviderAdapter = {
     id: 'infobip',
     label: 'Infobip',
@@ -190,5 +201,6 @@ export const infobip: ProviderAdapter = {
     statuses: STATUS,
     verify,
     parse,
+    sample,
     answer: () => ({ status: 200 }),
 };

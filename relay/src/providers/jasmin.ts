@@ -2,9 +2,17 @@
 import { readCodeTable } from '../core/classify.ts';
 import { statusElement } from '../core/element.ts';
 import type { ProviderWords } from '../core/element.ts';
-import type { ParseContext, ParsedElement, ProviderAdapter, VerifiedRequest } from '../core/ports.ts';
+import type {
+    ParseContext,
+    ParsedElement,
+    ProviderAdapter,
+    RawRequest,
+    SampleOrder,
+    VerifiedRequest,
+} from '../core/ports.ts';
 import { fieldsOf, phoneNumber, queryOf, text } from '../core/reading.ts';
 import { referencesOf } from '../core/references.ts';
+import { formSample, secretPath, TEST_NUMBER, uuidOf } from '../core/sample.ts';
 import { requireSharedSecret } from '../core/signature.ts';
 import { SMPP_RECEIPT_STATES } from '../core/smpp.ts';
 import { withSmppErrors } from '../core/smppErrors.ts';
@@ -57,6 +65,11 @@ function parse(request: VerifiedRequest, context: ParseContext): readonly Parsed
     return [read({ ...fieldsOf(queryOf(request.url)), ...form }, request.url, context)];
 }
 
+function sample(order: SampleOrder): RawRequest {
+    const url = `${secretPath(order)}&to=${TEST_NUMBER.slice(1)}&from=Landed`;
+    return formSample(url, { id: uuidOf(order), level: '3', message_status: 'DELIVRD', err: '000' });
+}
+
 export const jasmin: ProviderAdapter = {
     id: 'jasmin',
     label: 'Jasmin',
@@ -68,5 +81,6 @@ export const jasmin: ProviderAdapter = {
     statuses: STATUS,
     verify: requireSharedSecret,
     parse,
+    sample,
     answer: () => ({ status: 200, headers: { 'content-type': 'text/plain' }, body: 'ACK/Jasmin' }),
 };

@@ -2,9 +2,17 @@
 import { readCodeTable } from '../core/classify.ts';
 import { setAside, statusElement } from '../core/element.ts';
 import type { ProviderWords } from '../core/element.ts';
-import type { ParseContext, ParsedElement, ProviderAdapter, VerifiedRequest } from '../core/ports.ts';
+import type {
+    ParseContext,
+    ParsedElement,
+    ProviderAdapter,
+    RawRequest,
+    SampleOrder,
+    VerifiedRequest,
+} from '../core/ports.ts';
 import { epochTime, fieldsOf, phoneNumber, queryOf, text } from '../core/reading.ts';
 import { referencesOf } from '../core/references.ts';
+import { querySample, secretPath, TEST_NUMBER } from '../core/sample.ts';
 import { requireSharedSecret } from '../core/signature.ts';
 import { SMPP_RECEIPT_STATES } from '../core/smpp.ts';
 import { smppErrorName, withSmppErrors } from '../core/smppErrors.ts';
@@ -77,6 +85,12 @@ function parse(request: VerifiedRequest, context: ParseContext): readonly Parsed
     return [read(fieldsOf(queryOf(request.url)), request.url, context)];
 }
 
+function sample(order: SampleOrder): RawRequest {
+    const ts = String(Math.floor(order.at / 1_000));
+    const fields = { id: order.id, to: TEST_NUMBER.slice(1), from: 'Landed', status: '1', ts, smsc: 'landed-test' };
+    return querySample(secretPath(order), fields);
+}
+
 export const kannel: ProviderAdapter = {
     id: 'kannel',
     label: 'Kannel',
@@ -88,5 +102,6 @@ export const kannel: ProviderAdapter = {
     statuses: STATUS,
     verify: requireSharedSecret,
     parse,
+    sample,
     answer: () => ({ status: 200 }),
 };

@@ -9,11 +9,13 @@ import type {
     ParsedElement,
     ProviderAdapter,
     RawRequest,
+    SampleOrder,
     VerifiedRequest,
     VerifyContext,
 } from '../core/ports.ts';
 import { epochTime, listed, optional, parseJson, parseJsonObject, text, Word, wrongFields } from '../core/reading.ts';
 import { referencesIn } from '../core/references.ts';
+import { jsonSample, TEST_EMAIL } from '../core/sample.ts';
 import { judgeAge, requireSignature, unproved } from '../core/signature.ts';
 import { copyOf, enhancedCode, verdictOn, withSmtpCodes } from '../core/smtp.ts';
 import type { DeliveryStatus, Engagement } from '../core/vocabulary.ts';
@@ -146,6 +148,21 @@ function parse(request: VerifiedRequest, context: ParseContext): readonly Parsed
     return [read(parseJsonObject(request.body)['event-data'], request.url, context)];
 }
 
+function sample({ path, secret, id, at }: SampleOrder): RawRequest {
+    const timestamp = String(Math.floor(at / 1_000));
+    const signature = createHmac('sha256', secret).update(`${timestamp}${id}`).digest('hex');
+    const message = { headers: { 'message-id': `${id}@landed.invalid`, from: TEST_EMAIL } };
+    const event = {
+        id,
+        timestamp: at / 1_000,
+        event: 'delivered',
+        recipient: TEST_EMAIL,
+        'user-variables': {},
+        message,
+    };
+    return jsonSample(path, { signature: { timestamp, token: id, signature }, 'event-data': event });
+}
+
 export const mailgun: ProviderAdapter = {
     id: 'mailgun',
     label: 'Mailgun',
@@ -157,5 +174,6 @@ export const mailgun: ProviderAdapter = {
     statuses: STATUS,
     verify,
     parse,
+    sample,
     answer: () => ({ status: 200 }), // it counts nothing else as received
 };

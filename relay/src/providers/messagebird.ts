@@ -9,12 +9,14 @@ import type {
     ParsedElement,
     ProviderAdapter,
     RawRequest,
+    SampleOrder,
     VerifiedRequest,
     VerifyContext,
 } from '../core/ports.ts';
 import { count, decimal, fieldsOf, parseJsonObject, phoneNumber, queryOf, text, utcTime } from '../core/reading.ts';
 import type { JsonObject } from '../core/reading.ts';
 import { referencesIn } from '../core/references.ts';
+import { querySample, TEST_NUMBER, tokenOf, wholeSeconds } from '../core/sample.ts';
 import { requireToken, unproved } from '../core/signature.ts';
 import type { DeliveryStatus } from '../core/vocabulary.ts';
 import codes from './messagebird.codes.json' with { type: 'json' };
@@ -108,6 +110,14 @@ function parse(request: VerifiedRequest, { receivedAt }: ParseContext): readonly
     return [statusElement(WORDS, stated, raw)];
 }
 
+function sample({ publicUrl, path, secret, id, at }: SampleOrder): RawRequest {
+    const fields = { id, recipient: TEST_NUMBER.slice(1), status: 'delivered', statusDatetime: wholeSeconds(at) };
+    const bare = querySample(path, fields);
+    const seconds = Math.floor(at / 1_000);
+    const claims = { iss: 'MessageBird', nbf: seconds, exp: seconds + 60, url_hash: sha256(publicUrl + bare.url) };
+    return { ...bare, headers: { 'messagebird-signature-jwt': tokenOf(claims, secret) } };
+}
+
 export const messagebird: ProviderAdapter = {
     id: 'messagebird',
     label: 'MessageBird',
@@ -118,5 +128,6 @@ export const messagebird: ProviderAdapter = {
     statuses: STATUS,
     verify,
     parse,
+    sample,
     answer: () => ({ status: 200, body: 'OK' }),
 };

@@ -3,9 +3,17 @@ import { z } from 'zod';
 import { readCodeTable } from '../core/classify.ts';
 import { setAside, statusElement } from '../core/element.ts';
 import type { ProviderWords } from '../core/element.ts';
-import type { ParseContext, ParsedElement, ProviderAdapter, VerifiedRequest } from '../core/ports.ts';
+import type {
+    ParseContext,
+    ParsedElement,
+    ProviderAdapter,
+    RawRequest,
+    SampleOrder,
+    VerifiedRequest,
+} from '../core/ports.ts';
 import { epochTime, listed, optional, parseJson, text, wrongFields } from '../core/reading.ts';
 import { recordId, referencesIn } from '../core/references.ts';
+import { jsonSample, secretPath, TEST_NUMBER, uuidOf } from '../core/sample.ts';
 import { requireSharedSecret } from '../core/signature.ts';
 import { copyOf } from '../core/smtp.ts';
 import type { Channel, DeliveryStatus, Engagement } from '../core/vocabulary.ts';
@@ -107,6 +115,13 @@ function parse(request: VerifiedRequest, context: ParseContext): readonly Parsed
     return [read(parseJson(request.body), request.url, context)];
 }
 
+function sample(order: SampleOrder): RawRequest {
+    const id = uuidOf(order);
+    const event = { kind: 'message.sms.delivered', id, timestamp: String(Math.floor(order.at / 1_000)) };
+    const user = { external_id: '', subscription_id: id, address: TEST_NUMBER };
+    return jsonSample(secretPath(order), { event, message: { id }, user });
+}
+
 export const onesignal: ProviderAdapter = {
     id: 'onesignal',
     label: 'OneSignal',
@@ -117,5 +132,6 @@ export const onesignal: ProviderAdapter = {
     statuses: STATUS,
     verify: requireSharedSecret,
     parse,
+    sample,
     answer: () => ({ status: 200 }),
 };

@@ -9,11 +9,13 @@ import type {
     ParsedElement,
     ProviderAdapter,
     RawRequest,
+    SampleOrder,
     VerifiedRequest,
     VerifyContext,
 } from '../core/ports.ts';
 import { count, decimal, fieldsOf, phoneNumber, queryOf, text } from '../core/reading.ts';
 import { referencesOf } from '../core/references.ts';
+import { formSample, TEST_NUMBER, uuidOf } from '../core/sample.ts';
 import { requireSignature, unproved } from '../core/signature.ts';
 import type { DeliveryStatus } from '../core/vocabulary.ts';
 import codes from './plivo.codes.json' with { type: 'json' };
@@ -89,6 +91,17 @@ function parse({ method, url, body }: VerifiedRequest, { receivedAt }: ParseCont
     return [statusElement(WORDS, stated, raw)];
 }
 
+function sample(order: SampleOrder): RawRequest {
+    const [{ publicUrl, path, secret, id }, uuid] = [order, uuidOf(order)];
+    const signed = `${publicUrl}${path.split('?', 1)[0] ?? ''}${id}`;
+    const ids = { MessageUUID: uuid, ParentMessageUUID: uuid };
+    const fields = { ...ids, Status: 'delivered', From: '15005550006', To: TEST_NUMBER.slice(1), Units: '1' };
+    return formSample(path, fields, {
+        'x-plivo-signature-v2': createHmac('sha256', secret).update(signed).digest('base64'),
+        'x-plivo-signature-v2-nonce': id,
+    });
+}
+
 export const plivo: ProviderAdapter = {
     id: 'plivo',
     label: 'Plivo',
@@ -100,5 +113,6 @@ export const plivo: ProviderAdapter = {
     statuses: STATUS,
     verify,
     parse,
+    sample,
     answer: () => ({ status: 200 }),
 };

@@ -3,9 +3,17 @@ import { z } from 'zod';
 import { readCodeTable } from '../core/classify.ts';
 import { setAside, statusElement } from '../core/element.ts';
 import type { ProviderWords } from '../core/element.ts';
-import type { ParseContext, ParsedElement, ProviderAdapter, VerifiedRequest } from '../core/ports.ts';
+import type {
+    ParseContext,
+    ParsedElement,
+    ProviderAdapter,
+    RawRequest,
+    SampleOrder,
+    VerifiedRequest,
+} from '../core/ports.ts';
 import { isObject, listed, optional, parseJson, text, utcTime, wrongFields } from '../core/reading.ts';
 import { referencesIn } from '../core/references.ts';
+import { jsonSample, secretPath, TEST_EMAIL, uuidOf, wholeSeconds } from '../core/sample.ts';
 import { requireSharedSecret } from '../core/signature.ts';
 import { copyOf } from '../core/smtp.ts';
 import type { DeliveryStatus, Engagement } from '../core/vocabulary.ts';
@@ -118,6 +126,16 @@ function parse(request: VerifiedRequest, context: ParseContext): readonly Parsed
     return [read(parseJson(request.body), request.url, context)];
 }
 
+function sample(order: SampleOrder): RawRequest {
+    const ids = { RecordType: 'Delivery', MessageStream: 'outbound', MessageID: uuidOf(order) };
+    return jsonSample(secretPath(order), {
+        ...ids,
+        Recipient: TEST_EMAIL,
+        DeliveredAt: wholeSeconds(order.at),
+        Metadata: {},
+    });
+}
+
 export const postmark: ProviderAdapter = {
     id: 'postmark',
     label: 'Postmark',
@@ -130,5 +148,6 @@ export const postmark: ProviderAdapter = {
     statuses: STATUS,
     verify: requireSharedSecret,
     parse,
+    sample,
     answer: () => ({ status: 200 }), // it counts nothing else as received
 };

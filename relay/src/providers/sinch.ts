@@ -9,12 +9,14 @@ import type {
     ParsedElement,
     ProviderAdapter,
     RawRequest,
+    SampleOrder,
     VerifiedRequest,
     VerifyContext,
 } from '../core/ports.ts';
 import { count, isObject, parseJsonObject, phoneNumber, text, utcTime } from '../core/reading.ts';
 import type { JsonObject } from '../core/reading.ts';
 import { referencesIn } from '../core/references.ts';
+import { jsonSample, TEST_NUMBER } from '../core/sample.ts';
 import { judgeAge, requireEither } from '../core/signature.ts';
 import type { DeliveryStatus } from '../core/vocabulary.ts';
 import codes from './sinch.codes.json' with { type: 'json' };
@@ -121,6 +123,20 @@ function parse(request: VerifiedRequest, { receivedAt }: ParseContext): readonly
     return [setAside('type is missing or none that Landed knows', report)];
 }
 
+function sample({ path, secret, id, at }: SampleOrder): RawRequest {
+    const [time, timestamp] = [new Date(at).toISOString(), String(Math.floor(at / 1_000))];
+    const kind = { type: 'recipient_delivery_report_sms', batch_id: id, recipient: TEST_NUMBER.slice(1) };
+    const report = { ...kind, code: 0, status: 'Delivered', at: time, operator_status_at: time };
+    return jsonSample(path, report, (body) => ({
+        'x-sinch-webhook-signature': createHmac('sha256', secret)
+            .update(body)
+            .update(`.${id}.${timestamp}`)
+            .digest('base64'),
+        'x-sinch-webhook-signature-nonce': id,
+        'x-sinch-webhook-signature-timestamp': timestamp,
+    }));
+}
+
 export const sinch: ProviderAdapter = {
     id: 'sinch',
     label: 'Sinch',
@@ -133,4 +149,5 @@ export const sinch: ProviderAdapter = {
     statuses: STATUS,
     verify,
     parse,
+    sample,
 };

@@ -1,10 +1,18 @@
 /** The SMS Works: one JSON report a request, unsigned; a secret in the address or Basic credentials prove the sender. */
 import { z } from 'zod';
 import { classify, readCodeTable, senderTypeOf } from '../core/classify.ts';
-import type { ParseContext, ParsedElement, ProviderAdapter, VerifiedRequest } from '../core/ports.ts';
+import type {
+    ParseContext,
+    ParsedElement,
+    ProviderAdapter,
+    RawRequest,
+    SampleOrder,
+    VerifiedRequest,
+} from '../core/ports.ts';
 import { messageKeyOf, optional, parseJson, phoneNumber, text, utcTime, Word, wrongFields } from '../core/reading.ts';
 import { referencesIn } from '../core/references.ts';
 import { makeReport } from '../core/report.ts';
+import { jsonSample, secretPath, TEST_NUMBER } from '../core/sample.ts';
 import { requireSharedSecret } from '../core/signature.ts';
 import { SMPP_STATES } from '../core/smpp.ts';
 import type { DeliveryStatus } from '../core/vocabulary.ts';
@@ -94,6 +102,12 @@ function parse(request: VerifiedRequest, context: ParseContext): readonly Parsed
     return inbound ? [] : [read(body, request.url, context)];
 }
 
+function sample(order: SampleOrder): RawRequest {
+    const [created, modified] = [order.at - 1_000, order.at].map((at) => new Date(at).toISOString());
+    const message = { messageid: order.id, destination: Number(TEST_NUMBER), sender: 'Landed', status: 'DELIVERED' };
+    return jsonSample(secretPath(order), { ...message, created, modified });
+}
+
 export const smsworks: ProviderAdapter = {
     id: 'smsworks',
     label: 'The SMS Works',
@@ -104,4 +118,5 @@ export const smsworks: ProviderAdapter = {
     statuses: STATUS,
     verify: requireSharedSecret,
     parse,
+    sample,
 };

@@ -2,10 +2,17 @@
 import { readCodeTable } from '../core/classify.ts';
 import { setAside, statusElement } from '../core/element.ts';
 import type { ProviderWords } from '../core/element.ts';
-import type { ParseContext, ParsedElement, ProviderAdapter, VerifiedRequest } from '../core/ports.ts';
+import type {
+    ParseContext,
+    ParsedElement,
+    ProviderAdapter,
+    RawRequest,
+    SampleOrder,
+    VerifiedRequest,
+} from '../core/ports.ts';
 import { fieldsOf, listed, queryOf, text, utcTime } from '../core/reading.ts';
 import { referencesOf } from '../core/references.ts';
-import { verifyTwilio } from '../core/twilioSignature.ts';
+import { twilioSample, verifyTwilio } from '../core/twilioSignature.ts';
 import type { DeliveryStatus } from '../core/vocabulary.ts';
 import codes from './twilio-voice.codes.json' with { type: 'json' };
 
@@ -82,6 +89,11 @@ function parse(request: VerifiedRequest, context: ParseContext): readonly Parsed
     return [read(fields, request.url, context)];
 }
 
+function sample(order: SampleOrder): RawRequest {
+    const happened = { CallStatus: 'completed', Timestamp: new Date(order.at).toUTCString().replace('GMT', '+0000') };
+    return twilioSample(order, { CallSid: `CA${order.id}`, ...happened, Direction: 'outbound-api', CallDuration: '1' });
+}
+
 export const twilioVoice: ProviderAdapter = {
     id: 'twilio-voice',
     label: 'Twilio Voice',
@@ -93,4 +105,5 @@ export const twilioVoice: ProviderAdapter = {
     statuses: STATUS,
     verify: verifyTwilio,
     parse,
+    sample,
 };

@@ -2,11 +2,19 @@
 import { classify, readCodeTable, senderTypeOf } from '../core/classify.ts';
 import { consentOf, CONSENT_STATUSES, consentReport } from '../core/consent.ts';
 import type { Consent } from '../core/consent.ts';
-import type { DeliveryReport, ParseContext, ParsedElement, ProviderAdapter, VerifiedRequest } from '../core/ports.ts';
+import type {
+    DeliveryReport,
+    ParseContext,
+    ParsedElement,
+    ProviderAdapter,
+    RawRequest,
+    SampleOrder,
+    VerifiedRequest,
+} from '../core/ports.ts';
 import { messageKeyOf, parseJsonObject, queryOf, text } from '../core/reading.ts';
 import { referencesOf } from '../core/references.ts';
 import { makeReport } from '../core/report.ts';
-import { verifyTwilio } from '../core/twilioSignature.ts';
+import { twilioSample, verifyTwilio } from '../core/twilioSignature.ts';
 import type { Channel, DeliveryStatus } from '../core/vocabulary.ts';
 import codes from './twilio.codes.json' with { type: 'json' };
 
@@ -119,6 +127,12 @@ function parse(request: VerifiedRequest, context: ParseContext): readonly Parsed
     return [{ ok: true, report: { ...report, ...referencesOf(request.url) }, raw }];
 }
 
+function sample(order: SampleOrder): RawRequest {
+    const sid = `SM${order.id}`;
+    const states = { MessageStatus: 'delivered', SmsStatus: 'delivered' };
+    return twilioSample(order, { MessageSid: sid, SmsSid: sid, ...states });
+}
+
 export const twilio: ProviderAdapter = {
     id: 'twilio',
     label: 'Twilio',
@@ -130,4 +144,5 @@ export const twilio: ProviderAdapter = {
     statuses: STATUS,
     verify: verifyTwilio,
     parse,
+    sample,
 };

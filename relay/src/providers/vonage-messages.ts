@@ -10,6 +10,7 @@ import type {
     ParsedElement,
     ProviderAdapter,
     RawRequest,
+    SampleOrder,
     VerifiedRequest,
     VerifyContext,
 } from '../core/ports.ts';
@@ -26,6 +27,7 @@ import {
     wrongFields,
 } from '../core/reading.ts';
 import { referencesIn } from '../core/references.ts';
+import { jsonSample, TEST_NUMBER, tokenOf, uuidOf } from '../core/sample.ts';
 import { judgeAge, requireToken, unproved } from '../core/signature.ts';
 import type { Channel, DeliveryStatus } from '../core/vocabulary.ts';
 import codes from './vonage-messages.codes.json' with { type: 'json' };
@@ -149,6 +151,17 @@ function parse(request: VerifiedRequest, { receivedAt }: ParseContext): readonly
     return [readStatus(message, channel, request.url, receivedAt, raw)];
 }
 
+function sample(order: SampleOrder): RawRequest {
+    const [uuid, seconds] = [uuidOf(order), Math.floor(order.at / 1_000)];
+    const people = { to: TEST_NUMBER.slice(1), from: '447700900001' };
+    const happened = { timestamp: new Date(order.at).toISOString(), status: 'delivered', channel: 'sms' };
+    return jsonSample(order.path, { message_uuid: uuid, ...people, ...happened }, (body) => {
+        const hash = createHash('sha256').update(body).digest('hex');
+        const claims = { iat: seconds, jti: uuid, iss: 'Vonage', payload_hash: hash };
+        return { authorization: `Bearer ${tokenOf(claims, order.secret)}` };
+    });
+}
+
 export const vonageMessages: ProviderAdapter = {
     id: 'vonage-messages',
     label: 'Vonage Messages',
@@ -161,5 +174,6 @@ export const vonageMessages: ProviderAdapter = {
     statuses: STATUS,
     verify,
     parse,
+    sample,
     answer: () => ({ status: 200 }),
 };

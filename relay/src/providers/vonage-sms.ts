@@ -9,12 +9,14 @@ import type {
     ParsedElement,
     ProviderAdapter,
     RawRequest,
+    SampleOrder,
     VerifiedRequest,
     VerifyContext,
 } from '../core/ports.ts';
 import { decimal, fieldsOf, parseJsonObject, phoneNumber, queryOf, text, utcTime } from '../core/reading.ts';
 import type { JsonObject } from '../core/reading.ts';
 import { referencesIn } from '../core/references.ts';
+import { jsonSample, TEST_NUMBER } from '../core/sample.ts';
 import { judgeAge, requireEither } from '../core/signature.ts';
 import type { DeliveryStatus } from '../core/vocabulary.ts';
 import codes from './vonage-sms.codes.json' with { type: 'json' };
@@ -121,6 +123,16 @@ function parse(request: VerifiedRequest, { receivedAt }: ParseContext): readonly
     return [statusElement(WORDS, stated, raw)];
 }
 
+function sample({ path, secret, id, at }: SampleOrder): RawRequest {
+    const time = new Date(at).toISOString().slice(0, 19).replace('T', ' ');
+    const fields = {
+        ...{ messageId: id, msisdn: TEST_NUMBER.slice(1), to: 'Landed', status: 'delivered', 'err-code': '0' },
+        ...{ 'message-timestamp': time, timestamp: String(Math.floor(at / 1_000)) },
+    };
+    const sig = createHmac('sha256', secret).update(signedText(fields)).digest('hex');
+    return jsonSample(path, { ...fields, sig });
+}
+
 export const vonageSms: ProviderAdapter = {
     id: 'vonage-sms',
     label: 'Vonage SMS',
@@ -132,5 +144,6 @@ export const vonageSms: ProviderAdapter = {
     statuses: STATUS,
     verify,
     parse,
+    sample,
     answer: () => ({ status: 200 }),
 };

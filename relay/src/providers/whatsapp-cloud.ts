@@ -11,6 +11,7 @@ import type {
     ParsedElement,
     ProviderAdapter,
     RawRequest,
+    SampleOrder,
     VerifiedRequest,
     VerifyContext,
 } from '../core/ports.ts';
@@ -28,6 +29,7 @@ import {
     wrongFields,
 } from '../core/reading.ts';
 import { referencesIn } from '../core/references.ts';
+import { jsonSample, TEST_NUMBER } from '../core/sample.ts';
 import { requireSignature, unproved } from '../core/signature.ts';
 import { copyOf } from '../core/smtp.ts';
 import type { DeliveryStatus } from '../core/vocabulary.ts';
@@ -197,6 +199,17 @@ function answer(request: VerifiedRequest): Answer {
     return { status: 200, headers: { 'content-type': 'text/plain' }, body: challenge };
 }
 
+function sample({ path, secret, id, at }: SampleOrder): RawRequest {
+    const [to, timestamp] = [TEST_NUMBER.slice(1), String(Math.floor(at / 1_000))];
+    const statuses = [{ id: `wamid.${id}`, recipient_id: to, status: 'delivered', timestamp }];
+    const metadata = { display_phone_number: '15005550006', phone_number_id: '1' };
+    const value = { messaging_product: 'whatsapp', metadata, statuses };
+    const entry = [{ id: '1', changes: [{ field: 'messages', value }] }];
+    return jsonSample(path, { object: 'whatsapp_business_account', entry }, (body) => ({
+        'x-hub-signature-256': `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`,
+    }));
+}
+
 export const whatsappCloud: ProviderAdapter = {
     id: 'whatsapp-cloud',
     label: 'WhatsApp Cloud API',
@@ -209,5 +222,6 @@ export const whatsappCloud: ProviderAdapter = {
     statuses: STATUS,
     verify,
     parse,
+    sample,
     answer,
 };

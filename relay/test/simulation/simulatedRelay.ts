@@ -41,7 +41,9 @@ export const acme: ProviderAdapter = {
         (JSON.parse(body.toString()) as DeliveryReport[]).map((report) => ({ ok: true, report, raw: null })),
 };
 
-type SimulatedStore = Omit<Store, 'append' | 'request' | 'replay' | 'purge' | 'checkWritable' | 'close' | 'unread'>;
+/** Of an operator's commands: no relay calls these. */
+type Tools = 'request' | 'replay' | 'message' | 'messagesAfter' | 'requestsAfter';
+type SimulatedStore = Omit<Store, Tools | 'append' | 'purge' | 'checkWritable' | 'close' | 'unread'>;
 
 export interface Disk {
     readonly store: SimulatedStore;

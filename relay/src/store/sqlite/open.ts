@@ -90,6 +90,11 @@ export async function openSqliteStore({ directory, exclusive, clock, onDeath }: 
             await journal.call('append', packRequests([released]));
             return state.call('markReplayed', letterId, now);
         },
+        message: (org, messageKey) => state.call('message', org, messageKey),
+        messagesAfter: (after, limit) => state.call('messagesAfter', after, limit),
+        async requestsAfter(after, limit) {
+            return (await journal.call('read', after, limit)).map(reviveRequest);
+        },
         unread,
         async counts() {
             return { unread: await unread(), ...(await state.call('stateCounts')) };

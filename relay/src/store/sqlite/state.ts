@@ -5,6 +5,7 @@ import { createConsumer } from './consume.ts';
 import { lockFile, openDatabase } from './database.ts';
 import type { Database } from './database.ts';
 import { createFlights } from './flights.ts';
+import { createInspection } from './inspection.ts';
 import { createLetters } from './letters.ts';
 import { STATE_MIGRATIONS } from './migrations.ts';
 import { createQueue } from './queue.ts';
@@ -62,6 +63,7 @@ export function createState(db: Database) {
         fireTimers: timers.fireTimers,
         ...createFlights(db, queue, totals),
         ...createLetters(db, queue),
+        ...createInspection(db),
     };
 }
 
