@@ -1,7 +1,7 @@
 import { jestConfig } from '@salesforce/sfdx-lwc-jest/config.js';
 
 /** LWC_ENTRY=js runs the same tests on the compiled components, which are what gets deployed. */
-const moduleFileExtensions = process.env.LWC_ENTRY === 'js' ? ['js', 'ts', 'html'] : ['ts', 'js', 'html'];
+const moduleFileExtensions = process.env.LWC_ENTRY === 'js' ? ['js', 'ts', 'html', 'css'] : ['ts', 'js', 'html', 'css'];
 
 export default {
     ...jestConfig,

@@ -34,7 +34,7 @@ function withUsed(folder: string, name: string, found = new Set<string>()): Set<
     if (found.has(name)) return found;
     found.add(name);
     const text = content(folder, name);
-    const imported = [...text.matchAll(/from 'c\/(\w+)'/g)].map(([, used = '']) => used);
+    const imported = [...text.matchAll(/(?:from|@import) 'c\/(\w+)'/g)].map(([, used = '']) => used);
     const placed = [...text.matchAll(/<c-([a-z-]+)/g)].map(([, tag = '']) =>
         tag.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase()),
     );

@@ -16,6 +16,8 @@ export interface Bar {
     /** What the tone says, for those who see no colours. */
     readonly toneText?: string;
     readonly isDrillable?: boolean;
+    /** Where its own line stands, if not where that of the others does. */
+    readonly line?: number | undefined;
 }
 
 interface ShownBar extends Bar {
@@ -42,6 +44,7 @@ export default class BarChart extends LightningElement {
         const bars = this.showsAll ? this.bars : this.bars.slice(0, FEW);
         return bars.map((bar) => ({
             ...bar,
+            line: bar.line ?? this.line,
             width: String(Math.min(100, Math.max(bar.share, bar.share > 0 ? 1 : 0))),
             fillClass: `fill ${bar.tone ?? 'neutral'}`,
             behind: fillLabel(LABELS.behind, `${bar.label}: ${bar.valueText}`),

@@ -23,6 +23,8 @@ import VERDICT_FLAGGED from '@salesforce/label/c.Campaign_Verdict_Flagged';
 import VERDICT_GOOD from '@salesforce/label/c.Campaign_Verdict_Good';
 import VERDICT_WATCH from '@salesforce/label/c.Campaign_Verdict_Watch';
 import allMessages from '@salesforce/label/c.Campaign_All_Messages';
+import average from '@salesforce/label/c.Campaign_Average';
+import belowAverage from '@salesforce/label/c.Campaign_Below_Average';
 import byCampaign from '@salesforce/label/c.Campaign_By_Campaign';
 import byCarrier from '@salesforce/label/c.Campaign_By_Carrier';
 import byChannel from '@salesforce/label/c.Campaign_By_Channel';
@@ -37,6 +39,7 @@ import codesHelp from '@salesforce/label/c.Campaign_Codes_Help';
 import cost from '@salesforce/label/c.Campaign_Cost';
 import costHelp from '@salesforce/label/c.Campaign_Cost_Help';
 import costInAll from '@salesforce/label/c.Campaign_Cost_In_All';
+import countryHelp from '@salesforce/label/c.Campaign_Country_Help';
 import cut from '@salesforce/label/c.Campaign_Cut';
 import day from '@salesforce/label/c.Campaign_Day';
 import dayInWords from '@salesforce/label/c.Campaign_Day_In_Words';
@@ -57,6 +60,7 @@ import funnel from '@salesforce/label/c.Campaign_Funnel';
 import funnelHelp from '@salesforce/label/c.Campaign_Funnel_Help';
 import heat from '@salesforce/label/c.Campaign_Heat';
 import hourInWords from '@salesforce/label/c.Campaign_Hour_In_Words';
+import lineLegend from '@salesforce/label/c.Campaign_Line_Legend';
 import loading from '@salesforce/label/c.Delivery_Loading';
 import loadingMore from '@salesforce/label/c.Campaign_Loading_More';
 import median from '@salesforce/label/c.Campaign_Median';
@@ -100,6 +104,8 @@ import type { Sort } from './sections';
 
 export const LABELS = {
     allMessages,
+    average,
+    belowAverage,
     byCampaign,
     byCarrier,
     byChannel,
@@ -114,6 +120,7 @@ export const LABELS = {
     cost,
     costHelp,
     costInAll,
+    countryHelp,
     cut,
     day,
     dayInWords,
@@ -134,6 +141,7 @@ export const LABELS = {
     funnelHelp,
     heat,
     hourInWords,
+    lineLegend,
     loading,
     loadingMore,
     median,

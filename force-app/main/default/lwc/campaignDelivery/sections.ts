@@ -1,5 +1,6 @@
 import type { Bar } from 'c/barChart';
 import {
+    countryVerdict,
     deliveryRate,
     failureClasses,
     failureCodes,
@@ -111,15 +112,26 @@ const TITLES: Readonly<Record<Exclude<Dimension, 'day'>, string>> = {
 /** The delivery rate of each value against the line, with what else tells them apart. */
 export function rateSection(rows: readonly SummaryRow[], dimension: Exclude<Dimension, 'day'>, sort: Sort): Section {
     const title = TITLES[dimension];
-    const head = { key: dimension, title, help: LABELS.rateHelp, ...PLAIN, line: GOOD_RATE };
+    const help = dimension === 'country' ? LABELS.countryHelp : LABELS.rateHelp;
+    const head = { key: dimension, title, help, ...PLAIN, line: GOOD_RATE };
     const groups = sorted(groupBy(rows, dimension), sort);
     return section(
         { ...head, nameHeading: title, valueHeading: LABELS.rate },
-        groups.map(({ value, figures }) => [
-            rateBar(value, nameOf(rows, dimension, value), figures),
-            { [dimension]: value },
-        ]),
+        groups.map(({ value, figures }) => {
+            const bar = rateBar(value, nameOf(rows, dimension, value), figures);
+            return [dimension === 'country' ? againstAverage(bar, value, figures) : bar, { [dimension]: value }];
+        }),
     );
+}
+
+/** Against the average of its country, where that is known: the line of its bar stands there. */
+function againstAverage(bar: Bar, country: string | null, figures: Figures): Bar {
+    const { verdict, benchmark } = countryVerdict(country, deliveryRate(figures));
+    if (benchmark === undefined || verdict === 'none') return bar;
+    const average = percentText(benchmark);
+    const toneText = verdict === 'flagged' ? LABELS.belowAverage : VERDICTS[verdict];
+    const detail = `${fillLabel(LABELS.average, average)} ${bar.detail ?? ''}`;
+    return { ...bar, tone: verdict, toneText, detail, line: benchmark };
 }
 
 /** A campaign is told apart by its id and called by its name. */

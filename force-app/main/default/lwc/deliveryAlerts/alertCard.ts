@@ -1,4 +1,5 @@
 import type { GraphQLNode } from 'lightning/graphql';
+import { countText } from 'c/figureText';
 import { amount, text } from 'c/graphqlFields';
 import { fillLabel } from 'c/labelText';
 import { LABELS, SEVERITY_NAMES, STATUS_NAMES } from './labels';
@@ -21,11 +22,16 @@ export interface Alert {
     readonly statusName: string;
     readonly severityName: string;
     readonly severityIcon: string;
+    readonly severityVariant: string;
     readonly cardClass: string;
+    /** What the relay calls it, which is the same in every answer. */
     readonly subject: string;
+    readonly heading: string;
     readonly detail: string | null;
     readonly advice: string | null;
     readonly comparison: string;
+    readonly campaignUrl: string;
+    readonly campaignLabel: string;
     readonly campaignId: string | null;
     readonly createdAt: string | null;
     readonly ownerId: string;
@@ -34,30 +40,42 @@ export interface Alert {
 }
 
 /** A shape of its own for each, so that colour is not all that tells them apart. */
-const ICONS: Readonly<Record<string, string>> = {
-    High: 'utility:error',
-    Medium: 'utility:warning',
-    Low: 'utility:info',
+const LOW_ICON = { icon: 'utility:info', variant: '' };
+const ICONS: Readonly<Record<string, typeof LOW_ICON>> = {
+    High: { icon: 'utility:error', variant: 'error' },
+    Medium: { icon: 'utility:warning', variant: 'warning' },
+    Low: LOW_ICON,
 };
 
 export function readAlert(node: GraphQLNode): Alert {
     const status = text(node, 'status') ?? 'New';
     const severity = text(node, 'severity') ?? 'Low';
+    const { icon: severityIcon, variant: severityVariant } = ICONS[severity] ?? LOW_ICON;
     const kind = node['kind']?.displayValue ?? text(node, 'kind') ?? '';
     const places = ['provider', 'carrier', 'country'].map((field) => text(node, field));
+    const subject = text(node, 'subject') ?? places.find((place) => place !== null) ?? kind;
+    const campaignId = text(node, 'campaignId');
+    const campaign = nameOf(node, 'campaign');
+    /** The relay knows campaigns by their ids only. */
+    const named = (words: string): string => (campaignId && campaign ? words.replaceAll(campaignId, campaign) : words);
+    const detail = text(node, 'detail');
     return {
         id: node.Id,
         kind,
         status,
         statusName: STATUS_NAMES[status] ?? status,
         severityName: SEVERITY_NAMES[severity] ?? severity,
-        severityIcon: ICONS[severity] ?? 'utility:info',
+        severityIcon,
+        severityVariant,
         cardClass: severity === 'High' && status === 'New' ? 'alert alert_high' : 'alert',
-        subject: text(node, 'subject') ?? places.find((place) => place !== null) ?? kind,
-        detail: text(node, 'detail'),
+        subject,
+        heading: subject === kind ? kind : `${kind}: ${named(subject)}`,
+        detail: detail && named(detail),
         advice: text(node, 'advice'),
         comparison: comparisonOf(amount(node, 'observed'), amount(node, 'expected')),
-        campaignId: text(node, 'campaignId'),
+        campaignId,
+        campaignUrl: campaignId ? `/lightning/r/Campaign/${campaignId}/view` : '',
+        campaignLabel: fillLabel(LABELS.openCampaign, campaign ?? campaignId ?? ''),
         createdAt: text(node, 'createdAt'),
         ownerId: text(node, 'ownerId') ?? '',
         isNew: status === 'New',
@@ -65,10 +83,15 @@ export function readAlert(node: GraphQLNode): Alert {
     };
 }
 
+function nameOf(node: GraphQLNode, parent: string): string | undefined {
+    const name = (node[parent] as { name?: { value?: unknown } } | null | undefined)?.name?.value; // a parent, not a field
+    return typeof name === 'string' ? name : undefined;
+}
+
+/** A figure alone stands in the detail already. */
 function comparisonOf(observed: number | null, expected: number | null): string {
-    if (observed === null) return '';
-    if (expected === null) return fillLabel(LABELS.observed, observed);
-    return fillLabel(LABELS.observedAgainst, observed, expected);
+    if (observed === null || expected === null) return '';
+    return fillLabel(LABELS.observedAgainst, countText(observed), countText(expected));
 }
 
 /** What nobody has looked at comes first, then by urgency; the newest of each first, as the org gave them. */

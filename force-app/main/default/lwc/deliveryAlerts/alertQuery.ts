@@ -28,6 +28,7 @@ export const ALERT_QUERY = gql`
                             country: Country__c { value }
                             carrier: Carrier__c { value }
                             campaignId: Campaign__c { value }
+                            campaign: Campaign__r @optional { name: Name { value } }
                             createdAt: CreatedDate { value }
                             ownerId: OwnerId { value }
                         }

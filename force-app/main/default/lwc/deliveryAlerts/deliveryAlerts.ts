@@ -1,6 +1,7 @@
 import { LightningElement, api, wire } from 'lwc';
 import { graphql } from 'lightning/graphql';
 import type { GraphQLNode, GraphQLResult } from 'lightning/graphql';
+import { NavigationMixin } from 'lightning/navigation';
 import { ShowToastEvent } from 'lightning/platformShowToastEvent';
 import { getObjectInfo } from 'lightning/uiObjectInfoApi';
 import type { ObjectInfo, WireAnswer } from 'lightning/uiObjectInfoApi';
@@ -39,7 +40,7 @@ interface Card extends Alert {
 }
 
 /** What looks wrong with delivery: how bad, what to check, who has it. */
-export default class DeliveryAlerts extends LightningElement {
+export default class DeliveryAlerts extends NavigationMixin(LightningElement) {
     @api refreshSeconds = DEFAULT_SECONDS;
 
     readonly labels = LABELS;
@@ -176,6 +177,15 @@ export default class DeliveryAlerts extends LightningElement {
     async handleOwner(event: CustomEvent<{ value: string }>): Promise<void> {
         await this.change(this.assigningId, { OwnerId: event.detail.value });
         this.assigningId = undefined;
+    }
+
+    handleCampaign(event: Event & { currentTarget: HTMLElement }): void {
+        event.preventDefault();
+        const { id: recordId } = event.currentTarget.dataset;
+        this[NavigationMixin.Navigate]({
+            type: 'standard__recordPage',
+            attributes: { recordId, objectApiName: 'Campaign', actionName: 'view' },
+        });
     }
 
     async handleRefresh(): Promise<void> {

@@ -10,9 +10,9 @@ import newOwner from '@salesforce/label/c.Alert_New_Owner';
 import none from '@salesforce/label/c.Alert_None';
 import noneFound from '@salesforce/label/c.Alert_None_Found';
 import notChanged from '@salesforce/label/c.Alert_Not_Changed';
-import observed from '@salesforce/label/c.Alert_Observed';
 import observedAgainst from '@salesforce/label/c.Alert_Observed_Against';
 import open from '@salesforce/label/c.Alert_Open';
+import openCampaign from '@salesforce/label/c.Alert_Open_Campaign';
 import owner from '@salesforce/label/c.Alert_Owner';
 import refresh from '@salesforce/label/c.Delivery_Refresh';
 import resolve from '@salesforce/label/c.Alert_Resolve';
@@ -41,9 +41,9 @@ export const LABELS = {
     none,
     noneFound,
     notChanged,
-    observed,
     observedAgainst,
     open,
+    openCampaign,
     owner,
     refresh,
     resolve,

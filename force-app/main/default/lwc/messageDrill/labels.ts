@@ -30,9 +30,13 @@ import nobody from '@salesforce/label/c.Campaign_Nobody';
 import person from '@salesforce/label/c.Campaign_Person';
 import place from '@salesforce/label/c.Campaign_Place';
 import previous from '@salesforce/label/c.Campaign_Previous';
+import price from '@salesforce/label/c.Delivery_Detail_Price';
+import priceCurrency from '@salesforce/label/c.Campaign_Price_Currency';
 import progress from '@salesforce/label/c.Campaign_Export_Progress';
 import provider from '@salesforce/label/c.Campaign_Provider';
 import recipient from '@salesforce/label/c.Campaign_Recipient';
+import segments from '@salesforce/label/c.Delivery_Detail_Segments';
+import sender from '@salesforce/label/c.Delivery_Detail_Sender';
 import status from '@salesforce/label/c.Campaign_Status';
 import when from '@salesforce/label/c.Campaign_When';
 import why from '@salesforce/label/c.Campaign_Why';
@@ -59,9 +63,13 @@ export const LABELS = {
     person,
     place,
     previous,
+    price,
+    priceCurrency,
     progress,
     provider,
     recipient,
+    segments,
+    sender,
     status,
     statuses: {
         Scheduled: SCHEDULED,

@@ -1,3 +1,4 @@
+import type { Cell } from 'c/csvText';
 import { failureReason } from 'c/failureReason';
 import type { FoundMessage } from 'c/messagePage';
 import { LABELS } from './labels';
@@ -5,6 +6,7 @@ import { LABELS } from './labels';
 export const CSV_HEADER: readonly string[] = [
     LABELS.person,
     LABELS.recipient,
+    LABELS.sender,
     LABELS.channel,
     LABELS.provider,
     LABELS.status,
@@ -14,13 +16,17 @@ export const CSV_HEADER: readonly string[] = [
     LABELS.why,
     LABELS.country,
     LABELS.carrier,
+    LABELS.segments,
+    LABELS.price,
+    LABELS.priceCurrency,
     LABELS.key,
 ];
 
-export function csvLine(message: FoundMessage): (string | null)[] {
+export function csvLine(message: FoundMessage): Cell[] {
     return [
         message.person?.name ?? null,
         message.recipient,
+        message.sender,
         message.channel,
         message.provider,
         message.status,
@@ -30,6 +36,9 @@ export function csvLine(message: FoundMessage): (string | null)[] {
         failureReason(message),
         message.country,
         message.carrier,
+        message.segments,
+        message.price,
+        message.currency,
         message.key,
     ];
 }

@@ -20,7 +20,7 @@ export function messageRow(message: FoundMessage): MessageRow {
         ...message,
         url: urlOf('Message__c', id),
         personUrl: person ? urlOf(person.objectApiName, person.id) : '',
-        personName: person?.name ?? LABELS.nobody,
+        personName: person?.name ?? (message.recipient === null ? LABELS.nobody : ''),
         isForKnownPerson: person !== null,
         reason: reason && errorCode ? `${reason} ${fillLabel(LABELS.code, errorCode)}` : reason,
     };

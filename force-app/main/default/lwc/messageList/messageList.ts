@@ -6,6 +6,7 @@ import type { MessageLine } from './messageLine';
 
 export default class MessageList extends LightningElement {
     @api messages: readonly Message[] = [];
+    @api heading = LABELS.title;
 
     readonly labels = LABELS;
 

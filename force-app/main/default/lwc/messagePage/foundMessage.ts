@@ -1,4 +1,5 @@
 import type { GraphQLNode } from 'lightning/graphql';
+import { amount, text } from 'c/graphqlFields';
 
 export interface FoundMessage {
     readonly id: string;
@@ -12,6 +13,10 @@ export interface FoundMessage {
     readonly country: string | null;
     readonly carrier: string | null;
     readonly recipient: string | null;
+    readonly sender: string | null;
+    readonly segments: number | null;
+    readonly price: number | null;
+    readonly currency: string | null;
     readonly person: { readonly id: string; readonly objectApiName: string; readonly name: string } | null;
 }
 
@@ -28,13 +33,12 @@ export function readMessage(node: GraphQLNode): FoundMessage {
         country: text(node, 'country'),
         carrier: text(node, 'carrier'),
         recipient: text(node, 'recipient'),
+        sender: text(node, 'sender'),
+        segments: amount(node, 'segments'),
+        price: amount(node, 'price'),
+        currency: text(node, 'currency'),
         person: personOf(node, 'contact', 'Contact') ?? personOf(node, 'lead', 'Lead'),
     };
-}
-
-function text(node: GraphQLNode, field: string): string | null {
-    const value = node[field]?.value;
-    return typeof value === 'string' && value !== '' ? value : null;
 }
 
 function personOf(node: GraphQLNode, field: string, objectApiName: string): FoundMessage['person'] {

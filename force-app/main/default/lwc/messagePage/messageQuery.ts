@@ -2,7 +2,8 @@ import { gql } from 'lightning/graphql';
 
 /*
  * One query for the messages behind any figure. Aliases and the `any…` halves: see c/summaryPage. Times are those of
- * the first report, by which the relay counts; the recipient is optional, because marketers may not see it.
+ * the first report, by which the relay counts; recipient and sender are
+ * optional, because marketers may not see them.
  */
 export const MESSAGE_QUERY = gql`
     query MessagesBehindFigure(
@@ -113,6 +114,10 @@ export const MESSAGE_QUERY = gql`
                             country: Country__c { value }
                             carrier: Carrier__c { value }
                             recipient: Recipient__c @optional { value }
+                            sender: Sender__c @optional { value }
+                            segments: Segments__c { value }
+                            price: Price__c { value }
+                            currency: Price_Currency__c { value }
                             contact: Contact__r @optional { Id name: Name { value } }
                             lead: Lead__r @optional { Id name: Name { value } }
                         }

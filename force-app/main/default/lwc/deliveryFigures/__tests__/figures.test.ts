@@ -1,5 +1,6 @@
 import { assert, array, constantFrom, date, double, integer, option, property, record } from 'fast-check';
 import {
+    countryVerdict,
     deliveryRate,
     failureClasses,
     failureCodes,
@@ -192,6 +193,19 @@ describe('the verdict on a rate', () => {
         [null, 'none'],
     ] as const)('%s percent is %s', (rate, verdict) => {
         expect(verdictOf(rate)).toBe(verdict);
+    });
+});
+
+describe('the verdict on the rate of a country', () => {
+    it.each([
+        ['GB', 96, 'good', 88.8],
+        ['GB', 88.8, 'watch', 88.8],
+        ['GB', 88.7, 'flagged', 88.8],
+        ['GB', null, 'none', 88.8],
+        ['FR', 89, 'flagged', undefined],
+        [null, 92, 'watch', undefined],
+    ] as const)('of %s at %s percent is %s', (country, rate, verdict, benchmark) => {
+        expect(countryVerdict(country, rate)).toEqual({ verdict, benchmark });
     });
 });
 
