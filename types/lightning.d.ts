@@ -35,7 +35,7 @@ declare module 'lightning/navigation' {
     type Navigating = LightningElement & { [Navigate](page: PageReference): void };
 
     export const NavigationMixin: {
-        (base: typeof LightningElement): new () => Navigating;
+        (base: typeof LightningElement): Omit<typeof LightningElement, never> & (new () => Navigating);
         readonly Navigate: typeof Navigate;
     };
 }
