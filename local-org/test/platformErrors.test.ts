@@ -1,41 +1,14 @@
-/** What each surface answers to a request that it refuses: status, code, words and fields, byte for byte. */
-import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+/** What records, queries and calls answer when they are refused: status, code, words and fields, byte for byte. */
+import { after, before } from 'node:test';
+import { CODES, error, NOWHERE, post, REST, testRefusals } from './support/refusals.ts';
 import { startOrg } from './support/server.ts';
+import type { Refusal } from './support/refusals.ts';
 import type { RunningOrg } from './support/server.ts';
 
-const DEVELOPER = 'https://developer.salesforce.com/docs/';
-/** Which status a code comes with, and what a body is made of (2026-11-26). */
-const REST = `${DEVELOPER}platform/api-rest/guide/errorcodes.html`;
-/** What each status code means (2026-11-26). */
-const CODES = `${DEVELOPER}atlas.en-us.api.meta/api/sforce_api_calls_concepts_core_data_objects.htm`;
-const SOQL = `${DEVELOPER}atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql_select_offset.htm`;
-const COMPOSITE = `${DEVELOPER}atlas.en-us.api_rest.meta/api_rest/resources_composite_composite.htm`;
-const COLLECTIONS = `${DEVELOPER}atlas.en-us.api_rest.meta/api_rest/resources_composite_sobjects_collections.htm`;
-const BULK = `${DEVELOPER}platform/api-asynch/guide/asynch-api-reference-errors.html`;
-const GRAPHQL = `${DEVELOPER}platform/graphql/guide/query-status.html`;
-const OAUTH = 'https://help.salesforce.com/s/articleView?id=xcloud.remoteaccess_oauth_flow_errors.htm';
+const SOQL =
+    'https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/sforce_api_calls_soql_select_offset.htm';
 
-interface Refusal {
-    readonly request: string;
-    readonly body?: unknown;
-    readonly headers?: Readonly<Record<string, string>>;
-    readonly status: number;
-    readonly answer: unknown;
-    /** The page that has the code, or the status that it comes with; the words are the local org's table's. */
-    readonly seen: string;
-}
-
-const error = (errorCode: string, message: string, fields?: readonly string[]): unknown[] => [
-    { message, errorCode, ...(fields ? { fields } : {}) },
-];
-const NOWHERE = 'a00LO0000000099AAA';
 const soql = (query: string): string => `GET /query?q=${encodeURIComponent(query)}`;
-const post = (request: string, body: unknown): Pick<Refusal, 'request' | 'body'> => ({
-    request: `POST ${request}`,
-    body,
-});
-
 const REFUSALS: readonly Refusal[] = [
     // Single records: always with fields
     {
@@ -171,102 +144,6 @@ const REFUSALS: readonly Refusal[] = [
         answer: error('METHOD_NOT_ALLOWED', "HTTP Method 'PUT' not allowed. Allowed are GET"),
         seen: REST,
     },
-    // Requests in requests
-    {
-        ...post('/composite/sobjects', {
-            records: Array.from({ length: 201 }, () => ({ attributes: { type: 'Parcel__c' } })),
-        }),
-        status: 400,
-        answer: error('EXCEEDED_ID_LIMIT', 'record limit reached. cannot submit more than 200 records into this call'),
-        seen: COLLECTIONS,
-    },
-    {
-        ...post('/composite/sobjects', { records: [{ attributes: { type: 'Contact' } }] }),
-        status: 200,
-        answer: [
-            {
-                success: false,
-                errors: [
-                    {
-                        statusCode: 'REQUIRED_FIELD_MISSING',
-                        message: 'Required fields are missing: [LastName]',
-                        fields: ['LastName'],
-                    },
-                ],
-            },
-        ],
-        seen: COLLECTIONS,
-    },
-    {
-        ...post('/composite', {
-            compositeRequest: [
-                {
-                    method: 'PATCH',
-                    url: `/services/data/v67.0/sobjects/Parcel__c/${NOWHERE}`,
-                    referenceId: 'a',
-                    body: {},
-                },
-            ],
-        }),
-        status: 200,
-        answer: {
-            compositeResponse: [
-                {
-                    body: error('INVALID_CROSS_REFERENCE_KEY', 'invalid cross reference id', []),
-                    httpHeaders: {},
-                    httpStatusCode: 404,
-                    referenceId: 'a',
-                },
-            ],
-        },
-        seen: COMPOSITE,
-    },
-    // Bulk jobs
-    {
-        request: 'GET /jobs/ingest/750LO0000000099AAA',
-        status: 404,
-        answer: error('NOT_FOUND', 'The requested resource does not exist'),
-        seen: REST,
-    },
-    {
-        ...post('/jobs/ingest', { object: 'Nothing__c', operation: 'insert' }),
-        status: 400,
-        answer: error('INVALIDENTITY', 'Unable to find object: Nothing__c'),
-        seen: BULK,
-    },
-    // GraphQL answers 200 and tells in `errors`
-    {
-        ...post('/graphql', { query: '{ uiapi { query { Parcel__c { edges { node { Nothing__c { value } } } } } } }' }),
-        status: 200,
-        answer: {
-            data: null,
-            errors: [
-                {
-                    message:
-                        "Validation error (FieldUndefined@[Nothing__c]) : Field 'Nothing__c' in type 'Parcel__c' is undefined",
-                    locations: [{ line: 1, column: 46 }],
-                    extensions: { ErrorType: 'ValidationError' },
-                },
-            ],
-        },
-        seen: GRAPHQL,
-    },
-    // Actions
-    {
-        ...post('/actions/custom/flow/Nothing', { inputs: [{}] }),
-        status: 404,
-        answer: error('NOT_FOUND', 'The requested resource does not exist'),
-        seen: REST,
-    },
-    // Sign-in
-    {
-        request: 'POST //services/oauth2/token',
-        body: 'grant_type=nothing',
-        headers: { 'content-type': 'application/x-www-form-urlencoded' },
-        status: 400,
-        answer: { error: 'unsupported_grant_type', error_description: 'grant type not supported' },
-        seen: OAUTH,
-    },
 ];
 
 let org: RunningOrg;
@@ -283,13 +160,4 @@ after(() => org.close());
 
 const named = (text: string): string => [...NAMES].reduce((all, [name, id]) => all.replaceAll(name, id), text);
 
-for (const { request, body, headers, status, answer, seen } of REFUSALS) {
-    test(`${request.slice(0, 60)} ${JSON.stringify(body ?? '').slice(0, 60)} answers ${status}, see ${seen}`, async () => {
-        const [method = '', path = ''] = request.split(/ (.*)/s);
-        const reply = await org.ask(method, named(path), body, headers);
-        assert.deepEqual(
-            { status: reply.status, body: reply.body },
-            { status, body: JSON.parse(named(JSON.stringify(answer))) as unknown },
-        );
-    });
-}
+testRefusals(REFUSALS, () => org, named);

@@ -34,13 +34,29 @@ export function tokenOf(authorization: string | undefined): string | undefined {
 
 /** The id of the user whose session it is. */
 export function checkSession(request: FastifyRequest, sessions: Sessions): string {
-    const { oauth_token: parameter } = request.query as Record<string, string>; // Fastify parses it to strings
-    // Bulk API 1.0 is refused, and its clients should be told so.
-    const ofBulk1 = request.url.startsWith('/services/async/') ? request.headers['x-sfdc-session'] : undefined;
-    const given = tokenOf(request.headers.authorization) ?? (isIdentity(request.url) ? parameter : ofBulk1?.toString());
+    const given = givenToken(request);
     const userId = given === undefined ? undefined : sessions.userOf(given);
     if (userId === undefined) throw ERRORS.sessionInvalid();
     return userId;
+}
+
+function givenToken(request: FastifyRequest): string | undefined {
+    const { oauth_token: parameter } = request.query as Record<string, string>; // Fastify parses it to strings
+    // Bulk API 1.0 is refused, and its clients should be told so.
+    const ofBulk1 = request.url.startsWith('/services/async/') ? request.headers['x-sfdc-session'] : undefined;
+    return tokenOf(request.headers.authorization) ?? (isIdentity(request.url) ? parameter : ofBulk1?.toString());
+}
+
+/**
+ * Who asks who is signed in, and is not, gets 403 and one word, by which clients know it:
+ * https://help.salesforce.com/s/articleView?id=sf.remoteaccess_using_openid.htm, and nforce's and the VS Code
+ * extension's readers of `Bad_OAuth_Token` (2026-11-26)
+ */
+export function refusalOfIdentity(request: FastifyRequest, sessions: Sessions): string | undefined {
+    if (!isIdentity(request.url) && !isUserInfo(request.url)) return undefined;
+    const given = givenToken(request);
+    if (given === undefined) return 'Missing_OAuth_Token';
+    return sessions.userOf(given) === undefined ? 'Bad_OAuth_Token' : undefined;
 }
 
 /** The console's own page is a browser at our address; what it asks uses none of the API's allocation. */
@@ -54,4 +70,8 @@ function isApi(url: string): boolean {
 
 function isIdentity(url: string): boolean {
     return url.startsWith('/id/');
+}
+
+function isUserInfo(url: string): boolean {
+    return /^\/services\/oauth2\/userinfo\/?(\?|$)/.test(url);
 }

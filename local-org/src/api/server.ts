@@ -10,7 +10,7 @@ import { CONTROLS } from './controls/controls.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { faultyCall, withFaults } from './faultyCalls.ts';
 import { registerGraphQL } from './graphql/index.ts';
-import { checkCaller, checkLoopback, checkSession, isOwnPage } from './guards.ts';
+import { checkCaller, checkLoopback, checkSession, isOwnPage, refusalOfIdentity } from './guards.ts';
 import { QueryPages } from './query/pages.ts';
 import { checkHeaders } from './requestHeaders.ts';
 import { NOT_SERVED, ROUTES } from './routes.ts';
@@ -142,19 +142,26 @@ type Shared = ServerOptions & State & Pick<Call, 'streaming'> & { readonly dispa
 /** The org as the user of the request's session meets it; the whole org where no session is needed. */
 const sessionOrgs = new WeakMap<FastifyRequest, Org>();
 
-function openSession(request: FastifyRequest, reply: FastifyReply, { org, auth, usage, faults }: Shared): void {
+function openSession(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    { org, auth, usage, faults }: Shared,
+): FastifyReply | undefined {
+    const refused = refusalOfIdentity(request, auth.sessions);
+    if (refused !== undefined) return reply.code(403).type('text/plain; charset=UTF-8').send(refused);
     const asUser = org.as(checkSession(request, auth.sessions));
     if (!asUser) throw ERRORS.sessionInvalid();
     sessionOrgs.set(request, asUser);
     checkAccept(request);
     checkHeaders(request.headers);
-    if (isOwnPage(request)) return;
+    if (isOwnPage(request)) return undefined;
     if (!asUser.access.hasUserPermission('ApiEnabled')) throw ERRORS.apiDisabled();
     reply.header('Sforce-Limit-Info', usage.header());
     usage.count();
     reply.header('Sforce-Limit-Info', usage.header());
     faults.check('any');
     faults.checkCall(faultyCall(request));
+    return undefined;
 }
 
 function addRoute(

@@ -38,7 +38,7 @@ export async function startOrg(
             return {
                 status: response.status,
                 headers: response.headers,
-                body: text === '' ? undefined : JSON.parse(text),
+                body: text === '' ? undefined : isJson(response) ? JSON.parse(text) : text,
             };
         },
     };
@@ -48,4 +48,8 @@ export async function startOrg(
 export function refusalOf({ status, body }: Reply): string {
     const [error] = Array.isArray(body) ? (body as readonly { errorCode?: string }[]) : [];
     return `${status} ${error?.errorCode ?? 'no error'}`;
+}
+
+function isJson({ headers }: Response): boolean {
+    return headers.get('content-type')?.includes('json') === true;
 }

@@ -6,10 +6,11 @@ import { PlatformError } from '../../errors.ts';
 import { manifestOf } from '../../metadata/manifest.ts';
 import { UNPACKAGED } from '../../metadata/retrieval.ts';
 import { isHeld } from '../../metadata/types.ts';
+import { XmlError } from '../../schema/xml.ts';
 import { cancelJob, checkMetadataAccess, deployOptions, jobOf } from './deployCalls.ts';
 import { deployResult } from './deployResult.ts';
 import { describeMetadata, fileProperties, listMetadata, readMetadata } from './describe.ts';
-import { elementOf, elementsOf, fault, readSoap, soap, valueOf } from './soapMessage.ts';
+import { clientFault, elementOf, elementsOf, fault, readSoap, soap, valueOf } from './soapMessage.ts';
 import type { RetrieveJob } from '../../metadata/jobs.ts';
 import type { XmlElement } from '../../schema/xml.ts';
 import type { Answer, Call, Route } from '../route.ts';
@@ -76,7 +77,13 @@ export const metadataSoap: Route = {
     path: '//services/Soap/m/:version',
     summary: `Metadata API over SOAP: ${Object.keys(OPERATIONS).join(', ')}`,
     handle(call) {
-        const request = readSoap(String(call.body));
+        let request: ReturnType<typeof readSoap>;
+        try {
+            request = readSoap(String(call.body));
+        } catch (error) {
+            if (error instanceof XmlError) return clientFault(error.message);
+            throw error;
+        }
         const org = call.org.as(call.auth.sessions.userOf(request?.token ?? '') ?? null);
         if (!request || !org)
             return fault('INVALID_SESSION_ID', 'Invalid Session ID found in SessionHeader: Illegal Session');

@@ -28,7 +28,7 @@ export interface SoapRequest {
 const NAMESPACE = 'http://soap.sforce.com/2006/04/metadata';
 const bare = (name: string): string => name.replace(/^.*:/, '');
 
-/** Throws when it is no XML. */
+/** Undefined when there is no body in it; throws XmlError when it is no XML. */
 export function readSoap(text: string): SoapRequest | undefined {
     const envelope = parseXml('request', text);
     const inEnvelope = (name: string): XmlElement | undefined =>
@@ -58,7 +58,16 @@ export function soap(operation: string, result: Tree | readonly Tree[]): Answer 
 }
 
 export function fault(code: string, text: string): Answer {
-    const inner = toXml({ faultcode: `sf:${code}`, faultstring: `${code}: ${text}` });
+    return faultOf(`sf:${code}`, `${code}: ${text}`);
+}
+
+/** A message that nobody can read: https://www.w3.org/TR/2000/NOTE-SOAP-20000508/#_Toc478383510 (4.4.1, 2026-11-26) */
+export function clientFault(text: string): Answer {
+    return faultOf('soapenv:Client', text);
+}
+
+function faultOf(faultcode: string, faultstring: string): Answer {
+    const inner = toXml({ faultcode, faultstring });
     return envelope(500, `<soapenv:Fault xmlns:sf="${NAMESPACE}">${inner}</soapenv:Fault>`);
 }
 
