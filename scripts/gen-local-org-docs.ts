@@ -24,6 +24,7 @@ import {
     FLOW_ELEMENTS,
     FLOW_GLOBALS,
     FREQUENCIES,
+    OFFSET_UNITS,
     RESOURCE_TAGS,
     TRANSFORM_TYPES,
     TRIGGERS,
@@ -60,9 +61,7 @@ const objects = STANDARD_OBJECTS.map(
     ({ name, keyPrefix, fields }) => `| ${name} | \`${keyPrefix}\` | ${code(fields.map((field) => field.name))} |`,
 );
 
-await writeGenerated(
-    'docs/local-org.md',
-    `<!-- Written by scripts/gen-local-org-docs.ts from local-org/src. -->
+const page = `<!-- Written by scripts/gen-local-org-docs.ts from local-org/src. -->
 
 # The local org
 
@@ -74,7 +73,7 @@ A stand-in for a Salesforce org on one machine: it loads an sfdx project, execut
 
 - **Sharing beyond owners and defaults.** No roles, sharing rules, teams, queues or manual shares; permission set groups and muting are refused. Licences are not looked at.
 - **Authentication.** There is no log-in page, no refresh token and no password log-in.
-- **Business processes, page layouts by record type, duplicate rules, roll-up summaries, multiple currencies, Person Accounts, undeleting, history.**
+- **Business processes, page layouts by record type, duplicate rules, roll-up summaries, multiple currencies, Person Accounts, undeleting.**
 - **Time zones.** The user's is GMT.
 - **Concurrency.** Transactions run one after the other, so rows are never locked.
 
@@ -102,10 +101,10 @@ ${code(REFUSED_CONDITIONS)}, \`x-sfdc-packageversion-…\` and every other heade
 ## Streaming API (CometD)
 
 \`POST /cometd/67.0\`, Bayeux 1.0 over long polling, one message or several in one request. Channels are \`/event/Name__e\` and custom channels; ${Object.entries(
-        UNSUPPORTED_CHANNELS,
-    )
-        .map(([prefix, feature]) => `\`${prefix}\` (${feature})`)
-        .join(', ')} are refused by name, and so is publishing.
+    UNSUPPORTED_CHANNELS,
+)
+    .map(([prefix, feature]) => `\`${prefix}\` (${feature})`)
+    .join(', ')} are refused by name, and so is publishing.
 
 | channel | does |
 | --- | --- |
@@ -133,10 +132,10 @@ Every org starts with ${users}. More are created as \`User\` records; permission
 - What a user may not read is not there: not in describes, queries, GraphQL, records. What may only be read is refused when written, objects by \`CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY\`, fields by \`INVALID_FIELD_FOR_INSERT_UPDATE\`, records by \`INSUFFICIENT_ACCESS_OR_READONLY\`. Without _API Enabled_ no call is answered.
 - The administrator's profile sees every field, as if each had been made visible to it in Setup.
 - Records are reached by owning them and by the organisation-wide default, \`sharingModel\` of the object: ${code(SHARING_MODELS)}. Standard objects have the defaults of a new org: ${Object.entries(
-        STANDARD_SHARING,
-    )
-        .map(([name, model]) => `${name} \`${model}\``)
-        .join(', ')}.
+    STANDARD_SHARING,
+)
+    .map(([name, model]) => `${name} \`${model}\``)
+    .join(', ')}.
 - Record-triggered and event-triggered flows may do everything, whoever's doing they are; an event's flow runs as the user who published it, asynchronous and scheduled paths as the administrator, who stands for the default workflow user.
 
 ## Records and automation
@@ -145,7 +144,7 @@ Every org starts with ${users}. More are created as \`User\` records; permission
 - A transaction that goes over a limit is rolled back whole: ${number(transaction.queries)} queries, ${number(transaction.rowsRead)} rows read, ${number(transaction.statements)} statements, ${number(transaction.rowsWritten)} rows written, ${transaction.duplicateUpdates} updates of one record in one statement, ${transaction.depth} saves within each other. CPU time is watched only when asked, because this machine's seconds are not the platform's.
 - Events are handed to flows in replay order, at most ${DEFAULT_EVENT_BATCH_SIZE} at once, each batch in a transaction of its own after the answer. An unhandled fault rolls the batch back for good.
 - Events are kept 72 hours by the org's clock, at least the newest 20,000. Replay ids grow over all events. Clients outside the org together get ${number(dailyDeliveredEvents)} events in 24 hours, of at most 1 MB each. Custom channels (PlatformEventChannel) carry what their members say; filters, enrichment and change data capture are refused.
-- A scheduled path is counted in minutes, hours or days from the save or from a date of the record. Each save looks anew: the path is moved, or ends when the record no longer meets the conditions; a time that has passed counts as come. A path that fails is tried again after 15, 30, 60 and 120 minutes.
+- A scheduled path is counted in ${OFFSET_UNITS.join(', ').toLowerCase()} from the save or from a date of the record. Each save looks anew: the path is moved, or ends when the record no longer meets the conditions; a time that has passed counts as come. A path that fails is tried again after 15, 30, 60 and 120 minutes.
 - The Send Email action sends to the outbox, ${number(dailyEmails.single)} addresses a day, ${number(dailyEmails.workflow)} without template and log. A logged email is a completed task; there are no EmailMessage records. Templates are plain text or custom HTML without merge fields.
 - Field types: ${code(FIELD_TYPES)}.
 - Flow elements: ${code(Object.keys(FLOW_ELEMENTS).sort())}; of actions ${code(Object.keys(FLOW_ACTIONS))}; of transforms ${code(TRANSFORM_TYPES)}. Every other element, action and attribute stops the start with its name.
@@ -166,7 +165,16 @@ Beside the fields that every record has. A field that is missing here is missing
 | object | prefix | fields |
 | --- | --- | --- |
 ${objects.join('\n')}
-`,
+`;
+await writeGenerated('docs/local-org.md', page);
+
+/** The npm package brings its documentation along: no link of its README may lead out of it. */
+const inPackage = (text: string, source: string): string =>
+    `<!-- Written by scripts/gen-local-org-docs.ts from ${source}. -->\n\n${text.replace(/^<!-- Written .*-->\n\n/, '').replaceAll('](../local-org/', '](../')}`;
+await writeGenerated('local-org/docs/local-org.md', inPackage(page, 'local-org/src'));
+await writeGenerated(
+    'local-org/docs/flow-tests.md',
+    inPackage(await readFile('docs/flow-tests.md', 'utf8'), 'docs/flow-tests.md'),
 );
 
 interface Covered {
@@ -200,7 +208,7 @@ const COVERAGE: readonly Covered[] = [
 
 const MOST_NAMED = 24;
 const named = (names: readonly string[]): string =>
-    names.length > MOST_NAMED ? '[the list](../docs/local-org.md)' : code([...names].sort());
+    names.length > MOST_NAMED ? '[the list](docs/local-org.md)' : code([...names].sort());
 const coverage = COVERAGE.map(
     ({ area, covered, refused }) =>
         `| ${area} | ${covered.length} | ${named(covered)} | ${refused.length === 0 ? 'everything else' : named(refused)} |`,

@@ -377,6 +377,12 @@ export const ASSUMPTIONS: readonly Assumption[] = [
         document: 'https://help.salesforce.com/s/articleView?id=sales.campaigns_members_detail.htm',
     },
     {
+        id: 'offsets-of-months',
+        area: 'flows and formulas',
+        says: 'A scheduled path’s offset in months is counted by the calendar as `ADDMONTHS` counts: the last day of a month stays the last day. No document says how; the [units](https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_visual_workflow.htm) are those of the Metadata API.',
+        document: 'https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_visual_workflow.htm',
+    },
+    {
         id: 'custom-settings-levels',
         area: 'flows and formulas',
         says: 'A record of a hierarchy custom setting that names no owner is the organisation’s. A checkbox is never undefined, so the one of a lower level counts even where nobody set it; the [documentation](https://developer.salesforce.com/docs/atlas.en-us.188.0.apexcode.meta/apexcode/apex_System_HierarchyCustomSetting_instance_methods.htm) merges “the lowest level fields that are defined”.',

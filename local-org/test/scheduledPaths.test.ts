@@ -66,13 +66,22 @@ test('a time that has passed counts as come', async () => {
     assert.deepEqual(trails(org), ['done']);
 });
 
-test('offsets count in minutes, hours and days, before and after, from a field or from the save', async () => {
+test('offsets count in minutes, hours, days, weeks and months, before and after, from a field or from the save', async () => {
     const cases = [
         { path: time({ recordField: 'Sent_At__c', timeSource: 'RecordField', offsetNumber: -30 }), due: at(60) },
         { path: time({ timeSource: 'RecordTriggerEvent', offsetNumber: 2, offsetUnit: 'Hours' }), due: at(120) },
         {
             path: time({ recordField: 'due__c', timeSource: 'RecordField', offsetNumber: 1, offsetUnit: 'Days' }),
             due: '2026-12-02T00:00:00.000Z',
+        },
+        { path: time({ timeSource: 'RecordTriggerEvent', offsetNumber: 2, offsetUnit: 'Weeks' }), due: at(14 * 1440) },
+        {
+            path: time({ recordField: 'Due__c', timeSource: 'RecordField', offsetNumber: 3, offsetUnit: 'Months' }),
+            due: '2027-03-01T00:00:00.000Z',
+        },
+        {
+            path: time({ timeSource: 'RecordTriggerEvent', offsetNumber: 13, offsetUnit: 'Months' }),
+            due: '2027-12-21T12:30:15.000Z',
         },
     ];
     for (const { path, due } of cases) {

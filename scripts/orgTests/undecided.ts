@@ -56,5 +56,6 @@ export const UNDECIDED: Readonly<Record<string, string>> = {
     'record-types-administrator': SET_UP,
     'record-types-picklists': NOT_YET,
     'campaign-members': SET_UP,
+    'offsets-of-months': WAITS,
     'custom-settings-levels': SET_UP,
 };

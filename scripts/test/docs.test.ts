@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { ASSUMPTIONS } from '../../local-org/src/assumptions.ts';
 
 const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
-const PAGES = globSync(['*.md', 'docs/**/*.md', 'local-org/README.md'], { cwd: ROOT }).sort();
+const PAGES = globSync(['*.md', 'docs/**/*.md', 'local-org/README.md', 'local-org/docs/*.md'], { cwd: ROOT }).sort();
 
 const read = (file: string): string => readFileSync(path.join(ROOT, file), 'utf8');
 

@@ -13,7 +13,7 @@ export { InvalidFlow, UnsupportedInFlow } from './errors.ts';
 export { flowName, loadFlow, readSignature } from './load.ts';
 export type { FlowFile } from './load.ts';
 export { dueTime } from './paths.ts';
-export { FREQUENCIES, OUTCOME } from './program.ts';
+export { FREQUENCIES, OFFSET_UNITS, OUTCOME } from './program.ts';
 export type { CompiledFlow, ElementOutline, FlowPath, FlowStart, FlowVariable, TimedPath } from './program.ts';
 export {
     contextOf,

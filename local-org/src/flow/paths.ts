@@ -3,13 +3,14 @@
  * https://help.salesforce.com/apex/HTViewHelpDoc?id=platform.flow_concepts_trigger_scheduled_path.htm (2026-11-21)
  */
 import type { ObjectSchema, StoredRecord } from '../schema/types.ts';
-import type { FlowPath, TimedPath } from './program.ts';
+import { addMonths, DAY, dateTimeOf, millisOf } from '../formula/calendar.ts';
+import { OFFSET_UNITS } from './program.ts';
+import type { FlowPath, TimedPath, TimeOffset } from './program.ts';
 import { connector } from './reader.ts';
 import type { FlowReader } from './reader.ts';
 
 const MOST_IN_BATCH = 200;
-const OFFSET_UNITS = { Minutes: 60_000, Hours: 3_600_000, Days: 86_400_000 } as const;
-const UNIT_NAMES = ['Minutes', 'Hours', 'Days'] as const;
+const LENGTHS = { Minutes: 60_000, Hours: 3_600_000, Days: DAY, Weeks: 7 * DAY } as const;
 
 export function readPath(element: FlowReader): FlowPath {
     const kind = element.choice('pathType', ['AsyncAfterCommit']);
@@ -23,20 +24,20 @@ export function readPath(element: FlowReader): FlowPath {
     return path;
 }
 
-function readTime(element: FlowReader): Pick<TimedPath, 'field' | 'offsetMilliseconds' | 'batchSize'> {
+function readTime(element: FlowReader): Pick<TimedPath, 'field' | 'offset' | 'batchSize'> {
     element.ignore('label');
     const source = element.choice('timeSource', ['RecordTriggerEvent', 'RecordField']);
     const field = element.optional('recordField');
-    const unit = element.choice('offsetUnit', UNIT_NAMES);
-    const offset = element.integer('offsetNumber');
+    const unit = element.choice('offsetUnit', OFFSET_UNITS);
+    const count = element.integer('offsetNumber');
     const batchSize = element.integer('maxBatchSize') ?? MOST_IN_BATCH;
     if (!source) throw element.invalid('a scheduled path needs timeSource');
     if ((source === 'RecordField') !== (field !== undefined))
         throw element.invalid('recordField goes with the time source RecordField');
-    if (offset === undefined || !unit) throw element.invalid('a scheduled path needs offsetNumber and offsetUnit');
+    if (count === undefined || !unit) throw element.invalid('a scheduled path needs offsetNumber and offsetUnit');
     if (batchSize < 1 || batchSize > MOST_IN_BATCH)
         throw element.invalid(`maxBatchSize is a number from 1 to ${MOST_IN_BATCH}`);
-    return { field, offsetMilliseconds: offset * OFFSET_UNITS[unit], batchSize };
+    return { field, offset: { count, unit }, batchSize };
 }
 
 /** The path with its field spelled as the object has it. */
@@ -50,12 +51,13 @@ export function spellPath(path: FlowPath, object: ObjectSchema, reader: FlowRead
 }
 
 /** When the path is to run for a record saved at `savedAt`; undefined when its date is blank. Dates begin at midnight GMT. */
-export function dueTime(
-    { field, offsetMilliseconds }: TimedPath,
-    record: StoredRecord,
-    savedAt: number,
-): number | undefined {
-    if (field === undefined) return savedAt + offsetMilliseconds;
+export function dueTime({ field, offset }: TimedPath, record: StoredRecord, savedAt: number): number | undefined {
+    if (field === undefined) return moved(savedAt, offset);
     const value = record[field];
-    return typeof value === 'string' ? Date.parse(value) + offsetMilliseconds : undefined;
+    return typeof value === 'string' ? moved(Date.parse(value), offset) : undefined;
+}
+
+/** Months are those of the calendar, counted as ADDMONTHS counts them. */
+function moved(from: number, { count, unit }: TimeOffset): number {
+    return unit === 'Months' ? millisOf(addMonths(dateTimeOf(from), count)) : from + count * LENGTHS[unit];
 }

@@ -57,6 +57,14 @@ export interface AsyncPath {
     readonly first: string;
 }
 
+/** https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_visual_workflow.htm (FlowScheduledPath) and the Metadata API's types of version 67.0 (2026-11-26) */
+export const OFFSET_UNITS = ['Minutes', 'Hours', 'Days', 'Weeks', 'Months'] as const;
+
+export interface TimeOffset {
+    readonly count: number;
+    readonly unit: (typeof OFFSET_UNITS)[number];
+}
+
 /** A path that runs at a time: so long before or after the save, or before or after a date of the record. */
 export interface TimedPath {
     readonly name: string;
@@ -64,7 +72,7 @@ export interface TimedPath {
     readonly first: string;
     /** The date or date-time field that the time is counted from; undefined: from the save. */
     readonly field: string | undefined;
-    readonly offsetMilliseconds: number;
+    readonly offset: TimeOffset;
     /** Most records that run in one transaction. */
     readonly batchSize: number;
 }

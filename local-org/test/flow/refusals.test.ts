@@ -92,10 +92,10 @@ const REFUSALS: readonly Refusal[] = [
         xml: body(action(`<${name}>1</${name}>`)),
     })),
     {
-        feature: 'offsetUnit Weeks',
+        feature: 'offsetUnit Years',
         element: 'Start',
         xml: startWith(
-            `<scheduledPaths>${then('End')}<name>P</name><offsetNumber>1</offsetNumber><offsetUnit>Weeks</offsetUnit><timeSource>RecordTriggerEvent</timeSource></scheduledPaths>`,
+            `<scheduledPaths>${then('End')}<name>P</name><offsetNumber>1</offsetNumber><offsetUnit>Years</offsetUnit><timeSource>RecordTriggerEvent</timeSource></scheduledPaths>`,
         ),
     },
     {

@@ -2,7 +2,16 @@
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+    existsSync,
+    mkdirSync,
+    mkdtempSync,
+    readFileSync,
+    readdirSync,
+    rmSync,
+    symlinkSync,
+    writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
@@ -57,6 +66,20 @@ async function command(...args: readonly string[]): Promise<string> {
     const { stdout } = await run(process.execPath, [COMMAND, ...args], { cwd: directory });
     return stdout;
 }
+
+test('no link of the package’s documentation leads out of it, and all lead somewhere', () => {
+    const pages = ['README.md', ...readdirSync(join(installed, 'docs')).map((name) => `docs/${name}`)];
+    const links = pages.flatMap((page) =>
+        [...readFileSync(join(installed, page), 'utf8').matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)].map(([, link = '']) =>
+            join(installed, dirname(page), link),
+        ),
+    );
+    assert.ok(links.length > 3);
+    for (const link of links) {
+        assert.ok(link.startsWith(`${installed}/`), link);
+        assert.ok(existsSync(link), link);
+    }
+});
 
 test('the installed command serves a project of somebody else, and its flows run', async () => {
     const child = spawn(process.execPath, [COMMAND, 'serve', '--project', project, '--port', '0'], {
