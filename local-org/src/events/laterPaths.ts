@@ -5,6 +5,7 @@
  * (2026-11-21). A time that has passed already counts as come.
  */
 import { chunks } from '../records/save.ts';
+import { Alarm } from './alarm.ts';
 import { runPathBatch } from './flowDelivery.ts';
 import type { OrgClock } from '../clock.ts';
 import type { CompiledFlow, FlowPath } from '../flow/index.ts';
@@ -37,19 +38,22 @@ const MOST_IN_BATCH = 200; // https://help.salesforce.com/s/articleView?id=platf
 const MINUTE = 60_000;
 /** https://help.salesforce.com/apex/HTViewHelpDoc?id=platform.automate_flow_troubleshoot_retries.htm (2026-11-21) */
 const RETRY_MINUTES = [15, 30, 60, 120] as const;
-const LONGEST_TIMER = 2 ** 31 - 1;
 
 export class LaterPaths {
     readonly #options: LaterPathsOptions;
     readonly #waiting = new Map<string, WaitingPath>();
     /** Nothing waits for an earlier time than this. */
     #earliest = Number.POSITIVE_INFINITY;
-    #queued = false;
     #retries = 0;
-    #timer: NodeJS.Timeout | undefined;
+    readonly #alarm: Alarm;
 
     constructor(options: LaterPathsOptions) {
         this.#options = options;
+        this.#alarm = new Alarm({
+            ...options,
+            dueAt: () => this.#earliest,
+            run: () => this.#run(this.#takeDue()),
+        });
     }
 
     take({ asyncPaths, pathChanges }: CommitEffects): void {
@@ -58,7 +62,7 @@ export class LaterPaths {
             this.#options.background.add(() => this.#run(batch.map((start) => ({ start, dueAt: 0, failures: 0 }))));
         }
         for (const change of pathChanges) this.#apply(change);
-        if (pathChanges.length > 0) this.wake();
+        if (pathChanges.length > 0) this.#alarm.wake();
     }
 
     /** What waits, the next first. */
@@ -73,29 +77,14 @@ export class LaterPaths {
     restore({ waiting, retries }: LaterPathsState): void {
         this.#retries = retries;
         for (const [key, path] of waiting) this.#wait(key, path);
-        this.wake();
+        this.#alarm.wake();
     }
 
-    /** Looks at the clock: to be called when it was moved. */
-    readonly wake = (): void => {
-        clearTimeout(this.#timer);
-        const wait = this.#earliest - this.#options.clock.now();
-        if (wait > 0) {
-            if (wait !== Number.POSITIVE_INFINITY)
-                this.#timer = setTimeout(this.wake, Math.min(wait, LONGEST_TIMER)).unref();
-        } else if (!this.#queued) {
-            this.#queued = true;
-            this.#options.background.add(() => {
-                this.#queued = false;
-                this.#run(this.#takeDue());
-                this.wake();
-            });
-        }
-    };
+    /** To be called when the clock was moved. */
+    readonly wake = (): void => this.#alarm.wake();
 
     stop(): void {
-        clearTimeout(this.#timer);
-        this.#queued = false;
+        this.#alarm.stop();
         this.#waiting.clear();
         this.#earliest = Number.POSITIVE_INFINITY;
     }
@@ -139,7 +128,7 @@ export class LaterPaths {
         const starts = batch.map(({ start }) => start);
         const failed = new Set(runPathBatch(found.flow, found.path, starts, transact, report));
         for (const waiting of batch) if (failed.has(waiting.start)) this.#retryLater(waiting);
-        if (failed.size > 0) this.wake();
+        if (failed.size > 0) this.#alarm.wake();
     }
 
     #retryLater({ start, failures }: WaitingPath): void {

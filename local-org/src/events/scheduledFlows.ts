@@ -7,6 +7,7 @@ import { FlowFault } from '../flow/port.ts';
 import { runScheduled } from '../flow/index.ts';
 import { toSelection } from '../records/flowQuery.ts';
 import { chunks } from '../records/save.ts';
+import { Alarm } from './alarm.ts';
 import { messageOf, retrying } from './retrying.ts';
 import type { OrgClock } from '../clock.ts';
 import type { CompiledFlow } from '../flow/index.ts';
@@ -30,23 +31,26 @@ export interface NextRun {
 const MOST_IN_BATCH = 200;
 const DAY = 86_400_000;
 const PERIODS = { Once: undefined, Daily: DAY, Weekly: 7 * DAY } as const;
-const LONGEST_TIMER = 2 ** 31 - 1;
 
 export class ScheduledFlows {
     readonly #options: ScheduledFlowsOptions;
     readonly #next = new Map<CompiledFlow, number>();
-    #queued = false;
-    #timer: NodeJS.Timeout | undefined;
+    readonly #alarm: Alarm;
 
     constructor(options: ScheduledFlowsOptions) {
         this.#options = options;
+        this.#alarm = new Alarm({
+            ...options,
+            dueAt: () => Math.min(...this.#next.values()),
+            run: () => this.#runNext(),
+        });
     }
 
     /** Puts these flows on the calendar in place of all others. A flow to be run once in the past never runs. */
     plan(flows: readonly CompiledFlow[]): void {
         this.#next.clear();
         for (const flow of flows) this.#planNext(flow);
-        this.wake();
+        this.#alarm.wake();
     }
 
     /** When each flow runs next, the first one first. */
@@ -60,30 +64,14 @@ export class ScheduledFlows {
     restore(next: readonly NextRun[]): void {
         const times = new Map(next.map(({ flow, dueAt }) => [flow, dueAt]));
         for (const flow of this.#next.keys()) this.#next.set(flow, times.get(flow.name) ?? this.#next.get(flow) ?? 0);
-        this.wake();
+        this.#alarm.wake();
     }
 
-    /** Looks at the clock: to be called when it was moved. What was missed meanwhile runs once. */
-    readonly wake = (): void => {
-        clearTimeout(this.#timer);
-        const wait = Math.min(...this.#next.values()) - this.#options.clock.now();
-        if (wait > 0) {
-            if (wait !== Number.POSITIVE_INFINITY)
-                this.#timer = setTimeout(this.wake, Math.min(wait, LONGEST_TIMER)).unref();
-        } else if (!this.#queued) {
-            this.#queued = true;
-            this.#options.background.add(() => {
-                this.#queued = false;
-                const flow = this.#takeDue();
-                if (flow) this.#run(flow);
-                this.wake();
-            });
-        }
-    };
+    /** To be called when the clock was moved. What was missed meanwhile runs once. */
+    readonly wake = (): void => this.#alarm.wake();
 
     stop(): void {
-        clearTimeout(this.#timer);
-        this.#queued = false;
+        this.#alarm.stop();
         this.#next.clear();
     }
 
@@ -103,6 +91,11 @@ export class ScheduledFlows {
         const due = [...this.#next].filter(([, dueAt]) => dueAt <= now).toSorted((a, b) => a[1] - b[1])[0]?.[0];
         if (due) this.#planNext(due);
         return due;
+    }
+
+    #runNext(): void {
+        const flow = this.#takeDue();
+        if (flow) this.#run(flow);
     }
 
     #run(flow: CompiledFlow): void {
