@@ -36,6 +36,7 @@ const DAY_MS = 86_400_000;
 const PURGE_EVERY_MS = 3_600_000;
 /** Rows of one purge: short enough that a commit of new requests hardly waits. */
 const PURGE_STEP = 500;
+const EXPIRE_EVERY_MS = 10_000;
 const OVERLOAD_CHECK_MS = 1_000;
 
 function windowsOf({ windows: { purposes, otherSeconds } }: Config): Windows {
@@ -94,7 +95,7 @@ async function startRelay(config: Config, { log, timing, random, onFatal }: Rela
     const wakeOrgs = (): void => orgs.forEach((org) => org.wake());
     const worker = startWorker({
         store,
-        sources: new Map(sources.map(({ adapter, name, org }) => [`${adapter.id}/${name}`, { adapter, org }])),
+        sources: new Map(sources.map((source) => [`${source.adapter.id}/${source.name}`, source])),
         windows: windowsOf(config),
         onChanged: wakeOrgs,
         timing,
@@ -105,6 +106,12 @@ async function startRelay(config: Config, { log, timing, random, onFatal }: Rela
     async function purgeStep(): Promise<number> {
         const removed = await store.purge(timing.now() - config.retention.days * DAY_MS, PURGE_STEP);
         return removed > 0 ? 0 : PURGE_EVERY_MS;
+    }
+
+    const expiry = startLoop(timing, () => expiryStep(), onError);
+    async function expiryStep(): Promise<number> {
+        const erased = await store.expire(timing.now(), PURGE_STEP);
+        return erased > 0 ? 0 : EXPIRE_EVERY_MS;
     }
 
     let unread = 0;
@@ -130,7 +137,7 @@ async function startRelay(config: Config, { log, timing, random, onFatal }: Rela
 
     async function stop(): Promise<void> {
         await ingest.close();
-        await Promise.all([worker, timers, purge, overload, ...orgs].map((part) => part.stop()));
+        await Promise.all([worker, timers, purge, expiry, overload, ...orgs].map((part) => part.stop()));
         await store.close();
         log.info('relay.stopped');
     }

@@ -68,6 +68,16 @@ export const Source = z.strictObject({
     name: Name.describe('Last part of the path that the provider calls: `/hooks/<provider>/<name>`.'),
     org: z.string().describe('Name of the org, from `orgs`, that its reports go to.'),
     secrets: z.array(Secret).min(1).describe('Any of them may have signed; list two while you rotate.'),
+    keep: z
+        .strictObject({
+            minutes: z.int().min(1).nullable().default(null).describe('Erased so long after its first report.'),
+            onceDelivered: z
+                .boolean()
+                .default(false)
+                .describe('Erased once it was delivered and the CRM has seen that.'),
+        })
+        .optional()
+        .describe('For messages that are to be known for a shorter time than `retention.days`.'),
 });
 
 const Publishing = z.strictObject({
@@ -141,7 +151,9 @@ const Retention = z.strictObject({
         .int()
         .min(1)
         .default(90)
-        .describe('How long raw requests and dead letters are kept. Nothing unread is ever removed.'),
+        .describe(
+            'How long raw requests, dead letters and messages without news are kept. Nothing that is on its way is removed.',
+        ),
 });
 
 const Limits = z.strictObject({

@@ -15,6 +15,7 @@ const EXIT_CONFIG = 78;
 const surroundings: Surroundings = {
     env: process.env,
     stdout: { write: (text) => void process.stdout.write(text) },
+    terminal: process.stderr.isTTY ? process.stderr : undefined,
     asked: new Promise((resolve) => {
         process.once('SIGINT', () => resolve());
         process.once('SIGTERM', () => resolve());

@@ -2,6 +2,8 @@
 export interface Surroundings {
     readonly env: Readonly<Record<string, string | undefined>>;
     readonly stdout: { write(text: string): void };
+    /** Where a progress bar may be drawn; absent when nobody looks. */
+    readonly terminal?: NodeJS.WriteStream | undefined;
     /** Resolves when somebody asks the process to end. */
     readonly asked: Promise<void>;
 }

@@ -1,6 +1,10 @@
 /** The operator's commands that work beside a running relay. */
 import { InvalidArgumentError } from 'commander';
 import type { Command } from 'commander';
+import { forget } from './forget.ts';
+import type { ForgetOptions } from './forget.ts';
+import { purge } from './purge.ts';
+import type { PurgeOptions } from './purge.ts';
 import type { Surroundings } from './surroundings.ts';
 import { testWebhook } from './testWebhook.ts';
 import type { TestWebhookOptions } from './testWebhook.ts';
@@ -28,4 +32,32 @@ export function addTools(program: Command, surroundings: Surroundings, setExitCo
         .action(async (source: string, options: TestWebhookOptions) => {
             setExitCode(await testWebhook(source, options, surroundings));
         });
+    addPrivacy(program, surroundings, setExitCode);
+}
+
+function addPrivacy(program: Command, surroundings: Surroundings, setExitCode: SetExitCode): void {
+    program
+        .command('forget')
+        .description(
+            'erase a person from all that the relay holds; exit code 3 if something has to wait and it must be run again',
+        )
+        .argument('<address>', 'a number with its country, +447700900123, or an email address')
+        .requiredOption(...CONFIG)
+        .option('--dry-run', 'only say what would be erased')
+        .option('--force', 'also what has not reached the CRM yet, which then never will')
+        .option('--no-compact', 'leave what was erased in free space of the files (faster)')
+        .option(...JSON_OPTION)
+        .addHelpText('after', '\nExample:\n  landed forget +447700900123 --config /etc/landed/relay.json --dry-run')
+        .action(async (address: string, options: ForgetOptions) => {
+            setExitCode(await forget(address, options, surroundings));
+        });
+    program
+        .command('purge')
+        .description('remove what is older than the retention, as the relay does by itself every hour')
+        .requiredOption(...CONFIG)
+        .option('--days <days>', 'older than so many days; else retention.days', wholeNumber)
+        .option('--compact', 'write the files anew, so that they shrink and hold nothing of what was removed')
+        .option(...JSON_OPTION)
+        .addHelpText('after', '\nExample:\n  landed purge --config /etc/landed/relay.json --compact')
+        .action((options: PurgeOptions) => purge(options, surroundings));
 }

@@ -1,6 +1,7 @@
 /** What the relay remembers and what each call promises. One port, several engines, one suite: test/conformance. */
 import type { AlertKind } from './alerts.ts';
 import type { Snapshot } from './snapshot.ts';
+import type { Keep } from './keep.ts';
 import type { Tracker } from './merge.ts';
 import type { DeliveryReport, VerifiedRequest } from './ports.ts';
 import type { Contribution, Dimensions, Figures } from './totals.ts';
@@ -22,6 +23,8 @@ export interface JournalledRequest extends NewRequest {
 export interface ParsedReport {
     readonly org: string;
     readonly report: DeliveryReport;
+    /** Where its message is not to be known for as long as the others: for how long, and which request said so. */
+    readonly keep?: Keep & { readonly requestId: number };
 }
 
 export interface NewDeadLetter {
@@ -46,6 +49,8 @@ export interface ConsumedWork {
 export interface ConsumeResult {
     readonly reports: number;
     readonly duplicates: number;
+    /** Of messages that were erased: dropped. */
+    readonly dropped: number;
     /** Messages whose snapshot is now a new one. */
     readonly changed: number;
 }
@@ -223,6 +228,20 @@ export interface KnownMessage {
     readonly publishedAt: number;
 }
 
+export interface Erasure {
+    readonly messages: readonly { readonly org: string; readonly messageKey: string }[];
+    /** Only those that were consumed are removed. */
+    readonly requestIds: readonly number[];
+    readonly now: number;
+}
+
+/** What has been removed. */
+export interface Erased {
+    readonly messages: number;
+    readonly requests: number;
+    readonly deadLetters: number;
+}
+
 export interface Counts {
     readonly unread: number;
     readonly unpublished: number;
@@ -287,7 +306,19 @@ export interface Store {
     /** Requests not consumed yet; cheap enough to ask every second. */
     unread(): Promise<number>;
     counts(): Promise<Counts>;
-    /** Forgets consumed requests, dead letters and alerts older than this, a few at a time; returns how many. */
+    /**
+     * Forgets consumed requests, dead letters and alerts older than this, and erases messages that have had no news since
+     * and wait for none; a few of each at a time. Returns how many.
+     */
     purge(before: number, limit: number): Promise<number>;
+    /** Erases messages whose own time is over and that have nothing to publish, with their requests; returns how many. */
+    expire(now: number, limit: number): Promise<number>;
+    /**
+     * Removes messages, whatever they wait for, with all that names them or came with them. What stays is a tombstone: a
+     * keyed hash of the message's key, its status, epoch and the time. Reports that come later are dropped. Totals stay.
+     */
+    erase(erasure: Erasure): Promise<Erased>;
+    /** Writes the store anew, so that no file of it holds what was erased. Others wait for that long. */
+    compact(): Promise<void>;
     close(): Promise<void>;
 }

@@ -1,6 +1,8 @@
 /** Reads the journal: parses each request, keeps what cannot be read, joins the rest into messages. */
 import type { Logger } from 'pino';
 import { describeError, RelayError } from '../core/errors.ts';
+import { joinKeeps, keepOf } from '../core/keep.ts';
+import type { Keep } from '../core/keep.ts';
 import type { ProviderAdapter } from '../core/ports.ts';
 import type { JournalledRequest, NewDeadLetter, ParsedReport, Store } from '../core/store.ts';
 import { startLoop } from '../core/timing.ts';
@@ -10,6 +12,8 @@ import type { Windows } from '../core/windows.ts';
 export interface WorkerSource {
     readonly adapter: ProviderAdapter;
     readonly org: string;
+    /** For how long its messages are known, if not for as long as the retention says. */
+    readonly keep?: Keep | undefined;
 }
 
 export interface WorkerOptions {
@@ -60,9 +64,11 @@ export function parseRequest(journalled: JournalledRequest, sources: ReadonlyMap
     const { adapter, org } = known;
     try {
         const parsed: Parsed = { reports: [], dead: [] };
+        const asked = joinKeeps(keepOf(request.url), known.keep ?? null);
+        const keep = asked === null ? {} : { keep: { ...asked, requestId } };
         const elements = adapter.parse(request, { receivedAt: new Date(receivedAt).toISOString() });
         elements.forEach((element, index) => {
-            if (element.ok) parsed.reports.push({ org, report: element.report });
+            if (element.ok) parsed.reports.push({ org, report: element.report, ...keep });
             else parsed.dead.push(letter(index, element.reason));
         });
         return parsed;

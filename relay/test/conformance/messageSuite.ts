@@ -9,8 +9,7 @@ import type { Claim, ConsumeResult, FlightNews, Store } from '../../src/core/sto
 import { NOW, ORG, reportOf, requestOf, WINDOWS } from './fixtures.ts';
 import type { Engine } from './fixtures.ts';
 
-/** `runs`: of each property. */
-export function messageSuite(name: string, createEngine: () => Engine, runs = 40): void {
+export function messageSuite(name: string, createEngine: () => Engine): void {
     let engine: Engine;
     let store: Store;
 
@@ -55,7 +54,7 @@ export function messageSuite(name: string, createEngine: () => Engine, runs = 40
 
     test(`${name}: a report counts once, and only news makes a new version`, async () => {
         const report = reportOf({ messageKey: 'acme:1', occurredAt: '2026-07-17T12:00:00.000Z' });
-        assert.deepEqual(await takeIn([report, report]), { reports: 2, duplicates: 1, changed: 1 });
+        assert.deepEqual(await takeIn([report, report]), { reports: 2, duplicates: 1, dropped: 0, changed: 1 });
         const first = await claimOne();
         assert.equal(first.version, 1);
         await tell(first, { kind: 'confirmed' });
@@ -273,7 +272,7 @@ export function messageSuite(name: string, createEngine: () => Engine, runs = 40
                 assert.deepEqual([fast, slow, suspects, inFlight, nextDueAt], [0, 0, 0, 0, null]);
                 assert.deepEqual(new Set(newest.keys()), new Set(steps.map(({ message }) => `acme:${message}`)));
             }),
-            { numRuns: runs },
+            { numRuns: 40 },
         );
         assert.equal((await store.counts()).unpublished, 0);
     });

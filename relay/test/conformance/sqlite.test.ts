@@ -7,6 +7,7 @@ import { test } from 'node:test';
 import type { Store } from '../../src/core/store.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open.ts';
 import type { Engine } from './fixtures.ts';
+import { erasureSuite } from './erasureSuite.ts';
 import { inspectionSuite } from './inspectionSuite.ts';
 import { journalSuite } from './journalSuite.ts';
 import { alertSuite } from './alertSuite.ts';
@@ -31,6 +32,7 @@ timerSuite('SQLite', createEngine);
 alertSuite('SQLite', createEngine);
 totalsSuite('SQLite', createEngine);
 inspectionSuite('SQLite', createEngine);
+erasureSuite('SQLite', createEngine);
 
 test('SQLite: one relay at a time uses a directory, a command may look in beside it', async () => {
     const directory = mkdtempSync(join(tmpdir(), 'landed-store-'));

@@ -14,8 +14,7 @@ const otp = (messageKey: string, facts: Partial<DeliveryReport> = {}): DeliveryR
     sent(messageKey, { purpose: 'OTP', ...facts });
 const iso = (time: number): string => new Date(time).toISOString();
 
-/** `runs`: of each property. */
-export function timerSuite(name: string, createEngine: () => Engine, runs = 40): void {
+export function timerSuite(name: string, createEngine: () => Engine): void {
     let engine: Engine;
     let store: Store;
 
@@ -154,7 +153,7 @@ export function timerSuite(name: string, createEngine: () => Engine, runs = 40):
                 }
                 await fire(NOW + 1e9);
             }),
-            { numRuns: runs },
+            { numRuns: 40 },
         );
     });
 }

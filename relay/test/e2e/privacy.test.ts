@@ -20,19 +20,25 @@ function assertClean(logged: string, where: string): void {
     for (const mark of MARKS) assert.ok(!logged.includes(mark), `${mark} in ${where}: ${logged}`);
 }
 
-test('no number, address, body, key or secret is logged on any way that a report can take', async () => {
+test('no number, address, body, key or secret is in the log, the metrics or an answer, on any way that a report can take', async () => {
+    const answers: string[] = [];
     const harness = await startHarness({ publishing: { confirmAfterMs: 200, missingAfterMs: 2_000, maxAttempts: 2 } });
     const { org, url } = harness;
-    const send = (id: string, more = {}): Promise<Response> => post(url, { ...bsrReport({ id, to: NUMBER }), ...more });
+    const read = async (response: Response): Promise<void> =>
+        void answers.push(JSON.stringify([...response.headers]), await response.text());
+    const send = async (id: string, more = {}): Promise<void> =>
+        read(await post(url, { ...bsrReport({ id, to: NUMBER }), ...more }));
 
     await send('fine', { from: 'marked words' });
     await settled(harness);
-    await post(url, bsrReport({ id: 'x', to: NUMBER }), 'another-secret');
-    await post(url, [{ to: NUMBER, text: 'marked words' }, 'marked@example.com']);
-    await fetch(`${url}/hooks/bsr/marked-key?ref=${encodeURIComponent(NUMBER)}`, {
-        headers: { authorization: 'marked-key' },
-    });
-    await fetch(`${url}/hooks/bsr/demo?to=${encodeURIComponent(NUMBER)}`, { method: 'PUT', body: 'marked words' });
+    await read(await post(url, bsrReport({ id: 'x', to: NUMBER }), 'another-secret'));
+    await read(await post(url, [{ to: NUMBER, text: 'marked words' }, 'marked@example.com']));
+    const strange = `${url}/hooks/bsr/marked-key?ref=${encodeURIComponent(NUMBER)}`;
+    await read(await fetch(strange, { headers: { authorization: 'marked-key' } }));
+    const put = { method: 'PUT', body: 'marked words' };
+    await read(await fetch(`${url}/hooks/bsr/demo?to=${encodeURIComponent(NUMBER)}`, put));
+    const huge = { method: 'POST', body: `${NUMBER} marked words`.repeat(1_000_000) };
+    await fetch(`${url}/hooks/bsr/demo`, huge).then(read, () => undefined); // the relay may hang up first
 
     org.faults.record = () => 'STRING_TOO_LONG';
     await send('refused');
@@ -46,6 +52,7 @@ test('no number, address, body, key or secret is logged on any way that a report
     org.faults = { call: () => ({ status: 503, code: 'SERVER_UNAVAILABLE' }) };
     await send('unavailable');
     await new Promise((resolve) => setTimeout(resolve, 300));
+    for (const path of ['/metrics', '/ready', '/health']) await read(await fetch(url + path));
     await harness.close();
     const logged = harness.logged.join('');
     for (const event of [
@@ -59,6 +66,9 @@ test('no number, address, body, key or secret is logged on any way that a report
     }
     // The path of a stranger's request is the stranger's own words.
     assertClean(logged.replaceAll('/hooks/bsr/marked-key', ''), 'the log');
+    assert.ok(answers.some((text) => text.includes('landed_reports_total')));
+    assert.ok(answers.some((text) => text.includes('RELAY_BAD_SIGNATURE')));
+    assertClean(answers.join('\n'), 'an answer');
 });
 
 test('the second lock: what should not be logged is not, even if somebody does', () => {

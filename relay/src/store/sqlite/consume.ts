@@ -1,15 +1,16 @@
 /** Taking in parsed reports: each once, joined into its message. */
 import { emptyTracker, joinReports, reportKey } from '../../core/merge.ts';
-import type { DeliveryReport } from '../../core/ports.ts';
 import { snapshotOf } from '../../core/snapshot.ts';
 import type { ConsumedWork, ConsumeResult, NewDeadLetter, ParsedReport } from '../../core/store.ts';
 import type { Alerts } from './alerts.ts';
 import type { Database } from './database.ts';
+import type { Tombstones } from './erasure.ts';
+import type { Expiry } from './expiry.ts';
 import { COLUMNS } from './queue.ts';
 import type { Queue, TrackedRow } from './queue.ts';
 import type { Timers } from './timers.ts';
 import type { Totals } from './totals.ts';
-import { readTracker, writeTracker } from '../trackerText.ts';
+import { readTracker, writeTracker } from './trackerText.ts';
 import type { Tracking } from './tracking.ts';
 
 const byCodePoints = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
@@ -19,10 +20,13 @@ interface Parts {
     readonly tracking: Tracking;
     readonly timers: Timers;
     readonly totals: Totals;
+    readonly tombstones: Tombstones;
+    readonly expiry: Expiry;
     readonly noteAlert: Alerts['note'];
 }
 
-export function createConsumer(db: Database, { queue, tracking, timers, totals, noteAlert }: Parts) {
+export function createConsumer(db: Database, parts: Parts) {
+    const { queue, tracking, timers, totals, tombstones, expiry, noteAlert } = parts;
     const setCursor = db.prepare("UPDATE meta SET value = ? WHERE name = 'cursor'");
     const getCursor = db.prepare<{ value: string }>("SELECT value FROM meta WHERE name = 'cursor'");
     const addKey = db.prepare('INSERT OR IGNORE INTO report (org, key) VALUES (?, ?)');
@@ -34,15 +38,21 @@ export function createConsumer(db: Database, { queue, tracking, timers, totals, 
     const cursor = (): number => Number(getCursor.get()?.value ?? 0);
 
     /** By message, in the order of the keys: the order in which every relay locks rows. */
-    function byMessage(reports: readonly ParsedReport[]): [string, string, DeliveryReport[]][] {
-        const groups = new Map<string, [string, string, DeliveryReport[]]>();
-        for (const { org, report } of reports) {
+    function byMessage(reports: readonly ParsedReport[]): [string, string, ParsedReport[]][] {
+        const groups = new Map<string, [string, string, ParsedReport[]]>();
+        for (const parsed of reports) {
+            const { org, report } = parsed;
             const name = `${org}\n${report.messageKey}`;
             const group = groups.get(name);
-            if (group === undefined) groups.set(name, [org, report.messageKey, [report]]);
-            else group[2].push(report);
+            if (group === undefined) groups.set(name, [org, report.messageKey, [parsed]]);
+            else group[2].push(parsed);
         }
         return [...groups.entries()].sort(([a], [b]) => byCodePoints(a, b)).map(([, group]) => group);
+    }
+
+    function withoutErased(reports: readonly ParsedReport[]): readonly ParsedReport[] {
+        if (!tombstones.any()) return reports;
+        return reports.filter(({ org, report }) => !tombstones.has(org, report.messageKey));
     }
 
     /** Remembers the reports' keys; returns how many were known. */
@@ -51,16 +61,20 @@ export function createConsumer(db: Database, { queue, tracking, timers, totals, 
     }
 
     /** Whether the message's snapshot is another one now. */
-    function join(org: string, key: string, reports: readonly DeliveryReport[], work: ConsumedWork): boolean {
+    function join(org: string, key: string, group: readonly ParsedReport[], work: ConsumedWork): boolean {
         const found = find.get(org, key);
+        const reports = group.map(({ report }) => report);
         const before = found === undefined ? emptyTracker(key) : readTracker(found.tracker);
         const after = joinReports(before, reports);
         const text = writeTracker(after);
+        if (found !== undefined) expiry.note(found.id, after, group, work.now);
         if (text === found?.tracker) return false;
         noteAlert(org, before, after, Math.max(...reports.map(({ receivedAt }) => Date.parse(receivedAt))));
         if (found === undefined) {
             totals.note(org, before, after);
-            timers.start(queue.add(org, text, snapshotOf(after), work.now), after, work.windows);
+            const id = queue.add(org, text, snapshotOf(after), work.now);
+            timers.start(id, after, work.windows);
+            expiry.note(id, after, group, work.now);
             return true;
         }
         timers.renew(found.id, after, work.windows);
@@ -76,15 +90,17 @@ export function createConsumer(db: Database, { queue, tracking, timers, totals, 
         return totals.transaction(now, () => {
             const upTo = Math.max(...requestIds);
             // Consumed before, by a call whose answer was lost.
-            if (!(upTo > cursor())) return { reports: 0, duplicates: 0, changed: 0 };
+            if (!(upTo > cursor())) return { reports: 0, duplicates: 0, dropped: 0, changed: 0 };
             setCursor.run(String(upTo));
-            const duplicates = countDuplicates(reports);
+            const living = withoutErased(reports);
+            const dropped = reports.length - living.length;
+            const duplicates = countDuplicates(living);
             let changed = 0;
             // Duplicates are joined as well: copies may differ in what the key leaves out, such as the references in the
             // callback's address, and which of them came first must not matter. The join takes nothing twice.
-            for (const [org, key, group] of byMessage(reports)) if (join(org, key, group, work)) changed += 1;
+            for (const [org, key, group] of byMessage(living)) if (join(org, key, group, work)) changed += 1;
             for (const letter of dead) bury(letter, now);
-            return { reports: reports.length, duplicates, changed };
+            return { reports: reports.length, duplicates, dropped, changed };
         });
     }
 

@@ -14,6 +14,8 @@ export interface Database {
     prepare<R>(sql: string): Statement<R>;
     /** All of it or nothing, and on disk when this returns. */
     transaction<T>(work: () => T): T;
+    /** Writes the file anew and empties the log beside it: nothing that was deleted is in either. */
+    compact(): void;
     close(): void;
 }
 
@@ -49,6 +51,7 @@ export function openDatabase(path: string, migrations: readonly string[]): Datab
         // The cast holds: integers below 2^53 come as numbers, and rows have the columns that the SQL names.
         prepare: <R>(sql: string) => db.prepare(sql) as unknown as Statement<R>,
         transaction,
+        compact: () => db.exec('VACUUM; PRAGMA wal_checkpoint(TRUNCATE);'),
         close: () => db.close(),
     };
 }

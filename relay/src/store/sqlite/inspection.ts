@@ -1,7 +1,7 @@
 /** Messages as they stand, for whoever wants to look. */
 import type { KnownMessage } from '../../core/store.ts';
 import type { Database } from './database.ts';
-import { readTracker } from '../trackerText.ts';
+import { readTracker } from './trackerText.ts';
 
 type KnownRow = Omit<KnownMessage, 'tracker'> & { readonly tracker: string };
 
@@ -10,7 +10,7 @@ const COLUMNS = `id, org, key AS messageKey, tracker, epoch, version, confirmed,
 
 export function createInspection(db: Database) {
     const one = db.prepare<KnownRow>(`SELECT ${COLUMNS} FROM message WHERE org = ? AND key = ?`);
-    const after = db.prepare<KnownRow>(`SELECT ${COLUMNS} FROM message WHERE id > ? ORDER BY id LIMIT ?`);
+    const after = db.prepare<KnownRow>(`SELECT ${COLUMNS} FROM message WHERE id > ? AND org <> '' ORDER BY id LIMIT ?`); // without what erasure.ts leaves
     const known = (row: KnownRow): KnownMessage => ({ ...row, tracker: readTracker(row.tracker) });
 
     return {

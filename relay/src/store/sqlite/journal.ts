@@ -49,6 +49,7 @@ export function openJournal({ path }: { readonly path: string }) {
     const purge = db.prepare(
         'DELETE FROM request WHERE id IN (SELECT id FROM request WHERE received_at < ? AND id <= ? LIMIT ?)',
     );
+    const remove = db.prepare('DELETE FROM request WHERE id <= ? AND id IN (SELECT value FROM json_each(?))');
 
     return {
         id(): string {
@@ -95,6 +96,8 @@ export function openJournal({ path }: { readonly path: string }) {
         purge(before: number, consumed: number, limit: number): number {
             return purge.run(before, consumed, limit).changes;
         },
+        remove: (ids: readonly number[], consumed: number): number => remove.run(consumed, JSON.stringify(ids)).changes,
+        compact: () => db.compact(),
         close(): void {
             db.close();
         },

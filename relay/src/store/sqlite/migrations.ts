@@ -118,4 +118,25 @@ export const STATE_MIGRATIONS: readonly string[] = [
     ) STRICT;
     CREATE INDEX summary_untold ON summary (org, next_at) WHERE version > told;
     `,
+    `
+    -- What is left of an erased message. hash: of org and key, with a key of this store.
+    CREATE TABLE tombstone (
+        hash BLOB PRIMARY KEY,
+        status TEXT NOT NULL,
+        epoch INTEGER NOT NULL,
+        at INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+
+    -- Messages whose senders want them known for a shorter time. due_at: null until that is known. requests: ids, as JSON.
+    CREATE TABLE expiry (
+        message INTEGER PRIMARY KEY REFERENCES message (id) ON DELETE CASCADE,
+        minutes INTEGER,
+        once_delivered INTEGER NOT NULL,
+        requests TEXT NOT NULL,
+        due_at INTEGER
+    ) STRICT;
+    CREATE INDEX expiry_due ON expiry (due_at) WHERE due_at IS NOT NULL;
+
+    CREATE INDEX message_settled ON message (queued_at) WHERE phase IN ('idle', 'dead');
+    `,
 ];

@@ -3,7 +3,7 @@ import { strict as assert } from 'node:assert';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../../core/ports.ts';
-import type { JournalledRequest, NewRequest, Store } from '../../core/store.ts';
+import type { Erased, Erasure, JournalledRequest, NewRequest, Store } from '../../core/store.ts';
 import { createGroupCommit } from '../groupCommit.ts';
 import type { JournalEngine } from './journal.ts';
 import { packRequests } from './packedRequests.ts';
@@ -47,6 +47,12 @@ export async function openSqliteStore({ directory, exclusive, clock, onDeath }: 
         await Promise.allSettled([journal.close(), state.close()]); // a thread left behind would keep the process alive
         throw error;
     });
+
+    /** First the requests: whatever ends this half-way, the messages still name what is left to do. */
+    async function erase({ messages, requestIds, now }: Erasure): Promise<Erased> {
+        const requests = await journal.call('remove', requestIds, await state.call('cursor'));
+        return { requests, ...(await state.call('eraseMessages', messages, requestIds, now)) };
+    }
 
     return {
         id,
@@ -102,7 +108,18 @@ export async function openSqliteStore({ directory, exclusive, clock, onDeath }: 
         async purge(before, limit) {
             const requests = await journal.call('purge', before, await state.call('cursor'), limit);
             const letters = await state.call('purgeLetters', before, limit);
-            return requests + letters + (await state.call('purgeAlerts', before, limit));
+            const messages = await state.call('purgeMessages', before, limit);
+            return requests + letters + messages + (await state.call('purgeAlerts', before, limit));
+        },
+        async expire(now, limit) {
+            const messages = await state.call('expired', now, limit);
+            const requestIds = messages.flatMap((message) => message.requestIds);
+            return (await erase({ messages, requestIds, now })).messages;
+        },
+        erase,
+        async compact() {
+            await journal.call('compact');
+            await state.call('compact');
         },
         async close() {
             await commits.drain();

@@ -4,6 +4,8 @@ import { createAlerts } from './alerts.ts';
 import { createConsumer } from './consume.ts';
 import { lockFile, openDatabase } from './database.ts';
 import type { Database } from './database.ts';
+import { createErasure, createTombstones } from './erasure.ts';
+import { createExpiry } from './expiry.ts';
 import { createFlights } from './flights.ts';
 import { createInspection } from './inspection.ts';
 import { createLetters } from './letters.ts';
@@ -42,6 +44,8 @@ export function createState(db: Database) {
     const tracking = createTracking(db, queue, totals);
     const timers = createTimers(db, tracking, totals);
     const { note, ...alerts } = createAlerts(db);
+    const tombstones = createTombstones(db);
+    const expiry = createExpiry(db);
 
     return {
         /**
@@ -57,13 +61,15 @@ export function createState(db: Database) {
                 return value('id');
             });
         },
-        ...createConsumer(db, { queue, tracking, timers, totals, noteAlert: note }),
+        ...createConsumer(db, { queue, tracking, timers, totals, tombstones, expiry, noteAlert: note }),
         ...alerts,
         ...createSummaries(db),
         fireTimers: timers.fireTimers,
         ...createFlights(db, queue, totals),
         ...createLetters(db, queue),
         ...createInspection(db),
+        ...createErasure(db, queue, tombstones),
+        compact: () => db.compact(),
     };
 }
 

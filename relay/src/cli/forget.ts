@@ -1,0 +1,162 @@
+/** `landed forget`: erases a person from all that the relay holds, and says what is left elsewhere. */
+import { readConfig } from '../config.ts';
+import type { Config } from '../config.ts';
+import type { Erased, JournalledRequest, KnownMessage, Store } from '../core/store.ts';
+import { adapterOf } from '../providers/index.ts';
+import type { WorkerSource } from '../worker/worker.ts';
+import { isAboutMessage, isAboutRequest, personOf } from './people.ts';
+import type { Person } from './people.ts';
+import { startProgress } from './progress.ts';
+import { systemTiming } from './serve.ts';
+import { withStore } from './store.ts';
+import type { Surroundings } from './surroundings.ts';
+
+export interface ForgetOptions {
+    readonly config: string;
+    readonly dryRun?: boolean;
+    /** Also what has not reached the CRM yet. */
+    readonly force?: boolean;
+    /** Commander's way to say `--no-compact`. */
+    readonly compact?: boolean;
+    readonly json?: boolean;
+}
+
+/** Rows of one look, and of one erasure: short enough that a running relay hardly waits. */
+const STEP = 500;
+/** Nothing failed, and something is left to do. */
+const EXIT_INCOMPLETE = 3;
+
+export function workerSourcesOf({ sources }: Config): ReadonlyMap<string, WorkerSource> {
+    return new Map(
+        sources.map(({ provider, name, org, keep }) => [
+            `${provider}/${name}`,
+            { adapter: adapterOf(provider), org, keep },
+        ]),
+    );
+}
+
+/** Calls `look` with everything that a walk gives, step by step. */
+export async function walk<T extends { readonly id: number }>(
+    next: (after: number, limit: number) => Promise<readonly T[]>,
+    look: (each: T) => void,
+    onStep: (last: number) => void = () => undefined,
+): Promise<void> {
+    let after = 0;
+    for (;;) {
+        const step = await next(after, STEP);
+        const last = step.at(-1);
+        if (last === undefined) return;
+        step.forEach(look);
+        after = last.id;
+        onStep(after);
+    }
+}
+
+interface Found {
+    readonly messages: KnownMessage[];
+    readonly requestIds: number[];
+}
+
+async function find(store: Store, person: Person, config: Config, surroundings: Surroundings): Promise<Found> {
+    const found: Found = { messages: [], requestIds: [] };
+    const sources = workerSourcesOf(config);
+    await walk(store.messagesAfter, (message) => {
+        if (isAboutMessage(person, message)) found.messages.push(message);
+    });
+    const progress = startProgress(surroundings, 'Requests looked into', null);
+    const look = (request: JournalledRequest): void => {
+        if (isAboutRequest(person, request, sources)) found.requestIds.push(request.id);
+    };
+    await walk(store.requestsAfter, look, progress.update);
+    progress.end();
+    return found;
+}
+
+function stepsOf<T>(all: readonly T[]): (readonly T[])[] {
+    return Array.from({ length: Math.ceil(all.length / STEP) }, (_, index) =>
+        all.slice(index * STEP, (index + 1) * STEP),
+    );
+}
+
+async function eraseAll(store: Store, { messages, requestIds }: Found, now: number): Promise<Erased> {
+    let sum: Erased = { messages: 0, requests: 0, deadLetters: 0 };
+    const add = (erased: Erased): void => {
+        sum = {
+            messages: sum.messages + erased.messages,
+            requests: sum.requests + erased.requests,
+            deadLetters: sum.deadLetters + erased.deadLetters,
+        };
+    };
+    for (const ids of stepsOf(requestIds)) add(await store.erase({ messages: [], requestIds: ids, now }));
+    for (const step of stepsOf(messages)) add(await store.erase({ messages: step, requestIds: [], now }));
+    return sum;
+}
+
+interface Outcome extends Erased {
+    readonly dryRun: boolean;
+    /** Messages that were left because the CRM has not seen them yet. */
+    readonly onTheirWay: number;
+    /** Requests about the person that have not been read yet. */
+    readonly unread: number;
+    readonly compacted: boolean;
+    /** Where else the person is, and how to look. */
+    readonly elsewhere: readonly string[];
+}
+
+const isOnItsWay = ({ phase }: KnownMessage): boolean => phase !== 'idle' && phase !== 'dead';
+
+/** The CRM is the org's own: nobody but its people decide what it keeps. */
+function elsewhereOf({ address }: Person): string[] {
+    const value = address.replaceAll(/[\\']/g, '\\$&');
+    return [
+        `Message__c: SELECT Id FROM Message__c WHERE Recipient__c = '${value}' (delete; an admin may, the relay's user may not)`,
+        `Contact and Lead: SELECT Id FROM Contact WHERE SMS_Number__c = '${value}' OR Email = '${value}'`,
+        `Suppression__c: SELECT Id FROM Suppression__c WHERE Address__c = '${value}' (keep an opt-out: without it the person may be written to again)`,
+        "the provider's own logs, backups of the data directory, and log files made by what stands in front of the relay",
+    ];
+}
+
+function tell(outcome: Outcome): string {
+    const { dryRun, messages, requests, deadLetters, onTheirWay, unread, compacted, elsewhere } = outcome;
+    const lines = [
+        `${dryRun ? 'Would erase' : 'Erased'} ${messages} messages, ${requests} requests, ${deadLetters} dead letters.`,
+        ...(dryRun ? [] : ['A tombstone is left of each message; late reports are dropped. Totals are as before.']),
+        ...(onTheirWay > 0
+            ? [`${onTheirWay} messages are on their way to the CRM and were left: run it again, or with --force.`]
+            : []),
+        ...(unread > 0
+            ? [`${unread} requests have not been read yet: run it again when \`/ready\` says unread 0.`]
+            : []),
+        ...(compacted || dryRun
+            ? []
+            : ['The files still hold it in free space: `landed purge --compact` writes them anew.']),
+        'Not in the relay, and for you to see to:',
+        ...elsewhere.map((place) => `  - ${place}`),
+    ];
+    return `${lines.join('\n')}\n`;
+}
+
+/** Resolves with the exit code: 0 when nothing is left in the relay, 3 when it has to be run again. */
+export async function forget(asked: string, options: ForgetOptions, surroundings: Surroundings): Promise<number> {
+    const person = personOf(asked);
+    const config = readConfig(options.config, surroundings.env);
+    const dryRun = options.dryRun === true;
+    const outcome = await withStore(config, async (store): Promise<Outcome> => {
+        const found = await find(store, person, config, surroundings);
+        const firstUnread = (await store.nextRequests(1))[0]?.id ?? Infinity;
+        const requestIds = found.requestIds.filter((id) => id < firstUnread);
+        const messages = options.force === true ? found.messages : found.messages.filter((each) => !isOnItsWay(each));
+        const erased = dryRun
+            ? { messages: messages.length, requests: requestIds.length, deadLetters: 0 }
+            : await eraseAll(store, { messages, requestIds }, systemTiming.now());
+        const compacted = !dryRun && options.compact !== false;
+        if (compacted) await store.compact();
+        return {
+            ...{ dryRun, ...erased, compacted, elsewhere: elsewhereOf(person) },
+            onTheirWay: found.messages.length - messages.length,
+            unread: found.requestIds.length - requestIds.length,
+        };
+    });
+    surroundings.stdout.write(options.json === true ? `${JSON.stringify(outcome)}\n` : tell(outcome));
+    return outcome.onTheirWay + outcome.unread > 0 ? EXIT_INCOMPLETE : 0;
+}

@@ -1,0 +1,159 @@
+/** `landed forget` and `landed purge`, beside a relay that is running; and messages whose senders want them forgotten. */
+import { strict as assert } from 'node:assert';
+import { readdirSync, readFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { forget } from '../../src/cli/forget.ts';
+import type { ForgetOptions } from '../../src/cli/forget.ts';
+import { personOf } from '../../src/cli/people.ts';
+import { purge } from '../../src/cli/purge.ts';
+import { UsageError } from '../../src/cli/surroundings.ts';
+import { bsrReport, configOf, post, settled, startHarness, until } from '../service/harness.ts';
+import type { Harness } from '../service/harness.ts';
+
+const PERSON = '+447700900666';
+const OTHER = '+447700900667';
+const MARKS = ['447700900666', 'MARKED-CONTENT'];
+
+let harness: Harness;
+let config: string;
+let printed = '';
+
+before(async () => {
+    harness = await startHarness({ retention: { days: 1 } });
+    config = join(harness.directory, 'relay.json');
+    await writeFile(config, JSON.stringify(configOf(harness.org, harness.directory, { retention: { days: 1 } })));
+});
+after(() => harness.close());
+
+const surroundings = () => ({
+    env: { ORG_TOKEN: harness.org.token },
+    stdout: { write: (text: string) => void (printed += text) },
+    asked: Promise.resolve(),
+});
+
+interface Outcome {
+    readonly messages: number;
+    readonly requests: number;
+    readonly deadLetters: number;
+    readonly onTheirWay: number;
+    readonly unread: number;
+}
+
+async function forgotten(address: string, options: Omit<ForgetOptions, 'config'> = {}): Promise<[number, Outcome]> {
+    printed = '';
+    const code = await forget(address, { config, json: true, ...options }, surroundings());
+    return [code, JSON.parse(printed) as Outcome];
+}
+
+/** The files of the store in which one of the marks is. */
+function filesWithMarks(): string[] {
+    return readdirSync(harness.directory)
+        .filter((name) => /\.db(?:-wal|-shm)?$/.test(name))
+        .filter((name) => {
+            const bytes = readFileSync(join(harness.directory, name));
+            return MARKS.some((mark) => bytes.includes(mark));
+        });
+}
+
+const send = (id: string, to: string, more = {}, query = ''): Promise<Response> =>
+    post(harness.url, { ...bsrReport({ id, to }), from: 'Landed', ...more }, undefined, query);
+
+test('of a person who is forgotten no file of the store holds a trace, others stay, and late reports are dropped', async () => {
+    await send('one', PERSON, { status: 'ENROUTE', delivered_at: null });
+    await send('one', PERSON, { from: 'MARKED-CONTENT' });
+    await send('other', OTHER);
+    await post(harness.url, { to: PERSON, note: 'not a report' });
+    harness.org.faults.record = ({ Message_Key__c: key }) => (key === 'bsr:refused' ? 'STRING_TOO_LONG' : undefined);
+    await send('refused', PERSON, { from: 'MARKED-CONTENT' });
+    await settled(harness);
+    harness.org.faults = {};
+    const totals = [...harness.org.summaries.values()].length;
+
+    assert.deepEqual(
+        await forgotten(PERSON, { dryRun: true }).then(([code, { messages }]) => [code, messages]),
+        [0, 2],
+    );
+    assert.ok(filesWithMarks().length > 0, 'a dry run changes nothing');
+
+    const [code, outcome] = await forgotten(PERSON);
+    assert.equal(code, 0);
+    assert.deepEqual(
+        [outcome.messages, outcome.requests, outcome.deadLetters, outcome.onTheirWay, outcome.unread],
+        [2, 4, 2, 0, 0],
+    );
+    assert.deepEqual(filesWithMarks(), []);
+
+    const events = harness.org.events.length;
+    await send('one', PERSON);
+    await send('other', OTHER, { status: 'UNDELIV', error_code: 'x', delivered_at: '2026-07-17T12:05:09Z' });
+    await settled(harness);
+    assert.ok(harness.org.events.slice(events).every((event) => event['Message_Key__c'] !== 'bsr:one'));
+    assert.ok(harness.logged.some((line) => line.includes('"dropped":1')));
+    assert.ok([...harness.org.summaries.values()].length >= totals);
+
+    const [, again] = await forgotten(PERSON);
+    assert.deepEqual([again.messages, again.requests], [0, 1], 'the raw copy of the late report');
+    assert.deepEqual(filesWithMarks(), []);
+});
+
+test('what the CRM has not seen is left, and said so, unless it is forced', async () => {
+    harness.org.faults.call = () => ({ status: 503, code: 'SERVER_UNAVAILABLE' });
+    await send('waiting', PERSON);
+    await until(
+        () => harness.logged.some((line) => line.includes('org.unavailable')),
+        () => 'the org was not asked',
+    );
+    const [code, outcome] = await forgotten(PERSON, { compact: false });
+    assert.deepEqual([code, outcome.messages, outcome.onTheirWay], [3, 0, 1]);
+    const [forced, all] = await forgotten(PERSON, { compact: false, force: true });
+    assert.deepEqual([forced, all.messages, all.onTheirWay], [0, 1, 0]);
+    harness.org.faults = {};
+    await settled(harness);
+    assert.ok(!harness.org.rows.has('bsr:waiting'));
+});
+
+test('says in words what it did and what is left elsewhere', async () => {
+    printed = '';
+    await forget(OTHER, { config, dryRun: true }, surroundings());
+    assert.match(printed, /^Would erase 1 messages, \d requests, 0 dead letters\.\n/);
+    assert.match(printed, /Message__c: SELECT Id FROM Message__c WHERE Recipient__c = '\+447700900667'/);
+    assert.match(printed, /keep an opt-out/);
+});
+
+test('a message that its sender wants forgotten once delivered is erased when the CRM has seen that', async () => {
+    await send('secret', PERSON, { from: 'MARKED-CONTENT' }, '?forget=delivered');
+    await settled(harness);
+    assert.ok(harness.org.rows.has('bsr:secret'));
+    let left = 1;
+    const end = Date.now() + 10_000;
+    while (left > 0) {
+        assert.ok(Date.now() < end, 'it was not erased');
+        const [, outcome] = await forgotten(PERSON, { dryRun: true });
+        left = outcome.messages + outcome.requests;
+    }
+});
+
+test('a purge leaves what is not older, and says what it did', async () => {
+    const [, before] = await forgotten(OTHER, { dryRun: true });
+    printed = '';
+    await purge({ config, compact: true }, surroundings());
+    assert.match(printed, /^Removed \d rows older than \d{4}-/);
+    const [, left] = await forgotten(OTHER, { dryRun: true });
+    assert.deepEqual([left.messages, left.requests], [before.messages, before.requests]);
+    assert.equal(left.messages, 1);
+});
+
+test('a number is found in every way of writing it, and only that number', () => {
+    const person = personOf(PERSON);
+    for (const written of ['+447700900666', '447700900666', '00447700900666', 'whatsapp:+447700900666'])
+        assert.ok(person.isIn(`{"to":"${written}"}`), written);
+    assert.ok(person.isIn('to=%2B447700900666&x=1'));
+    assert.ok(person.isIn('call me at +44 (7700) 900-666 please'));
+    assert.ok(!person.isIn('{"to":"+447700900667"}'));
+    assert.ok(person.isAddress('+44 7700 900666') && !person.isAddress('+447700900667') && !person.isAddress(null));
+    const mail = personOf('Amara@example.org');
+    assert.ok(mail.isAddress('amara@EXAMPLE.org') && mail.isIn('to=amara%40example.org'));
+    for (const wrong of ['07700900666', '', 'amara', '+44']) assert.throws(() => personOf(wrong), UsageError);
+});
