@@ -1,6 +1,5 @@
 /** Together the flow tests take every way through the package's flows, and notice when one is broken. */
 import assert from 'node:assert/strict';
-import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
 import {
@@ -14,7 +13,7 @@ import {
     runMutation,
     shareOf,
 } from '../../local-org/src/flowTests/index.ts';
-import { ROOT, scratch } from '../support/landed.ts';
+import { ROOT } from '../support/landed.ts';
 
 const FILES = findTestFiles(['test/package/flows/*.test.ts'], ROOT);
 
@@ -46,18 +45,4 @@ test('of a flow broken in one place most breaks are noticed', async (t) => {
     assert.ok(report.total.killed > 0, 'none was tried in time');
     assert.deepEqual(report.wronglyListed, [], 'listed as equivalent');
     assert.ok(noticedShare(report.total) >= LEAST_NOTICED, mutationTable(report));
-});
-
-test('the example of docs/flow-tests.md passes', async (t) => {
-    const page = await readFile(path.join(ROOT, 'docs/flow-tests.md'), 'utf8');
-    const [, example = ''] = /```ts\n(.*?)```/s.exec(page) ?? [];
-    const { directory, remove } = await scratch();
-    t.after(remove);
-    const library = new URL('../../local-org/src/flowTests/index.ts', import.meta.url).href;
-    const file = path.join(directory, 'example.ts');
-    await writeFile(file, example.replace('@landed/local-org/flow-tests', library));
-    const tests = await importTests([file]);
-    assert.equal(tests.length, 1);
-    const org = openFlowOrg({ project: ROOT });
-    for (const each of tests) await runFlowTest(org, each);
 });

@@ -97,8 +97,8 @@ test('the installed command serves a project of somebody else, and its flows run
             return answer.json();
         };
         const made = (await call('/sobjects/Visit__c', { method: 'POST', body: '{"People__c":5}' })) as { id: string };
-        const visit = (await call(`/sobjects/Visit__c/${made.id}?fields=Name,Kind__c`)) as Record<string, unknown>;
-        assert.deepEqual([visit['Name'], visit['Kind__c']], ['V-0001', 'group']);
+        const visit = (await call(`/sobjects/Visit__c/${made.id}?fields=Name,Party__c`)) as Record<string, unknown>;
+        assert.deepEqual([visit['Name'], visit['Party__c']], ['V-0001', 'group']);
         const sets = (await call(`/query?q=${encodeURIComponent('SELECT Name FROM PermissionSet')}`)) as {
             records: { Name: string }[];
         };
@@ -116,6 +116,14 @@ test('flow-coverage runs flow tests that import the package by its name', async 
     const tests = join(project, 'tests/*.mjs');
     const table = await command('flow-coverage', '--project', project, '--tests', tests, '--least', '0');
     assert.match(table, /Visit_Classify.*elements 2\/2/);
+});
+
+test('the example of the guide to flow tests passes', async () => {
+    const guide = readFileSync(join(installed, 'docs/flow-tests.md'), 'utf8');
+    const [, example = ''] = /```ts\n(.*?)```/s.exec(guide) ?? [];
+    writeFileSync(join(project, 'tests/guide.mjs'), example);
+    const options = ['--project', project, '--tests', join(project, 'tests/guide.mjs'), '--least', '0'];
+    assert.match(await command('flow-coverage', ...options), /Visit_Classify.*elements 2\/2/);
 });
 
 test('flow-mutate starts its threads from the compiled files', async () => {

@@ -10,7 +10,7 @@ const OBJECT = 'core/main/default/objects/Visit__c';
 const CLASSIFY = flowXml(
     start('before', 'Is_Group').replace('Parcel__c', 'Visit__c'),
     decide('Is_Group', condition('$Record.People__c', 'GreaterThan', 3), 'Mark'),
-    assign('Mark', [['$Record.Kind__c', 'Assign', 'group']]),
+    assign('Mark', [['$Record.Party__c', 'Assign', 'group']]),
 );
 
 const FILES: Readonly<Record<string, string>> = {
@@ -27,7 +27,7 @@ const FILES: Readonly<Record<string, string>> = {
         'Number',
         '<precision>4</precision><scale>0</scale>',
     ),
-    [`${OBJECT}/fields/Kind__c.field-meta.xml`]: field('Kind__c', 'Text', '<length>40</length>'),
+    [`${OBJECT}/fields/Party__c.field-meta.xml`]: field('Party__c', 'Text', '<length>40</length>'),
     'extras/main/default/flows/Visit_Classify.flow-meta.xml': CLASSIFY,
     'extras/main/default/lwc/visitCard/visitCard.js':
         "import { LightningElement, api } from 'lwc';\nexport default class VisitCard extends LightningElement {\n    @api recordId;\n}\n",
@@ -50,7 +50,7 @@ export default tests;
 for (const [people, kind] of [[5, 'group'], [2, null]]) {
     tests.add(people + ' people', async (org) => {
         await org.insert('Visit__c', { People__c: people });
-        assert.equal(org.rows('SELECT Kind__c FROM Visit__c')[0].Kind__c, kind);
+        assert.equal(org.rows('SELECT Party__c FROM Visit__c')[0].Party__c, kind);
     });
 }
 `,
