@@ -45,6 +45,12 @@ declare module '@salesforce/label/*' {
     export default text;
 }
 
+/** https://developer.salesforce.com/docs/platform/lwc/guide/create-permissions.html */
+declare module '@salesforce/customPermission/*' {
+    const isGranted: true | undefined;
+    export default isGranted;
+}
+
 /** What the platform knows of the reader: https://developer.salesforce.com/docs/platform/lwc/guide/create-i18n.html */
 declare module '@salesforce/i18n/*' {
     const value: string;

@@ -10,6 +10,8 @@ export interface ConsoleBootstrap {
     /** The user's `LanguageLocaleKey` and `LocaleSidKey`. */
     readonly language: string;
     readonly locale: string;
+    /** Names of the custom permissions that the user has. */
+    readonly customPermissions: readonly string[];
     readonly appLabel: string;
     /** Objects and app pages, by the name of their tab. */
     readonly tabs: readonly string[];

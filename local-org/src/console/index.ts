@@ -40,31 +40,36 @@ export async function registerConsole(app: FastifyInstance, options: ConsoleOpti
         },
         () => onProgress('Compiling the console'),
     );
-    const bootstrap: ConsoleBootstrap = {
+    const bootstrap = (): ConsoleBootstrap => ({
         ...console,
         accessToken,
         apiVersion: '67.0',
         orgName: String(organization['Name']),
-        ...readerOf(user.record),
+        ...readerOf(org, user.record),
         panels,
-    };
+    });
     const signIn = (username: string): SignedIn | undefined => {
         const chosen = org.userNamed(username);
         if (!chosen) return undefined;
         const token = sessions.issueLasting(String(organization['Id']), String(chosen['Id']));
-        return { accessToken: token, ...readerOf(chosen) };
+        return { accessToken: token, ...readerOf(org, chosen) };
     };
     registerSite(app, { bundle, bootstrap, signIn });
 }
 
 type Reader = Omit<SignedIn, 'accessToken'>;
 
-const readerOf = (user: StoredRecord): Reader => ({
-    userId: String(user['Id']),
-    userName: String(user['Name']),
-    language: String(user['LanguageLocaleKey']),
-    locale: String(user['LocaleSidKey']),
-});
+function readerOf(org: Org, user: StoredRecord): Reader {
+    const access = org.as(user['Id'] ?? null)?.access;
+    const known = org.project.metadata('customPermissions').map(({ fullName }) => fullName);
+    return {
+        userId: String(user['Id']),
+        userName: String(user['Name']),
+        language: String(user['LanguageLocaleKey']),
+        locale: String(user['LocaleSidKey']),
+        customPermissions: known.filter((name) => access?.hasCustomPermission(name)),
+    };
+}
 
 /** Every `lwc` folder of the project's packages. */
 function componentDirectories(packageDirectories: readonly string[]): string[] {

@@ -44,16 +44,20 @@ const PAGE_CSS = `body {
 
 export interface Site {
     readonly bundle: Bundle;
-    readonly bootstrap: ConsoleBootstrap;
+    /** For the administrator, as things are now. */
+    readonly bootstrap: () => ConsoleBootstrap;
     /** A session of that user; undefined when there is no such active user. */
     readonly signIn: (username: string) => SignedIn | undefined;
 }
 
 /** What is another's when another user is chosen. */
-export type SignedIn = Pick<ConsoleBootstrap, 'accessToken' | 'userId' | 'userName' | 'language' | 'locale'>;
+export type SignedIn = Pick<
+    ConsoleBootstrap,
+    'accessToken' | 'userId' | 'userName' | 'language' | 'locale' | 'customPermissions'
+>;
 
 export function registerSite(app: FastifyInstance, site: Site): void {
-    const policy = contentSecurityPolicy(site.bootstrap);
+    const policy = contentSecurityPolicy(site.bootstrap());
     const send = (reply: FastifyReply, name: string, content: unknown): FastifyReply =>
         reply
             .header('content-security-policy', policy)
@@ -74,7 +78,7 @@ export function registerSite(app: FastifyInstance, site: Site): void {
         const { as: username } = request.query as { as?: string }; // Fastify's parser gives strings
         const session = username === undefined ? {} : site.signIn(username);
         if (!session) return reply.code(404).send({ message: `No active user ${username}` });
-        const bootstrap = JSON.stringify({ ...site.bootstrap, ...session });
+        const bootstrap = JSON.stringify({ ...site.bootstrap(), ...session });
         return send(reply.header('cache-control', 'no-store'), 'bootstrap.json', bootstrap);
     });
     app.get<{ Params: { '*': string } }>('/_console/js/*', (request, reply) => {

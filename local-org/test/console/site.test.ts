@@ -18,6 +18,7 @@ function site(panels: ConsoleBootstrap['panels'] = []): FastifyInstance {
         userName: 'Tester',
         language: 'en_US',
         locale: 'en_GB',
+        customPermissions: [],
         appLabel: 'App',
         tabs: [],
         appPages: {},
@@ -26,10 +27,10 @@ function site(panels: ConsoleBootstrap['panels'] = []): FastifyInstance {
     };
     const rep = {
         ...{ accessToken: 'token-of-the-rep', userId: '005000000000002AAA', userName: 'Rep' },
-        ...{ language: 'de', locale: 'de_AT' },
+        ...{ language: 'de', locale: 'de_AT', customPermissions: [] },
     };
     const signIn: Site['signIn'] = (username) => (username === 'rep@example.org' ? rep : undefined);
-    registerSite(app, { bundle: new Map([['main.js', 'export {};']]), bootstrap, signIn });
+    registerSite(app, { bundle: new Map([['main.js', 'export {};']]), bootstrap: () => bootstrap, signIn });
     return app;
 }
 

@@ -50,6 +50,8 @@ function moduleCode(source: string, facts: PlatformFacts): string | undefined {
                 fieldPath.length ? { objectApiName, fieldApiName: fieldPath.join('.') } : { objectApiName },
             );
         }
+        case 'customPermission':
+            return customPermissionCode(name);
         case 'user':
             return name === 'Id' ? SIGNED_IN_USER : name === 'isGuest' ? exported(false) : undefined;
         case 'client':
@@ -61,6 +63,11 @@ function moduleCode(source: string, facts: PlatformFacts): string | undefined {
 
 /** The page's user is known once it runs: another tab may be another user's. */
 const SIGNED_IN_USER = "import { session } from 'console/session'; export default (await session()).userId;";
+
+/** True or undefined: https://developer.salesforce.com/docs/platform/lwc/guide/create-permissions.html (2026-11-26) */
+const customPermissionCode = (name: string): string =>
+    `import { session } from 'console/session';
+    export default (await session()).customPermissions.includes(${JSON.stringify(name)}) || undefined;`;
 
 /** A label without a translation shows as it is, as on the platform. */
 function labelCode(name: string, { labels, translations }: PlatformFacts): string | undefined {

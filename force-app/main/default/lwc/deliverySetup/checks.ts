@@ -1,5 +1,6 @@
 import type { GraphQLNode } from 'lightning/graphql';
-import { amount, text } from 'c/graphqlFields';
+import { countText, secondsText } from 'c/figureText';
+import { amount, isHidden, text } from 'c/graphqlFields';
 import { fillLabel } from 'c/labelText';
 import { LABELS } from './labels';
 
@@ -37,6 +38,7 @@ export function relayChecks(relay: GraphQLNode | undefined, now: number): Check[
         aliveCheck(relay, now),
         countCheck('dead', LABELS.dead, amount(relay, 'deadLetters') ?? 0, LABELS.deadFix),
         backlogCheck(relay),
+        automationCheck(relay),
         latencyCheck(relay),
         budgetCheck('api', LABELS.api, amount(relay, 'apiUsed'), amount(relay, 'apiLimit'), LABELS.apiFix),
         budgetCheck(
@@ -62,20 +64,29 @@ function aliveCheck(relay: GraphQLNode, now: number): Check {
 }
 
 function countCheck(key: string, title: string, count: number, fix: string): Check {
-    return check(key, count === 0 ? 'good' : 'warn', title, String(count), count === 0 ? '' : fix);
+    return check(key, count === 0 ? 'good' : 'warn', title, countText(count), count === 0 ? '' : fix);
 }
 
 function backlogCheck(relay: GraphQLNode): Check {
     const waiting = amount(relay, 'backlog') ?? 0;
-    const detail = fillLabel(LABELS.backlogDetail, waiting, amount(relay, 'inDoubt') ?? 0);
+    const detail = fillLabel(LABELS.backlogDetail, countText(waiting), countText(amount(relay, 'inDoubt') ?? 0));
     const isMuch = waiting > 1000;
     return check('backlog', isMuch ? 'warn' : 'good', LABELS.backlog, detail, isMuch ? LABELS.backlogFix : '');
+}
+
+/** The names come from a formula field, because a component cannot read custom metadata. */
+function automationCheck(relay: GraphQLNode): Check[] {
+    if (isHidden(relay, 'automationsOff')) return [];
+    const off = (text(relay, 'automationsOff') ?? '').trim().split(/\s+/).filter(Boolean);
+    if (off.length === 0) return [check('automations', 'good', LABELS.automations, LABELS.automationsOn, '')];
+    const detail = fillLabel(LABELS.automationsOff, off.join(', '));
+    return [check('automations', 'warn', LABELS.automations, detail, LABELS.automationsFix)];
 }
 
 function latencyCheck(relay: GraphQLNode): Check[] {
     const hops = ['reported', 'published', 'confirmed'].map((hop) => amount(relay, hop));
     if (hops.every((hop) => hop === null)) return [];
-    const shown = hops.map((hop) => (hop === null ? LABELS.notMeasured : fillLabel(LABELS.seconds, hop)));
+    const shown = hops.map((hop) => (hop === null ? LABELS.notMeasured : secondsText(hop)));
     const isSlow = hops.reduce<number>((sum, hop) => sum + (hop ?? 0), 0) > OBJECTIVE_SECONDS;
     const detail = fillLabel(LABELS.latencyDetail, ...shown);
     return [check('latency', isSlow ? 'warn' : 'good', LABELS.latency, detail, isSlow ? LABELS.latencyFix : '')];
@@ -84,7 +95,15 @@ function latencyCheck(relay: GraphQLNode): Check[] {
 function budgetCheck(key: string, title: string, used: number | null, limit: number | null, fix: string): Check[] {
     if (used === null || limit === null || limit <= 0) return [];
     const isMuch = used / limit > MUCH;
-    return [check(key, isMuch ? 'warn' : 'good', title, fillLabel(LABELS.budget, used, limit), isMuch ? fix : '')];
+    return [
+        check(
+            key,
+            isMuch ? 'warn' : 'good',
+            title,
+            fillLabel(LABELS.budget, countText(used), countText(limit)),
+            isMuch ? fix : '',
+        ),
+    ];
 }
 
 export function rightChecks({ readsMessages, writesAlerts, writesSuppressions }: Rights): Check[] {

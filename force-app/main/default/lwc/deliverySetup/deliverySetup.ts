@@ -3,6 +3,7 @@ import { graphql } from 'lightning/graphql';
 import type { GraphQLNode, GraphQLResult } from 'lightning/graphql';
 import { getObjectInfo } from 'lightning/uiObjectInfoApi';
 import type { ObjectInfo, WireAnswer } from 'lightning/uiObjectInfoApi';
+import MAY_LIFT from '@salesforce/customPermission/Lift_Suppression';
 import ALERT from '@salesforce/schema/Delivery_Alert__c';
 import MESSAGE from '@salesforce/schema/Message__c';
 import SUPPRESSION from '@salesforce/schema/Suppression__c';
@@ -12,13 +13,15 @@ import type { Polling } from 'c/politePolling';
 import { readSources, relayChecks, rightChecks } from './checks';
 import type { Check, CheckState, Source } from './checks';
 import { LABELS } from './labels';
+import { readPolicies } from './policies';
+import type { Policy } from './policies';
 import { SETUP_QUERY } from './setupQuery';
 
 const DEFAULT_SECONDS = 10;
-const ICONS: Readonly<Record<CheckState, string>> = {
-    good: 'utility:success',
-    warn: 'utility:warning',
-    bad: 'utility:error',
+const ICONS: Readonly<Record<CheckState, { readonly icon: string; readonly variant: string }>> = {
+    good: { icon: 'utility:success', variant: 'success' },
+    warn: { icon: 'utility:warning', variant: 'warning' },
+    bad: { icon: 'utility:error', variant: 'error' },
 };
 const WORDS: Readonly<Record<CheckState, string>> = { good: LABELS.good, warn: LABELS.warn, bad: LABELS.bad };
 
@@ -32,6 +35,7 @@ interface SetupData {
 }
 interface ShownCheck extends Check {
     readonly icon: string;
+    readonly variant: string;
     readonly word: string;
 }
 interface ShownSource extends Source {
@@ -105,11 +109,11 @@ export default class DeliverySetup extends LightningElement {
         const rights = rightChecks({
             readsMessages: this.messages !== undefined,
             writesAlerts: this.alerts?.updateable === true,
-            writesSuppressions: this.suppressions?.updateable === true,
+            writesSuppressions: Boolean(MAY_LIFT) && this.suppressions?.updateable === true,
         });
         return [...relayChecks(this.relay, this.answeredAt), ...rights].map((check) => ({
             ...check,
-            icon: ICONS[check.state],
+            ...ICONS[check.state],
             word: WORDS[check.state],
         }));
     }
@@ -119,6 +123,10 @@ export default class DeliverySetup extends LightningElement {
             ...source,
             word: source.silent ? LABELS.sourceSilent : LABELS.sourceHeard,
         }));
+    }
+
+    get policies(): Policy[] {
+        return this.relay ? readPolicies(text(this.relay, 'policies')) : [];
     }
 
     get hasNoSources(): boolean {

@@ -1,6 +1,10 @@
 import allowed from '@salesforce/label/c.Setup_Allowed';
 import api from '@salesforce/label/c.Setup_Api';
 import apiFix from '@salesforce/label/c.Setup_Api_Fix';
+import automations from '@salesforce/label/c.Setup_Automations';
+import automationsFix from '@salesforce/label/c.Setup_Automations_Fix';
+import automationsOff from '@salesforce/label/c.Setup_Automations_Off';
+import automationsOn from '@salesforce/label/c.Setup_Automations_On';
 import backlog from '@salesforce/label/c.Setup_Backlog';
 import backlogDetail from '@salesforce/label/c.Setup_Backlog_Detail';
 import backlogFix from '@salesforce/label/c.Setup_Backlog_Fix';
@@ -11,7 +15,6 @@ import byHandEmail from '@salesforce/label/c.Setup_By_Hand_Email';
 import byHandHint from '@salesforce/label/c.Setup_By_Hand_Hint';
 import byHandPackage from '@salesforce/label/c.Setup_By_Hand_Package';
 import byHandPolicies from '@salesforce/label/c.Setup_By_Hand_Policies';
-import byHandSwitches from '@salesforce/label/c.Setup_By_Hand_Switches';
 import codes from '@salesforce/label/c.Setup_Codes';
 import codesHint from '@salesforce/label/c.Setup_Codes_Hint';
 import dead from '@salesforce/label/c.Setup_Dead';
@@ -35,11 +38,21 @@ import noRelayFix from '@salesforce/label/c.Setup_No_Relay_Fix';
 import noSources from '@salesforce/label/c.Setup_No_Sources';
 import notAllowed from '@salesforce/label/c.Setup_Not_Allowed';
 import notMeasured from '@salesforce/label/c.Setup_Not_Measured';
+import policies from '@salesforce/label/c.Setup_Policies';
+import policiesHint from '@salesforce/label/c.Setup_Policies_Hint';
+import policyDefault from '@salesforce/label/c.Setup_Policy_Default';
+import policyEmail from '@salesforce/label/c.Setup_Policy_Email';
+import policyFallback from '@salesforce/label/c.Setup_Policy_Fallback';
+import policyNoQuiet from '@salesforce/label/c.Setup_Policy_No_Quiet';
+import policyPending from '@salesforce/label/c.Setup_Policy_Pending';
+import policyQuiet from '@salesforce/label/c.Setup_Policy_Quiet';
+import policyReview from '@salesforce/label/c.Setup_Policy_Review';
+import policyUndelivered from '@salesforce/label/c.Setup_Policy_Undelivered';
+import policyVoice from '@salesforce/label/c.Setup_Policy_Voice';
 import refresh from '@salesforce/label/c.Delivery_Refresh';
 import relay from '@salesforce/label/c.Setup_Relay';
 import rightsFix from '@salesforce/label/c.Setup_Rights_Fix';
 import running from '@salesforce/label/c.Setup_Running';
-import seconds from '@salesforce/label/c.Setup_Seconds';
 import seeMessages from '@salesforce/label/c.Setup_See_Messages';
 import silent from '@salesforce/label/c.Setup_Silent';
 import silentFix from '@salesforce/label/c.Setup_Silent_Fix';
@@ -58,6 +71,10 @@ export const LABELS = {
     allowed,
     api,
     apiFix,
+    automations,
+    automationsFix,
+    automationsOff,
+    automationsOn,
     backlog,
     backlogDetail,
     backlogFix,
@@ -68,7 +85,6 @@ export const LABELS = {
     byHandHint,
     byHandPackage,
     byHandPolicies,
-    byHandSwitches,
     codes,
     codesHint,
     dead,
@@ -92,11 +108,21 @@ export const LABELS = {
     noSources,
     notAllowed,
     notMeasured,
+    policies,
+    policiesHint,
+    policyDefault,
+    policyEmail,
+    policyFallback,
+    policyNoQuiet,
+    policyPending,
+    policyQuiet,
+    policyReview,
+    policyUndelivered,
+    policyVoice,
     refresh,
     relay,
     rightsFix,
     running,
-    seconds,
     seeMessages,
     silent,
     silentFix,

@@ -17,6 +17,8 @@ export const SETUP_QUERY = gql`
                             deadLetters: Dead_Letters__c { value }
                             inDoubt: In_Doubt__c { value }
                             sources: Sources__c { value }
+                            automationsOff: Automations_Off__c @optional { value }
+                            policies: Policies__c @optional { value }
                             reported: Reported_P95__c { value }
                             published: Published_P95__c { value }
                             confirmed: Confirmed_P95__c { value }

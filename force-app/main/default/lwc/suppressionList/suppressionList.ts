@@ -3,6 +3,7 @@ import { graphql } from 'lightning/graphql';
 import type { GraphQLResult } from 'lightning/graphql';
 import { getObjectInfo } from 'lightning/uiObjectInfoApi';
 import type { ObjectInfo, WireAnswer } from 'lightning/uiObjectInfoApi';
+import MAY_LIFT from '@salesforce/customPermission/Lift_Suppression';
 import SUPPRESSION from '@salesforce/schema/Suppression__c';
 import { csvText, downloadText } from 'c/csvText';
 import { CHANNELS } from 'c/addressText';
@@ -171,7 +172,7 @@ export default class SuppressionList extends LightningElement {
     }
 
     get mayLift(): boolean {
-        return this.rights?.updateable === true;
+        return Boolean(MAY_LIFT) && this.rights?.updateable === true;
     }
 
     get mayAdd(): boolean {

@@ -1,4 +1,5 @@
 import { readSources, relayChecks, rightChecks } from '../checks';
+import { readPolicies } from '../policies';
 
 const NOW = Date.UTC(2026, 10, 21, 10);
 const node = (values: Readonly<Record<string, unknown>>) =>
@@ -49,5 +50,31 @@ describe('the checks of the set-up', () => {
             { source: 'twilio', lastAt: NOW, requests: 3, silent: true },
         ]);
         expect(readSources(node({ sources: list.slice(0, -5) }))).toEqual([]);
+    });
+});
+
+describe('the switches and policies', () => {
+    it('warn of what is switched off, and say nothing to whoever may not know', () => {
+        expect(relayChecks(node({ automationsOff: null }), NOW)).toContainEqual(
+            expect.objectContaining({ key: 'automations', state: 'good' }),
+        );
+        expect(states({ automationsOff: 'Alert_Notify Message_Suppress ' })['automations']).toBe('warn');
+        expect(states({})['automations']).toBeUndefined();
+    });
+
+    it('are one sentence for each rule, and none for what a policy leaves open', () => {
+        const [everything, otp] = readPolicies('Default|0||Email|24|48|3|21|9;Event_Reminder|1|90|Voice|24|||| ');
+        expect(everything!.rules).toEqual([
+            'c.Setup_Policy_Pending',
+            'c.Setup_Policy_Undelivered',
+            'c.Setup_Policy_Review',
+            'c.Setup_Policy_Quiet',
+        ]);
+        expect(otp).toEqual({
+            name: 'Event_Reminder',
+            title: 'Event Reminder',
+            rules: ['c.Setup_Policy_Fallback', 'c.Setup_Policy_Pending', 'c.Setup_Policy_No_Quiet'],
+        });
+        expect(readPolicies(null)).toEqual([]);
     });
 });
