@@ -42,6 +42,26 @@ export const ERRORS = {
         answer: 'Too many requests at once. Send it again.',
         operator: 'Nothing, if it passes; else look at the backlog in `/ready` and give the relay a faster disk.',
     },
+    RELAY_STORE_REFUSED: {
+        http: null,
+        retry: false,
+        answer: 'The store does not let the relay in.',
+        operator:
+            'Correct what the message names: user, password, database, permission or certificate (docs/operating.md); `landed doctor` tries it.',
+    },
+    RELAY_STORE_UNREACHABLE: {
+        http: 503,
+        retry: true,
+        answer: 'The store cannot be reached. Send it again.',
+        operator:
+            'Bring PostgreSQL back, or correct its address: the relay goes on by itself, and providers send again what was refused meanwhile.',
+    },
+    RELAY_STORE_VERSION: {
+        http: null,
+        retry: false,
+        answer: 'The store is of another version.',
+        operator: 'Start the newer version of the relay again, or update PostgreSQL, as the message says.',
+    },
     RELAY_TOO_LARGE: {
         http: 413,
         retry: false,

@@ -9,7 +9,8 @@ import type { Claim, ConsumeResult, FlightNews, Store } from '../../src/core/sto
 import { NOW, ORG, reportOf, requestOf, WINDOWS } from './fixtures.ts';
 import type { Engine } from './fixtures.ts';
 
-export function messageSuite(name: string, createEngine: () => Engine): void {
+/** `runs`: of each property. */
+export function messageSuite(name: string, createEngine: () => Engine, runs = 40): void {
     let engine: Engine;
     let store: Store;
 
@@ -272,7 +273,7 @@ export function messageSuite(name: string, createEngine: () => Engine): void {
                 assert.deepEqual([fast, slow, suspects, inFlight, nextDueAt], [0, 0, 0, 0, null]);
                 assert.deepEqual(new Set(newest.keys()), new Set(steps.map(({ message }) => `acme:${message}`)));
             }),
-            { numRuns: 40 },
+            { numRuns: runs },
         );
         assert.equal((await store.counts()).unpublished, 0);
     });

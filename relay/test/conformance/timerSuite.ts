@@ -14,7 +14,8 @@ const otp = (messageKey: string, facts: Partial<DeliveryReport> = {}): DeliveryR
     sent(messageKey, { purpose: 'OTP', ...facts });
 const iso = (time: number): string => new Date(time).toISOString();
 
-export function timerSuite(name: string, createEngine: () => Engine): void {
+/** `runs`: of each property. */
+export function timerSuite(name: string, createEngine: () => Engine, runs = 40): void {
     let engine: Engine;
     let store: Store;
 
@@ -153,7 +154,7 @@ export function timerSuite(name: string, createEngine: () => Engine): void {
                 }
                 await fire(NOW + 1e9);
             }),
-            { numRuns: 40 },
+            { numRuns: runs },
         );
     });
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { emptyTracker, joinReports } from '../../src/core/merge.ts';
-import { readTracker, writeTracker } from '../../src/store/sqlite/trackerText.ts';
+import { readTracker, writeTracker } from '../../src/store/trackerText.ts';
 import { MESSAGE_KEY, reports } from './reportArbitrary.ts';
 
 const trackers = reports.map((all) => joinReports(emptyTracker(MESSAGE_KEY), all));

@@ -10,7 +10,7 @@ import { COLUMNS } from './queue.ts';
 import type { Queue, TrackedRow } from './queue.ts';
 import type { Timers } from './timers.ts';
 import type { Totals } from './totals.ts';
-import { readTracker, writeTracker } from './trackerText.ts';
+import { readTracker, writeTracker } from '../trackerText.ts';
 import type { Tracking } from './tracking.ts';
 
 const byCodePoints = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

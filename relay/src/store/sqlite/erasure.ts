@@ -4,7 +4,7 @@ import { emptyTracker } from '../../core/merge.ts';
 import type { Tracker } from '../../core/merge.ts';
 import type { Database } from './database.ts';
 import type { Queue } from './queue.ts';
-import { readTracker, writeTracker } from './trackerText.ts';
+import { readTracker, writeTracker } from '../trackerText.ts';
 
 interface ErasedRow {
     readonly id: number;

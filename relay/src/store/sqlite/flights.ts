@@ -8,7 +8,7 @@ import type { Database } from './database.ts';
 import { COLUMNS } from './queue.ts';
 import type { MessageRow, Queue, TrackedRow } from './queue.ts';
 import type { Totals } from './totals.ts';
-import { readTracker, writeTracker } from './trackerText.ts';
+import { readTracker, writeTracker } from '../trackerText.ts';
 
 const READY = "org = ? AND phase = 'ready' AND misses < 2 AND due_at <= ?";
 const SUSPECT = "org = ? AND phase = 'ready' AND misses >= 2 AND due_at <= ?";

@@ -1,7 +1,7 @@
 /** Messages as they stand, for whoever wants to look. */
 import type { KnownMessage } from '../../core/store.ts';
 import type { Database } from './database.ts';
-import { readTracker } from './trackerText.ts';
+import { readTracker } from '../trackerText.ts';
 
 type KnownRow = Omit<KnownMessage, 'tracker'> & { readonly tracker: string };
 

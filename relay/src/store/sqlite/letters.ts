@@ -3,7 +3,7 @@ import { snapshotOf } from '../../core/snapshot.ts';
 import type { DeadLetter } from '../../core/store.ts';
 import type { Database } from './database.ts';
 import type { Queue, TrackedRow } from './queue.ts';
-import { readTracker } from './trackerText.ts';
+import { readTracker } from '../trackerText.ts';
 
 const COLUMNS = `id, kind, at, reason, source, request_id AS requestId, element, org, message_key AS messageKey,
     replayed_at AS replayedAt`;

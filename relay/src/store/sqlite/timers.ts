@@ -7,7 +7,7 @@ import { isAwaited, windowEnd } from '../../core/windows.ts';
 import type { Windows } from '../../core/windows.ts';
 import type { Database } from './database.ts';
 import type { TrackedRow } from './queue.ts';
-import { readTracker, writeTracker } from './trackerText.ts';
+import { readTracker, writeTracker } from '../trackerText.ts';
 import type { Totals } from './totals.ts';
 import type { Tracking } from './tracking.ts';
 

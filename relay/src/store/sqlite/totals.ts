@@ -7,7 +7,7 @@ import type { Summary, SummaryRequest, ToldSummary } from '../../core/store.ts';
 import { addFigures, contributionOf } from '../../core/totals.ts';
 import type { Contribution, Dimensions, Figures } from '../../core/totals.ts';
 import type { Database } from './database.ts';
-import { readTracker } from './trackerText.ts';
+import { readTracker } from '../trackerText.ts';
 
 /** A row that has just begun is told after its first messages have come together. */
 const FIRST_AFTER_MS = 3_000;

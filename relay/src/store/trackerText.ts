@@ -1,5 +1,5 @@
 /** A tracker as text. What one report said shares its mark, which is written once: a third of the bytes and the time. */
-import type { Mark, Sourced, Tracker } from '../../core/merge.ts';
+import type { Mark, Sourced, Tracker } from '../core/merge.ts';
 
 /** A value, and which of the marks it has. */
 type Marked = readonly [value: unknown, mark: number];
