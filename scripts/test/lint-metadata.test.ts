@@ -139,9 +139,9 @@ const DEFECTS: Readonly<Record<string, Defect>> = {
     },
     'an unknown flow resource': {
         file: suppress,
-        find: '<elementReference>liftedAt<',
-        replace: '<elementReference>liftedWhen<',
-        message: /unknown reference liftedWhen/,
+        find: '<elementReference>countsFrom<',
+        replace: '<elementReference>countsWhen<',
+        message: /unknown reference countsWhen/,
     },
     'a connector to nowhere': {
         file: suppress,

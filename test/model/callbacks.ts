@@ -1,6 +1,6 @@
 /** What a provider's callback says in our words, for the statuses and codes that the proofs send. */
 import { SUBMITTED_BEFORE_MS, type Callback } from '../support/providerRequests.ts';
-import type { FailureClass, Report, Status } from './messages.ts';
+import type { FailureClass, Report, Status, Word } from './messages.ts';
 
 export type Provider = 'twilio' | 'bsr';
 
@@ -44,19 +44,25 @@ const BSR_WORDS: Readonly<Record<string, FailureClass>> = {
     UNDELIV: 'Unknown',
 };
 
+/** A person's answer comes as a message of its own. https://www.twilio.com/docs/messaging/tutorials/advanced-opt-out */
+const TWILIO_WORDS: Readonly<Record<string, Word>> = { STOP: 'Opted Out', START: 'Opted In' };
+
 export const TWILIO_STATUSES = Object.keys(TWILIO);
+export const TWILIO_ANSWERS = Object.keys(TWILIO_WORDS);
 export const TWILIO_FAILURE_CODES = Object.keys(TWILIO_CODES);
 export const BSR_STATUSES = Object.keys(BSR);
 
 /** `receivedAt` is the relay's clock and cannot be predicted: tests read it from the row. */
 export function reportOf(provider: Provider, callback: Callback, receivedAt: number): Report {
-    const status = (provider === 'twilio' ? TWILIO : BSR)[callback.status];
+    const word = provider === 'twilio' ? TWILIO_WORDS[callback.status] : undefined;
+    const status = word === undefined ? (provider === 'twilio' ? TWILIO : BSR)[callback.status] : null;
     if (status === undefined) throw new Error(`${provider} has no status ${callback.status}`);
     const failureClass = provider === 'twilio' ? TWILIO_CODES[callback.code ?? ''] : BSR_WORDS[callback.status];
     return {
         messageKey: `${provider}:${callback.messageId}`,
         provider,
         status,
+        ...(word === undefined ? {} : { word }),
         rawStatus: callback.status,
         code: callback.code,
         failureClass: failureClass ?? null,

@@ -18,13 +18,17 @@ export const STATUSES = {
 } as const;
 export type Status = keyof typeof STATUSES;
 export type FailureClass = 'Opted Out' | 'Configuration' | 'Spam Filtered' | 'Permanent' | 'Temporary' | 'Unknown';
+/** What the person says about being written to; it stands on a record without a status. */
+export type Word = 'Opted Out' | 'Opted In' | 'Complained';
 export type StageField = 'Scheduled_At__c' | 'Queued_At__c' | 'Sent_At__c' | 'Delivered_At__c' | 'Failed_At__c';
 
 /** One report of one message. Times are epoch milliseconds in whole seconds: the CRM keeps no more. */
 export interface Report {
     readonly messageKey: string;
     readonly provider: string;
-    readonly status: Status;
+    /** Null: the report is a word of the person. */
+    readonly status: Status | null;
+    readonly word?: Word;
     readonly rawStatus: string;
     readonly code: string | null;
     readonly failureClass: FailureClass | null;
@@ -48,7 +52,7 @@ export interface MessageState {
     readonly recipient: string;
     readonly sender: string;
     readonly person: number | null;
-    readonly status: Status;
+    readonly status: Status | null;
     readonly rawStatus: string;
     readonly code: string | null;
     readonly failureClass: FailureClass | null;
@@ -60,11 +64,16 @@ export interface MessageState {
     readonly stages: Readonly<Partial<Record<StageField, number>>>;
     /** The recipient refused at this time. Never taken back by what becomes of the message. */
     readonly optedOutAt: number | null;
+    readonly optedInAt: number | null;
+    readonly complainedAt: number | null;
     /** Different reports; one line of history each. */
     readonly reports: number;
 }
 
-export const isFailure = (status: Status): boolean => STATUSES[status].stage === 'Failed_At__c';
+export const rankOf = (status: Status | null): number => (status === null ? 0 : STATUSES[status].rank);
+
+export const isFailure = (status: Status | null): boolean =>
+    status !== null && STATUSES[status].stage === 'Failed_At__c';
 
 const when = (report: Report): number => report.at ?? report.receivedAt;
 
@@ -73,9 +82,7 @@ const same = (a: Report, b: Report): boolean =>
 
 /** The first report of the highest rank, the latest of equals: what stands. Generators leave no tie beyond that. */
 function highest(reports: readonly Report[]): Report {
-    const sorted = [...reports].sort(
-        (a, b) => STATUSES[b.status].rank - STATUSES[a.status].rank || (b.at ?? 0) - (a.at ?? 0),
-    );
+    const sorted = [...reports].sort((a, b) => rankOf(b.status) - rankOf(a.status) || (b.at ?? 0) - (a.at ?? 0));
     const [first] = sorted;
     if (first === undefined) throw new Error('A message without a report has no state');
     return first;
@@ -89,12 +96,16 @@ export function messageState(reports: readonly Report[]): MessageState {
         stages[stage] = Math.min(stages[stage] ?? Infinity, at);
     };
     for (const report of reports) {
-        const { stage } = STATUSES[report.status];
+        const stage = report.status === null ? null : STATUSES[report.status].stage;
         if (report.submittedAt !== null) reach('Queued_At__c', report.submittedAt);
         if (stage !== null && !(stage === 'Queued_At__c' && report.submittedAt !== null)) reach(stage, when(report));
     }
     const failed = isFailure(standing.status);
-    const refusals = reports.filter(({ failureClass }) => failureClass === 'Opted Out');
+    /** Generators leave one word of a kind to a message, so that first and last are the same. */
+    const said = (word: Word): number | null => {
+        const saying = reports.filter((report) => report.word === word || report.failureClass === word);
+        return saying.length === 0 ? null : Math.min(...saying.map(when));
+    };
     return {
         key: standing.messageKey,
         provider: standing.provider,
@@ -112,7 +123,9 @@ export function messageState(reports: readonly Report[]): MessageState {
             ...reports.filter((report) => same(report, standing)).map((report) => report.receivedAt),
         ),
         stages,
-        optedOutAt: refusals.length === 0 ? null : Math.min(...refusals.map(when)),
+        optedOutAt: said('Opted Out'),
+        optedInAt: said('Opted In'),
+        complainedAt: said('Complained'),
         reports: reports.filter((report, index) => reports.findIndex((other) => same(report, other)) === index).length,
     };
 }
@@ -149,7 +162,7 @@ export function snapshotEvent(
         Error_Code__c: state.code,
         Failure_Class__c: state.failureClass,
         Permanent_Evidence__c: state.evidence,
-        Delivery_Confidence__c: state.status === 'Delivered' ? 'Handset' : 'None',
+        Delivery_Confidence__c: state.status === null ? null : state.status === 'Delivered' ? 'Handset' : 'None',
         Recipient__c: state.recipient,
         Sender__c: state.sender,
         Record_Id__c: state.person === null ? null : (people[state.person]?.id ?? null),
@@ -157,6 +170,8 @@ export function snapshotEvent(
         Status_Received_At__c: dateTime(state.statusReceivedAt),
         Status_Published_At__c: dateTime(stamp.publishedAt ?? null),
         Opted_Out_At__c: dateTime(state.optedOutAt),
+        Opted_In_At__c: dateTime(state.optedInAt),
+        Complained_At__c: dateTime(state.complainedAt),
         ...Object.fromEntries(Object.entries(state.stages).map(([field, at]) => [field, dateTime(at)])),
         History__c: Array.from({ length: state.reports }, (_, index) => `report ${index + 1}`).join('\n'),
     };

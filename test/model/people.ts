@@ -2,7 +2,7 @@
  * What people and suppressions must look like for a set of messages, whatever the order in which they were learnt: the
  * rules of docs/architecture.md read as statements about the whole set. Shares no code with relay, flows or org.
  */
-import { isFailure, STATUSES, type MessageState, type Status } from './messages.ts';
+import { isFailure, rankOf, STATUSES, type MessageState, type Status } from './messages.ts';
 
 export interface Person {
     readonly id: string;
@@ -14,7 +14,7 @@ export interface Person {
     readonly optedOutOfEmail: boolean;
 }
 
-export type Reason = 'Opt Out' | 'Permanent Failure';
+export type Reason = 'Complaint' | 'Opt Out' | 'Permanent Failure';
 export type Reachability = 'Unreachable' | 'Suppressed' | 'Needs Review' | 'Reachable' | 'Unknown';
 
 export interface PersonState {
@@ -44,7 +44,11 @@ function newest(messages: readonly MessageState[]): MessageState | undefined {
 
 /** Why a number must not be written to; `messages` are all that were sent to it, to whomever. */
 export function suppressionReason(messages: readonly MessageState[]): Reason | null {
-    if (messages.some(({ optedOutAt }) => optedOutAt !== null)) return 'Opt Out';
+    if (messages.some(({ complainedAt }) => complainedAt !== null)) return 'Complaint';
+    const lastSaid = (word: 'optedOutAt' | 'optedInAt'): number =>
+        Math.max(-Infinity, ...messages.map((message) => message[word] ?? -Infinity));
+    const refused = lastSaid('optedOutAt');
+    if (refused > -Infinity && refused >= lastSaid('optedInAt')) return 'Opt Out';
     const delivered = lastDelivery(messages);
     const permanent = messages.filter(
         (message) => message.failureClass === 'Permanent' && occurredAt(message) > delivered,
@@ -68,7 +72,7 @@ function reachability(reason: Reason | null, failures: number, messages: readonl
     if (reason === 'Permanent Failure') return 'Unreachable';
     if (reason !== null) return 'Suppressed';
     if (failures >= FAILURES_BEFORE_REVIEW) return 'Needs Review';
-    const final = newest(messages.filter(({ status }) => STATUSES[status].rank >= FINAL_RANK));
+    const final = newest(messages.filter(({ status }) => rankOf(status) >= FINAL_RANK));
     return final?.status === 'Delivered' ? 'Reachable' : 'Unknown';
 }
 
@@ -88,7 +92,7 @@ export function personState(
     const toNumber = messages.filter(({ recipient }) => recipient === person.number);
     const own = toNumber.filter((message) => ownerOf(message, everyone)?.id === person.id);
     const reason = suppressionReason(toNumber);
-    const last = newest(own);
+    const last = newest(own.filter(({ status }) => status !== null));
     const failures = consecutiveFailures(own);
     const state = reachability(reason, failures, own);
     const usableEmail = person.email !== null && !person.optedOutOfEmail;

@@ -27,9 +27,10 @@ export const EARLIEST = [
     'Read_At__c',
     'Clicked_At__c',
     'Replied_At__c',
-    'Opted_Out_At__c',
     'Received_At__c',
 ] as const;
+/** Of an email the latest; elsewhere each word of the person has a record of its own, and of copies the earliest stands. */
+export const TIMES_OF_CONSENT = ['Opted_Out_At__c', 'Opted_In_At__c', 'Complained_At__c'] as const;
 /** When the report that stands came to the relay, to the bus and to the record. */
 export const TIMES_OF_THE_STATUS = [
     'Status_Received_At__c',
@@ -67,8 +68,10 @@ function rankOf(row: MessageRow, isEmail: boolean): number {
     return isEmail && status === 'Undelivered' ? RANK_OF_A_BOUNCE : (RANKS[status]?.rank ?? 0);
 }
 
-const earlier = (a: string | number | null, b: string | number | null): string | number | null =>
-    a === null || b === null ? (a ?? b) : Math.min(Number(a), Number(b));
+const one = (a: string | number | null, b: string | number | null, choose: typeof Math.min): string | number | null =>
+    a === null || b === null ? (a ?? b) : choose(Number(a), Number(b));
+
+const isOfEmail = (...rows: readonly MessageRow[]): boolean => rows.some((row) => value(row, 'Channel__c') === 'Email');
 
 function comesTooLate(before: MessageRow, next: MessageRow): boolean {
     const epochs = number(next, 'Epoch__c') - number(before, 'Epoch__c');
@@ -79,7 +82,7 @@ function comesTooLate(before: MessageRow, next: MessageRow): boolean {
 
 function doesStatusMove(before: MessageRow, next: MessageRow): boolean {
     if (number(next, 'Epoch__c') > number(before, 'Epoch__c')) return true;
-    const isEmail = [before, next].some((row) => value(row, 'Channel__c') === 'Email');
+    const isEmail = isOfEmail(before, next);
     const ranks = rankOf(next, isEmail) - rankOf(before, isEmail);
     if (ranks !== 0) return ranks > 0;
     const [was, is] = [value(before, 'Status_At__c'), value(next, 'Status_At__c')];
@@ -91,7 +94,8 @@ const pick = (fields: readonly string[], choose: (field: string) => string | num
 
 /** `next` as an update gives it: what it leaves out is blank. Whom the message belongs to is not the join's business. */
 export function joined(before: MessageRow, next: MessageRow): MessageRow {
-    const earliest = (field: string): string | number | null => earlier(value(before, field), value(next, field));
+    const earliest = (field: string): string | number | null => one(value(before, field), value(next, field), Math.min);
+    const consent = isOfEmail(before, next) ? Math.max : Math.min;
     const isStale = comesTooLate(before, next);
     const standing = !isStale && doesStatusMove(before, next) ? next : before;
     // A copy that comes too late may still have been the first to leave.
@@ -103,6 +107,9 @@ export function joined(before: MessageRow, next: MessageRow): MessageRow {
         ...next,
         ...pick(STATUS_GROUP, (field) => value(standing, field)),
         ...pick(EARLIEST, (field) => (isCorrection ? value(next, field) : earliest(field))),
+        ...pick(TIMES_OF_CONSENT, (field) =>
+            isCorrection ? value(next, field) : one(value(before, field), value(next, field), consent),
+        ),
         ...times,
         ...pick(LATEST, (field) => value(next, field) ?? value(before, field)),
     };

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { Callback } from '../support/providerRequests.ts';
 import type { Dice } from '../support/dice.ts';
 import type { Webhook } from '../support/landed.ts';
-import { BSR_STATUSES, TWILIO_FAILURE_CODES, TWILIO_STATUSES, type Provider } from './callbacks.ts';
+import { BSR_STATUSES, TWILIO_ANSWERS, TWILIO_FAILURE_CODES, TWILIO_STATUSES, type Provider } from './callbacks.ts';
 import { stranger, type Stranger } from './worlds.ts';
 
 export interface WebhookWorld {
@@ -33,6 +33,12 @@ const message = fc.record({
             statuses: fc.uniqueArray(fc.constantFrom(...BSR_STATUSES), { minLength: 1, maxLength: 4 }),
             code: fc.constant(null),
             names: fc.constant(null), // a batch has one address for many messages
+        }),
+        fc.record({
+            provider: fc.constant<Provider>('twilio'),
+            statuses: fc.constantFrom(...TWILIO_ANSWERS).map((answer) => [answer]),
+            code: fc.constant(null),
+            names: fc.constant(null), // the address for answers names nobody
         }),
     ),
     secondsAgo: fc.integer({ min: 60, max: AN_HOUR_MS / 1000 }),

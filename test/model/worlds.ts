@@ -1,6 +1,6 @@
 /** Random people and messages with all their reports: what the properties over whole flows quantify over. */
 import fc from 'fast-check';
-import type { FailureClass, Report, Status } from './messages.ts';
+import type { FailureClass, Report, Status, Word } from './messages.ts';
 import type { Person } from './people.ts';
 
 /** A person before the org has given them an id. */
@@ -22,7 +22,9 @@ const MESSAGES = 16;
 const REPORTS = 5;
 
 interface Outcome {
-    readonly status: Status;
+    /** Null: a word of the person. */
+    readonly status: Status | null;
+    readonly word?: Word;
     readonly code: string | null;
     readonly failureClass: FailureClass | null;
     readonly evidence: number | null;
@@ -53,6 +55,8 @@ const NO_REASON = failed('Undelivered', '9006', 'Unknown');
 const MISCONFIGURED = failed('Rejected', '9007', 'Configuration');
 const ALTERNATIVES: readonly Outcome[] = [...OUTCOMES, REFUSED, NO_REASON, MISCONFIGURED];
 
+const said = (word: Word): Outcome => ({ status: null, word, code: null, failureClass: null, evidence: null });
+
 export const stranger: fc.Arbitrary<Stranger> = fc.record({
     kind: fc.constantFrom('Contact', 'Lead'),
     number: fc.constantFrom(...NUMBERS.slice(0, -1)),
@@ -68,15 +72,20 @@ interface Draft {
     readonly outcomes: readonly Outcome[];
 }
 
+const fate = fc.uniqueArray(fc.constantFrom(...ALTERNATIVES), {
+    minLength: 1,
+    maxLength: REPORTS,
+    selector: ({ status }) => status,
+});
+/** More opt-ins than opt-outs, which failures tell of as well; few complaints, since nothing outranks them. */
+const WORDS: readonly Word[] = ['Opted In', 'Opted In', 'Opted In', 'Opted Out', 'Opted Out', 'Complained'];
+const words = fc.constantFrom(...WORDS).map((word) => [said(word)]);
+
 const draft: fc.Arbitrary<Draft> = fc.record({
     to: fc.constantFrom(...NUMBERS),
     names: fc.option(fc.nat(PEOPLE - 1), { freq: 2 }),
     timed: fc.boolean(),
-    outcomes: fc.uniqueArray(fc.constantFrom(...ALTERNATIVES), {
-        minLength: 1,
-        maxLength: REPORTS,
-        selector: ({ status }) => status,
-    }),
+    outcomes: fc.oneof({ arbitrary: fate, weight: 3 }, { arbitrary: words, weight: 1 }),
 });
 
 /** `slots` gives each report a second of its own, in any order over all messages: clocks need not agree with ranks. */
@@ -88,7 +97,7 @@ function reportsOf(drafts: readonly Draft[], slots: readonly number[], start: nu
                 ...outcome,
                 messageKey: `proof:${message}`,
                 provider: 'proof',
-                rawStatus: outcome.status.toLowerCase(),
+                rawStatus: (outcome.status ?? outcome.word ?? 'any').toLowerCase(),
                 at: timed ? start + slot * SECOND : null,
                 receivedAt: start + (MESSAGES * REPORTS + slot) * SECOND,
                 submittedAt: null,

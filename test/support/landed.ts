@@ -84,12 +84,14 @@ export interface RelayOptions {
     readonly missingAfterMs?: number;
     /** Seconds until a donation's message counts as unconfirmed; the org waits longer. */
     readonly donationWindow?: number;
+    /** Beside those of the proof's own two providers. */
+    readonly sources?: readonly object[];
 }
 
 export async function writeRelaySetting(
     directory: string,
     org: OrgAddress,
-    { port = 0, missingAfterMs, donationWindow }: RelayOptions = {},
+    { port = 0, missingAfterMs, donationWindow, sources = [] }: RelayOptions = {},
 ): Promise<RelaySetting> {
     const secrets = { twilio: 'twilio-auth-token-of-the-proof', bsr: 'bsr-secret-of-the-proof' };
     const configFile = path.join(directory, 'relay.json');
@@ -104,12 +106,15 @@ export async function writeRelaySetting(
                 auth: { kind: 'accessToken', token: { env: 'PROOF_ORG_TOKEN' } },
             },
         },
-        sources: Object.entries(secrets).map(([provider, secret]) => ({
-            provider,
-            name: 'proof',
-            org: 'proof',
-            secrets: [{ local: secret }],
-        })),
+        sources: [
+            ...Object.entries(secrets).map(([provider, secret]) => ({
+                provider,
+                name: 'proof',
+                org: 'proof',
+                secrets: [{ local: secret }],
+            })),
+            ...sources,
+        ],
         ...(missingAfterMs === undefined ? {} : { publishing: { missingAfterMs } }),
         ...(donationWindow === undefined ? {} : { windows: { purposes: { Donation: donationWindow } } }),
     };

@@ -31,6 +31,8 @@ const TIMES = [
     'Delivered_At__c',
     'Failed_At__c',
     'Opted_Out_At__c',
+    'Opted_In_At__c',
+    'Complained_At__c',
     'Received_At__c',
     'Status_Received_At__c',
     'Status_Published_At__c',
@@ -132,6 +134,8 @@ function expectedMessage(state: MessageState, people: readonly Person[], publish
     const known: Readonly<Record<string, number | null>> = {
         ...state.stages,
         Opted_Out_At__c: state.optedOutAt,
+        Opted_In_At__c: state.optedInAt,
+        Complained_At__c: state.complainedAt,
         Received_At__c: state.receivedAt,
         Status_Received_At__c: state.statusReceivedAt,
         Status_Published_At__c: publishedAt(state),

@@ -43,16 +43,18 @@ export function twilioRequest(url: string, callback: Callback, authToken: string
     const fields = {
         ApiVersion: '2010-04-01',
         AccountSid: 'AC0123456789abcdef0123456789abcdef',
-        From: from,
-        To: to,
         MessageSid: messageId,
-        MessageStatus: status,
         SmsSid: messageId,
-        SmsStatus: status,
+        ...(isAnswer(status)
+            ? { From: to, To: from, SmsStatus: 'received', Body: status, OptOutType: status, NumMedia: '0' }
+            : { From: from, To: to, MessageStatus: status, SmsStatus: status }),
         ...(code === null ? {} : { ErrorCode: code }),
     };
     return signTwilio(url, fields, authToken);
 }
+
+/** Then it is the person who writes, from the number that is `to` in our callbacks. */
+const isAnswer = (status: string): boolean => status === 'STOP' || status === 'START';
 
 /** `X-BSR-Signature: sha256=<hex HMAC-SHA256 of the raw body>`, as the fact sheet of the SMPP-style API has it. */
 export function signBsr(url: string, body: string, secret: string): SignedRequest {

@@ -24,6 +24,7 @@ export interface WholePath {
 export interface PathOptions {
     readonly missingAfterMs?: number;
     readonly donationWindow?: number;
+    readonly sources?: readonly object[];
     readonly weather?: Weather;
     /** The project that the org deploys; ours when not said. */
     readonly project?: string;

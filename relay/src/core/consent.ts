@@ -1,4 +1,4 @@
-/** Opting out by answering: the words that carriers and gateways act on by themselves. */
+/** Opting out and in by answering: the words that carriers and gateways act on by themselves. */
 import { makeReport } from './report.ts';
 import type { DeliveryReport } from './ports.ts';
 import { senderTypeOf } from './classify.ts';
@@ -18,7 +18,7 @@ export function consentOf(message: unknown): Consent | null {
     return STOP_WORDS.has(word) ? 'STOP' : START_WORDS.has(word) ? 'START' : null;
 }
 
-/** Raw statuses of an opt-out and an opt-in: engagement, never a status. An opt-in lifts nothing by itself. */
+/** Raw statuses of an opt-out and an opt-in: engagement, never a status. Of the two, the later one stands. */
 export const CONSENT_STATUSES = { STOP: null, START: null } as const satisfies Record<Consent, null>;
 
 type Inbound = Pick<DeliveryReport, 'provider' | 'messageKey' | 'channel' | 'receivedAt' | 'sender'> &
@@ -29,7 +29,7 @@ export function consentReport(consent: Consent, facts: Inbound): DeliveryReport 
     return makeReport({
         ...facts,
         rawStatus: consent,
-        engagement: consent === 'STOP' ? 'Opted Out' : null,
+        engagement: consent === 'STOP' ? 'Opted Out' : 'Opted In',
         senderType: senderTypeOf(facts.sender),
     });
 }

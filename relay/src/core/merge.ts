@@ -54,7 +54,7 @@ export type Field = (typeof FIELDS)[number];
 export type Value<F extends Field> = NonNullable<DeliveryReport[F]>;
 export type Fields = { [F in Field]?: Sourced<Value<F>> };
 
-/** Each at its earliest. */
+/** Each at its earliest, but for those of consent. */
 export const TIMES = [
     'scheduledAt',
     'queuedAt',
@@ -65,9 +65,16 @@ export const TIMES = [
     'clickedAt',
     'repliedAt',
     'optedOutAt',
+    'optedInAt',
+    'complainedAt',
     'receivedAt',
 ] as const;
 export type Time = (typeof TIMES)[number];
+/**
+ * A person may refuse, agree and refuse again, all on the record of one mail: each of these stands at its latest, and of
+ * an opt-out and an opt-in the later one counts.
+ */
+export const CONSENT_TIMES: ReadonlySet<Time> = new Set(['optedOutAt', 'optedInAt', 'complainedAt']);
 export type Times = { [T in Time]?: Sourced<string> };
 
 /** All that is known of one message, with the source of each value. Plain JSON. */
@@ -93,11 +100,13 @@ const STAGE_OF_STATUS: Readonly<Record<DeliveryStatus, Time | null>> = {
     Delivered: 'deliveredAt',
 };
 
-const STAGE_OF_ENGAGEMENT: Readonly<Record<Engagement, Time>> = {
+export const STAGE_OF_ENGAGEMENT: Readonly<Record<Engagement, Time>> = {
     Read: 'readAt',
     Clicked: 'clickedAt',
     Replied: 'repliedAt',
     'Opted Out': 'optedOutAt',
+    'Opted In': 'optedInAt',
+    Complained: 'complainedAt',
 };
 
 /** The rank of a status; 0 when a report carries none that we know. */
@@ -213,13 +222,24 @@ function earliest(a: Sourced<string> | undefined, b: Sourced<string> | undefined
     return compareMarks(a, b) >= 0 ? a : b;
 }
 
+/**
+ * Only the provider's own times can tell which is the latest. A receipt is later with every copy of one report, so it
+ * gives way to them, and of receipts the earliest stands.
+ */
+function latest(a: Sourced<string> | undefined, b: Sourced<string> | undefined): Sourced<string> | undefined {
+    if (!a || !b) return a ?? b;
+    if ((a.at === null) !== (b.at === null)) return a.at === null ? b : a;
+    return a.at === null || a.value === b.value ? earliest(a, b) : a.value > b.value ? a : b;
+}
+
 export function joinTrackers(a: Tracker, b: Tracker): Tracker {
     assert.equal(a.messageKey, b.messageKey, 'only trackers of one message have a join');
     const fields: Fields = {};
     for (const name of FIELDS) setField(fields, name, highest<unknown>(a.fields[name], b.fields[name]));
     const times: Times = {};
     for (const name of TIMES) {
-        const entry = earliest(a.times[name], b.times[name]);
+        const join = CONSENT_TIMES.has(name) ? latest : earliest;
+        const entry = join(a.times[name], b.times[name]);
         if (entry !== undefined) times[name] = entry;
     }
     return {

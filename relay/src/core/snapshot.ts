@@ -1,9 +1,10 @@
 /** A tracker as the CRM sees it: plain values, one for each field of the event that a provider's reports can fill. */
 import { historyText, readHistory } from './history.ts';
 import type { History } from './history.ts';
-import { compareMarks, fieldsOf, rankOf, timesOf } from './merge.ts';
-import type { Field, Mark, Outcome, Time, Tracker, Value } from './merge.ts';
+import { compareMarks, CONSENT_TIMES, fieldsOf, rankOf, STAGE_OF_ENGAGEMENT, timesOf } from './merge.ts';
+import type { Field, Mark, Outcome, Time, Times, Tracker, Value } from './merge.ts';
 import { STATUSES } from './vocabulary.ts';
+import type { Engagement } from './vocabulary.ts';
 
 export type Snapshot = Readonly<
     { messageKey: string; history: string | null } & Outcome & { [F in Field]: Value<F> | null } & {
@@ -64,6 +65,8 @@ export function snapshotOf(tracker: Tracker): Snapshot {
         clickedAt: time('clickedAt'),
         repliedAt: time('repliedAt'),
         optedOutAt: time('optedOutAt'),
+        optedInAt: time('optedInAt'),
+        complainedAt: time('complainedAt'),
         receivedAt: time('receivedAt'),
         history: historyText(tracker.history),
     };
@@ -79,6 +82,26 @@ function markOf(snapshot: Snapshot, history: History): Mark {
         .filter(({ word }) => (snapshot.status === null ? !(word in STATUSES) : word === snapshot.status))
         .map(({ at, key }): Mark => ({ rank, at, key }));
     return marks.sort(compareMarks).at(-1) ?? { rank, at: snapshot.statusAt, key: ROW_KEY };
+}
+
+/**
+ * The times of a row. One of consent counts as the provider's own, not as a receipt, when the history has a report that
+ * the provider dated: of the same word, or of a status (a failure may tell of an opt-out) in the same second.
+ */
+function timesOfRow(snapshot: Snapshot, history: History, mark: Mark): Times {
+    const times = timesOf(snapshot, mark);
+    const dated = history.entries.filter(({ at }) => at !== null);
+    for (const name of CONSENT_TIMES) {
+        const entry = times[name];
+        if (entry === undefined) continue;
+        const isDated = dated.some(
+            ({ at, word }) =>
+                (word in STAGE_OF_ENGAGEMENT && STAGE_OF_ENGAGEMENT[word as Engagement] === name) ||
+                (word in STATUSES && toSeconds(at) === entry.value),
+        );
+        times[name] = { ...entry, at: isDated ? entry.value : null };
+    }
+    return times;
 }
 
 /**
@@ -106,7 +129,7 @@ export function trackerOfSnapshot(snapshot: Snapshot): Tracker {
             ...mark,
         },
         fields: fieldsOf(snapshot, mark),
-        times: timesOf(snapshot, mark),
+        times: timesOfRow(snapshot, history, mark),
         history,
     };
 }

@@ -107,7 +107,7 @@ function countEngagement({ outcome, times }: Tracker, count: Count): void {
     if (has('readAt')) count('read');
     if (has('clickedAt')) count('clicked');
     if (has('repliedAt')) count('replied');
-    if (has('optedOutAt')) count('optedOut');
+    if (has('optedOutAt') || has('complainedAt')) count('optedOut'); // either way they want no more of it
     if (engaged) count('engaged');
     const { status, deliveryConfidence } = outcome?.value ?? {};
     if (status !== 'Delivered' || deliveryConfidence !== 'Handset') return;

@@ -36,5 +36,5 @@ export const CONFIDENCES = ['Handset', 'Carrier', 'Platform', 'None'] as const;
 export type DeliveryConfidence = (typeof CONFIDENCES)[number];
 
 /** What happened beside the status: timestamps of their own, never a status. */
-export const ENGAGEMENTS = ['Read', 'Clicked', 'Replied', 'Opted Out'] as const;
+export const ENGAGEMENTS = ['Read', 'Clicked', 'Replied', 'Opted Out', 'Opted In', 'Complained'] as const;
 export type Engagement = (typeof ENGAGEMENTS)[number];

@@ -37,7 +37,7 @@ const STATUS = {
 const ENGAGEMENT: Readonly<Record<string, Engagement>> = {
     opened: 'Read',
     clicked: 'Clicked',
-    complained: 'Opted Out',
+    complained: 'Complained',
     unsubscribed: 'Opted Out',
 };
 
@@ -78,7 +78,7 @@ const MailgunEvent = z.object({
     message: z.object({
         headers: z.object({ 'message-id': z.string(), to: optional(z.string()), from: optional(z.string()) }),
     }),
-    'user-variables': z.unknown(),
+    'user-variables': optional(z.unknown()),
 });
 type MailgunEvent = z.output<typeof MailgunEvent>;
 

@@ -51,7 +51,7 @@ const ENGAGEMENT: Readonly<Record<string, Engagement>> = {
     opened: 'Read',
     clicked: 'Clicked',
     unsubscribed: 'Opted Out',
-    reported_as_spam: 'Opted Out',
+    reported_as_spam: 'Complained',
 };
 
 const CHANNELS: Readonly<Record<string, Channel>> = { push: 'Push', sms: 'SMS', email: 'Email' };

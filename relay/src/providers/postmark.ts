@@ -56,8 +56,8 @@ const STATUS = {
 const ENGAGEMENT: Readonly<Record<string, Engagement>> = {
     Open: 'Read',
     Click: 'Clicked',
-    SpamComplaint: 'Opted Out',
-    'Bounce:SpamComplaint': 'Opted Out',
+    SpamComplaint: 'Complained',
+    'Bounce:SpamComplaint': 'Complained',
     'Bounce:Unsubscribe': 'Opted Out',
 };
 
@@ -83,20 +83,23 @@ const PostmarkRecord = z.object({
     SuppressSending: optional(z.boolean()),
     SuppressionReason: optional(z.string()),
     Origin: optional(z.string()),
-    Metadata: z.unknown(),
+    Metadata: optional(z.unknown()),
 });
 type PostmarkRecord = z.output<typeof PostmarkRecord>;
 
-/** A bounce stops the sending as well, and so may somebody of ours: only the person's own refusal is one. */
-function refuses({ SuppressSending, SuppressionReason, Origin }: PostmarkRecord): boolean {
-    if (SuppressSending !== true) return false;
-    return (
-        SuppressionReason === 'SpamComplaint' || (SuppressionReason === 'ManualSuppression' && Origin === 'Recipient')
-    );
+/**
+ * A bounce stops the sending as well, and somebody of ours may stop it or let it go on: only the person's own word is
+ * consent. https://postmarkapp.com/developer/webhooks/subscription-change-webhook (2026-11-26)
+ */
+function consentIn({ SuppressSending, SuppressionReason, Origin }: PostmarkRecord): Engagement | null {
+    if (SuppressSending === true && SuppressionReason === 'SpamComplaint') return 'Complained';
+    if (Origin !== 'Recipient') return null;
+    if (SuppressSending === false) return 'Opted In';
+    return SuppressSending === true && SuppressionReason === 'ManualSuppression' ? 'Opted Out' : null;
 }
 
 function engagementOf(record: PostmarkRecord, rawStatus: string): Engagement | null {
-    if (rawStatus === 'SubscriptionChange') return refuses(record) ? 'Opted Out' : null;
+    if (rawStatus === 'SubscriptionChange') return consentIn(record);
     return listed(ENGAGEMENT, rawStatus);
 }
 

@@ -32,13 +32,13 @@ const STATUS = {
     spamreport: null,
     unsubscribe: null,
     group_unsubscribe: null,
-    group_resubscribe: null, // shown in the history, lifts nothing by itself
+    group_resubscribe: null, // to one group, maybe not the one that was left: shown in the history, lifts nothing
 } as const satisfies Record<string, DeliveryStatus | null>;
 
 const ENGAGEMENT: Readonly<Record<string, Engagement>> = {
     open: 'Read',
     click: 'Clicked',
-    spamreport: 'Opted Out',
+    spamreport: 'Complained',
     unsubscribe: 'Opted Out',
     group_unsubscribe: 'Opted Out',
 };

@@ -10,6 +10,8 @@ export function laneOf(snapshot: Snapshot): Lane {
     const urgent =
         snapshot.failureClass !== null ||
         snapshot.optedOutAt !== null ||
+        snapshot.optedInAt !== null ||
+        snapshot.complainedAt !== null ||
         HIGH_STAKES.has(snapshot.purpose?.toLowerCase() ?? '');
     return urgent ? LANES.fast : LANES.slow;
 }

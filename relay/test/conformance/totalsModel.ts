@@ -53,7 +53,7 @@ export function modelTotals(reports: readonly DeliveryReport[]): Rows {
         if (message.readAt !== null) count('read');
         if (message.clickedAt !== null) count('clicked');
         if (message.repliedAt !== null) count('replied');
-        if (message.optedOutAt !== null) count('optedOut');
+        if (message.optedOutAt !== null || message.complainedAt !== null) count('optedOut');
         if (engaged) count('engaged');
         if (message.status === 'Delivered' && message.deliveryConfidence === 'Handset') {
             count('handset');

@@ -6,6 +6,7 @@ import type { Tracker } from '../../src/core/merge.ts';
 import type { DeliveryReport } from '../../src/core/ports.ts';
 import { makeReport, unconfirmedReport } from '../../src/core/report.ts';
 import { snapshotOf, trackerOfSnapshot } from '../../src/core/snapshot.ts';
+import type { Engagement } from '../../src/core/vocabulary.ts';
 import { ALL_STATUSES, MESSAGE_KEY, report, reports } from './reportArbitrary.ts';
 
 const empty = emptyTracker(MESSAGE_KEY);
@@ -168,6 +169,32 @@ describe('the snapshot, against a plain reading of the rules', () => {
         );
     });
 
+    test('of each word of consent the latest that the provider dates stands, else the earliest receipt', () => {
+        fc.assert(
+            fc.property(distinct, (all) => {
+                const snapshot = snapshotOf(track(...all));
+                const standing = (said: (each: DeliveryReport) => boolean): string | null => {
+                    const saying = all.filter(said);
+                    const dated = saying.map(({ occurredAt }) => occurredAt).filter((time) => time !== null);
+                    const received = saying.map(({ receivedAt }) => receivedAt);
+                    return seconds(dated.sort().at(-1) ?? received.sort()[0] ?? null);
+                };
+                const refuses = ({ engagement, failureClass, status }: DeliveryReport): boolean =>
+                    engagement === 'Opted Out' || (failureClass === 'Opted Out' && status !== 'Delivered');
+                assert.equal(snapshot.optedOutAt, standing(refuses));
+                assert.equal(
+                    snapshot.optedInAt,
+                    standing(({ engagement }) => engagement === 'Opted In'),
+                );
+                assert.equal(
+                    snapshot.complainedAt,
+                    standing(({ engagement }) => engagement === 'Complained'),
+                );
+            }),
+            RUNS,
+        );
+    });
+
     test('the history has one line for each distinct report', () => {
         fc.assert(
             fc.property(distinct, (all) => {
@@ -207,6 +234,25 @@ describe('the snapshot, against a plain reading of the rules', () => {
                     assert.deepEqual([joined.status, joined.statusAt, joined.errorCode], [status, statusAt, errorCode]);
                 }
                 assert.equal(joined.history?.split('\n').length, history?.split('\n').length);
+            }),
+            RUNS,
+        );
+    });
+
+    test('nothing that a person says is lost or dated anew between two relays', () => {
+        // Words stand alone, as providers report them: a history names a report by its status, else by its word.
+        const words = distinct.map((all) =>
+            all.map((each) => ({ ...each, status: null, failureClass: null, rawStatus: `word ${each.engagement}` })),
+        );
+        const said = (tracker: Tracker): unknown[] => {
+            const { optedOutAt, optedInAt, complainedAt } = snapshotOf(tracker);
+            return [optedOutAt, optedInAt, complainedAt];
+        };
+        fc.assert(
+            fc.property(words, fc.nat(8), (all, cut) => {
+                const [ours, theirs] = [track(...all.slice(0, cut)), track(...all.slice(cut))];
+                const read = trackerOfSnapshot(snapshotOf(theirs));
+                assert.deepEqual(said(joinTrackers(ours, read)), said(track(...all)));
             }),
             RUNS,
         );
@@ -278,6 +324,17 @@ describe('what stands', () => {
         const refused = plain({ status: 'Undelivered', failureClass: 'Opted Out', code: '21610', occurredAt: at(1) });
         const snapshot = snapshotOf(track(refused, plain({ status: 'Delivered', occurredAt: at(2) })));
         assert.deepEqual([snapshot.status, snapshot.failureClass, snapshot.optedOutAt], ['Delivered', null, at(1)]);
+    });
+
+    test('a person may refuse, agree and refuse again on one mail; a copy received later makes no word newer', () => {
+        const said = (engagement: Engagement, minute: number): DeliveryReport =>
+            plain({ channel: 'Email', engagement, rawStatus: engagement, occurredAt: at(minute) });
+        const words = [said('Opted Out', 1), said('Opted In', 2), said('Opted Out', 3), said('Complained', 4)];
+        const { optedOutAt, optedInAt, complainedAt } = snapshotOf(track(...words.toReversed(), ...words));
+        assert.deepEqual([optedOutAt, optedInAt, complainedAt], [at(3), at(2), at(4)]);
+        const start = (minute: number): DeliveryReport =>
+            plain({ engagement: 'Opted In', rawStatus: 'START', receivedAt: at(minute) });
+        assert.equal(snapshotOf(track(start(30), start(10), start(50))).optedInAt, at(10));
     });
 
     test('Unconfirmed stands above Sent and below every final status', () => {

@@ -12,6 +12,7 @@ import { ROOT } from '../../support/landed.ts';
 import alerts from './alerts.test.ts';
 import deadMan from './deadMan.test.ts';
 import engagement from './engagement.test.ts';
+import expiry from './expiry.test.ts';
 import fallback from './fallback.test.ts';
 import leads from './leads.test.ts';
 import outcomes from './outcomes.test.ts';
@@ -34,6 +35,7 @@ const STORIES: readonly FlowTest[] = [
     ...quietHours.list,
     ...engagement.list.slice(0, SHORT),
     ...sweep.list.slice(0, 1),
+    ...expiry.list.filter(({ name }) => /by the sweep/.test(name)),
     ...review.list.slice(0, -1),
     ...undoWave.list.slice(0, 1),
     ...deadMan.list,
@@ -58,6 +60,7 @@ const FLOWS = [
     'Message_Suppress',
     'Message_UpdateRecipient',
     'Relay_DeadMan',
+    'Suppression_Expire',
     'Suppression_SyncPeople',
     'Suppression_UndoWave',
 ] as const;

@@ -10,6 +10,7 @@ import {
     LATEST_NUMBERS,
     LATEST_TEXTS,
     STATUS_GROUP,
+    TIMES_OF_CONSENT,
     TIMES_OF_THE_STATUS,
     type MessageRow,
 } from '../../model/snapshotJoin.ts';
@@ -23,7 +24,7 @@ const START = Date.parse('2026-01-05T08:00:00Z');
 /** The same ones each time, so that a broken flow is noticed by chance of none. */
 const SEED = 4;
 const PAIRS = 200;
-const TIMES = [...EARLIEST, ...TIMES_OF_THE_STATUS, 'Status_At__c'] as const;
+const TIMES = [...EARLIEST, ...TIMES_OF_CONSENT, ...TIMES_OF_THE_STATUS, 'Status_At__c'] as const;
 
 type Values = fc.Arbitrary<string | number | null>;
 const oneOf = (...values: readonly (string | number | null)[]): Values => fc.constantFrom(...values);

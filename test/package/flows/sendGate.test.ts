@@ -108,7 +108,7 @@ const PEOPLE: readonly Case[] = [
             ['SMS', NUMBER, 'Complaint'],
             ['Email', EMAIL, 'Complaint'],
         ],
-        expected: 'SUPPRESSED, ',
+        expected: 'COMPLAINED, ',
     },
     {
         what: 'who cannot be called either, because the voice mail is full of complaints',

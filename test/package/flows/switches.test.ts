@@ -108,6 +108,12 @@ const STORIES: Readonly<Record<string, (scene: Scene) => Promise<unknown>>> = {
         await scene.org.pass(2 * 24 * 3600);
         return scene.message('a', ['Status__c']);
     },
+    async Suppression_Expire(scene) {
+        const byHand = { Suppression_Key__c: `SMS:${NUMBER}`, Channel__c: 'SMS', Address__c: NUMBER };
+        await scene.create('Suppression__c', { ...byHand, Reason__c: 'Manual', Expires_At__c: scene.time(60) });
+        await scene.org.pass(24 * 3600);
+        return scene.row('Suppression__c', 'Address__c', NUMBER, ['Is_Active__c']);
+    },
     async Message_Engagement(scene) {
         const clicked = { Status__c: 'Delivered', Clicked_At__c: scene.time() };
         await scene.report({ Message_Key__c: 'a', ...clicked });
