@@ -34,7 +34,11 @@ const code = (value: unknown): string => `\`${typeof value === 'string' ? value 
 function typeOf(schema: Schema): string {
     if (schema.const !== undefined) return code(schema.const);
     if (schema.enum !== undefined) return schema.enum.map(code).join(', ');
-    if (schema.anyOf !== undefined) return 'secret';
+    if (schema.anyOf !== undefined) {
+        const shapes = schema.anyOf.map(({ type }) => type);
+        return shapes.includes('null') ? schema.anyOf.map(typeOf).join(', or ') : 'secret';
+    }
+    if (schema.type === 'null') return code(null);
     if (schema.format === 'uri') return 'address';
     const { minimum, exclusiveMinimum, maximum } = schema;
     if (schema.type !== 'integer' && schema.type !== 'number') return schema.type === 'string' ? 'text' : 'list';

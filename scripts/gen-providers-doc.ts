@@ -49,6 +49,7 @@ What the relay understands, as its tables say. How to set a provider up stands o
 | provider | path | methods | largest body |
 | --- | --- | --- | --- |
 ${overview.join('\n')}
+| [any other](providers/custom.md) | \`/hooks/<its name>/<source>\` | POST or GET | 16 MiB |
 
 ${[...sections, ...shared].join('\n')}`,
 );

@@ -10,7 +10,7 @@ import { createMetrics } from './insight/metrics.ts';
 import { createVitals, hearBoth } from './insight/vitals.ts';
 import { observeStore } from './insight/observedStore.ts';
 import type { Log } from './log.ts';
-import { adapterOf, PROVIDERS } from './providers/index.ts';
+import { adapterOf, adaptersOf } from './providers/index.ts';
 import { startOrgLink } from './salesforce/org.ts';
 import { openSqliteStore } from './store/sqlite/open.ts';
 import { startTimers } from './worker/timers.ts';
@@ -79,7 +79,10 @@ async function startRelay(config: Config, { log, timing, random, onFatal }: Rela
         vitals,
     );
     const store = observeStore(engine, metrics, timing);
-    const sources = config.sources.map((source) => ({ ...source, adapter: adapterOf(source.provider) }));
+    const sources = config.sources.map((source) => ({
+        ...source,
+        adapter: adapterOf(source.provider, config.customProviders),
+    }));
     const onError = (error: unknown): void => log.error({ err: error }, 'store.failed');
 
     const orgs = Object.entries(config.orgs).map(([org, { apiVersion, auth }]) =>
@@ -101,7 +104,13 @@ async function startRelay(config: Config, { log, timing, random, onFatal }: Rela
         timing,
         log,
     });
-    const timers = startTimers({ store, providers: PROVIDERS, onFired: wakeOrgs, timing, log });
+    const timers = startTimers({
+        store,
+        providers: adaptersOf(config.customProviders),
+        onFired: wakeOrgs,
+        timing,
+        log,
+    });
     const purge = startLoop(timing, () => purgeStep(), onError);
     async function purgeStep(): Promise<number> {
         const removed = await store.purge(timing.now() - config.retention.days * DAY_MS, PURGE_STEP);

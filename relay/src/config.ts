@@ -7,7 +7,9 @@ import { ConfigFile, ENVIRONMENT, Listen, Org, Source, WebAddress } from './conf
 import type { SecretReference } from './configSchema.ts';
 import { isLoopback } from './core/addresses.ts';
 import type { ProviderAdapter } from './core/ports.ts';
-import { PROVIDERS } from './providers/index.ts';
+import { CustomProvider } from './providers/customSettings.ts';
+import { adaptersOf, PROVIDERS } from './providers/index.ts';
+import type { CustomProviders } from './providers/index.ts';
 import type { OrgAuth } from './salesforce/signIn.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -67,6 +69,7 @@ const Legible = z.object({
     listen: Listen.prefault({}).nullable().catch(null),
     publicUrl: WebAddress.optional().catch(undefined),
     orgs: z.record(z.string(), Org.nullable().catch(null)).catch({}),
+    customProviders: z.record(z.string(), CustomProvider.nullable().catch(null)).catch({}),
     sources: z.array(Source.nullable().catch(null)).catch([]),
 });
 
@@ -87,6 +90,14 @@ function privateKey(value: string): string | null {
     } catch {
         return 'is not a private key in PEM'; // the error's text may quote the key
     }
+}
+
+/** Those that are valid by themselves, whose adapters can be made. */
+function validProviders(custom: z.output<typeof Legible>['customProviders'], problems: string[]): CustomProviders {
+    for (const id of Object.keys(custom))
+        if (PROVIDERS.some((each) => each.id === id))
+            problems.push(`customProviders.${id}: Landed knows a provider of this name`);
+    return Object.fromEntries(Object.entries(custom).flatMap(([id, each]) => (each === null ? [] : [[id, each]])));
 }
 
 /** What the schema cannot say: how settings must fit together. Parts that are not valid by themselves are null. */
@@ -125,12 +136,15 @@ function crossCheck(config: z.output<typeof Legible>, env: Environment, folder: 
             else secret(`${path}.auth.clientSecret`, auth.clientSecret);
         }
     }
+    const adapters = adaptersOf(validProviders(config.customProviders, problems));
     const seen = new Set<string>();
     config.sources.forEach((source, index) => {
         if (source === null) return;
         const { provider, name, org, secrets } = source;
         const path = `sources.${index}`;
-        const adapter = PROVIDERS.find(({ id }) => id === provider);
+        const adapter = adapters.find(({ id }) => id === provider);
+        if (adapter === undefined && !Object.hasOwn(config.customProviders, provider))
+            problems.push(`${path}.provider: there is no provider "${provider}"`);
         const unsigned = adapter?.proof === 'shared secret';
         const forgeable = adapter !== undefined && (adapter.proof !== 'signature' || adapter.openBody === true);
         if (forgeable && config.mode === 'production' && config.publicUrl?.startsWith('https:') !== true)

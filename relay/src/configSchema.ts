@@ -1,5 +1,6 @@
 /** What a configuration file may say, and what it means; docs/configuration.md is generated from it. */
 import { z } from 'zod';
+import { CustomProvider } from './providers/customSettings.ts';
 import { PROVIDERS } from './providers/index.ts';
 
 const Secret = z
@@ -64,7 +65,9 @@ export const Org = z.strictObject({
 });
 
 export const Source = z.strictObject({
-    provider: z.enum(PROVIDERS.map(({ id }) => id)).describe('Which provider calls.'),
+    provider: Name.describe(
+        `Which provider calls: ${PROVIDERS.map(({ id }) => `\`${id}\``).join(', ')}, or a name from \`customProviders\`.`,
+    ),
     name: Name.describe('Last part of the path that the provider calls: `/hooks/<provider>/<name>`.'),
     org: z.string().describe('Name of the org, from `orgs`, that its reports go to.'),
     secrets: z.array(Secret).min(1).describe('Any of them may have signed; list two while you rotate.'),
@@ -179,6 +182,10 @@ export const ConfigFile = z.strictObject({
         .describe('Folder of the journal and the state; relative to this file. Needs a local disk, not a network one.'),
     logLevel: z.enum(['error', 'warn', 'info', 'debug']).default('info').describe('How much is logged.'),
     orgs: z.record(Name, Org).describe('The orgs to publish to, by name.'),
+    customProviders: z
+        .record(Name, CustomProvider)
+        .default({})
+        .describe('Providers that Landed has no adapter for, by a name of your choice (docs/providers/custom.md).'),
     sources: z.array(Source).min(1).describe('The webhooks to answer.'),
     publishing: Publishing.prefault({}),
     windows: Windows.prefault({}).describe(

@@ -195,7 +195,7 @@ export async function testWebhook(
     const config = readConfig(path, env);
     const source = sourceOf(config, name);
     const base = (url ?? config.publicUrl ?? listenUrl(config)).replace(/\/+$/, '');
-    const adapter = adapterOf(source.provider);
+    const adapter = adapterOf(source.provider, config.customProviders);
     const { request, messageKey } = sampleOf(adapter, source, config.publicUrl ?? base);
     const hops: Hop[] = [];
     const tell = (hop: Hop): void => {

@@ -23,6 +23,14 @@ const CodeTable = z.strictObject({
 });
 export type CodeTable = z.infer<typeof CodeTable>;
 
+/** What a class is decided by, wherever it is written. */
+export interface CodeClasses {
+    readonly codes: Readonly<
+        Record<string, { readonly class: FailureClass | null; readonly evidence?: number | undefined }>
+    >;
+    readonly words: Readonly<Record<string, FailureClass>>;
+}
+
 export function readCodeTable(table: unknown): CodeTable {
     return CodeTable.parse(table);
 }
@@ -39,7 +47,7 @@ const FLAG_EVIDENCE = 2;
 
 /** By the code, else the raw status word, else the vendor's own flag, else Unknown; what has not failed has no class. */
 export function classify(
-    table: CodeTable,
+    table: CodeClasses,
     status: DeliveryStatus | null,
     rawStatus: string,
     code: string | null,

@@ -1,6 +1,6 @@
 /** The way from what a provider states to a report, the same for all: identity, status, class, confidence. */
 import { classify, senderTypeOf } from './classify.ts';
-import type { CodeTable } from './classify.ts';
+import type { CodeClasses } from './classify.ts';
 import { consentOf, consentReport } from './consent.ts';
 import type { DeliveryReport, ParsedElement } from './ports.ts';
 import { messageKeyOf, text } from './reading.ts';
@@ -11,7 +11,7 @@ import type { Channel, DeliveryConfidence, DeliveryStatus } from './vocabulary.t
 export interface ProviderWords {
     readonly provider: string;
     readonly statuses: Readonly<Record<string, DeliveryStatus | null>>;
-    readonly codes: CodeTable;
+    readonly codes: CodeClasses;
     /** What its "delivered" proves. */
     readonly delivered: DeliveryConfidence;
     readonly fields: {

@@ -2,6 +2,8 @@
 import type { ProviderAdapter } from '../core/ports.ts';
 import { bandwidth } from './bandwidth.ts';
 import { bsr } from './bsr.ts';
+import { createCustomProvider } from './custom.ts';
+import type { CustomProvider } from './customSettings.ts';
 import { infobip } from './infobip.ts';
 import { jasmin } from './jasmin.ts';
 import { kannel } from './kannel.ts';
@@ -42,8 +44,16 @@ export const PROVIDERS: readonly ProviderAdapter[] = [
     whatsappCloud,
 ];
 
-export function adapterOf(id: string): ProviderAdapter {
-    const adapter = PROVIDERS.find((each) => each.id === id);
+/** Those of a configuration beside the known ones. */
+export type CustomProviders = Readonly<Record<string, CustomProvider>>;
+
+/** All that a configuration can name. */
+export function adaptersOf(custom: CustomProviders): readonly ProviderAdapter[] {
+    return [...PROVIDERS, ...Object.entries(custom).map(([id, settings]) => createCustomProvider(id, settings))];
+}
+
+export function adapterOf(id: string, custom: CustomProviders): ProviderAdapter {
+    const adapter = adaptersOf(custom).find((each) => each.id === id);
     if (adapter === undefined) throw new Error(`the configuration allows no provider ${id}`);
     return adapter;
 }

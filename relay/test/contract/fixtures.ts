@@ -1,16 +1,35 @@
 /** The fixtures of every provider: exact bytes of one request a file, and what the adapter must make of it. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { ProviderAdapter, RawRequest, VerifyContext } from '../../src/core/ports.ts';
-import { PROVIDERS as ALL } from '../../src/providers/index.ts';
+import { createCustomProvider } from '../../src/providers/custom.ts';
+import { CustomProvider } from '../../src/providers/customSettings.ts';
+import { PROVIDERS as KNOWN } from '../../src/providers/index.ts';
+
+const ROOT = new URL('../fixtures/', import.meta.url);
+/** In a fixture folder: the settings of a provider that only a configuration describes. */
+const SETTINGS = 'provider.json';
+
+const settingsFile = (id: string): URL => new URL(`${id}/${SETTINGS}`, ROOT);
+
+const isCustom = (id: string): boolean => existsSync(settingsFile(id));
+
+/** What a configuration says of the provider of a folder. */
+export function settingsOf(id: string): CustomProvider | null {
+    return isCustom(id) ? CustomProvider.parse(JSON.parse(readFileSync(settingsFile(id), 'utf8'))) : null;
+}
+
+const CONFIGURED = readdirSync(ROOT).flatMap((id) => {
+    const settings = settingsOf(id);
+    return settings === null ? [] : [createCustomProvider(id, settings)];
+});
+const ALL = [...KNOWN, ...CONFIGURED];
 
 /** All of them, or while one is written those of `PROVIDER=bsr,twilio`. */
 const chosen = process.env['PROVIDER']?.split(',');
 export const PROVIDERS: readonly ProviderAdapter[] = ALL.filter(({ id }) => chosen?.includes(id) ?? true);
 
 export const PROVIDER_COUNT = ALL.length;
-
-const ROOT = new URL('../fixtures/', import.meta.url);
 
 const Fixture = z.strictObject({
     why: z.string().min(1),
@@ -48,7 +67,8 @@ export function fixtureFolders(): readonly string[] {
 
 export function fixturesOf(provider: string): readonly Fixture[] {
     const folder = new URL(`${provider}/`, ROOT);
-    return readdirSync(folder).map((file) => ({
+    const files = readdirSync(folder).filter((file) => file !== SETTINGS);
+    return files.map((file) => ({
         ...Fixture.parse(JSON.parse(readFileSync(new URL(file, folder), 'utf8'))),
         name: file.replace(/\.json$/, ''),
     }));

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { readCodeTable } from '../../src/core/classify.ts';
-import type { CodeTable } from '../../src/core/classify.ts';
+import type { CodeClasses } from '../../src/core/classify.ts';
 import { RelayError } from '../../src/core/errors.ts';
 import type { ParsedElement, ProviderAdapter } from '../../src/core/ports.ts';
-import { contextOf, fixtureFolders, fixturesOf, PROVIDERS, RECEIVED_AT, requestOf } from './fixtures.ts';
+import { contextOf, fixtureFolders, fixturesOf, PROVIDERS, RECEIVED_AT, requestOf, settingsOf } from './fixtures.ts';
 import type { Fixture } from './fixtures.ts';
 
 /** An element as fixtures write it: a report without its nulls, or the reason why it was set aside. */
@@ -31,7 +31,9 @@ function reportsOf(adapter: ProviderAdapter): readonly Readonly<Record<string, u
     );
 }
 
-function codeTableOf(adapter: ProviderAdapter): CodeTable {
+function codesOf(adapter: ProviderAdapter): CodeClasses {
+    const settings = settingsOf(adapter.id);
+    if (settings !== null) return settings;
     const file = new URL(`../../src/providers/${adapter.id}.codes.json`, import.meta.url);
     return readCodeTable(JSON.parse(readFileSync(file, 'utf8')));
 }
@@ -41,8 +43,9 @@ test('every provider has fixtures and a page, every fixture folder a provider, a
     assert.deepEqual([...fixtureFolders()].sort(), [...ids].sort());
     assert.equal(new Set(ids).size, ids.length);
     for (const id of ids) {
-        const page = new URL(`../../../docs/providers/${id}.md`, import.meta.url);
-        assert.ok(existsSync(page), `docs/providers/${id}.md is missing`);
+        const name = settingsOf(id) === null ? id : 'custom';
+        const page = new URL(`../../../docs/providers/${name}.md`, import.meta.url);
+        assert.ok(existsSync(page), `docs/providers/${name}.md is missing`);
     }
 });
 
@@ -61,7 +64,7 @@ for (const adapter of PROVIDERS) {
         });
 
         test('has a fixture for every failure class that its table can give', () => {
-            const table = codeTableOf(adapter);
+            const table = codesOf(adapter);
             const listed = Object.values(table.codes).flatMap((code) => (code.class === null ? [] : [code.class]));
             const shown = new Set(reportsOf(adapter).map((report) => report['failureClass']));
             for (const failureClass of [...listed, ...Object.values(table.words), 'Unknown']) {

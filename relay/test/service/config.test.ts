@@ -85,16 +85,19 @@ test('the environment stands above the file', () => {
 test('every problem of the shape is reported at once', () => {
     const problems = problemsOf({
         ...file({ listen: { port: 70_000 }, surprise: 1 }),
-        sources: [{ provider: 'carrier-pigeon', name: 'Bad Name', org: 'main', secrets: [] }],
+        sources: [{ provider: 'bsr', name: 'Bad Name', org: 'main', secrets: [] }],
     });
     const paths = problems.map((problem) => problem.split(':')[0]).sort();
-    assert.deepEqual(paths, ['file', 'listen.port', 'sources.0.name', 'sources.0.provider', 'sources.0.secrets']);
+    assert.deepEqual(paths, ['file', 'listen.port', 'sources.0.name', 'sources.0.secrets']);
 });
 
 test('every problem of how settings fit together is reported at once', () => {
     const source = { provider: 'bsr', name: 'support', org: 'gone', secrets: [{ env: 'MISSING' }, { local: 'here' }] };
     const problems = problemsOf(
-        file({ orgs: { main: org({ instanceUrl: 'http://example.com' }) }, sources: [source, source] }),
+        file({
+            orgs: { main: org({ instanceUrl: 'http://example.com' }) },
+            sources: [source, source, { ...source, provider: 'carrier-pigeon' }],
+        }),
         { ORG_TOKEN: '' },
     );
     for (const expected of [
@@ -104,6 +107,7 @@ test('every problem of how settings fit together is reported at once', () => {
         'sources.0.secrets.0: the environment has no MISSING',
         'sources.0.secrets.1: a secret in the file is for mode "local" only',
         'sources.1: bsr/support is there twice',
+        'sources.2.provider: there is no provider "carrier-pigeon"',
     ]) {
         assert.ok(problems.includes(expected), `${expected}\nnot among\n${problems.join('\n')}`);
     }
@@ -173,4 +177,41 @@ test('a file that is not there or not JSON is a problem with its name', () => {
     assert.throws(() => readConfig(join(folder, 'none.json'), ENV), /none\.json/);
     writeFileSync(join(folder, 'half.json'), '{"mode":');
     assert.throws(() => readConfig(join(folder, 'half.json'), ENV), /half\.json/);
+});
+
+const acme = (more: object = {}): object => ({
+    label: 'Acme',
+    proof: { kind: 'hmac', header: 'x-acme-signature' },
+    fields: { id: 'id', recipient: 'to', status: 'status' },
+    statuses: { ok: 'Delivered' },
+    ...more,
+});
+const described = (settings: object, name = 'acme'): object => ({
+    ...file({ customProviders: { [name]: settings } }),
+    sources: [{ provider: name, name: 'main', org: 'main', secrets: [{ env: 'HOOK_SECRET' }] }],
+});
+
+test('a provider that the configuration describes is as good as a known one, once it makes sense', () => {
+    assert.deepEqual(problemsOf(described(acme())), []);
+    assert.deepEqual(problemsOf(described(acme(), 'twilio')), [
+        'customProviders.twilio: Landed knows a provider of this name',
+    ]);
+    const proof = (more: object): object => acme({ proof: { kind: 'hmac', header: 'x-acme-signature', ...more } });
+    const wrong: readonly (readonly [settings: object, problem: RegExp])[] = [
+        [acme({ statuses: { ok: 'Sent' } }), /statuses: none of them means Delivered/],
+        [acme({ statuses: { ok: 'Arrived' } }), /statuses\.ok: /],
+        [acme({ engagements: { ok: 'Read' } }), /engagements: "ok" is a status as well/],
+        [acme({ words: { bad: 'Permanent' } }), /words\.bad: /],
+        [acme({ list: 'reports', format: 'form' }), /list: is for JSON/],
+        [acme({ fields: { id: 'id', recipient: 'to' } }), /fields\.status: /],
+        [acme({ fields: { id: 'a..b', recipient: 'to', status: 's' } }), /fields\.id: must be names/],
+        [proof({ signs: '{timestamp}' }), /proof\.signs: must hold \{body\}/],
+        [proof({ signs: '{timestamp}.{body}' }), /proof\.signs: \{timestamp\} and the header/],
+        [proof({ timestamp: { header: 'x-time' } }), /proof\.signs: \{timestamp\} and the header/],
+        [proof({ signs: '{body}{secret}' }), /proof\.signs: knows no \{secret\}/],
+        [acme({ format: 'query' }), /proof: signs must hold \{url\}/],
+        [acme({ format: 'query', proof: { kind: 'standardWebhooks' } }), /proof: signs bodies/],
+        [acme({ proof: { kind: 'sharedSecret' } }), /publicUrl: must be given and https/],
+    ];
+    for (const [settings, problem] of wrong) assert.match(problemsOf(described(settings)).join('\n'), problem);
 });
