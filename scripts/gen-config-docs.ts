@@ -39,6 +39,7 @@ function typeOf(schema: Schema): string {
         return shapes.includes('null') ? schema.anyOf.map(typeOf).join(', or ') : 'secret';
     }
     if (schema.type === 'null') return code(null);
+    if (schema.type === 'boolean') return [true, false].map(code).join(', ');
     if (schema.format === 'uri') return 'address';
     const { minimum, exclusiveMinimum, maximum } = schema;
     if (schema.type !== 'integer' && schema.type !== 'number') return schema.type === 'string' ? 'text' : 'list';

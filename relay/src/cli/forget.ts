@@ -26,11 +26,11 @@ const STEP = 500;
 /** Nothing failed, and something is left to do. */
 const EXIT_INCOMPLETE = 3;
 
-export function workerSourcesOf({ sources }: Config): ReadonlyMap<string, WorkerSource> {
+export function workerSourcesOf({ sources, customProviders }: Config): ReadonlyMap<string, WorkerSource> {
     return new Map(
         sources.map(({ provider, name, org, keep }) => [
             `${provider}/${name}`,
-            { adapter: adapterOf(provider), org, keep },
+            { adapter: adapterOf(provider, customProviders), org, keep },
         ]),
     );
 }
