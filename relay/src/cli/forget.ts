@@ -2,14 +2,13 @@
 import { readConfig } from '../config.ts';
 import type { Config } from '../config.ts';
 import type { Erased, JournalledRequest, KnownMessage, Store } from '../core/store.ts';
-import { adapterOf } from '../providers/index.ts';
-import type { WorkerSource } from '../worker/worker.ts';
 import { isAboutMessage, isAboutRequest, personOf } from './people.ts';
 import type { Person } from './people.ts';
 import { startProgress } from './progress.ts';
 import { systemTiming } from './serve.ts';
 import { withStore } from './store.ts';
 import type { Surroundings } from './surroundings.ts';
+import { walk, workerSourcesOf } from './walk.ts';
 
 export interface ForgetOptions {
     readonly config: string;
@@ -21,36 +20,10 @@ export interface ForgetOptions {
     readonly json?: boolean;
 }
 
-/** Rows of one look, and of one erasure: short enough that a running relay hardly waits. */
+/** Rows of one erasure: short enough that a running relay hardly waits. */
 const STEP = 500;
 /** Nothing failed, and something is left to do. */
 const EXIT_INCOMPLETE = 3;
-
-export function workerSourcesOf({ sources, customProviders }: Config): ReadonlyMap<string, WorkerSource> {
-    return new Map(
-        sources.map(({ provider, name, org, keep }) => [
-            `${provider}/${name}`,
-            { adapter: adapterOf(provider, customProviders), org, keep },
-        ]),
-    );
-}
-
-/** Calls `look` with everything that a walk gives, step by step. */
-export async function walk<T extends { readonly id: number }>(
-    next: (after: number, limit: number) => Promise<readonly T[]>,
-    look: (each: T) => void,
-    onStep: (last: number) => void = () => undefined,
-): Promise<void> {
-    let after = 0;
-    for (;;) {
-        const step = await next(after, STEP);
-        const last = step.at(-1);
-        if (last === undefined) return;
-        step.forEach(look);
-        after = last.id;
-        onStep(after);
-    }
-}
 
 interface Found {
     readonly messages: KnownMessage[];

@@ -1,6 +1,10 @@
 /** The operator's commands that work beside a running relay. */
 import { InvalidArgumentError } from 'commander';
 import type { Command } from 'commander';
+import { runAudit } from './audit.ts';
+import type { AuditOptions } from './audit.ts';
+import { exportReports } from './exportReports.ts';
+import type { ExportOptions } from './exportReports.ts';
 import { forget } from './forget.ts';
 import type { ForgetOptions } from './forget.ts';
 import { purge } from './purge.ts';
@@ -33,6 +37,7 @@ export function addTools(program: Command, surroundings: Surroundings, setExitCo
             setExitCode(await testWebhook(source, options, surroundings));
         });
     addPrivacy(program, surroundings, setExitCode);
+    addReading(program, surroundings, setExitCode);
 }
 
 function addPrivacy(program: Command, surroundings: Surroundings, setExitCode: SetExitCode): void {
@@ -60,4 +65,41 @@ function addPrivacy(program: Command, surroundings: Surroundings, setExitCode: S
         .option(...JSON_OPTION)
         .addHelpText('after', '\nExample:\n  landed purge --config /etc/landed/relay.json --compact')
         .action((options: PurgeOptions) => purge(options, surroundings));
+}
+
+function addReading(program: Command, surroundings: Surroundings, setExitCode: SetExitCode): void {
+    program
+        .command('audit')
+        .description(
+            "which fields of a provider's callbacks arrive in the CRM, and which are dropped; prints no values",
+        )
+        .argument('[files...]', 'captured requests, addresses with a query, or bodies; one a file')
+        .option('--provider <id>', 'whose they are')
+        .option('--source <source>', 'instead of files: what <provider>/<name> has sent, from the journal')
+        .option('--last <number>', 'the newest so many of it', wholeNumber, 100)
+        .option(...CONFIG)
+        .option(...JSON_OPTION)
+        .addHelpText('after', '\nExample:\n  landed audit --provider twilio delivered.txt failed.txt')
+        .action(async (files: readonly string[], options: AuditOptions) => {
+            setExitCode(await runAudit(files, options, surroundings));
+        });
+    program
+        .command('export')
+        .description('the messages first heard of in a range of time, as CSV; contains personal data')
+        .requiredOption(...CONFIG)
+        .requiredOption('--from <time>', 'a day (UTC) or a time with its zone')
+        .requiredOption('--to <time>', 'the same; a day is included')
+        .option('--org <name>')
+        .option('--provider <id>')
+        .option('--channel <channel>')
+        .option('--status <status>')
+        .option('--failure-class <class>')
+        .option('--campaign <id>')
+        .option('--purpose <purpose>')
+        .option('--out <file>', 'else standard output')
+        .addHelpText(
+            'after',
+            '\nExample:\n  landed export --config /etc/landed/relay.json --from 2026-07-01 --to 2026-07-31 --status Undelivered',
+        )
+        .action((options: ExportOptions) => exportReports(options, surroundings));
 }

@@ -1,0 +1,107 @@
+/** `landed audit`: which fields of a provider's callbacks arrive in the CRM, which are dropped, and what nobody sends. */
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { readConfig } from '../config.ts';
+import type { ProviderAdapter, RawRequest } from '../core/ports.ts';
+import { PROVIDERS } from '../providers/index.ts';
+import { audit, jsonOf } from './auditing.ts';
+import type { Audit } from './auditing.ts';
+import { withStore } from './store.ts';
+import { UsageError } from './surroundings.ts';
+import type { Surroundings } from './surroundings.ts';
+import { walk } from './walk.ts';
+
+export interface AuditOptions {
+    readonly provider?: string;
+    /** With a source: what it has sent, from the journal. */
+    readonly config?: string;
+    readonly source?: string;
+    readonly last: number;
+    readonly json?: boolean;
+}
+
+const Captured = z.object({
+    request: z.object({
+        method: z.enum(['GET', 'POST']).default('POST'),
+        url: z.string().default('/'),
+        headers: z.record(z.string(), z.string()).default({}),
+        body: z.string().default(''),
+    }),
+});
+
+/** A captured request (`{ "request": { method, url, headers, body } }`), an address with its query, or a bare body. */
+function requestOf(text: string): RawRequest {
+    const bare = text.trim();
+    const captured = Captured.safeParse(jsonOf(Buffer.from(bare)));
+    if (captured.success) {
+        const { request } = captured.data;
+        return { ...request, body: Buffer.from(request.body) };
+    }
+    if (/^(?:https?:\/)?\/\S*\?\S+$/.test(bare)) {
+        return { method: 'GET', url: bare.replace(/^https?:\/\/[^/]+/, ''), headers: {}, body: Buffer.alloc(0) };
+    }
+    return { method: 'POST', url: '/', headers: {}, body: Buffer.from(bare) };
+}
+
+function readSample(path: string): RawRequest {
+    try {
+        return requestOf(readFileSync(path, 'utf8'));
+    } catch (error) {
+        throw new UsageError(`${path} cannot be read: ${(error as Error).message}`); // fs throws errors only
+    }
+}
+
+function adapterNamed(id: string): ProviderAdapter {
+    const adapter = PROVIDERS.find((each) => each.id === id);
+    if (adapter !== undefined) return adapter;
+    throw new UsageError(`there is no provider "${id}"; known: ${PROVIDERS.map((each) => each.id).join(', ')}`);
+}
+
+/** The newest requests of a source that the journal still has. */
+async function journalled(options: AuditOptions, { env }: Surroundings): Promise<RawRequest[]> {
+    const { config, source, last } = options;
+    if (config === undefined || source === undefined) throw new UsageError('name files, or --source with --config');
+    const found: RawRequest[] = [];
+    await withStore(readConfig(config, env), (store) =>
+        walk(store.requestsAfter, (each) => {
+            if (each.source !== source) return;
+            found.push(each.request);
+            if (found.length > last) found.shift();
+        }),
+    );
+    return found;
+}
+
+function tell({ samples, reports, setAside, fields, missing, unlisted }: Audit): string {
+    const width = Math.max(0, ...fields.map(({ path }) => path.length));
+    const lineOf = ({ path, fills, required }: Audit['fields'][number]): string => {
+        const where =
+            fills.length > 0 ? fills.join(', ') : required ? '(the report is set aside without it)' : 'DROPPED';
+        return `  ${path.padEnd(width)}  ${where}\n`;
+    };
+    const list = (title: string, items: readonly string[]): string =>
+        items.length === 0 ? '' : `${title}\n${items.map((item) => `  ${item}\n`).join('')}`;
+    return [
+        `${reports} reports in ${samples} requests.\nFields that came, and where they go:\n`,
+        ...fields.map(lineOf),
+        list('Fields of the CRM that none of them filled:', missing),
+        list('Status words that Landed does not know:', unlisted),
+        list('Set aside:', setAside),
+    ].join('');
+}
+
+/** Resolves with the exit code: 1 when nothing could be read. */
+export async function runAudit(
+    files: readonly string[],
+    options: AuditOptions,
+    surroundings: Surroundings,
+): Promise<number> {
+    const provider = options.provider ?? options.source?.split('/')[0];
+    if (provider === undefined) throw new UsageError('say whose samples they are with --provider');
+    const adapter = adapterNamed(provider);
+    const requests = files.length > 0 ? files.map(readSample) : await journalled(options, surroundings);
+    const result = audit(adapter, requests);
+    const text = options.json === true ? `${JSON.stringify(result)}\n` : tell(result);
+    surroundings.stdout.write(text);
+    return result.reports > 0 ? 0 : 1;
+}
