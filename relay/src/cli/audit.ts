@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { readConfig } from '../config.ts';
 import type { ProviderAdapter, RawRequest } from '../core/ports.ts';
-import { PROVIDERS } from '../providers/index.ts';
+import { adaptersOf } from '../providers/index.ts';
+import type { CustomProviders } from '../providers/index.ts';
 import { audit, jsonOf } from './auditing.ts';
 import type { Audit } from './auditing.ts';
 import { withStore } from './store.ts';
@@ -51,10 +52,11 @@ function readSample(path: string): RawRequest {
     }
 }
 
-function adapterNamed(id: string): ProviderAdapter {
-    const adapter = PROVIDERS.find((each) => each.id === id);
+function adapterNamed(id: string, custom: CustomProviders): ProviderAdapter {
+    const adapters = adaptersOf(custom);
+    const adapter = adapters.find((each) => each.id === id);
     if (adapter !== undefined) return adapter;
-    throw new UsageError(`there is no provider "${id}"; known: ${PROVIDERS.map((each) => each.id).join(', ')}`);
+    throw new UsageError(`there is no provider "${id}"; known: ${adapters.map((each) => each.id).join(', ')}`);
 }
 
 /** The newest requests of a source that the journal still has. */
@@ -98,7 +100,8 @@ export async function runAudit(
 ): Promise<number> {
     const provider = options.provider ?? options.source?.split('/')[0];
     if (provider === undefined) throw new UsageError('say whose samples they are with --provider');
-    const adapter = adapterNamed(provider);
+    const custom = options.config === undefined ? {} : readConfig(options.config, surroundings.env).customProviders;
+    const adapter = adapterNamed(provider, custom);
     const requests = files.length > 0 ? files.map(readSample) : await journalled(options, surroundings);
     const result = audit(adapter, requests);
     const text = options.json === true ? `${JSON.stringify(result)}\n` : tell(result);

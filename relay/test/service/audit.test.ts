@@ -9,7 +9,6 @@ import { runAudit } from '../../src/cli/audit.ts';
 import type { Audit } from '../../src/cli/auditing.ts';
 import { audit } from '../../src/cli/auditing.ts';
 import { UsageError } from '../../src/cli/surroundings.ts';
-import { adapterOf } from '../../src/providers/index.ts';
 import { fixturesOf, PROVIDERS, requestOf } from '../contract/fixtures.ts';
 import { bsrReport } from './harness.ts';
 
@@ -85,13 +84,13 @@ test('what cannot be read at all is said, with exit code 1; who asks wrongly is 
     await assert.rejects(runAudit([join(directory, 'gone')], { provider: 'bsr', last: 1 }, surroundings), UsageError);
 });
 
-for (const { id, label } of PROVIDERS) {
-    test(`${label}: the audit of its fixtures finds where recipient, status and key come from`, () => {
-        const requests = fixturesOf(id)
+for (const adapter of PROVIDERS) {
+    test(`${adapter.label}: the audit of its fixtures finds where recipient, status and key come from`, () => {
+        const requests = fixturesOf(adapter.id)
             .filter(({ expect }) => 'elements' in expect && expect.elements.some((each) => 'report' in each))
             .slice(0, 4)
             .map(requestOf);
-        const fills = audit(adapterOf(id), requests).fields.flatMap((field) => field.fills);
+        const fills = audit(adapter, requests).fields.flatMap((field) => field.fills);
         for (const field of ['Recipient__c', 'Status__c', 'Message_Key__c']) assert.ok(fills.includes(field), field);
     });
 }
