@@ -60,6 +60,8 @@ export interface ConsoleField {
 }
 
 export interface ConsoleListView {
+    /** Undefined of the one that every object has here. */
+    readonly name?: string;
     readonly label: string;
     readonly columns: readonly string[];
     /** A `where` argument of the GraphQL API, written out; empty for all rows. */

@@ -26,6 +26,7 @@ test("an object's icon is its tab's motif", () => {
 test('a list view keeps its columns and filters, and names what it does not apply', () => {
     const [all, moving] = read().objects['Parcel__c']?.listViews ?? [];
     assert.deepEqual(all, {
+        name: 'All',
         label: 'All of them',
         columns: ['Name', 'Weight__c'],
         where: '',

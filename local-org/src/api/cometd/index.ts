@@ -40,7 +40,7 @@ async function receive(request: FastifyRequest, reply: FastifyReply, service: Co
     const { messages, undo, isCut } = await service.receive(parsed.data, callerOf(request, reply, Number(version)));
     if (isCut) {
         reply.hijack();
-        request.raw.destroy();
+        request.raw.socket.destroy();
         return reply;
     }
     reply.raw.once('close', () => {

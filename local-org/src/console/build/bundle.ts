@@ -39,7 +39,7 @@ export async function buildBundle(input: BundleInput): Promise<Bundle> {
         enableDynamicComponents: true, // base components use lwc:is
         enableSyntheticElementInternals: true, // and ElementInternals under synthetic shadow
         enableLwcOn: true,
-        exclude: ['**/node_modules/@lwc/**'],
+        exclude: ['**/node_modules/@lwc/**', '**/node_modules/cometd/**'],
     });
     const build = await rollup({
         input: { main: join(CONSOLE, 'client/main.ts') },

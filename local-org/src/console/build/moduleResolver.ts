@@ -14,6 +14,9 @@ const BASE_PACKAGE = dirname(require.resolve('lightning-base-components/package.
 /** Sources of the base components: `button/`, `card/`… */
 export const BASE_COMPONENTS = join(BASE_PACKAGE, 'src/lightning');
 
+/** What our stand-ins are made with. */
+const LIBRARIES: Readonly<Record<string, string>> = { cometd: require.resolve('cometd') };
+
 const LWC_PACKAGE = createRequire(require.resolve('lwc'));
 const ENGINE: Readonly<Record<string, string>> = {
     lwc: LWC_PACKAGE.resolve('@lwc/engine-dom'),
@@ -30,7 +33,7 @@ export function resolveModules(bundleDirectories: readonly string[]): Plugin {
         name: 'console-modules',
         resolveId(source, importer) {
             if (!importer || source.startsWith('.') || source.startsWith('/')) return null;
-            const engine = ENGINE[source];
+            const engine = ENGINE[source] ?? (importer.startsWith(STAND_INS) ? LIBRARIES[source] : undefined);
             if (engine) return engine;
             const [namespace, name, ...more] = source.split('/');
             if (namespace && name && more.length === 0) {

@@ -7,7 +7,7 @@ import { columnField, standardUi } from './standardUi.ts';
 
 /** Complete lists first, then the filtered ones; every object has a list of all its records, declared or not. */
 export function listViewsOf(object: ObjectSchema, files: readonly MetadataFile[]): ConsoleListView[] {
-    const declared = files.filter((file) => file.object === object.name).map((file) => listView(object, file.root));
+    const declared = files.filter((file) => file.object === object.name).map((file) => listView(object, file));
     const filtered = declared.filter(({ where }) => where !== '');
     const complete = declared.filter(({ where }) => where === '');
     const columns = standardUi(object.name)?.listColumns ?? defaultColumns(object);
@@ -21,7 +21,7 @@ export function defaultColumns(object: ObjectSchema): string[] {
     return [object.nameField, ...custom.map((field) => field.name)];
 }
 
-function listView(object: ObjectSchema, view: XmlElement): ConsoleListView {
+function listView(object: ObjectSchema, { fullName, root: view }: MetadataFile): ConsoleListView {
     const notApplied: string[] = [];
     const columns = view.all('columns').flatMap(({ text }) => {
         const field = object.field(columnField(text));
@@ -38,6 +38,7 @@ function listView(object: ObjectSchema, view: XmlElement): ConsoleListView {
         return condition ? [condition] : [];
     });
     return {
+        name: fullName,
         label: view.value('label') ?? 'List view',
         columns: columns.length > 0 ? columns : [object.nameField],
         where: conditions.length > 0 ? `{ and: [${conditions.join(', ')}] }` : '',

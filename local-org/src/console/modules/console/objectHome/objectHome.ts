@@ -1,5 +1,6 @@
 import { LightningElement, api } from 'lwc';
 import { fetchRows, keepFresh } from 'console/recordData';
+import { currentPage } from 'console/router';
 import type { ConsoleListView, ConsoleObject } from '../../../bootstrap.ts';
 import type { Row } from '../recordData/recordData.ts';
 
@@ -17,6 +18,10 @@ export default class ObjectHome extends LightningElement {
     private stop: () => void = () => undefined;
 
     connectedCallback(): void {
+        // https://developer.salesforce.com/docs/platform/lwc/guide/reference-page-reference-type.html (2026-11-26)
+        const asked = currentPage().state?.['filterName'];
+        const index = this.object.listViews.findIndex(({ name }) => name !== undefined && name === asked);
+        this.viewIndex = Math.max(0, index);
         this.follow();
     }
 

@@ -9,6 +9,11 @@ type Listener = (page: PageReference) => void;
 const listeners = new Set<Listener>();
 
 export function urlOf(page: PageReference): string {
+    const state = new URLSearchParams(page.state).toString();
+    return page.type === 'standard__webPage' || state === '' ? pathOf(page) : `${pathOf(page)}?${state}`;
+}
+
+function pathOf(page: PageReference): string {
     const { apiName = '', objectApiName = '', recordId = '', actionName, url = '' } = page.attributes ?? {};
     switch (page.type) {
         case 'standard__recordPage':
@@ -24,8 +29,18 @@ export function urlOf(page: PageReference): string {
     }
 }
 
+/** What of an address is the console's own, and no page's state. */
+const OWN_PARAMETERS = ['as', 'language'];
+
 export function currentPage(): PageReference {
-    const [, , kind = '', objectApiName = '', id = '', actionName = ''] = window.location.pathname.split('/');
+    const state = Object.fromEntries(
+        [...new URLSearchParams(window.location.search)].filter(([name]) => !OWN_PARAMETERS.includes(name)),
+    );
+    return { ...pageAt(window.location.pathname), state };
+}
+
+function pageAt(pathname: string): PageReference {
+    const [, , kind = '', objectApiName = '', id = '', actionName = ''] = pathname.split('/');
     if (kind === 'r') return { type: 'standard__recordPage', attributes: { objectApiName, recordId: id, actionName } };
     if (kind === 'o') return { type: 'standard__objectPage', attributes: { objectApiName, actionName: id } };
     if (kind === 'n') return { type: 'standard__navItemPage', attributes: { apiName: objectApiName } };
