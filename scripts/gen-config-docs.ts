@@ -49,7 +49,7 @@ function typeOf(schema: Schema): string {
 }
 
 /** One of several shapes: a row for each, named by its `kind`, then its settings. */
-function choiceRowsOf(path: string, choices: readonly Schema[], description: string): string[] {
+function choiceRowsOf(path: string, { oneOf: choices = [], description = '', ...schema }: Schema): string[] {
     const kinds = choices.map(({ properties }) => code(properties?.['kind']?.const));
     const rows = choices.flatMap((choice, index) => {
         const properties = Object.fromEntries(
@@ -57,11 +57,13 @@ function choiceRowsOf(path: string, choices: readonly Schema[], description: str
         );
         return rowsOf(`${path} (${kinds[index] ?? ''})`.replaceAll('`', ''), { ...choice, properties }, true);
     });
-    return [`| \`${path}.kind\` | ${kinds.join(', ')} | **required** | ${description} |`, ...rows];
+    const standard = schema.default as { readonly kind: string } | undefined; // a choice's default is one of its kinds
+    const initial = standard === undefined ? '**required**' : code(standard.kind);
+    return [`| \`${path}.kind\` | ${kinds.join(', ')} | ${initial} | ${description} |`, ...rows];
 }
 
 function rowsOf(path: string, schema: Schema, required: boolean): string[] {
-    if (schema.oneOf !== undefined) return choiceRowsOf(path, schema.oneOf, schema.description ?? '');
+    if (schema.oneOf !== undefined) return choiceRowsOf(path, schema);
     if (schema.properties !== undefined) {
         const below = Object.entries(schema.properties).flatMap(([name, each]) =>
             rowsOf(path === '' ? name : `${path}.${name}`, each, schema.required?.includes(name) ?? false),

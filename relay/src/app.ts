@@ -12,7 +12,7 @@ import { observeStore } from './insight/observedStore.ts';
 import type { Log } from './log.ts';
 import { adapterOf, adaptersOf } from './providers/index.ts';
 import { startOrgLink } from './salesforce/org.ts';
-import { openSqliteStore } from './store/sqlite/open.ts';
+import { openStore } from './store/open.ts';
 import { startTimers } from './worker/timers.ts';
 import { startWorker } from './worker/worker.ts';
 
@@ -67,12 +67,8 @@ export function createRelay(config: Config, deps: RelayDeps): Relay {
 }
 
 async function startRelay(config: Config, { log, timing, random, onFatal }: RelayDeps) {
-    const engine = await openSqliteStore({
-        directory: config.dataDir,
-        exclusive: true,
-        clock: timing,
-        onDeath: onFatal,
-    });
+    const onError = (error: unknown): void => log.error({ err: error }, 'store.failed');
+    const engine = await openStore(config.store, { serving: true, timing, onDeath: onFatal, onError });
     const vitals = createVitals(timing);
     const metrics = hearBoth(
         createMetrics(() => engine.counts()),
@@ -83,7 +79,6 @@ async function startRelay(config: Config, { log, timing, random, onFatal }: Rela
         ...source,
         adapter: adapterOf(source.provider, config.customProviders),
     }));
-    const onError = (error: unknown): void => log.error({ err: error }, 'store.failed');
 
     const orgs = Object.entries(config.orgs).map(([org, { apiVersion, auth }]) =>
         startOrgLink({

@@ -11,6 +11,8 @@ import { CustomProvider } from './providers/customSettings.ts';
 import { adaptersOf, PROVIDERS } from './providers/index.ts';
 import type { CustomProviders } from './providers/index.ts';
 import type { OrgAuth } from './salesforce/signIn.ts';
+import type { StoreConfig } from './store/open.ts';
+import { readAddress } from './store/postgres/connection.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -31,7 +33,8 @@ export interface OrgConfig {
 }
 export type SourceConfig = Omit<Parsed['sources'][number], 'secrets'> & { readonly secrets: readonly string[] };
 export type Config = Readonly<
-    Omit<Parsed, 'orgs' | 'sources'> & {
+    Omit<Parsed, 'orgs' | 'sources' | 'dataDir' | 'store'> & {
+        readonly store: StoreConfig;
         readonly orgs: Readonly<Record<string, OrgConfig>>;
         readonly sources: readonly SourceConfig[];
     }
@@ -68,6 +71,8 @@ const Legible = z.object({
     mode: ConfigFile.shape.mode.nullable().catch(null),
     listen: Listen.prefault({}).nullable().catch(null),
     publicUrl: WebAddress.optional().catch(undefined),
+    dataDir: ConfigFile.shape.dataDir.catch('unknown'), // its own problem is reported already
+    store: ConfigFile.shape.store.nullable().catch(null),
     orgs: z.record(z.string(), Org.nullable().catch(null)).catch({}),
     customProviders: z.record(z.string(), CustomProvider.nullable().catch(null)).catch({}),
     sources: z.array(Source.nullable().catch(null)).catch([]),
@@ -98,6 +103,16 @@ function validProviders(custom: z.output<typeof Legible>['customProviders'], pro
         if (PROVIDERS.some((each) => each.id === id))
             problems.push(`customProviders.${id}: Landed knows a provider of this name`);
     return Object.fromEntries(Object.entries(custom).flatMap(([id, each]) => (each === null ? [] : [[id, each]])));
+}
+
+function databaseAddress(value: string): string | null {
+    try {
+        const { tls, host } = readAddress(value);
+        const open = tls === 'disable' && !host.startsWith('/') && !isLoopback(host);
+        return open ? 'must not be sslmode=disable: what goes there names people' : null;
+    } catch (error) {
+        return (error as Error).message; // readAddress throws errors only
+    }
 }
 
 /** What the schema cannot say: how settings must fit together. Parts that are not valid by themselves are null. */
@@ -137,6 +152,13 @@ function crossCheck(config: z.output<typeof Legible>, env: Environment, folder: 
         }
     }
     const adapters = adaptersOf(validProviders(config.customProviders, problems));
+    if (config.store?.kind === 'sqlite' && config.dataDir === undefined)
+        problems.push('dataDir: is needed with an SQLite store');
+    if (config.store?.kind === 'postgres') {
+        secret('store.url', config.store.url, databaseAddress);
+        const { certificates } = config.store;
+        if (certificates !== undefined) secret('store.certificates', { file: certificates });
+    }
     const seen = new Set<string>();
     config.sources.forEach((source, index) => {
         if (source === null) return;
@@ -172,6 +194,17 @@ function authOf(
     }
 }
 
+function storeOf(
+    { store, dataDir = '' }: Parsed,
+    read: (secret: SecretReference) => string,
+    folder: string,
+): StoreConfig {
+    if (store.kind === 'sqlite') return { kind: store.kind, directory: resolve(folder, dataDir) };
+    const { kind, url, certificates, schema } = store;
+    const trusted = certificates === undefined ? undefined : readFileSync(resolve(folder, certificates), 'utf8');
+    return { kind, address: readAddress(read(url), trusted), schema };
+}
+
 function freeze<T>(value: T): T {
     if (typeof value === 'object' && value !== null) Object.values(value).forEach(freeze);
     return Object.freeze(value);
@@ -189,13 +222,14 @@ export function parseConfig(file: unknown, env: Environment, folder: string): Co
     ];
     if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
     const read = (reference: SecretReference): string => readSecret(reference, env, folder);
+    const { dataDir: _dataDir, ...plain } = parsed.data; // the store's
     const orgs = Object.entries(parsed.data.orgs).map(([name, org]): [string, OrgConfig] => [
         name,
         { apiVersion: org.apiVersion, auth: authOf(org, read) },
     ]);
     return freeze({
-        ...parsed.data,
-        dataDir: resolve(folder, parsed.data.dataDir),
+        ...plain,
+        store: storeOf(parsed.data, read, folder),
         orgs: Object.fromEntries(orgs),
         sources: parsed.data.sources.map((source) => ({ ...source, secrets: source.secrets.map(read) })),
     });

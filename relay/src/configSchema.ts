@@ -167,6 +167,30 @@ const Limits = z.strictObject({
         .describe('Requests waiting to be read at which new ones are answered 503, so that the disk does not fill.'),
 });
 
+export const Store = z.discriminatedUnion('kind', [
+    z
+        .strictObject({ kind: z.literal('sqlite') })
+        .describe('Embedded, in `dataDir`: nothing to run beside the relay. For one relay.'),
+    z
+        .strictObject({
+            kind: z.literal('postgres'),
+            url: Secret.describe(
+                '`postgresql://user:password@host:5432/database`. Beyond this machine TLS with a checked certificate is used, unless the address says `?sslmode=require` (encrypted, not checked) or `verify-ca`.',
+            ),
+            certificates: z
+                .string()
+                .min(1)
+                .optional()
+                .describe('PEM file of the authorities to trust instead of the usual ones; relative to this file.'),
+            schema: z
+                .string()
+                .regex(/^[a-z_][a-z0-9_]{0,62}$/, 'must be lower-case letters, digits and underscores')
+                .default('landed')
+                .describe('Where its tables are. Relays that name the same schema work together.'),
+        })
+        .describe('Shared: several relays at once, one of which takes over when another ends (docs/operating.md).'),
+]);
+
 export const ConfigFile = z.strictObject({
     mode: z
         .enum(['production', 'local'])
@@ -179,7 +203,11 @@ export const ConfigFile = z.strictObject({
     dataDir: z
         .string()
         .min(1)
-        .describe('Folder of the journal and the state; relative to this file. Needs a local disk, not a network one.'),
+        .optional()
+        .describe(
+            'Folder of the journal and the state of an SQLite store, which needs it; relative to this file. Needs a local disk, not a network one.',
+        ),
+    store: Store.default({ kind: 'sqlite' }).describe('Where requests and messages are kept.'),
     logLevel: z.enum(['error', 'warn', 'info', 'debug']).default('info').describe('How much is logged.'),
     orgs: z.record(Name, Org).describe('The orgs to publish to, by name.'),
     customProviders: z

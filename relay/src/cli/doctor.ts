@@ -5,6 +5,7 @@ import { ConfigError, readConfig } from '../config.ts';
 import type { Config } from '../config.ts';
 import { brokenOff, checkOrg } from '../salesforce/checkup.ts';
 import type { Finding } from '../salesforce/checkup.ts';
+import { checkPostgres } from '../store/postgres/checkup.ts';
 import { systemTiming } from './serve.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -30,9 +31,9 @@ function standing(path: string): string {
     return existsSync(path) || dirname(path) === path ? path : standing(dirname(path));
 }
 
-function checkStore({ dataDir }: Config): Finding {
+function checkFolder(directory: string): Finding {
     const check = 'store directory';
-    const folder = standing(dataDir);
+    const folder = standing(directory);
     const fix = 'Give the user that runs the relay a writable folder on a local disk.';
     try {
         if (!statSync(folder).isDirectory()) return { check, result: 'failed', detail: `${folder} is no folder`, fix };
@@ -40,12 +41,16 @@ function checkStore({ dataDir }: Config): Finding {
     } catch {
         return { check, result: 'failed', detail: `${folder} is not writable`, fix };
     }
-    return { check, result: 'ok', detail: folder === dataDir ? dataDir : `${dataDir} will be made` };
+    return { check, result: 'ok', detail: folder === directory ? directory : `${directory} will be made` };
+}
+
+async function checkStore({ store }: Config): Promise<readonly Finding[]> {
+    return store.kind === 'sqlite' ? [checkFolder(store.directory)] : checkPostgres(store.address, store.schema);
 }
 
 async function examine(configPath: string, surroundings: Surroundings): Promise<readonly Placed[]> {
     const { config, findings } = checkConfig(configPath, surroundings);
-    const here = config === null ? findings : [...findings, checkStore(config)];
+    const here = config === null ? findings : [...findings, ...(await checkStore(config))];
     const placed = here.map((finding): Placed => ({ where: 'relay', ...finding }));
     const orgs = Object.entries(config?.orgs ?? {}).map(async ([where, { auth, apiVersion }]) => {
         const found = await checkOrg(auth, apiVersion, systemTiming).catch((error: unknown) => [brokenOff(error)]);

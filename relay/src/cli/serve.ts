@@ -4,6 +4,7 @@ import { readConfig } from '../config.ts';
 import type { Config } from '../config.ts';
 import type { Timing } from '../core/timing.ts';
 import { createLog } from '../log.ts';
+import type { StoreConfig } from '../store/open.ts';
 import type { Surroundings } from './surroundings.ts';
 
 export const systemTiming: Timing = {
@@ -14,10 +15,16 @@ export const systemTiming: Timing = {
     },
 };
 
+function summaryOfAddress({ kind, address, schema }: StoreConfig & { readonly kind: 'postgres' }): object {
+    const { host, tls, config } = address;
+    return { kind, host, port: config.port, database: config.database, user: config.user, tls, schema };
+}
+
 /** Plain settings as they are; of secrets only how many there are. */
-function summaryOf({ orgs, sources, ...plain }: Config): object {
+function summaryOf({ orgs, sources, store, ...plain }: Config): object {
     return {
         ...plain,
+        store: store.kind === 'sqlite' ? store : summaryOfAddress(store),
         orgs: Object.entries(orgs).map(([name, { apiVersion, auth }]) => ({
             ...{ name, apiVersion, signIn: auth.kind },
             at: auth.kind === 'accessToken' ? auth.instanceUrl : auth.loginUrl,

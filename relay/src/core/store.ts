@@ -280,6 +280,14 @@ export interface Store {
     /** All totals of messages that came first on this day (`2026-07-17`) or later. */
     totalsSince(org: string, day: string): Promise<readonly Contribution[]>;
 
+    /**
+     * Whether it is this relay that speaks to the org. Of several that share a store one does, and another once it is
+     * gone; until then the others find no messages, alerts or totals to tell the org.
+     */
+    speaksTo(org: string): Promise<boolean>;
+    /** How many other relays work on this store now. */
+    companions(): Promise<number>;
+
     outlook(org: string, now: number): Promise<Outlook>;
     /** Never two unconfirmed snapshots of one message, nor of one address. */
     claim(request: ClaimRequest): Promise<readonly Claim[]>;

@@ -58,6 +58,8 @@ export function createIngest(options: IngestOptions): FastifyInstance {
         routerOptions: { caseSensitive: true, ignoreTrailingSlash: false },
         exposeHeadRoutes: false,
         forceCloseConnections: 'idle',
+        // Who has asked is answered, also while the relay ends: a call over an open connection may come at any time.
+        return503OnClosing: false,
         // Addresses that the router cannot read: its own answer would repeat them, and one may hold a secret.
         frameworkErrors(_error, _request, reply) {
             void refuse(reply, new RelayError('RELAY_UNKNOWN_SOURCE', 'not an address of ours'));

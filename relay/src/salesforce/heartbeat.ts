@@ -10,7 +10,7 @@ import type { RecordClient } from './client.ts';
 
 export interface HeartbeatOptions {
     readonly org: string;
-    readonly store: Pick<Store, 'id' | 'counts' | 'oldestUnread'>;
+    readonly store: Pick<Store, 'id' | 'counts' | 'oldestUnread' | 'speaksTo' | 'companions'>;
     readonly client: RecordClient;
     readonly budget: Budget;
     readonly breakers: readonly Breaker[];
@@ -45,6 +45,8 @@ const MISSED_BEATS = 3;
 const GRACE_MS = 60_000;
 /** How long a shutdown waits for its last word to be heard. */
 const LAST_WORD_MS = 5_000;
+/** How soon a relay that takes over an org tells it so. */
+const STAND_BY_MS = 5_000;
 const MOST_SOURCES = 100;
 const TROUBLE_CHARACTERS = 255;
 
@@ -123,8 +125,13 @@ export function startHeartbeat(options: HeartbeatOptions): { stop(): Promise<voi
         }
         const wait = Math.max(...breakers.map((breaker) => breaker.waitMs()));
         if (wait > 0) return Math.min(wait, everyMs);
+        if (!(await store.speaksTo(org))) return STAND_BY_MS;
         await beat(false);
         return everyMs;
+    }
+    /** Only the last relay of a store may call off the alarm. */
+    async function farewell(): Promise<void> {
+        if ((await store.speaksTo(org)) && (await store.companions()) === 0) await beat(true);
     }
     const loop = startLoop(timing, step, (error) => log.error({ org, err: error }, 'heartbeat.failed'));
     return {
@@ -134,7 +141,7 @@ export function startHeartbeat(options: HeartbeatOptions): { stop(): Promise<voi
             if (first || breakers.some((breaker) => breaker.waitMs() > 0)) return;
             let enough = (): void => undefined;
             const patience = new Promise<void>((resolve) => (enough = timing.after(LAST_WORD_MS, resolve)));
-            const word = beat(true).catch((error: unknown) => log.error({ org, err: error }, 'heartbeat.failed'));
+            const word = farewell().catch((error: unknown) => log.error({ org, err: error }, 'heartbeat.failed'));
             await Promise.race([word, patience]);
             enough();
         },

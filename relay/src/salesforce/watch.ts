@@ -11,7 +11,7 @@ import type { RecordClient } from './client.ts';
 
 export interface WatchOptions {
     readonly org: string;
-    readonly store: Pick<Store, 'id' | 'counts' | 'totalsSince'>;
+    readonly store: Pick<Store, 'id' | 'counts' | 'totalsSince' | 'speaksTo'>;
     readonly client: RecordClient;
     /** While one of them is open, nothing is told. */
     readonly breakers: readonly Breaker[];
@@ -89,6 +89,7 @@ export function startWatch(options: WatchOptions): Loop {
     async function step(): Promise<number> {
         const wait = Math.max(...breakers.map((breaker) => breaker.waitMs()));
         if (wait > 0) return Math.min(wait, EVERY_MS);
+        if (!(await store.speaksTo(org))) return EVERY_MS;
         await tell(await find());
         return EVERY_MS;
     }

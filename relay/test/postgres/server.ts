@@ -1,7 +1,7 @@
 /** A real PostgreSQL for the tests, from npm: its own folder and socket, gone when the test's process is, however it ends. */
 import { execFileSync, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { chownSync, cpSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { chownSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { arch, platform, tmpdir, userInfo } from 'node:os';
@@ -64,6 +64,9 @@ async function freePort(): Promise<number> {
 /** The shell stops it (at once, SIGQUIT) when its own input ends: so it does when this process is killed. */
 const GUARD = '"$@" & child=$!; cat > /dev/null; kill -QUIT $child; wait $child';
 
+/** A user who has to give a password, once a test has made it. */
+export const GUARDED = 'guarded';
+
 /** `durable`: with fsync, as in production; without it a test need not wait for the disk. */
 export async function startPostgres({ durable = false } = {}): Promise<PostgresServer> {
     const folder = mkdtempSync(join(tmpdir(), 'landed-pg-'));
@@ -78,6 +81,9 @@ export async function startPostgres({ durable = false } = {}): Promise<PostgresS
         cwd: folder,
         stdio: ['ignore', 'ignore', 'pipe'],
     });
+    // This user alone has to give a password.
+    const doors = join(data, 'pg_hba.conf');
+    writeFileSync(doors, `host all ${GUARDED} all scram-sha-256\n${readFileSync(doors, 'utf8')}`);
     const port = await freePort();
     const settings = { fsync: durable ? 'on' : 'off', max_connections: '200', autovacuum_naptime: '5s' };
     const args = [

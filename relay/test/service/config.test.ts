@@ -42,7 +42,7 @@ test('defaults are filled in, addresses lose their trailing slash, and the resul
     const config = parseConfig(file(), ENV, folder);
     assert.deepEqual(config.listen, { host: '127.0.0.1', port: 3001 });
     assert.equal(config.mode, 'production');
-    assert.equal(config.dataDir, join(folder, 'data'));
+    assert.deepEqual(config.store, { kind: 'sqlite', directory: join(folder, 'data') });
     assert.deepEqual(config.orgs['main']?.auth.kind, 'accessToken');
     assert.equal(config.orgs['main'].auth.instanceUrl, 'https://example.my.salesforce.com');
     assert.equal(config.orgs['main'].apiVersion, '67.0');
@@ -78,7 +78,7 @@ test('the environment stands above the file', () => {
     };
     const config = parseConfig(file({ listen: { host: '0.0.0.0' } }), { ...ENV, ...env }, folder);
     assert.deepEqual(config.listen, { host: '0.0.0.0', port: 8080 });
-    assert.equal(config.dataDir, '/srv/landed');
+    assert.deepEqual(config.store, { kind: 'sqlite', directory: '/srv/landed' });
     assert.equal(config.publicUrl, 'https://r.example.com');
 });
 
@@ -214,4 +214,47 @@ test('a provider that the configuration describes is as good as a known one, onc
         [acme({ proof: { kind: 'sharedSecret' } }), /publicUrl: must be given and https/],
     ];
     for (const [settings, problem] of wrong) assert.match(problemsOf(described(settings)).join('\n'), problem);
+});
+
+test('a PostgreSQL store is named by an address, which is a secret, and needs no folder', () => {
+    const url = 'postgresql://landed:pass%40word@db.example.com/reports';
+    const { dataDir: _none, ...rest } = file() as { dataDir: string };
+    const at = (store: object, env = {}): Config['store'] =>
+        parseConfig({ ...rest, store }, { ...ENV, DATABASE_URL: url, ...env }, folder).store;
+    const store = at({ kind: 'postgres', url: { env: 'DATABASE_URL' } });
+    assert.ok(store.kind === 'postgres');
+    const { config, tls } = store.address;
+    assert.deepEqual(
+        [config.host, config.port, config.user, config.password, config.database, tls, store.schema],
+        ['db.example.com', 5432, 'landed', 'pass@word', 'reports', 'verify-full', 'landed'],
+    );
+    const modeOf = (address: string): string => {
+        const near = at({ kind: 'postgres', url: { env: 'DATABASE_URL' } }, { DATABASE_URL: address });
+        return near.kind === 'postgres' ? near.address.tls : '';
+    };
+    assert.equal(modeOf('postgres://me@127.0.0.1:6000/reports'), 'disable');
+    assert.equal(modeOf('postgres://me@localhost/reports?host=/run/postgresql'), 'disable');
+    assert.equal(modeOf(`${url}?sslmode=require`), 'require');
+});
+
+test('what is wrong with the store is said without repeating its address', () => {
+    const { dataDir: _none, ...rest } = file() as { dataDir: string };
+    const problems = (address: string, more = {}): readonly string[] =>
+        problemsOf(
+            { ...rest, store: { kind: 'postgres', url: { env: 'DATABASE_URL' }, ...more } },
+            { DATABASE_URL: address },
+        );
+    assert.deepEqual(problemsOf(rest), ['dataDir: is needed with an SQLite store']);
+    assert.deepEqual(problems(''), ['store.url: the environment has no DATABASE_URL']);
+    assert.deepEqual(problems('mysql://u:hidden@h/d'), ['store.url: is no postgresql:// address']);
+    assert.deepEqual(problems('postgres://u:hidden@h'), ['store.url: names no database']);
+    assert.deepEqual(problems('postgres://u:hidden@h/d?pool=3'), [
+        'store.url: has a parameter that is not known here: pool',
+    ]);
+    const [open = ''] = problems('postgres://u:hidden@db.example.com/d?sslmode=disable');
+    assert.match(open, /^store\.url: must not be sslmode=disable/);
+    const [missing = ''] = problems('postgres://u:hidden@h/d', { certificates: 'none.pem' });
+    assert.match(missing, /^store\.certificates: .*no such file/);
+    const [schema = ''] = problems('postgres://u:hidden@h/d', { schema: 'a;b' });
+    assert.match(schema, /^store\.schema: must be lower-case/);
 });

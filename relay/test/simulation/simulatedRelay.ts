@@ -43,7 +43,10 @@ export const acme: ProviderAdapter = {
 
 /** Of an operator's commands: no relay calls these. */
 type Tools = 'request' | 'replay' | 'message' | 'messagesAfter' | 'requestsAfter' | 'erase' | 'compact';
-type SimulatedStore = Omit<Store, Tools | 'append' | 'purge' | 'expire' | 'checkWritable' | 'close' | 'unread'>;
+type SimulatedStore = Omit<
+    Store,
+    Tools | 'speaksTo' | 'companions' | 'append' | 'purge' | 'expire' | 'checkWritable' | 'close' | 'unread'
+>;
 
 export interface Disk {
     readonly store: SimulatedStore;

@@ -98,8 +98,7 @@ export function createConsumer(db: Database, membership: Membership) {
         const ids = [...new Set(work.requestIds)];
         const names = byOrg(work.reports).map(([org]) => org);
         try {
-            return await db.transaction(async (tx) => {
-                await membership.lockOrgs(tx, names);
+            return await membership.change(db, names, async (tx) => {
                 const held = await tx.run('DELETE FROM unread WHERE id = ANY($1) AND relay = $2', [
                     ids,
                     membership.token(),
@@ -134,15 +133,8 @@ export function createConsumer(db: Database, membership: Membership) {
         );
         let fired = 0;
         for (const [org, own] of Map.groupBy(due, (each) => each.org)) {
-            fired += await db.transaction((tx) =>
-                expireAll(
-                    tx,
-                    org,
-                    own.map(({ id }) => id),
-                    dueBy,
-                    now,
-                ),
-            );
+            const ids = own.map(({ id }) => id);
+            fired += await membership.change(db, [org], (tx) => expireAll(tx, org, ids, dueBy, now));
         }
         return fired;
     }
@@ -155,7 +147,6 @@ export function createConsumer(db: Database, membership: Membership) {
         dueBy: number,
         now: number,
     ): Promise<number> {
-        await membership.lockOrgs(tx, [org]);
         const ledger = createLedger(tx, org);
         const timers = await tx.rows<{ key: string; due: number }>(
             `SELECT m.key, t.due_at AS due FROM timer t JOIN message m ON m.id = t.message

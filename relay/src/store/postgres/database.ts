@@ -58,7 +58,9 @@ export function openDatabase(connection: ClientConfig, schema: string, { connect
             getTypeParser: (type, format) => (type === INT8 ? Number : types.getTypeParser(type, format)),
         },
     });
-    pool.on('error', () => undefined); // an idle connection broke; the next call makes another, or says why it cannot
+    // A connection that breaks between two statements tells nobody who waits: the next one finds it out.
+    pool.on('error', () => undefined);
+    pool.on('connect', (client) => client.on('error', () => undefined));
 
     async function using<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
         const client = await pool.connect().catch((error: unknown) => {

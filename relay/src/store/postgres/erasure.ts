@@ -134,11 +134,8 @@ export function createErasure(db: Database, membership: Membership) {
 
     function eraseWhich({ messages, requestIds, now }: Erasure, which: string): Promise<Erased> {
         const orgs = [...Map.groupBy(messages, ({ org }) => org)].sort(([a], [b]) => (a < b ? -1 : 1));
-        return db.transaction(async (tx) => {
-            await membership.lockOrgs(
-                tx,
-                orgs.map(([org]) => org),
-            );
+        const names = orgs.map(([org]) => org);
+        return membership.change(db, names, async (tx) => {
             const requests = await tx.run(
                 'DELETE FROM request WHERE id = ANY($1) AND NOT EXISTS (SELECT FROM unread WHERE unread.id = request.id)',
                 [requestIds],

@@ -46,8 +46,7 @@ export function createFlights(db: Database, membership: Membership) {
         async claim({ org, now, limit, pick, checkAt }: ClaimRequest): Promise<Claim[]> {
             if (!(await membership.keeps(org))) return [];
             const named = typeof pick === 'string' || pick.suspects === 'all' ? [] : [pick.suspects];
-            return db.transaction(async (tx) => {
-                const kept = await membership.lockOrgs(tx, [org]);
+            return membership.change(db, [org], async (tx, kept) => {
                 if (!kept.has(org)) return [];
                 const rows = await tx.rows<Tracked>(start(pick), [org, now, limit, checkAt, ...named]);
                 return rows.sort(inOrder).map(claimOf);
@@ -57,9 +56,8 @@ export function createFlights(db: Database, membership: Membership) {
             const ids = flights.map(({ id }) => id);
             const orgs = await db.rows<{ org: string }>('SELECT DISTINCT org FROM message WHERE id = ANY($1)', [ids]);
             if (orgs.length === 0) return;
-            await db.transaction(async (tx) => {
-                const names = orgs.map(({ org }) => org).sort();
-                await membership.lockOrgs(tx, names);
+            const names = orgs.map(({ org }) => org).sort();
+            await membership.change(db, names, async (tx) => {
                 for (const org of names) await reportOf(tx, org, flights, now);
             });
         },
@@ -83,10 +81,7 @@ export function createFlights(db: Database, membership: Membership) {
         },
         async makeControl(org: string, now: number): Promise<boolean> {
             if (!(await membership.keeps(org))) return false;
-            return db.transaction(async (tx) => {
-                const kept = await membership.lockOrgs(tx, [org]);
-                return kept.has(org) && makeControl(tx, org, now);
-            });
+            return membership.change(db, [org], async (tx, kept) => kept.has(org) && (await makeControl(tx, org, now)));
         },
     };
 }

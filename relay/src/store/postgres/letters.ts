@@ -29,7 +29,6 @@ export function createLetters(db: Database, membership: Membership, journal: Jou
         tx.run('UPDATE dead SET replayed_at = $1 WHERE id = $2', [now, id]);
 
     async function bringBack(tx: Queries, org: string, messageKey: string, now: number): Promise<void> {
-        await membership.lockOrgs(tx, [org]);
         const ledger = createLedger(tx, org);
         const message = (await ledger.messages.byKey([messageKey])).get(messageKey);
         if (message?.phase !== 'dead') return;
@@ -55,7 +54,7 @@ export function createLetters(db: Database, membership: Membership, journal: Jou
                 letter.kind === 'message' || found !== null,
                 `the request of dead letter ${letterId} is no longer kept`,
             );
-            await db.transaction(async (tx) => {
+            await membership.change(db, org === null ? [] : [org], async (tx) => {
                 if (found !== null) {
                     await append(tx, [{ ...found, request: { ...found.request, quarantined: false } }]);
                 } else if (org !== null && messageKey !== null) await bringBack(tx, org, messageKey, now);

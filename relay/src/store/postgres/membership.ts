@@ -5,13 +5,15 @@
  */
 import type { Database, Queries } from './database.ts';
 
+type Kept = ReadonlySet<string>;
+
 export interface Membership {
     /** The fencing token of this relay. */
     token(): number;
-    /** Whether this relay speaks to the org, as far as it knows; a transaction has to ask `lockOrgs`. */
+    /** Whether this relay speaks to the org, as far as it knows; a transaction is told for certain. */
     keeps(org: string): Promise<boolean>;
-    /** Locks what is known of these orgs' messages; returns those that this relay speaks to. */
-    lockOrgs(tx: Queries, orgs: readonly string[]): Promise<ReadonlySet<string>>;
+    /** A transaction that locks what is known of these orgs' messages; `kept` are those that this relay speaks to. */
+    change<T>(db: Database, orgs: readonly string[], work: (tx: Queries, kept: Kept) => Promise<T>): Promise<T>;
     /** Other relays that live. */
     others(): Promise<number>;
     /** Renews the lease, buries those who did not, takes the orgs that nobody speaks to. */
@@ -98,13 +100,15 @@ export async function join({ db, leaseMs, serving }: MembershipOptions): Promise
             }
             return orgs.get(org) === true;
         },
-        async lockOrgs(tx, names) {
+        async change(database, names, work) {
             await know(names);
-            const rows = await tx.rows<{ name: string; keeper: number | null }>(
-                'SELECT name, keeper FROM org WHERE name = ANY($1) ORDER BY name FOR NO KEY UPDATE',
-                [names],
-            );
-            return new Set(rows.filter(({ keeper }) => keeper === token).map(({ name }) => name));
+            return database.transaction(async (tx) => {
+                const rows = await tx.rows<{ name: string; keeper: number | null }>(
+                    'SELECT name, keeper FROM org WHERE name = ANY($1) ORDER BY name FOR NO KEY UPDATE',
+                    [names],
+                );
+                return work(tx, new Set(rows.filter(({ keeper }) => keeper === token).map(({ name }) => name)));
+            });
         },
         async others() {
             const [row] = await db.rows<{ count: number }>(

@@ -80,6 +80,8 @@ export async function createPostgresStore({ door, state, schema, serving, clock 
             const requests = await journal.purge(before, limit);
             return requests + (await purge(before, limit)) + (await purgeMessages(before, limit));
         },
+        speaksTo: membership.keeps,
+        companions: membership.others,
         tend: membership.tend,
         async close() {
             await commits.drain();

@@ -73,6 +73,8 @@ export async function openSqliteStore({ directory, exclusive, clock, onDeath }: 
         claimSummaries: (request) => state.call('claimSummaries', request),
         summariesTold: (told) => state.call('summariesTold', told),
         totalsSince: (org, day) => state.call('totalsSince', org, day),
+        speaksTo: () => Promise.resolve(true),
+        companions: () => Promise.resolve(0),
         outlook: (org, now) => state.call('outlook', org, now),
         claim: (request) => state.call('claim', request),
         report: (flights, now) => state.call('report', flights, now),
