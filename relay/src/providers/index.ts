@@ -1,5 +1,6 @@
 /** Every provider the relay knows. A new one is a file, its code table, its fixtures and a line here. */
 import type { ProviderAdapter } from '../core/ports.ts';
+import { azureCommunicationServices } from './azure-communication-services.ts';
 import { bandwidth } from './bandwidth.ts';
 import { bsr } from './bsr.ts';
 import { createCustomProvider } from './custom.ts';
@@ -23,6 +24,7 @@ import { vonageSms } from './vonage-sms.ts';
 import { whatsappCloud } from './whatsapp-cloud.ts';
 
 export const PROVIDERS: readonly ProviderAdapter[] = [
+    azureCommunicationServices,
     bandwidth,
     bsr,
     infobip,
