@@ -27,6 +27,10 @@ export interface GalleryRow {
 
 const timeline = { component: 'deliveryTimeline', tab: 'Messaging', operations: /Messages$/ };
 const status = { component: 'deliveryStatus', operations: /Delivery$/ };
+const dashboard = { component: 'campaignDelivery', operations: /^(DeliverySummaries|MessagesBehindFigure)$/ };
+const suppressions = { component: 'suppressionList', operations: /^Suppressions$/ };
+const alerts = { component: 'deliveryAlerts', operations: /^Alerts$/ };
+const setup = { component: 'deliverySetup', operations: /^Setup$/ };
 
 export const GALLERY: readonly GalleryRow[] = [
     { ...timeline, state: 'loading', subject: 'typical', answers: 'loading', ready: '.skeleton' },
@@ -56,6 +60,59 @@ export const GALLERY: readonly GalleryRow[] = [
     { ...status, state: 'error', subject: 'typical', answers: 'error', ready: 'c-error-panel' },
     { ...status, state: 'typical', subject: 'typical', ready: 'c-reachability-verdict', narrowToo: true },
     { ...status, state: 'crowded', subject: 'crowded', ready: 'c-reachability-verdict', onlyPicture: true },
+    { ...dashboard, state: 'loading', subject: 'campaign', answers: 'loading', ready: '.skeleton' },
+    { ...dashboard, state: 'empty', subject: 'campaign-empty', ready: '.empty' },
+    { ...dashboard, state: 'error', subject: 'campaign', answers: 'error', ready: 'c-error-panel' },
+    { ...dashboard, state: 'typical', subject: 'campaign', ready: 'c-kpi-tile', narrowToo: true },
+    {
+        ...dashboard,
+        state: 'comparisons',
+        subject: 'campaign',
+        ready: 'c-kpi-tile',
+        from: '.sort',
+        onlyPicture: true,
+        narrowToo: true,
+    },
+    {
+        ...dashboard,
+        state: 'messages',
+        subject: 'campaign',
+        press: 'c-kpi-tile[data-key="failed"] button.value',
+        ready: 'c-message-drill li',
+        from: 'c-message-drill',
+    },
+    { ...dashboard, state: 'crowded', subject: 'campaign-crowded', ready: 'c-kpi-tile', onlyPicture: true },
+    {
+        ...dashboard,
+        state: 'all campaigns',
+        subject: 'dashboard',
+        ready: 'c-kpi-tile',
+        language: 'de',
+        onlyPicture: true,
+    },
+    { ...suppressions, state: 'loading', subject: 'suppressions', answers: 'loading', ready: '.skeleton' },
+    { ...suppressions, state: 'empty', subject: 'suppressions', answers: 'empty', ready: '.empty' },
+    { ...suppressions, state: 'error', subject: 'suppressions', answers: 'error', ready: 'c-error-panel' },
+    { ...suppressions, state: 'typical', subject: 'suppressions', ready: '.row', narrowToo: true },
+    {
+        ...suppressions,
+        state: 'evidence',
+        subject: 'suppressions',
+        press: 'li[data-address="+447700900301"] [data-action="evidence"]',
+        ready: 'c-message-list li',
+        onlyPicture: true,
+    },
+    { ...suppressions, state: 'crowded', subject: 'suppressions-crowded', ready: '.row', onlyPicture: true },
+    { ...alerts, state: 'loading', subject: 'alerts', answers: 'loading', ready: '.skeleton' },
+    { ...alerts, state: 'empty', subject: 'alerts', answers: 'empty', ready: '.empty' },
+    { ...alerts, state: 'error', subject: 'alerts', answers: 'error', ready: 'c-error-panel' },
+    { ...alerts, state: 'typical', subject: 'alerts', ready: '.alert', narrowToo: true },
+    { ...alerts, state: 'crowded', subject: 'alerts-crowded', ready: '.alert', onlyPicture: true },
+    { ...setup, state: 'loading', subject: 'setup', answers: 'loading', ready: '.skeleton' },
+    { ...setup, state: 'empty', subject: 'setup', answers: 'empty', ready: '.check' },
+    { ...setup, state: 'error', subject: 'setup', answers: 'error', ready: 'c-error-panel' },
+    { ...setup, state: 'typical', subject: 'setup', ready: '.policy', narrowToo: true },
+    { ...setup, state: 'crowded', subject: 'setup-crowded', ready: '.policy', onlyPicture: true },
 ];
 
 export const WIDE = 1280;
@@ -68,8 +125,10 @@ export interface Shot {
     readonly name: string;
 }
 
+const nameOf = ({ component, state }: GalleryRow): string => `${component}-${state.replaceAll(' ', '-')}`;
+
 /** Every row at each width that it is shown in. */
 export const SHOTS: readonly Shot[] = GALLERY.flatMap((row) => [
-    { row, width: WIDE, name: `${row.component}-${row.state}` },
-    ...(row.narrowToo ? [{ row, width: NARROW, name: `${row.component}-${row.state}-narrow` }] : []),
+    { row, width: WIDE, name: nameOf(row) },
+    ...(row.narrowToo ? [{ row, width: NARROW, name: `${nameOf(row)}-narrow` }] : []),
 ]);
