@@ -14,6 +14,7 @@ const GENERATORS = [
     'gen-local-org-docs.ts',
     'gen-lwc-paths.ts',
     'gen-providers-doc.ts',
+    'gen-setup-fields.ts',
 ];
 
 function generate(script: string): Promise<boolean> {
