@@ -86,6 +86,20 @@ declare module 'lightning/uiRecordApi' {
     export function updateRecord(input: RecordInput): Promise<{ readonly id: string }>;
 }
 
+/** https://developer.salesforce.com/docs/platform/lightning-component-reference/guide/lightning-emp-api.html */
+declare module 'lightning/empApi' {
+    interface Subscription {
+        readonly id: string;
+        readonly channel: string;
+    }
+    export function subscribe<P>(
+        channel: string,
+        replayId: number,
+        onMessage: (message: { readonly data: { readonly payload: P } }) => void,
+    ): Promise<Subscription>;
+    export function unsubscribe(subscription: Subscription): Promise<unknown>;
+}
+
 declare module 'lightning/platformShowToastEvent' {
     export class ShowToastEvent extends CustomEvent<unknown> {
         constructor(toast: { title: string; message?: string; variant?: 'info' | 'success' | 'warning' | 'error' });

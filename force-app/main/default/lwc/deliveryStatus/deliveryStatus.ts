@@ -3,20 +3,27 @@ import { graphql } from 'lightning/graphql';
 import type { GraphQLResult } from 'lightning/graphql';
 import { CASE_PERSON_QUERY, contactOfCase } from 'c/casePerson';
 import type { CasePersonData } from 'c/casePerson';
+import { openEventFeed } from 'c/eventFeed';
 import { startPolling } from 'c/politePolling';
 import type { Polling } from 'c/politePolling';
 import { LABELS } from './labels';
 import { readAnswer } from './personAnswer';
 import type { PersonAnswer, PersonData } from './personAnswer';
 import { CONTACT_QUERY, LEAD_QUERY } from './personQuery';
+import { concerns, REPORT_CHANNEL } from './reportEvents';
+import type { ReportPayload } from './reportEvents';
 
 const DEFAULT_SECONDS = 5;
+/** How long the flows may take to record a report that has come over the event bus. */
+const RECORDING_MS = 1_000;
 
 /** Can I reach this person, on which channel, why not, what to do next; and the latest messages. */
 export default class DeliveryStatus extends LightningElement {
     @api recordId!: string;
     @api objectApiName?: string;
     @api refreshSeconds = DEFAULT_SECONDS;
+    /** Listens to delivery reports besides, so that news shows within a second or two. */
+    @api liveEvents = false;
 
     readonly labels = LABELS;
     answer: PersonAnswer | undefined;
@@ -29,6 +36,8 @@ export default class DeliveryStatus extends LightningElement {
     private refresh: (() => Promise<void>) | undefined;
     private polling: Polling | undefined;
     private arrivals = 0;
+    private closeFeed: (() => void) | undefined;
+    private recording: ReturnType<typeof setTimeout> | undefined;
 
     @wire(graphql, { query: '$caseQuery', variables: '$caseVariables' })
     receiveCase({ data, errors, refresh }: GraphQLResult<CasePersonData>): void {
@@ -54,10 +63,30 @@ export default class DeliveryStatus extends LightningElement {
 
     connectedCallback(): void {
         this.polling = startPolling(Number(this.refreshSeconds), () => this.askAgain());
+        if (!this.liveEvents) return;
+        // Who may not listen (no right, the mobile app, no deliveries left) has the polling.
+        this.closeFeed = openEventFeed<ReportPayload>(
+            REPORT_CHANNEL,
+            (report) => this.hear(report),
+            () => undefined,
+        );
     }
 
     disconnectedCallback(): void {
         this.polling?.stop();
+        this.closeFeed?.();
+        clearTimeout(this.recording);
+        this.recording = undefined;
+    }
+
+    /** Many reports of one moment are one question. */
+    private hear(report: ReportPayload): void {
+        if (this.recording || !concerns(report, this.variables.recordId, this.answer?.person.number)) return;
+        // eslint-disable-next-line @lwc/lwc/no-async-operation -- disconnectedCallback ends it
+        this.recording = setTimeout(() => {
+            this.recording = undefined;
+            void this.polling?.now();
+        }, RECORDING_MS);
     }
 
     get isCase(): boolean {

@@ -1,4 +1,5 @@
 import { createElement } from 'lwc';
+import { subscribe, unsubscribe } from 'lightning/empApi';
 import { graphql } from 'lightning/graphql';
 import DeliveryStatus from 'c/deliveryStatus';
 import { CASE_PERSON_QUERY } from 'c/casePerson';
@@ -235,5 +236,62 @@ describe('the delivery status of a person', () => {
         wire.emitErrors([{ message: 'No access' }]);
         await Promise.resolve();
         await expect(document.body).toBeAccessible();
+    });
+
+    describe('that listens to delivery reports', () => {
+        const listen = jest.mocked(subscribe);
+        const NUMBER = unreachable.uiapi.query.person.edges[0]!.node.number.value;
+        const report = (payload: object): void => listen.mock.lastCall![2]({ data: { payload } });
+
+        beforeEach(() => {
+            jest.clearAllMocks();
+            listen.mockResolvedValue({ id: '_1', channel: '' });
+        });
+
+        it('does so only when an admin has chosen it', async () => {
+            await show();
+            expect(listen).not.toHaveBeenCalled();
+            await show({ liveEvents: true });
+            expect(listen).toHaveBeenCalledWith('/event/Delivery_Report__e', -1, expect.any(Function));
+        });
+
+        it('asks again once after reports of the person, and not after others', async () => {
+            const refresh = jest.fn(nothingNew);
+            await show({ liveEvents: true, refreshSeconds: 300 });
+            wire.emit(unreachable, refresh);
+            await flush();
+            report({ Recipient__c: '+15550000000', Record_Id__c: '003000000000009AAA' });
+            report({});
+            await jest.advanceTimersByTimeAsync(2 * SECOND);
+            expect(refresh).not.toHaveBeenCalled();
+            report({ Recipient__c: NUMBER });
+            report({ Record_Id__c: '003000000000001' });
+            await jest.advanceTimersByTimeAsync(2 * SECOND);
+            expect(refresh).toHaveBeenCalledTimes(1);
+            report({ Record_Id__c: '003000000000001' });
+            await jest.advanceTimersByTimeAsync(2 * SECOND);
+            expect(refresh).toHaveBeenCalledTimes(2);
+        });
+
+        it('lets go of the channel when it leaves the page, and asks nothing any more', async () => {
+            const refresh = jest.fn(nothingNew);
+            const root = await show({ liveEvents: true, refreshSeconds: 300 });
+            wire.emit(unreachable, refresh);
+            await flush();
+            report({ Recipient__c: NUMBER });
+            root.host.remove();
+            await jest.advanceTimersByTimeAsync(2 * SECOND);
+            expect(refresh).not.toHaveBeenCalled();
+            expect(unsubscribe).toHaveBeenCalledTimes(1);
+        });
+
+        it('goes on looking when it may not listen', async () => {
+            listen.mockRejectedValue({ error: '403::' });
+            const refresh = jest.fn(nothingNew);
+            await show({ liveEvents: true, refreshSeconds: 5 });
+            wire.emit(unreachable, refresh);
+            await jest.advanceTimersByTimeAsync(6 * SECOND);
+            expect(refresh).toHaveBeenCalled();
+        });
     });
 });
