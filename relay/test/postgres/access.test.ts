@@ -8,6 +8,7 @@ import { openDatabase } from '../../src/store/postgres/database.ts';
 import { MIGRATIONS } from '../../src/store/postgres/migrations.ts';
 import { openPostgresStore } from '../../src/store/postgres/open.ts';
 import { migrate } from '../../src/store/postgres/schema.ts';
+import { measureStore } from '../../bench/postgres.ts';
 import { GUARDED, startPostgres } from './server.ts';
 import type { PostgresServer } from './server.ts';
 
@@ -97,4 +98,10 @@ test('doctor finds out before the relay does, and changes nothing', async () => 
         if (statement.trim() !== '') await server.run('postgres', statement);
     }
     assert.deepEqual(await verdicts(url, 'unmade'), ['store: ok', broken, 'store schema: ok']);
+});
+
+test('a small run of the measurement gives every figure', async () => {
+    const figures = await measureStore(server, 30);
+    assert.equal(figures.reports, 60);
+    for (const [name, figure] of Object.entries(figures)) assert.ok(figure > 0, name);
 });
