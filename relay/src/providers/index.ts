@@ -14,6 +14,7 @@ import { onesignal } from './onesignal.ts';
 import { plivo } from './plivo.ts';
 import { postmark } from './postmark.ts';
 import { sendgrid } from './sendgrid.ts';
+import { sfmcEns } from './sfmc-ens.ts';
 import { sinch } from './sinch.ts';
 import { smsworks } from './smsworks.ts';
 import { telnyx } from './telnyx.ts';
@@ -36,6 +37,7 @@ export const PROVIDERS: readonly ProviderAdapter[] = [
     plivo,
     postmark,
     sendgrid,
+    sfmcEns,
     sinch,
     smsworks,
     telnyx,
