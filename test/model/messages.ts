@@ -8,6 +8,7 @@ export const STATUSES = {
     Scheduled: { rank: 5, stage: 'Scheduled_At__c' },
     Queued: { rank: 10, stage: 'Queued_At__c' },
     Sent: { rank: 20, stage: 'Sent_At__c' },
+    Unconfirmed: { rank: 25, stage: null },
     Unknown: { rank: 30, stage: null },
     Canceled: { rank: 40, stage: null },
     Expired: { rank: 41, stage: 'Failed_At__c' },
@@ -18,15 +19,15 @@ export const STATUSES = {
 } as const;
 export type Status = keyof typeof STATUSES;
 export type FailureClass = 'Opted Out' | 'Configuration' | 'Spam Filtered' | 'Permanent' | 'Temporary' | 'Unknown';
-/** What the person says about being written to; it stands on a record without a status. */
-export type Word = 'Opted Out' | 'Opted In' | 'Complained';
+/** What the person does or says; it changes no status. */
+export type Word = 'Opted Out' | 'Opted In' | 'Complained' | 'Read' | 'Clicked' | 'Replied';
 export type StageField = 'Scheduled_At__c' | 'Queued_At__c' | 'Sent_At__c' | 'Delivered_At__c' | 'Failed_At__c';
 
 /** One report of one message. Times are epoch milliseconds in whole seconds: the CRM keeps no more. */
 export interface Report {
     readonly messageKey: string;
     readonly provider: string;
-    /** Null: the report is a word of the person. */
+    /** Null: the report tells of a word alone. */
     readonly status: Status | null;
     readonly word?: Word;
     readonly rawStatus: string;
@@ -66,6 +67,9 @@ export interface MessageState {
     readonly optedOutAt: number | null;
     readonly optedInAt: number | null;
     readonly complainedAt: number | null;
+    readonly readAt: number | null;
+    readonly clickedAt: number | null;
+    readonly repliedAt: number | null;
     /** Different reports; one line of history each. */
     readonly reports: number;
 }
@@ -126,6 +130,9 @@ export function messageState(reports: readonly Report[]): MessageState {
         optedOutAt: said('Opted Out'),
         optedInAt: said('Opted In'),
         complainedAt: said('Complained'),
+        readAt: said('Read'),
+        clickedAt: said('Clicked'),
+        repliedAt: said('Replied'),
         reports: reports.filter((report, index) => reports.findIndex((other) => same(report, other)) === index).length,
     };
 }
@@ -172,7 +179,16 @@ export function snapshotEvent(
         Opted_Out_At__c: dateTime(state.optedOutAt),
         Opted_In_At__c: dateTime(state.optedInAt),
         Complained_At__c: dateTime(state.complainedAt),
+        Read_At__c: dateTime(state.readAt),
+        Clicked_At__c: dateTime(state.clickedAt),
+        Replied_At__c: dateTime(state.repliedAt),
         ...Object.fromEntries(Object.entries(state.stages).map(([field, at]) => [field, dateTime(at)])),
         History__c: Array.from({ length: state.reports }, (_, index) => `report ${index + 1}`).join('\n'),
     };
+}
+
+/** What a day without an end makes of messages: a soft failure, which any later report outranks. */
+export function afterADay(state: MessageState): MessageState {
+    const isPending = state.status === 'Queued' || state.status === 'Sent';
+    return isPending ? { ...state, status: 'Unconfirmed', failureClass: 'Temporary' } : state;
 }

@@ -83,6 +83,57 @@ export function ownerOf(message: MessageState, everyone: readonly Person[]): Per
     return others.length === 0 ? (owner ?? null) : null;
 }
 
+export interface Engagement {
+    readonly lastEngagedAt: number | null;
+    /** Text messages are the only channel of these worlds. */
+    readonly preferredChannel: 'SMS' | null;
+    /** As a member of the campaign that all messages belong to. */
+    readonly isConfirmed: boolean;
+    readonly hasEngaged: boolean;
+}
+
+const engagedAt = ({ readAt, clickedAt, repliedAt }: MessageState): number | null => {
+    const times = [readAt, clickedAt, repliedAt].filter((time) => time !== null);
+    return times.length === 0 ? null : Math.max(...times);
+};
+
+/** Whatever the number: what was delivered to the person and answered by them. */
+export function engagementOf(
+    person: Person,
+    everyone: readonly Person[],
+    messages: readonly MessageState[],
+): Engagement {
+    const own = messages.filter((message) => ownerOf(message, everyone)?.id === person.id);
+    const times = own.map(engagedAt).filter((time) => time !== null);
+    const delivered = own.filter(({ status }) => status === 'Delivered');
+    const isAnswered = delivered.some((message) => engagedAt(message) !== null);
+    return {
+        lastEngagedAt: times.length === 0 ? null : Math.max(...times),
+        preferredChannel: isAnswered ? 'SMS' : null,
+        isConfirmed: delivered.length > 0,
+        hasEngaged: isAnswered,
+    };
+}
+
+/**
+ * How many times somebody is asked to look at the person's number. Three failures in a row at the end are seen in any
+ * order; whether three were in a row on the way, before a delivery became known, depends on the order.
+ */
+export function reviewsOf(
+    person: Person,
+    everyone: readonly Person[],
+    messages: readonly MessageState[],
+    /** Messages that some report called failed, whatever became of them. */
+    everFailed: ReadonlySet<string>,
+): { readonly least: number; readonly isPossible: boolean } {
+    const { failures } = personState(person, everyone, messages);
+    const own = messages.filter((message) => ownerOf(message, everyone)?.id === person.id);
+    return {
+        least: failures >= FAILURES_BEFORE_REVIEW ? 1 : 0,
+        isPossible: own.filter(({ key }) => everFailed.has(key)).length >= FAILURES_BEFORE_REVIEW,
+    };
+}
+
 /** What a person's messages to their present number make of them; a suppression is the number's, whoever has it. */
 export function personState(
     person: Person,

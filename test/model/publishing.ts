@@ -53,8 +53,23 @@ export function firstPublished(copies: readonly Snapshot[], final: MessageState)
 const tellsTheSame = (a: MessageState, b: MessageState): boolean =>
     a.status === b.status && a.rawStatus === b.rawStatus && a.code === b.code && a.statusAt === b.statusAt;
 
-/** Cuts the deliveries into batches of random size, each with at most one snapshot of a message, as a relay sends them. */
-export function batches(snapshots: readonly Snapshot[], dice: Dice): Snapshot[][] {
+/** Every snapshot so many times, each copy with a time of its own. */
+export function repeated(snapshots: readonly Snapshot[], times: number, dice: Dice): Snapshot[] {
+    const copies = snapshots.flatMap((each) =>
+        Array.from({ length: times }, (_, copy) => ({ ...each, publishedAt: each.publishedAt + copy * SECOND })),
+    );
+    return dice.shuffled(copies);
+}
+
+/** The newest first: all that follows comes too late. */
+export const newestFirst = (snapshots: readonly Snapshot[]): Snapshot[] =>
+    snapshots.toSorted((a, b) => b.version - a.version);
+
+/** Of random size, as a relay sends them. */
+const RANDOM = (dice: Dice): number => 1 + dice.roll(40);
+
+/** Cuts the deliveries into batches, each with at most one snapshot of a message. */
+export function batches(snapshots: readonly Snapshot[], dice: Dice, size: number | null = null): Snapshot[][] {
     const cut: Snapshot[][] = [];
     let batch: Snapshot[] = [];
     let room = 0;
@@ -62,7 +77,7 @@ export function batches(snapshots: readonly Snapshot[], dice: Dice): Snapshot[][
         if (room === 0 || batch.some(({ state }) => state.key === snapshot.state.key)) {
             batch = [];
             cut.push(batch);
-            room = 1 + dice.roll(40);
+            room = size ?? RANDOM(dice);
         }
         batch.push(snapshot);
         room -= 1;

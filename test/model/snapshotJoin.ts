@@ -15,9 +15,10 @@ export const STATUS_GROUP = [
     'Error_Code__c',
     'Status_At__c',
     'Permanent_Evidence__c',
+    'Delivery_Confidence__c',
 ] as const;
 /** What makes two reports the same one. */
-const STATEMENT = STATUS_GROUP.filter((field) => field !== 'Permanent_Evidence__c');
+const STATEMENT = STATUS_GROUP.slice(0, 5);
 export const EARLIEST = [
     'Scheduled_At__c',
     'Queued_At__c',
@@ -45,7 +46,6 @@ export const LATEST_TEXTS = [
     'Related_Record_Id__c',
     'Campaign_Id__c',
     'Purpose__c',
-    'Delivery_Confidence__c',
     'Carrier__c',
     'Country__c',
     'Price_Currency__c',
@@ -57,7 +57,7 @@ const LINKS = ['Contact__c', 'Lead__c'];
 /** When these change, what follows from the message is to be done anew. */
 const INPUTS_OF_EFFECTS = ['Status__c', 'Failure_Class__c', 'Recipient__c', ...LINKS];
 
-const RANKS: Readonly<Record<string, { readonly rank: number }>> = { ...STATUSES, Unconfirmed: { rank: 25 } };
+const RANKS: Readonly<Record<string, { readonly rank: number }>> = STATUSES;
 const RANK_OF_A_BOUNCE = 55;
 
 const value = (row: MessageRow, field: string): string | number | null => row[field] ?? null;

@@ -72,11 +72,16 @@ interface Draft {
     readonly outcomes: readonly Outcome[];
 }
 
-const fate = fc.uniqueArray(fc.constantFrom(...ALTERNATIVES), {
+const statuses = fc.uniqueArray(fc.constantFrom(...ALTERNATIVES), {
     minLength: 1,
-    maxLength: REPORTS,
+    maxLength: REPORTS - 1,
     selector: ({ status }) => status,
 });
+/** At most one of them to a message: two reports without a status or time are in no order. */
+const engagement = fc.constantFrom(said('Read'), said('Clicked'), said('Replied'));
+const fate = fc
+    .tuple(statuses, fc.option(engagement, { freq: 2 }))
+    .map(([some, engaged]) => (engaged === null ? some : [...some, engaged]));
 /** More opt-ins than opt-outs, which failures tell of as well; few complaints, since nothing outranks them. */
 const WORDS: readonly Word[] = ['Opted In', 'Opted In', 'Opted In', 'Opted Out', 'Opted Out', 'Complained'];
 const words = fc.constantFrom(...WORDS).map((word) => [said(word)]);

@@ -11,9 +11,10 @@ import { startOrg, type RunningOrg } from '../support/landed.ts';
 import type { Row } from '../support/orgClient.ts';
 import type { ActualState, OrgState } from '../support/orgState.ts';
 import { createPeople, publishWorld } from '../support/worldInOrg.ts';
+import { orgOfProcess } from '../support/worldOrg.ts';
 
-const RUNS = 150;
-const RUNS_OF_TWO = 80;
+const RUNS = 60;
+const RUNS_OF_TWO = 40;
 /** An hour ago, whole seconds: inside every window that the flows look back over. */
 const START = Math.floor(Date.now() / 1000) * 1000 - 3_600_000;
 
@@ -29,7 +30,7 @@ test('any order, repetition and batches of the same reports end in the state of 
     let flowBatches = 0;
     await fc.assert(
         fc.asyncProperty(worlds(START), async (world) => {
-            const outcome = await publishWorld(org.client, world);
+            const outcome = await publishWorld(orgOfProcess(org.client), world);
             events += outcome.events;
             flowBatches += outcome.batches;
             assert.deepEqual(outcome.actual, outcome.expected);
@@ -76,7 +77,9 @@ test('two relays that share no store cannot move a message backwards', async (t)
     const seed = Math.floor(Math.random() * 2 ** 31);
     await fc.assert(
         fc.asyncProperty(worlds(START), async (world) => {
-            const { actual, expected } = await publishWorld(org.client, world, ['one store', 'another store']);
+            const { actual, expected } = await publishWorld(orgOfProcess(org.client), world, {
+                stores: ['one store', 'another store'],
+            });
             assert.deepEqual(withoutHistory(actual), withoutHistory(expected));
         }),
         { numRuns: RUNS_OF_TWO, seed },

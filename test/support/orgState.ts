@@ -1,7 +1,8 @@
 /** What is in the org, and what the model says ought to be there, in one comparable shape. */
 import { ownerOf, personState, suppressionReason, type Person, type PersonState } from '../model/people.ts';
 import type { MessageState } from '../model/messages.ts';
-import type { OrgClient, Row } from './orgClient.ts';
+import type { Row } from './orgClient.ts';
+import type { WorldOrg } from './worldOrg.ts';
 
 export interface MessageView {
     readonly status: unknown;
@@ -33,6 +34,9 @@ const TIMES = [
     'Opted_Out_At__c',
     'Opted_In_At__c',
     'Complained_At__c',
+    'Read_At__c',
+    'Clicked_At__c',
+    'Replied_At__c',
     'Received_At__c',
     'Status_Received_At__c',
     'Status_Published_At__c',
@@ -109,7 +113,7 @@ export interface ActualState extends Omit<OrgState, 'people'> {
 }
 
 /** Everything about these numbers. Without a list: about all. */
-export async function actualState(org: OrgClient, numbers?: readonly string[]): Promise<ActualState> {
+export async function actualState(org: Pick<WorldOrg, 'query'>, numbers?: readonly string[]): Promise<ActualState> {
     const about = (field: string): string =>
         numbers === undefined ? `${field} != null` : `${field} IN (${numbers.map((each) => `'${each}'`).join(', ')})`;
     const [messages, contacts, leads, suppressed] = await Promise.all([
@@ -136,6 +140,9 @@ function expectedMessage(state: MessageState, people: readonly Person[], publish
         Opted_Out_At__c: state.optedOutAt,
         Opted_In_At__c: state.optedInAt,
         Complained_At__c: state.complainedAt,
+        Read_At__c: state.readAt,
+        Clicked_At__c: state.clickedAt,
+        Replied_At__c: state.repliedAt,
         Received_At__c: state.receivedAt,
         Status_Received_At__c: state.statusReceivedAt,
         Status_Published_At__c: publishedAt(state),

@@ -40,7 +40,7 @@ function rowOf(contact: string, lead: string): fc.Arbitrary<MessageRow> {
         ...all(['Provider_Status__c', 'Error_Code__c'], oneOf(null, 'A', 'B')),
         Segments__c: oneOf(null, 1, 2),
         Delivery_Confidence__c: oneOf(null, 'Handset', 'Carrier'),
-        Status__c: oneOf(null, 'Unconfirmed', 'Undelivered', ...Object.keys(STATUSES)),
+        Status__c: oneOf(null, 'Undelivered', ...Object.keys(STATUSES)),
         Failure_Class__c: oneOf(null, 'Permanent', 'Temporary'),
         Permanent_Evidence__c: oneOf(null, 1, 2),
         Channel__c: oneOf('SMS', 'Email', null),
