@@ -3,6 +3,7 @@ import { createPrivateKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
+import { contradictions } from './configLint.ts';
 import { ConfigFile, ENVIRONMENT, Listen, Org, Source, WebAddress } from './configSchema.ts';
 import type { SecretReference } from './configSchema.ts';
 import { isLoopback } from './core/addresses.ts';
@@ -219,6 +220,7 @@ export function parseConfig(file: unknown, env: Environment, folder: string): Co
     const problems = [
         ...issues.map(({ path, message }) => `${path.join('.') || 'file'}: ${message}`),
         ...(legible.success ? crossCheck(legible.data, env, folder) : []), // a file that is no object has no parts
+        ...(parsed.success ? contradictions(parsed.data) : []),
     ];
     if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
     const read = (reference: SecretReference): string => readSecret(reference, env, folder);

@@ -71,6 +71,16 @@ export const Source = z.strictObject({
     name: Name.describe('Last part of the path that the provider calls: `/hooks/<provider>/<name>`.'),
     org: z.string().describe('Name of the org, from `orgs`, that its reports go to.'),
     secrets: z.array(Secret).min(1).describe('Any of them may have signed; list two while you rotate.'),
+    batchMinutes: z
+        .int()
+        .min(0)
+        .max(1_440)
+        .default(0)
+        .describe('For how long the provider collects reports before it sends them together; 0: it sends at once.'),
+    purposes: z
+        .array(z.string().min(1))
+        .optional()
+        .describe('Purposes of `windows` whose messages come by this source; default: any. Only the checks read it.'),
     keep: z
         .strictObject({
             minutes: z.int().min(1).nullable().default(null).describe('Erased so long after its first report.'),

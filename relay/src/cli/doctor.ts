@@ -2,6 +2,7 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { ConfigError, readConfig } from '../config.ts';
+import { doubts } from '../configLint.ts';
 import type { Config } from '../config.ts';
 import { brokenOff, checkOrg } from '../salesforce/checkup.ts';
 import type { Finding } from '../salesforce/checkup.ts';
@@ -24,6 +25,11 @@ function checkConfig(path: string, surroundings: Surroundings): { config: Config
         );
         return { config: null, findings };
     }
+}
+
+/** What is valid and may not be what somebody wants. */
+function settingsOf(config: Config): Finding[] {
+    return doubts(config).map((doubt) => ({ check: 'settings', result: 'warning', ...doubt }));
 }
 
 /** The nearest folder that exists: the relay makes those below it. */
@@ -50,7 +56,7 @@ async function checkStore({ store }: Config): Promise<readonly Finding[]> {
 
 async function examine(configPath: string, surroundings: Surroundings): Promise<readonly Placed[]> {
     const { config, findings } = checkConfig(configPath, surroundings);
-    const here = config === null ? findings : [...findings, ...(await checkStore(config))];
+    const here = config === null ? findings : [...findings, ...settingsOf(config), ...(await checkStore(config))];
     const placed = here.map((finding): Placed => ({ where: 'relay', ...finding }));
     const orgs = Object.entries(config?.orgs ?? {}).map(async ([where, { auth, apiVersion }]) => {
         const found = await checkOrg(auth, apiVersion, systemTiming).catch((error: unknown) => [brokenOff(error)]);

@@ -1,0 +1,81 @@
+/** What is shipped to run the relay with: that it names only what there is. */
+import { strict as assert } from 'node:assert';
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import relayPackage from '../../package.json' with { type: 'json' };
+import { createMetrics } from '../../src/insight/metrics.ts';
+
+const ROOT = new URL('../../../', import.meta.url);
+const read = (path: string): string => readFileSync(new URL(path, ROOT), 'utf8');
+
+/** A series is named after its metric; a histogram's has an ending. */
+async function namesOfMetrics(): Promise<Set<string>> {
+    const counts = () => Promise.resolve({ unread: 0, unpublished: 0, inFlight: 0, dead: 0 });
+    const text = await createMetrics(counts).text();
+    const types = [...text.matchAll(/^# TYPE (\S+) (\S+)$/gm)];
+    return new Set(
+        types.flatMap(([, name = '', type]) =>
+            type === 'histogram' ? ['_bucket', '_sum', '_count'].map((ending) => name + ending) : [name],
+        ),
+    );
+}
+
+for (const path of ['deploy/alerts.yml', 'deploy/grafana-dashboard.json']) {
+    test(`${path} names only metrics that the relay has, and labels that they have`, async () => {
+        const known = await namesOfMetrics();
+        const text = read(path);
+        const named = [...new Set(text.match(/\b(?:landed|process|nodejs)_[a-z_]+/g))];
+        assert.ok(named.length > 3);
+        for (const name of named) assert.ok(known.has(name), `${name} is no metric of the relay`);
+    });
+}
+
+test('every alarm of the rules is explained to the operator, and none that there is not', () => {
+    const alarms = [...read('deploy/alerts.yml').matchAll(/alert: (\w+)/g)].map(([, name]) => name);
+    const explained = [...read('docs/operating.md').matchAll(/^\| `(Landed\w+)`/gm)].map(([, name]) => name);
+    assert.ok(alarms.length > 5);
+    assert.deepEqual(explained.sort(), alarms.sort());
+});
+
+test('every panel of the dashboard asks for something', () => {
+    const { panels } = JSON.parse(read('deploy/grafana-dashboard.json')) as {
+        panels: { title: string; targets: { expr: string }[] }[];
+    };
+    assert.ok(panels.length > 10);
+    for (const { title, targets } of panels) assert.ok(targets.length > 0 && targets[0]?.expr !== '', title);
+});
+
+test('the image holds every package that the relay imports, and every file that it copies is there', () => {
+    const packages = new Set(Object.keys(relayPackage.dependencies));
+    const sources = fileURLToPath(new URL('relay/src/', ROOT));
+    for (const file of globSync('**/*.ts', { cwd: sources })) {
+        if (file.endsWith('.d.ts')) continue;
+        const imported = readFileSync(sources + file, 'utf8').matchAll(/\bfrom '([^'.][^']*)'/g);
+        for (const [, name = ''] of imported) {
+            const owner = name
+                .split('/')
+                .slice(0, name.startsWith('@') ? 2 : 1)
+                .join('/');
+            assert.ok(isBuiltin(name) || packages.has(owner), `${file} imports ${name}`);
+        }
+    }
+    const docker = read('Dockerfile');
+    const copied = [...docker.matchAll(/^COPY (?!--from)(.+) \S+$/gm)].flatMap(([, paths = '']) => paths.split(' '));
+    const allowed = read('.dockerignore').split('\n');
+    for (const path of copied) {
+        assert.ok(existsSync(new URL(path, ROOT)), path);
+        assert.ok(allowed.includes(`!${path}`), `${path} is not sent to the builder`);
+    }
+    assert.match(docker, /^USER node$/m);
+    assert.match(docker, /^HEALTHCHECK /m);
+});
+
+test('the unit starts the command that there is, and does not try again what cannot work', () => {
+    const unit = read('deploy/landed.service');
+    const [, script = ''] = /^ExecStart=\S+\/node (\S+) serve --config \S+$/m.exec(unit) ?? [];
+    assert.ok(existsSync(new URL(script, ROOT)), script);
+    const exit = /const EXIT_CONFIG = (\d+);/.exec(read('relay/src/main.ts'))?.[1];
+    assert.match(unit, new RegExp(`^RestartPreventExitStatus=${exit}$`, 'm'));
+});
