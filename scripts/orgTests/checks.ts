@@ -2,6 +2,7 @@
  * What an org is asked and what it should answer: DESIGN 12's semantics as far as they show from outside, and points of
  * the local org's list of assumptions. What is observed is plain data, so that a difference can be shown.
  */
+import { RULE_CHECKS } from './ruleChecks.ts';
 import type { OrgPort, Reply, Row } from './orgPort.ts';
 
 export interface Check {
@@ -302,4 +303,4 @@ const requests: readonly Check[] = [
     },
 ];
 
-export const CHECKS: readonly Check[] = [...flows, ...records, ...requests];
+export const CHECKS: readonly Check[] = [...flows, ...records, ...requests, ...RULE_CHECKS];

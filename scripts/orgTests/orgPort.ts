@@ -28,13 +28,19 @@ export class OrgPort {
     }
 
     /** Below the API's version, unless the path begins with `/services`. */
-    async request(method: string, path: string, body?: unknown): Promise<Reply> {
+    async request(
+        method: string,
+        path: string,
+        body?: unknown,
+        more: Readonly<Record<string, string>> = {},
+    ): Promise<Reply> {
         const form = body instanceof FormData;
         const below = path.startsWith('/services/') ? path : `/services/data/${VERSION}${path}`;
         const response = await fetch(this.#root + below, {
             method,
             headers: {
                 authorization: this.#authorization,
+                ...more,
                 ...(body === undefined || form ? {} : { 'content-type': 'application/json' }),
             },
             ...(body === undefined ? {} : { body: form ? body : JSON.stringify(body) }),

@@ -137,7 +137,7 @@ after(async () => {
     assert.deepEqual(complaints, []);
 });
 beforeEach(async () => {
-    await page?.close();
+    await Promise.all(browser.contexts().map((context) => context.close())); // the page before
     page = await browser.newPage();
     page.on('pageerror', (error) => complaints.push(error.message));
     await page.goto(org.url + address);

@@ -6,7 +6,7 @@ const SUBSCRIPTION = { id: '_1', channel: CHANNEL };
 const opening = jest.mocked(subscribe);
 const closing = jest.mocked(unsubscribe);
 
-/** Lets everything that is already promised happen. */
+// eslint-disable-next-line @lwc/lwc/no-async-operation -- lets everything that is already promised happen
 const flush = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
 
 /** As the platform calls back when an event comes. */

@@ -43,10 +43,8 @@ export async function subscribe(
             onMessage({ channel: message.channel, data: message.data });
         };
         const handle = cometd.subscribe(channel, receive, from(channel, replayId), (reply) => {
-            if (reply.successful) return resolve();
-            open.delete(id);
-            tellError(reply);
-            reject(reply as unknown as Error); // components get the reply itself
+            if (!reply.successful) open.delete(id);
+            settle(reply, resolve, reject);
         });
         open.set(id, { handle, channel, replayId });
     });
@@ -101,11 +99,7 @@ async function connect(): Promise<CometD> {
         useWorkerScheduler: false,
     });
     await new Promise<void>((resolve, reject) => {
-        cometd.handshake((reply) => {
-            if (reply.successful) return resolve();
-            tellError(reply);
-            reject(reply as unknown as Error); // components get the reply itself
-        });
+        cometd.handshake((reply) => settle(reply, resolve, reject));
     });
     cometd.addListener('/meta/handshake', ({ successful }) => {
         if (successful) for (const each of open.values()) each.handle = goOn(cometd, each);
@@ -126,6 +120,12 @@ function replayIdOf({ data }: Message): number | undefined {
     return (data as { event?: { replayId?: number } } | undefined)?.event?.replayId;
 }
 
-function tellError(reply: Message): void {
+/** Components get the org's refusal itself, and who listens to errors as well. */
+function settle(reply: Message, resolve: () => void, reject: (reason: unknown) => void): void {
+    if (reply.successful) {
+        resolve();
+        return;
+    }
     for (const listener of errorListeners) listener(reply);
+    reject(reply);
 }
