@@ -195,13 +195,11 @@ function authOf(
     }
 }
 
-function storeOf(
-    { store, dataDir = '' }: Parsed,
-    read: (secret: SecretReference) => string,
+function sharedStoreOf(
+    { kind, url, certificates, schema }: Extract<Parsed['store'], { kind: 'postgres' }>,
+    read: (reference: SecretReference) => string,
     folder: string,
 ): StoreConfig {
-    if (store.kind === 'sqlite') return { kind: store.kind, directory: resolve(folder, dataDir) };
-    const { kind, url, certificates, schema } = store;
     const trusted = certificates === undefined ? undefined : readFileSync(resolve(folder, certificates), 'utf8');
     return { kind, address: readAddress(read(url), trusted), schema };
 }
@@ -224,14 +222,14 @@ export function parseConfig(file: unknown, env: Environment, folder: string): Co
     ];
     if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
     const read = (reference: SecretReference): string => readSecret(reference, env, folder);
-    const { dataDir: _dataDir, ...plain } = parsed.data; // the store's
+    const { dataDir = '', store, ...plain } = parsed.data;
     const orgs = Object.entries(parsed.data.orgs).map(([name, org]): [string, OrgConfig] => [
         name,
         { apiVersion: org.apiVersion, auth: authOf(org, read) },
     ]);
     return freeze({
         ...plain,
-        store: storeOf(parsed.data, read, folder),
+        store: store.kind === 'sqlite' ? { kind: store.kind, directory: resolve(folder, dataDir) } : sharedStoreOf(store, read, folder),
         orgs: Object.fromEntries(orgs),
         sources: parsed.data.sources.map((source) => ({ ...source, secrets: source.secrets.map(read) })),
     });

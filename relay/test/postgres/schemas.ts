@@ -37,6 +37,8 @@ export function createSchemas(connection: ClientConfig): Schemas {
             await place.db.run(EMPTY.join(';'));
             free.push(place);
         },
-        close: async () => void (await Promise.all(made.map(({ db }) => db.close()))),
+        async close() {
+            for (const { db } of made) await db.close();
+        },
     };
 }

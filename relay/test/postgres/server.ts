@@ -12,8 +12,6 @@ export interface PostgresServer {
     readonly port: number;
     /** The address of a database, as `superuser` unless another user is named. */
     url(database: string, user?: string, password?: string): string;
-    /** Makes an empty database. */
-    create(database: string): Promise<void>;
     /** One statement as `superuser`. */
     run(database: string, sql: string): Promise<Record<string, unknown>[]>;
     /** As if its power was cut: every connection breaks, none is taken. */
@@ -131,7 +129,6 @@ export async function startPostgres({ durable = false } = {}): Promise<PostgresS
     await restore();
     return {
         ...{ port, url, run, cut, restore },
-        create: async (database) => void (await run('postgres', `CREATE DATABASE ${database}`)),
         async stop() {
             await cut();
             rmSync(folder, { recursive: true, force: true });

@@ -218,7 +218,7 @@ test('a provider that the configuration describes is as good as a known one, onc
 
 test('a PostgreSQL store is named by an address, which is a secret, and needs no folder', () => {
     const url = 'postgresql://landed:pass%40word@db.example.com/reports';
-    const { dataDir: _none, ...rest } = file() as { dataDir: string };
+    const rest = { ...file(), dataDir: undefined };
     const at = (store: object, env = {}): Config['store'] =>
         parseConfig({ ...rest, store }, { ...ENV, DATABASE_URL: url, ...env }, folder).store;
     const store = at({ kind: 'postgres', url: { env: 'DATABASE_URL' } });
@@ -238,7 +238,7 @@ test('a PostgreSQL store is named by an address, which is a secret, and needs no
 });
 
 test('what is wrong with the store is said without repeating its address', () => {
-    const { dataDir: _none, ...rest } = file() as { dataDir: string };
+    const rest = { ...file(), dataDir: undefined };
     const problems = (address: string, more = {}): readonly string[] =>
         problemsOf(
             { ...rest, store: { kind: 'postgres', url: { env: 'DATABASE_URL' }, ...more } },

@@ -10,17 +10,13 @@ interface SummaryRow extends Omit<Summary, 'dimensions' | 'figures'> {
     readonly figures: string;
 }
 
-/** `next`: when each is due. */
-type Due<T> = T & { readonly next: number };
-
-const inOrder = (a: Due<{ id: number }>, b: Due<{ id: number }>): number => a.next - b.next || a.id - b.id;
-
-/** Holds rows back until `$3`, and hands them out as they were. */
+/** Holds rows back until `$3`, and hands them out in the order in which they were due. */
 const claim = (table: string, due: string, columns: string, mark = ''): string => `
     WITH due AS (SELECT id, next_at FROM ${table} WHERE org = $1 AND next_at <= $2 AND ${due}
-                 ORDER BY next_at, id LIMIT $4 FOR UPDATE SKIP LOCKED)
-    UPDATE ${table} SET next_at = $3 ${mark} FROM due WHERE ${table}.id = due.id
-    RETURNING ${table}.id, ${table}.refusals, due.next_at AS next, ${columns}`;
+                 ORDER BY next_at, id LIMIT $4 FOR UPDATE SKIP LOCKED),
+    claimed AS (UPDATE ${table} SET next_at = $3 ${mark} FROM due WHERE ${table}.id = due.id
+                RETURNING ${table}.*, due.next_at AS was_due)
+    SELECT id, refusals, ${columns} FROM claimed ORDER BY was_due, id`;
 
 const CLAIM_ALERTS = claim(
     'alert',
@@ -36,13 +32,12 @@ const CLAIM_SUMMARIES = claim(
 );
 
 export function createTellings(db: Database, membership: Membership) {
-    async function claimed<T extends { readonly id: number }>(
+    async function claimed<T extends object>(
         sql: string,
         { org, now, againAt, limit }: AlertRequest | SummaryRequest,
     ): Promise<T[]> {
         if (!(await membership.keeps(org))) return [];
-        const rows = await db.rows<Due<T>>(sql, [org, now, againAt, limit]);
-        return rows.sort(inOrder).map(({ next: _next, ...row }) => row as unknown as T); // the cast holds: Due adds next
+        return db.rows<T>(sql, [org, now, againAt, limit]);
     }
 
     const tell = (told: readonly (ToldAlert | ToldSummary)[], taken: string, refused: string): Promise<void> =>
