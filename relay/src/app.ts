@@ -4,6 +4,7 @@ import relayPackage from '../package.json' with { type: 'json' };
 import type { Config } from './config.ts';
 import type { Timing } from './core/timing.ts';
 import { startLoop } from './core/timing.ts';
+import type { Heard } from './core/vitals.ts';
 import type { Windows } from './core/windows.ts';
 import { createIngest } from './ingest/server.ts';
 import { createMetrics } from './insight/metrics.ts';
@@ -38,6 +39,8 @@ const PURGE_EVERY_MS = 3_600_000;
 const PURGE_STEP = 500;
 const EXPIRE_EVERY_MS = 10_000;
 const OVERLOAD_CHECK_MS = 1_000;
+/** Heartbeats are rarer. */
+const EXCHANGE_EVERY_MS = 5_000;
 
 function windowsOf({ windows: { purposes, otherSeconds } }: Config): Windows {
     const own = Object.entries(purposes).map(([name, seconds]): [string, number] => [
@@ -80,13 +83,20 @@ async function startRelay(config: Config, { log, timing, random, onFatal }: Rela
         adapter: adapterOf(source.provider, config.customProviders),
     }));
 
+    let others: readonly Heard[] = [];
+    const exchange = startLoop(timing, () => exchangeStep(), onError);
+    async function exchangeStep(): Promise<number> {
+        others = await store.exchange(vitals.heard());
+        return EXCHANGE_EVERY_MS;
+    }
+
     const orgs = Object.entries(config.orgs).map(([org, { apiVersion, auth }]) =>
         startOrgLink({
             ...{ org, apiVersion, auth, settings: config.publishing },
             ...{ store, timing, random, log },
             heartbeat: { ...config.heartbeat, version },
             alerts: config.alerts,
-            vitals: () => vitals.read(org),
+            vitals: () => vitals.read(org, others),
             onApiCall: () => metrics.apiCall(org),
         }),
     );
@@ -141,7 +151,7 @@ async function startRelay(config: Config, { log, timing, random, onFatal }: Rela
 
     async function stop(): Promise<void> {
         await ingest.close();
-        await Promise.all([worker, timers, purge, expiry, overload, ...orgs].map((part) => part.stop()));
+        await Promise.all([worker, timers, exchange, purge, expiry, overload, ...orgs].map((part) => part.stop()));
         await store.close();
         log.info('relay.stopped');
     }

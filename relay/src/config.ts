@@ -229,7 +229,10 @@ export function parseConfig(file: unknown, env: Environment, folder: string): Co
     ]);
     return freeze({
         ...plain,
-        store: store.kind === 'sqlite' ? { kind: store.kind, directory: resolve(folder, dataDir) } : sharedStoreOf(store, read, folder),
+        store:
+            store.kind === 'sqlite'
+                ? { kind: store.kind, directory: resolve(folder, dataDir) }
+                : sharedStoreOf(store, read, folder),
         orgs: Object.fromEntries(orgs),
         sources: parsed.data.sources.map((source) => ({ ...source, secrets: source.secrets.map(read) })),
     });

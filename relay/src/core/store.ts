@@ -5,6 +5,7 @@ import type { Keep } from './keep.ts';
 import type { Tracker } from './merge.ts';
 import type { DeliveryReport, VerifiedRequest } from './ports.ts';
 import type { Contribution, Dimensions, Figures } from './totals.ts';
+import type { Heard } from './vitals.ts';
 import type { Windows } from './windows.ts';
 
 export interface NewRequest {
@@ -287,6 +288,8 @@ export interface Store {
     speaksTo(org: string): Promise<boolean>;
     /** How many other relays work on this store now. */
     companions(): Promise<number>;
+    /** Leaves what this relay has heard for the others, and returns what they have left. */
+    exchange(heard: Heard): Promise<readonly Heard[]>;
 
     outlook(org: string, now: number): Promise<Outlook>;
     /** Never two unconfirmed snapshots of one message, nor of one address. */

@@ -9,6 +9,24 @@ export interface SourceVitals {
     readonly silent: boolean;
 }
 
+/** Calls of one source, of which the last was at `lastAt`. */
+export interface HeardSource {
+    readonly source: string;
+    readonly firstAt: number;
+    readonly lastAt: number;
+    /** Since `firstAt`. */
+    readonly calls: number;
+    /** Since midnight UTC, or since the start. */
+    readonly requests: number;
+}
+
+/** What one of several relays that share a store has heard, for the one that speaks of them all. */
+export interface Heard {
+    readonly accepted: number;
+    readonly confirmed: number;
+    readonly sources: readonly HeardSource[];
+}
+
 /** In milliseconds; null when nothing was measured. */
 interface HopTimes {
     readonly p50: number | null;

@@ -1,7 +1,7 @@
 /** What a heartbeat tells: counts since midnight UTC, times of the last hour, and which sources have gone quiet. */
 import { bucketOf, percentile } from '../core/latency.ts';
 import type { Clock } from '../core/ports.ts';
-import type { SourceVitals, Vitals } from '../core/vitals.ts';
+import type { Heard, HeardSource, SourceVitals, Vitals } from '../core/vitals.ts';
 import type { Hop, Metrics } from './metrics.ts';
 
 const MINUTE_MS = 60_000;
@@ -16,12 +16,7 @@ const ENOUGH_CALLS = 20;
 const LEAST_SILENCE_MS = 15 * MINUTE_MS;
 const USUAL_PAUSES = 20;
 
-interface Calls {
-    readonly firstAt: number;
-    readonly lastAt: number;
-    /** Since `firstAt`. */
-    readonly calls: number;
-}
+type Calls = Pick<HeardSource, 'firstAt' | 'lastAt' | 'calls'>;
 
 /** Whether a source has been quiet for much longer than is usual for it, which a slow one or a new one never is. */
 export function isSilent({ firstAt, lastAt, calls }: Calls, now: number): boolean {
@@ -33,7 +28,28 @@ export function isSilent({ firstAt, lastAt, calls }: Calls, now: number): boolea
 type Observed = Pick<Metrics, 'answered' | 'claimed' | 'outcome' | 'apiCall' | 'hop'>;
 
 export interface VitalSigns extends Observed {
-    read(org: string): Vitals;
+    /** What this relay has heard by itself. */
+    heard(): Heard;
+    /** Of this relay and the others of its store. */
+    read(org: string, others: readonly Heard[]): Vitals;
+}
+
+const sumOf = <T>(all: readonly T[], value: (each: T) => number): number =>
+    all.reduce((sum, each) => sum + value(each), 0);
+
+/** A balancer may send a source's calls to any relay: it is silent when it calls none of them. */
+function sourcesOf(heard: readonly Heard[], now: number): SourceVitals[] {
+    const all = Map.groupBy(
+        heard.flatMap(({ sources }) => sources),
+        ({ source }) => source,
+    );
+    return [...all].map(([source, own]) => {
+        const firstAt = Math.min(...own.map((each) => each.firstAt));
+        const lastAt = Math.max(...own.map((each) => each.lastAt));
+        const calls = sumOf(own, (each) => each.calls);
+        const requests = sumOf(own, (each) => each.requests);
+        return { source, lastAt, requests, silent: isSilent({ firstAt, lastAt, calls }, now) };
+    });
 }
 
 /** Forgets what it counted when the period in which it began is over. */
@@ -83,12 +99,10 @@ export function createVitals(clock: Clock): VitalSigns {
     const times = recentTimes(clock);
     const sources = new Map<string, Calls>();
 
-    function sourceVitals(): SourceVitals[] {
-        return [...sources].map(([source, calls]) => ({
-            ...{ source, lastAt: calls.lastAt, requests: today.of(`source ${source}`) },
-            silent: isSilent(calls, clock.now()),
-        }));
-    }
+    const heard = (): Heard => ({
+        ...{ accepted: today.of('accepted'), confirmed: today.of('confirmed') },
+        sources: [...sources].map(([source, calls]) => ({ source, ...calls, requests: today.of(`source ${source}`) })),
+    });
 
     return {
         answered(source, httpStatus) {
@@ -105,10 +119,11 @@ export function createVitals(clock: Clock): VitalSigns {
         },
         apiCall: (org) => today.add(`call ${org}`),
         hop: (hop, _provider, milliseconds) => times.add(hop, milliseconds),
-        read: (org) => ({
+        heard,
+        read: (org, others) => ({
             startedAt,
-            accepted: today.of('accepted'),
-            confirmed: today.of('confirmed'),
+            accepted: sumOf([heard(), ...others], ({ accepted }) => accepted),
+            confirmed: sumOf([heard(), ...others], ({ confirmed }) => confirmed),
             apiCalls: today.of(`call ${org}`),
             events: thisHour.of(`event ${org}`),
             hops: Object.fromEntries(
@@ -117,7 +132,7 @@ export function createVitals(clock: Clock): VitalSigns {
                     return [hop, { p50: percentile(histogram, 0.5), p95: percentile(histogram, 0.95) }];
                 }),
             ) as Vitals['hops'], // the cast holds: HOPS lists them all
-            sources: sourceVitals(),
+            sources: sourcesOf([heard(), ...others], clock.now()),
         }),
     };
 }

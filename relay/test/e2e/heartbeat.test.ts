@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { test } from 'node:test';
-import { isSilent } from '../../src/insight/vitals.ts';
+import { createVitals, isSilent } from '../../src/insight/vitals.ts';
 import { bsrReport, post, settled, startHarness, until } from '../service/harness.ts';
 import type { Harness } from '../service/harness.ts';
 
@@ -63,5 +63,28 @@ test('a source is silent after twenty of its usual pauses, but never within a qu
         isSilent({ firstAt: 0, lastAt: 1_000, calls: 19 }, 1e12),
         false,
         'too few calls to know what is usual',
+    );
+});
+
+test('a source that calls another relay of the same store is not silent, and what they accept adds up', () => {
+    let now = Date.UTC(2026, 6, 17, 12);
+    const [here, there] = [createVitals({ now: () => now }), createVitals({ now: () => now })];
+    for (let call = 0; call < 50; call += 1) {
+        now += 1_000;
+        here.answered('twilio/demo', 204);
+    }
+    now += 3_600_000;
+    const alone = here.read('main', []);
+    assert.deepEqual([alone.accepted, alone.sources[0]?.silent], [50, true]);
+    there.answered('twilio/demo', 204);
+    there.answered('bsr/demo', 204);
+    const both = here.read('main', [there.heard()]);
+    assert.equal(both.accepted, 52);
+    assert.deepEqual(
+        both.sources.map(({ source, requests, silent }) => [source, requests, silent]),
+        [
+            ['twilio/demo', 51, false],
+            ['bsr/demo', 1, false],
+        ],
     );
 });

@@ -98,6 +98,17 @@ test('relays of one store have one id, and each knows of the others', async () =
     assert.equal(await one.store.companions(), 0);
 });
 
+test('what relays have heard is there for the one that speaks of them all, while they live', async () => {
+    const [one, two, three] = [await open(), await open(), await open()];
+    const heard = (accepted: number) => ({ accepted, confirmed: 0, sources: [] });
+    assert.deepEqual(await one.store.exchange(heard(1)), []);
+    assert.deepEqual(await two.store.exchange(heard(2)), [heard(1)]);
+    assert.deepEqual(await one.store.exchange(heard(5)), [heard(2)]);
+    assert.deepEqual(await two.store.exchange(heard(2)), [heard(5)]);
+    await two.oversleep();
+    assert.deepEqual(await three.store.exchange(heard(0)), [heard(5)]);
+});
+
 test('a request is read by one relay, whoever took it in, and what one reads the others do not wait for', async () => {
     const [one, two] = [await open(), await open()];
     for (const name of ['a', 'b', 'c']) await one.store.append(requestOf(Buffer.from(name)));

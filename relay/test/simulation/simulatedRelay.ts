@@ -45,7 +45,16 @@ export const acme: ProviderAdapter = {
 type Tools = 'request' | 'replay' | 'message' | 'messagesAfter' | 'requestsAfter' | 'erase' | 'compact';
 type SimulatedStore = Omit<
     Store,
-    Tools | 'speaksTo' | 'companions' | 'append' | 'purge' | 'expire' | 'checkWritable' | 'close' | 'unread'
+    | Tools
+    | 'speaksTo'
+    | 'companions'
+    | 'exchange'
+    | 'append'
+    | 'purge'
+    | 'expire'
+    | 'checkWritable'
+    | 'close'
+    | 'unread'
 >;
 
 export interface Disk {

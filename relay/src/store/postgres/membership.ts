@@ -3,6 +3,7 @@
  * removes it in one transaction with all that it held. A relay that only slept finds its token gone, and begins anew: what
  * it still says under the old one is not taken.
  */
+import type { Heard } from '../../core/vitals.ts';
 import type { Database, Queries } from './database.ts';
 
 type Kept = ReadonlySet<string>;
@@ -16,6 +17,8 @@ export interface Membership {
     change<T>(db: Database, orgs: readonly string[], work: (tx: Queries, kept: Kept) => Promise<T>): Promise<T>;
     /** Other relays that live. */
     others(): Promise<number>;
+    /** Leaves a word for them, and returns theirs: the last of each. */
+    exchange(word: Heard): Promise<Heard[]>;
     /** Renews the lease, buries those who did not, takes the orgs that nobody speaks to. */
     tend(): Promise<void>;
     /** Gives back all that this relay holds. */
@@ -116,6 +119,15 @@ export async function join({ db, leaseMs, serving }: MembershipOptions): Promise
                 [token],
             );
             return row?.count ?? 0;
+        },
+        async exchange(word) {
+            await db.run('UPDATE relay SET word = $1 WHERE token = $2', [JSON.stringify(word), token]);
+            const words = await db.rows<{ word: string }>(
+                'SELECT word FROM relay WHERE token <> $1 AND word IS NOT NULL AND expires_at > clock_timestamp()',
+                [token],
+            );
+            // The cast holds: this wrote it.
+            return words.map((row) => JSON.parse(row.word) as Heard);
         },
         async tend() {
             if (!serving || gone) return;

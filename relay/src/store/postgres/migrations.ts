@@ -164,4 +164,8 @@ export const MIGRATIONS: readonly string[] = [
     -- A message's history knows its reports by the beginning of their keys.
     CREATE INDEX report_beginning ON report (left(key, 12));
     `,
+    `
+    -- What it has heard, as JSON, for the relay that speaks of them all.
+    ALTER TABLE relay ADD COLUMN word text;
+    `,
 ];

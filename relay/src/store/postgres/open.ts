@@ -82,6 +82,7 @@ export async function createPostgresStore({ door, state, schema, serving, clock 
         },
         speaksTo: membership.keeps,
         companions: membership.others,
+        exchange: membership.exchange,
         tend: membership.tend,
         async close() {
             await commits.drain();

@@ -75,6 +75,7 @@ export async function openSqliteStore({ directory, exclusive, clock, onDeath }: 
         totalsSince: (org, day) => state.call('totalsSince', org, day),
         speaksTo: () => Promise.resolve(true),
         companions: () => Promise.resolve(0),
+        exchange: () => Promise.resolve([]),
         outlook: (org, now) => state.call('outlook', org, now),
         claim: (request) => state.call('claim', request),
         report: (flights, now) => state.call('report', flights, now),
