@@ -8,10 +8,13 @@ import type { Heard } from './core/vitals.ts';
 import type { Windows } from './core/windows.ts';
 import { createIngest } from './ingest/server.ts';
 import { createMetrics } from './insight/metrics.ts';
+import { createReconciler } from './insight/reconciliation.ts';
+import type { ReconcilerOptions } from './insight/reconciliation.ts';
 import { createVitals, hearBoth } from './insight/vitals.ts';
 import { observeStore } from './insight/observedStore.ts';
 import type { Log } from './log.ts';
 import { adapterOf, adaptersOf } from './providers/index.ts';
+import { statusSourcesOf } from './providers/statusApis.ts';
 import { startOrgLink } from './salesforce/org.ts';
 import { openStore } from './store/open.ts';
 import { startTimers } from './worker/timers.ts';
@@ -33,7 +36,10 @@ export interface Relay {
     stop(): Promise<void>;
 }
 
+const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
+/** Of one round; the rest is asked in the next. */
+const MOST_QUESTIONS = 1_000;
 const PURGE_EVERY_MS = 3_600_000;
 /** Rows of one purge: short enough that a commit of new requests hardly waits. */
 const PURGE_STEP = 500;
@@ -56,6 +62,30 @@ function urlOf({ address, port, family }: AddressInfo): string {
 
 /** The relay's own version. */
 const { version } = relayPackage;
+
+/** Asks providers now and then, where the configuration says so. */
+function startReconciling(
+    config: Config,
+    { store, timing, log }: Pick<ReconcilerOptions, 'store' | 'timing' | 'log'> & { log: Log },
+) {
+    const { everyMinutes, afterMinutes, forHours } = config.reconcile;
+    const sources = statusSourcesOf(config.sources, (id) => adapterOf(id, config.customProviders));
+    const reconciler = createReconciler({ store, sources, timing, log });
+    const every = everyMinutes === null || sources.length === 0 ? null : everyMinutes * MINUTE_MS;
+    let first = true;
+    async function step(): Promise<number> {
+        // Right after a start the providers repeat by themselves what they could not deliver.
+        if (every === null || first) {
+            first = false;
+            return every ?? DAY_MS;
+        }
+        const now = timing.now();
+        const range = { before: now - afterMinutes * MINUTE_MS, since: now - forHours * 60 * MINUTE_MS };
+        await reconciler.reconcile({ ...range, limit: MOST_QUESTIONS, dryRun: false });
+        return every;
+    }
+    return startLoop(timing, step, (error) => log.error({ err: error }, 'reconciliation.failed'));
+}
 
 export function createRelay(config: Config, deps: RelayDeps): Relay {
     let stopParts: () => Promise<void> = () => Promise.resolve();
@@ -128,6 +158,8 @@ async function startRelay(config: Config, { log, timing, random, onFatal }: Rela
         return erased > 0 ? 0 : EXPIRE_EVERY_MS;
     }
 
+    const reconciliation = startReconciling(config, { store, timing, log });
+
     let unread = 0;
     const overload = startLoop(timing, () => countUnread(), onError);
     async function countUnread(): Promise<number> {
@@ -151,7 +183,8 @@ async function startRelay(config: Config, { log, timing, random, onFatal }: Rela
 
     async function stop(): Promise<void> {
         await ingest.close();
-        await Promise.all([worker, timers, exchange, purge, expiry, overload, ...orgs].map((part) => part.stop()));
+        const parts = [worker, timers, exchange, purge, expiry, reconciliation, overload, ...orgs];
+        await Promise.all(parts.map((part) => part.stop()));
         await store.close();
         log.info('relay.stopped');
     }

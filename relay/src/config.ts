@@ -11,6 +11,7 @@ import type { ProviderAdapter } from './core/ports.ts';
 import { CustomProvider } from './providers/customSettings.ts';
 import { adaptersOf, PROVIDERS } from './providers/index.ts';
 import type { CustomProviders } from './providers/index.ts';
+import { STATUS_APIS } from './providers/statusApis.ts';
 import type { OrgAuth } from './salesforce/signIn.ts';
 import type { StoreConfig } from './store/open.ts';
 import { readAddress } from './store/postgres/connection.ts';
@@ -32,7 +33,11 @@ export interface OrgConfig {
     readonly apiVersion: string;
     readonly auth: OrgAuth;
 }
-export type SourceConfig = Omit<Parsed['sources'][number], 'secrets'> & { readonly secrets: readonly string[] };
+type ParsedSource = Parsed['sources'][number];
+export type SourceConfig = Omit<ParsedSource, 'secrets' | 'statusApi'> & {
+    readonly secrets: readonly string[];
+    readonly statusApi?: Omit<NonNullable<ParsedSource['statusApi']>, 'secret'> & { readonly secret: string };
+};
 export type Config = Readonly<
     Omit<Parsed, 'orgs' | 'sources' | 'dataDir' | 'store'> & {
         readonly store: StoreConfig;
@@ -177,6 +182,13 @@ function crossCheck(config: z.output<typeof Legible>, env: Environment, folder: 
         seen.add(`${provider}/${name}`);
         const check = unsigned ? sharedSecret : undefined;
         secrets.forEach((reference, position) => secret(`${path}.secrets.${position}`, reference, check));
+        if (source.statusApi === undefined) return;
+        const api = STATUS_APIS[provider];
+        if (api === undefined) problems.push(`${path}.statusApi: ${provider} cannot be asked for a message's status`);
+        else if (api.needsAccount && source.statusApi.account === '')
+            problems.push(`${path}.statusApi.account: ${provider} needs it`);
+        secret(`${path}.statusApi.secret`, source.statusApi.secret);
+        if (source.statusApi.baseUrl !== undefined) address(`${path}.statusApi.baseUrl`, source.statusApi.baseUrl);
     });
     return problems;
 }
@@ -234,7 +246,10 @@ export function parseConfig(file: unknown, env: Environment, folder: string): Co
                 ? { kind: store.kind, directory: resolve(folder, dataDir) }
                 : sharedStoreOf(store, read, folder),
         orgs: Object.fromEntries(orgs),
-        sources: parsed.data.sources.map((source) => ({ ...source, secrets: source.secrets.map(read) })),
+        sources: parsed.data.sources.map(({ statusApi, ...source }) => ({
+            ...{ ...source, secrets: source.secrets.map(read) },
+            ...(statusApi === undefined ? {} : { statusApi: { ...statusApi, secret: read(statusApi.secret) } }),
+        })),
     });
 }
 

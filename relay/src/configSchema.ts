@@ -81,6 +81,19 @@ export const Source = z.strictObject({
         .array(z.string().min(1))
         .optional()
         .describe('Purposes of `windows` whose messages come by this source; default: any. Only the checks read it.'),
+    statusApi: z
+        .strictObject({
+            account: z
+                .string()
+                .min(1)
+                .default('')
+                .describe('Account, service plan or key id, where the provider has such.'),
+            secret: Secret.describe("The provider's own API key, token or secret; only to read."),
+            baseUrl: WebAddress.optional().describe("Another region's address; default: the provider's usual one."),
+            perMinute: z.int().min(1).max(6_000).default(60).describe('Questions a minute at most.'),
+        })
+        .optional()
+        .describe('How to ask the provider what became of a message that stays without an end (`landed reconcile`).'),
     keep: z
         .strictObject({
             minutes: z.int().min(1).nullable().default(null).describe('Erased so long after its first report.'),
@@ -232,6 +245,23 @@ export const ConfigFile = z.strictObject({
     heartbeat: Heartbeat.prefault({}).describe('What the relay tells the CRM about itself (`Relay_Status__c`).'),
     alerts: Alerts.prefault({}).describe('When the relay raises an alert in the CRM (`Delivery_Alert__c`).'),
     retention: Retention.prefault({}),
+    reconcile: z
+        .strictObject({
+            everyMinutes: z
+                .int()
+                .min(5)
+                .nullable()
+                .default(null)
+                .describe('How often by itself; null: only by command.'),
+            afterMinutes: z
+                .int()
+                .min(1)
+                .default(60)
+                .describe('Messages first heard of so long ago, and without an end.'),
+            forHours: z.int().min(1).max(720).default(72).describe('Older ones are not asked for any more.'),
+        })
+        .prefault({})
+        .describe('Asking providers for messages without a final status; sources with `statusApi` only.'),
     limits: Limits.prefault({}),
 });
 

@@ -9,6 +9,8 @@ import { forget } from './forget.ts';
 import type { ForgetOptions } from './forget.ts';
 import { purge } from './purge.ts';
 import type { PurgeOptions } from './purge.ts';
+import { reconcile } from './reconcile.ts';
+import type { ReconcileOptions } from './reconcile.ts';
 import type { Surroundings } from './surroundings.ts';
 import { testWebhook } from './testWebhook.ts';
 import type { TestWebhookOptions } from './testWebhook.ts';
@@ -82,6 +84,21 @@ function addReading(program: Command, surroundings: Surroundings, setExitCode: S
         .addHelpText('after', '\nExample:\n  landed audit --provider twilio delivered.txt failed.txt')
         .action(async (files: readonly string[], options: AuditOptions) => {
             setExitCode(await runAudit(files, options, surroundings));
+        });
+    program
+        .command('reconcile')
+        .description('ask providers for messages without an end; exit code 1 if one did not answer')
+        .requiredOption(...CONFIG)
+        .option('--older-than <minutes>', 'first heard of so long ago; else reconcile.afterMinutes', wholeNumber)
+        .option('--limit <number>', 'ask at most so often', wholeNumber, 10_000)
+        .option('--dry-run', 'ask, and change nothing')
+        .option(...JSON_OPTION)
+        .addHelpText(
+            'after',
+            '\nExample:\n  landed reconcile --config /etc/landed/relay.json --older-than 180 --dry-run',
+        )
+        .action(async (options: ReconcileOptions) => {
+            setExitCode(await reconcile(options, surroundings));
         });
     program
         .command('export')

@@ -31,7 +31,7 @@ export function requireSignature(
     const usable = secrets.filter((secret) => secret !== '');
     for (const secret of usable) {
         for (const signature of expected(secret)) {
-            if (offered.some((one) => equal(one, signature))) return request as VerifiedRequest; // here and in requireKey the brand is given, nowhere else
+            if (offered.some((one) => equal(one, signature))) return request as VerifiedRequest; // here, in requireKey and in asAnswered the brand is given, nowhere else
         }
     }
     throw unproved('the signature matches none of the configured secrets');
@@ -45,6 +45,11 @@ export function requireKey(
 ): VerifiedRequest {
     for (const key of keys) if (signed(key)) return request as VerifiedRequest;
     throw unproved('the signature is of none of the configured keys');
+}
+
+/** What a provider answered when we asked it, at its own address and with our credentials: the connection is the proof. */
+export function asAnswered(request: RawRequest): VerifiedRequest {
+    return request as VerifiedRequest;
 }
 
 /** `/hooks/<provider>/<name>/<secret>`, with the query if there is one. */
