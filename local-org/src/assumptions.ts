@@ -30,7 +30,8 @@ export const ASSUMPTIONS: readonly Assumption[] = [
         id: 'conditions-outcome-evaluated',
         area: 'flows and formulas',
         says: 'The conditions of one outcome are evaluated from the left, only as far as needed.',
-        document: 'https://help.salesforce.com/apex/HTViewHelpDoc?id=platform.flow_ref_elements_decision.htm',
+        document:
+            'https://help.salesforce.com/apex/HTViewHelpDoc?id=platform.flow_build_logic_conditions_decision_element.htm',
     },
     {
         id: 'interviews-wait-different',
@@ -41,8 +42,8 @@ export const ASSUMPTIONS: readonly Assumption[] = [
     {
         id: 'record-added-collection',
         area: 'flows and formulas',
-        says: 'A record added to a collection, or given out by a loop, is a copy: changing it does not change the collection.',
-        document: 'https://help.salesforce.com/apex/HTViewHelpDoc?id=platform.flow_ref_operators_assignment.htm',
+        says: 'A record added to a collection, or given out by a loop, is a copy: changing it does not change the collection. Of the loop its page says so (“the loop copies the field values for the next item into the loop variable”).',
+        document: 'https://help.salesforce.com/apex/HTViewHelpDoc?id=platform.flow_ref_elements_loop.htm',
     },
     {
         id: 'update-records-record',

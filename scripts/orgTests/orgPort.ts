@@ -16,6 +16,15 @@ export interface Credentials {
     readonly accessToken: string;
 }
 
+export interface Deployment {
+    readonly id: string;
+    readonly done: boolean;
+    readonly status: string;
+    readonly details?: {
+        readonly componentFailures?: { readonly problem: string } | readonly { readonly problem: string }[];
+    };
+}
+
 export type Row = Readonly<Record<string, unknown>>;
 
 export class OrgPort {
@@ -68,16 +77,21 @@ export class OrgPort {
 
     /** Deploys a directory in Metadata API format, all or nothing. Throws what the org finds wrong with it. */
     async deploy(directory: string): Promise<void> {
-        const files = readdirSync(directory, { recursive: true, withFileTypes: true }).filter((entry) =>
-            entry.isFile(),
-        );
+        const files = readdirSync(directory, { recursive: true, withFileTypes: true })
+            .filter((entry) => entry.isFile())
+            .map(({ parentPath, name }) => join(parentPath, name));
+        const contents = files.map((file): [string, string] => [
+            file.slice(directory.length + 1),
+            readFileSync(file, 'utf8'),
+        ]);
+        const { status, details } = await this.deployed(Object.fromEntries(contents));
+        if (status !== 'Succeeded') throw new Error(`The deployment failed: ${JSON.stringify(details)}`);
+    }
+
+    /** What became of the deployment of these files, all or nothing. */
+    async deployed(files: Readonly<Record<string, string>>): Promise<Deployment> {
         const zip = zipSync(
-            Object.fromEntries(
-                files.map(({ parentPath, name }) => {
-                    const file = join(parentPath, name);
-                    return [file.slice(directory.length + 1), strToU8(readFileSync(file, 'utf8'))];
-                }),
-            ),
+            Object.fromEntries(Object.entries(files).map(([path, content]) => [path, strToU8(content)])),
         );
         const form = new FormData();
         const options = JSON.stringify({ deployOptions: { singlePackage: true, rollbackOnError: true } });
@@ -85,15 +99,11 @@ export class OrgPort {
         form.append('file', new Blob([new Uint8Array(zip)], { type: 'application/zip' }), 'package.zip');
         const { status, body } = await this.request('POST', '/metadata/deployRequest', form);
         if (status !== 201) throw new Error(`The metadata cannot be deployed: ${JSON.stringify(body)}`);
-        await this.#deployed((body as { id: string }).id);
-    }
-
-    async #deployed(id: string): Promise<void> {
+        const { id } = body as { id: string }; // as documented
         for (let wait = 20; ; wait = Math.min(2 * wait, 5000)) {
-            const { body } = await this.request('GET', `/metadata/deployRequest/${id}?includeDetails=true`);
-            const { deployResult } = body as { deployResult: { done: boolean; status: string; details?: unknown } };
-            if (deployResult.status === 'Succeeded') return;
-            if (deployResult.done) throw new Error(`The deployment failed: ${JSON.stringify(deployResult.details)}`);
+            const asked = await this.request('GET', `/metadata/deployRequest/${id}?includeDetails=true`);
+            const { deployResult } = asked.body as { deployResult: Deployment }; // as documented
+            if (deployResult.done) return { ...deployResult, id };
             await pause(wait);
         }
     }

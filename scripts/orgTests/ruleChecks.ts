@@ -25,7 +25,7 @@ const rules: readonly Check[] = [
     {
         id: 'record-added-collection',
         says: 'a record added to a collection is a copy',
-        document: `${HELP}flow_ref_operators_assignment.htm`,
+        document: `${HELP}flow_ref_elements_loop.htm`,
         expected: 'before',
         observe: (org) => ruled(org, 'copy'),
     },
@@ -39,9 +39,16 @@ const rules: readonly Check[] = [
     {
         id: 'conditions-outcome-evaluated',
         says: 'a condition after one that is false is not evaluated',
-        document: `${HELP}flow_ref_elements_decision.htm`,
+        document: `${HELP}flow_build_logic_conditions_decision_element.htm`,
         expected: 'first only',
         observe: (org) => ruled(org, 'order'),
+    },
+    {
+        id: 'reading-field-record',
+        says: 'reading a field of a record variable that holds no record is a fault in an assignment',
+        document: `${HELP}flow_ref_operators_condition.htm`,
+        expected: 400,
+        observe: (org) => ruled(org, 'nobody'),
     },
     {
         id: 'trim-takes-spaces',
@@ -154,4 +161,36 @@ const requests: readonly Check[] = [
     },
 ];
 
-export const RULE_CHECKS: readonly Check[] = [...rules, ...requests];
+/** A manifest that names nothing. */
+const NOTHING_NAMED = '<Package xmlns="http://soap.sforce.com/2006/04/metadata"><version>67.0</version></Package>';
+
+const deployments: readonly Check[] = [
+    {
+        id: 'cancelling-deployment-ended',
+        says: 'a deployment that has ended cannot be cancelled',
+        document: `${DEVELOPER}atlas.en-us.api_meta.meta/api_meta/meta_rest_deploy_cancel.htm`,
+        expected: [400, 'INVALID_OPERATION'],
+        observe: async (org) => {
+            const { id } = await org.deployed({ 'package.xml': NOTHING_NAMED });
+            const deployResult = { status: 'Canceling' };
+            return code(await org.request('PATCH', `/metadata/deployRequest/${id}`, { deployResult }));
+        },
+    },
+    {
+        id: 'part-manifest-does',
+        says: 'a part that the manifest does not name is refused',
+        document: 'https://github.com/forcedotcom/cli/issues/1133',
+        expected: ['Failed', 'Not in package.xml'],
+        observe: async (org) => {
+            const field = '<fields><fullName>Unnamed__c</fullName><label>Unnamed</label><type>Checkbox</type></fields>';
+            const { status, details } = await org.deployed({
+                'package.xml': NOTHING_NAMED,
+                'objects/Org_Probe__c.object': `<CustomObject xmlns="http://soap.sforce.com/2006/04/metadata">${field}</CustomObject>`,
+            });
+            const failures = [details?.componentFailures ?? []].flat();
+            return [status, failures[0]?.problem];
+        },
+    },
+];
+
+export const RULE_CHECKS: readonly Check[] = [...rules, ...requests, ...deployments];

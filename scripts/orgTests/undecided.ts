@@ -7,7 +7,6 @@ const UNSEEN = 'whether interviews execute an element together shows only in an 
 const OURS = 'it is how the local org limits itself, or no answer of an org shows it';
 
 export const UNDECIDED: Readonly<Record<string, string>> = {
-    'reading-field-record': NOT_YET,
     'interviews-wait-different': UNSEEN,
     'update-records-record': NOT_YET,
     'hyperlink-image-give': SET_UP,
@@ -39,9 +38,7 @@ export const UNDECIDED: Readonly<Record<string, string>> = {
     'field-history-rows': NOT_YET,
     'deletions-destructivechangesxml-come': NOT_YET,
     'flows-formulas-validation': NOT_YET,
-    'part-manifest-does': NOT_YET,
     'flow-version-here': OURS,
-    'cancelling-deployment-ended': NOT_YET,
     'record-types-administrator': SET_UP,
     'record-types-picklists': NOT_YET,
     'campaign-members': SET_UP,
