@@ -207,6 +207,35 @@ test('a window closes once, however many relays look at it at once', async () =>
     );
 });
 
+test('every text is kept as a provider sends it, however odd or long: PostgreSQL itself takes no NUL', async () => {
+    const relay = await open();
+    const odd = ['\0', 'a\0b', '\ud800', 'x\udc00y', '\u0001"', '😀', "'; DROP TABLE message; --", 'x'.repeat(5_000)];
+    const reports = odd.map((text) =>
+        reportOf({
+            ...{ messageKey: `acme:${text}`.slice(0, 255), recipient: text, carrier: text, code: text },
+            ...{ status: 'Rejected', failureClass: 'Spam Filtered', campaignId: text, rawStatus: text },
+        }),
+    );
+    const byKey = (a: { readonly messageKey: string }, b: typeof a): number => (a.messageKey < b.messageKey ? -1 : 1);
+    await takeIn(relay, ...reports);
+    const flights = [...(await claim(relay))].sort(byKey);
+    assert.deepEqual(
+        flights.map(({ messageKey, snapshot }) => [messageKey, snapshot]),
+        reports
+            .sort(byKey)
+            .map((each) => [each.messageKey, snapshotOf(joinReports(emptyTracker(each.messageKey), [each]))]),
+    );
+    for (const flight of flights) await tell(relay, flight, { kind: 'dead', reason: flight.messageKey });
+    for (const { id, messageKey, reason } of await relay.store.deadLetters({ replayed: false, limit: 99 })) {
+        assert.equal(messageKey, reason);
+        await relay.store.replay(id, NOW);
+    }
+    assert.equal((await claim(relay)).length, odd.length);
+    await relay.store.append(request(reports));
+    const again = await consume(relay, await relay.store.nextRequests(9));
+    assert.deepEqual([again.duplicates, again.changed], [odd.length, 0]);
+});
+
 const RELAYS = 3;
 const MESSAGES = 4;
 const step = fc.record({
