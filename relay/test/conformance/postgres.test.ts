@@ -34,7 +34,7 @@ function createEngine(): Engine {
         async open() {
             place ??= await schemas.take();
             const { db, schema } = place;
-            return createPostgresStore({ door: db, state: db, schema, serving: true, clock });
+            return createPostgresStore({ door: db, state: db, upkeep: db, schema, serving: true, clock });
         },
         async remove() {
             if (place !== undefined) await schemas.giveBack(place);

@@ -8,7 +8,9 @@ import { createInterface } from 'node:readline';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { createRelay } from '../../src/app.ts';
+import { listDead, replayDead } from '../../src/cli/dead.ts';
 import { systemTiming } from '../../src/cli/serve.ts';
+import type { Surroundings } from '../../src/cli/surroundings.ts';
 import { parseConfig } from '../../src/config.ts';
 import { createLog } from '../../src/log.ts';
 import { startPostgres } from '../postgres/server.ts';
@@ -228,4 +230,32 @@ test('while PostgreSQL is away every call is answered 503 with Retry-After; then
     const messages = await load.stop();
     assert.deepEqual(new Set(load.refused), new Set(['RELAY_JOURNAL_UNAVAILABLE']));
     await assertAllThere(messages);
+});
+
+test('a command works beside the relays: it lists what could not be read, and puts it back', async () => {
+    const [relay] = [await startRelay(), await startRelay()];
+    const printed: string[] = [];
+    const surroundings: Surroundings = {
+        ...{ env: environment, asked: Promise.resolve() },
+        stdout: { write: (text) => void printed.push(text) },
+    };
+    const path = join(directory, 'relay.json');
+    async function openLetters(without: number | null): Promise<{ readonly id: number; readonly reason: string }[]> {
+        for (const end = Date.now() + 20_000; ;) {
+            await listDead({ config: path, json: true }, surroundings);
+            // The cast holds: letters are printed as they are.
+            const letters = JSON.parse(printed.splice(0).join('')) as {
+                readonly id: number;
+                readonly reason: string;
+            }[];
+            if (letters.length > 0 && letters.every(({ id }) => id !== without)) return letters;
+            assert.ok(Date.now() < end, 'no dead letter');
+        }
+    }
+    assert.equal((await post(relay.url, { event: 'delivery_report' })).status, 200);
+    const [first = assert.fail()] = await openLetters(null);
+    await replayDead([first.id], path, surroundings);
+    assert.equal(printed.splice(0).join(''), 'Replayed 1.\n');
+    const again = await openLetters(first.id);
+    assert.deepEqual([again.length, again[0]?.reason], [1, first.reason], 'it was read again, by one of the relays');
 });

@@ -61,7 +61,9 @@ test('each reason why it cannot be used has its own words', async () => {
 
 test('relays that start at once make one schema, and one of a newer version is refused', async () => {
     const { config } = readAddress(server.url('postgres'));
-    const databases = [1, 2, 3, 4].map(() => openDatabase(config, 'fresh', { connections: 1, patienceMs: 20_000 }));
+    const databases = [1, 2, 3, 4].map(() =>
+        openDatabase(config, 'fresh', { connections: 1, connectMs: 20_000, statementMs: 20_000 }),
+    );
     const ids = await Promise.all(databases.map((db) => migrate(db, 'fresh')));
     for (const db of databases) await db.close();
     assert.equal(new Set(ids).size, 1);
@@ -76,7 +78,7 @@ test('relays that start at once make one schema, and one of a newer version is r
 
 test('an older schema is brought up to date, step by step, and a step that fails leaves it as it was', async () => {
     const { config } = readAddress(server.url('postgres'));
-    const db = openDatabase(config, 'steps', { connections: 1, patienceMs: 20_000 });
+    const db = openDatabase(config, 'steps', { connections: 1, connectMs: 20_000, statementMs: 20_000 });
     const id = await migrate(db, 'steps');
     const more = [...MIGRATIONS, 'CREATE TABLE later (id bigint)'];
     await assert.rejects(migrate(db, 'steps', [...more, 'SELECT wrong']), /wrong/);

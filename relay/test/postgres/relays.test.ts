@@ -51,7 +51,14 @@ async function newestToken(): Promise<number> {
 
 async function open(): Promise<Relay> {
     const { db, schema } = place;
-    const store = await createPostgresStore({ door: db, state: db, schema, serving: true, clock: { now: () => NOW } });
+    const store = await createPostgresStore({
+        door: db,
+        state: db,
+        upkeep: db,
+        schema,
+        serving: true,
+        clock: { now: () => NOW },
+    });
     let token = await newestToken();
     const relay = {
         store: {

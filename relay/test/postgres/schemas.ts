@@ -28,7 +28,10 @@ export function createSchemas(connection: ClientConfig): Schemas {
             const place = free.pop();
             if (place !== undefined) return place;
             const schema = `store_${made.length + 1}`;
-            const fresh = { schema, db: openDatabase(connection, schema, { connections: 4, patienceMs: 10_000 }) };
+            const fresh = {
+                schema,
+                db: openDatabase(connection, schema, { connections: 4, connectMs: 10_000, statementMs: 10_000 }),
+            };
             made.push(fresh);
             await migrate(fresh.db, schema);
             return fresh;

@@ -53,7 +53,7 @@ async function checkDurability(db: Queries): Promise<StoreFinding> {
 }
 
 export async function checkPostgres({ config, host, tls }: Address, schema: string): Promise<StoreFinding[]> {
-    const db = openDatabase(config, schema, { connections: 1, patienceMs: PATIENCE_MS });
+    const db = openDatabase(config, schema, { connections: 1, connectMs: PATIENCE_MS, statementMs: PATIENCE_MS });
     const check = 'store';
     try {
         const version = await checkServer(db);

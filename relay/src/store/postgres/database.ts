@@ -17,8 +17,10 @@ export interface Database extends Queries {
 
 export interface Pacing {
     readonly connections: number;
-    /** How long a caller waits, first for a connection and then for each statement. */
-    readonly patienceMs: number;
+    /** How long a caller waits for a connection. */
+    readonly connectMs: number;
+    /** How long for each statement. */
+    readonly statementMs: number;
 }
 
 /** A transaction whose relay has stopped in the middle must not hold up the others. */
@@ -33,14 +35,18 @@ const answered = (error: unknown): boolean =>
     error instanceof TakenBack ||
     (error instanceof Error && 'code' in error && /^(?!57|08)[0-9A-Z]{5}$/.test(String(error.code)));
 
-export function openDatabase(connection: ClientConfig, schema: string, { connections, patienceMs }: Pacing): Database {
+export function openDatabase(
+    connection: ClientConfig,
+    schema: string,
+    { connections, connectMs, statementMs }: Pacing,
+): Database {
     const options = {
         // Only this makes each commit wait for the disk, whatever the server's default is
         // (https://www.postgresql.org/docs/current/runtime-config-wal.html#GUC-SYNCHRONOUS-COMMIT, 2026-11-26).
         synchronous_commit: 'on',
         search_path: schema,
         idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
-        statement_timeout: patienceMs,
+        statement_timeout: statementMs,
     };
     const pool = new Pool({
         ...connection,
@@ -49,9 +55,9 @@ export function openDatabase(connection: ClientConfig, schema: string, { connect
             .map(([name, value]) => `-c ${name}=${value}`)
             .join(' '),
         max: connections,
-        connectionTimeoutMillis: patienceMs,
+        connectionTimeoutMillis: connectMs,
         // The server's own limit speaks first, where there is still a server.
-        query_timeout: patienceMs + 1_000,
+        query_timeout: statementMs + 1_000,
         keepAlive: true,
         types: {
             // Ids, counts and times stay far below 2^53. The cast holds: each parser takes the text of a column.

@@ -108,7 +108,7 @@ async function leaveTombstones(tx: Queries, org: string, rows: readonly ErasedRo
     );
 }
 
-export function createErasure(db: Database, membership: Membership) {
+export function createErasure(db: Database, upkeep: Database, membership: Membership) {
     /** Of one org; returns how many messages and dead letters. */
     async function eraseOf(tx: Queries, org: string, keys: readonly string[], which: string, now: number) {
         const rows = await tx.rows<ErasedRow>(
@@ -183,7 +183,7 @@ export function createErasure(db: Database, membership: Membership) {
         },
         async compact(): Promise<void> {
             for (const table of ['request', 'report', 'tracker', 'message', 'expiry', 'timer', 'dead'])
-                await db.run(`VACUUM (FULL) ${table}`);
+                await upkeep.run(`VACUUM (FULL) ${table}`);
         },
     };
 }

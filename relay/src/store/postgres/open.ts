@@ -28,8 +28,10 @@ export interface PostgresOptions {
 }
 
 /** Callers wait at the door: they hear soon that it is shut, and well before they give up by themselves. */
-const DOOR = { connections: 3, patienceMs: 4_000 };
-const STATE = { connections: 7, patienceMs: 30_000 };
+const DOOR = { connections: 3, connectMs: 4_000, statementMs: 4_000 };
+const STATE = { connections: 6, connectMs: 30_000, statementMs: 30_000 };
+/** Indexes of large tables, and tables that are written anew, take as long as they take. */
+const UPKEEP = { connections: 1, connectMs: 10_000, statementMs: 12 * 3_600_000 };
 /** So long a relay that is gone keeps what it holds; timers wait for it, too. */
 const LEASE_MS = 5_000;
 const RENEW_MS = 1_000;
@@ -43,20 +45,29 @@ export interface StoreParts {
     /** What callers wait for: the journal and the lease. Its queue is never behind that of the state. */
     readonly door: Database;
     readonly state: Database;
+    /** For what takes long: upgrading the schema, compacting. */
+    readonly upkeep: Database;
     readonly schema: string;
     readonly serving: boolean;
     readonly clock: Clock;
 }
 
 /** Without the loop that renews the lease, and without closing the databases. */
-export async function createPostgresStore({ door, state, schema, serving, clock }: StoreParts): Promise<PostgresStore> {
-    const id = await migrate(state, schema);
+export async function createPostgresStore({
+    door,
+    state,
+    upkeep,
+    schema,
+    serving,
+    clock,
+}: StoreParts): Promise<PostgresStore> {
+    const id = await migrate(upkeep, schema);
     const membership = await join({ db: door, leaseMs: LEASE_MS, serving });
     const journal = createJournal(door, membership);
     const commits = createGroupCommit<NewRequest>(journal.append);
     const { purge, ...letters } = createLetters(state, membership, journal);
     const { stateCounts, ...views } = createViews(state, membership);
-    const { purgeMessages, ...erasure } = createErasure(state, membership);
+    const { purgeMessages, ...erasure } = createErasure(state, upkeep, membership);
     return {
         id,
         append: commits.add,
@@ -101,8 +112,9 @@ export async function openPostgresStore({
 }: PostgresOptions): Promise<Store> {
     const door = openDatabase(connection, schema, DOOR);
     const state = openDatabase(connection, schema, STATE);
-    const closeAll = (): Promise<unknown> => Promise.allSettled([door.close(), state.close()]);
-    const opened = createPostgresStore({ door, state, schema, serving, clock: timing });
+    const upkeep = openDatabase(connection, schema, UPKEEP);
+    const closeAll = (): Promise<unknown> => Promise.allSettled([door, state, upkeep].map((db) => db.close()));
+    const opened = createPostgresStore({ door, state, upkeep, schema, serving, clock: timing });
     const { tend, ...store } = await opened.catch(async (error: unknown) => {
         await closeAll(); // a connection left behind would keep the process alive
         throw error;
