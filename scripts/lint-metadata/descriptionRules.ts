@@ -1,4 +1,4 @@
-/** Everything an admin meets says what it is for, and every field says its type. */
+/** Everything an admin meets says what it is for, every field of a record helps whoever reads it, and says its type. */
 import type { MetadataDocument, Problem, XmlNode } from './document.ts';
 import { ELEMENT_KINDS, RESOURCE_KINDS } from './flow.ts';
 
@@ -12,6 +12,9 @@ export function checkDescriptions(document: MetadataDocument): Problem[] {
         DESCRIBED.has(root.name) || (root.name === 'LightningComponentBundle' && root.value('isExposed') === 'true');
     if (must && !root.value('description'))
         problems.push(problem(root, `${root.name} ${document.fullName} lacks a description`));
+    const isOnPages = root.name === 'CustomField' && document.object?.endsWith('__e') === false; // nobody sees an event's
+    if (isOnPages && !root.value('inlineHelpText'))
+        problems.push(problem(root, `CustomField ${document.fullName} lacks a help text`));
     if (root.name === 'CustomField' && !root.value('type')) {
         problems.push(problem(root, `CustomField ${document.fullName} lacks a type`));
     }

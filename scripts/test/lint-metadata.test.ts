@@ -52,6 +52,12 @@ const DEFECTS: Readonly<Record<string, Defect>> = {
         replace: '<triggerOrder>first<',
         message: /<triggerOrder> must be a number/,
     },
+    'a field without help text': {
+        file: status,
+        find: /<inlineHelpText>.*<\/inlineHelpText>/,
+        replace: '',
+        message: /CustomField Message__c.Status__c lacks a help text/,
+    },
     'a missing required element': {
         file: relay,
         find: /<label>.*<\/label>/,

@@ -103,6 +103,10 @@ export function typicalTotals(campaign: string): Fields[] {
     ];
 }
 
+/** A little more of the typical campaign, as a relay adds it a moment later. */
+export const moreTotals = (campaign: string): Fields =>
+    summary(campaign, 0, { provider: 'bsr', country: 'GB', carrier: 'Pennine', delivered: 1, hour: 15 });
+
 const PROVIDERS = ['twilio', 'bsr', 'smsworks', 'vonage-messages', 'sinch', 'infobip', 'telnyx', 'plivo', 'bandwidth'];
 const COUNTRIES = ['GB', 'DE', 'FR', 'US', 'ES', 'IT', 'PL', 'NL', 'BR', 'IN', 'ZA', null];
 const CODES = [
@@ -168,6 +172,21 @@ export function suppressions(evidence: string): Fields[] {
         row(5, { Reason__c: 'Complaint', Provider__c: 'twilio' }),
     ];
 }
+
+let moreCount = 0;
+
+/** One that has come a moment ago. */
+export const moreSuppressed = (): Fields => ({
+    ...{ Channel__c: 'SMS', Address__c: `+4477009006${String((moreCount += 1)).padStart(2, '0')}`, Is_Active__c: true },
+    ...{ Suppression_Key__c: `gallery:more:${moreCount}`, Reason__c: 'Manual', Since__c: ago(0) },
+});
+
+export const moreAlerts = (): Fields => ({
+    Alert_Key__c: `gallery:more:${(moreCount += 1)}`,
+    ...{ Kind__c: 'Dead Letters', Severity__c: 'High', Status__c: 'New', Subject__c: `source ${moreCount}` },
+});
+
+export const moreBacklog = (): Fields => ({ Backlog__c: (moreCount += 1) });
 
 export function manySuppressions(): Fields[] {
     return Array.from({ length: 40 }, (_, n) => ({

@@ -13,7 +13,7 @@ export interface Seeded {
     readonly paths: Readonly<Record<Subject, string>>;
     /** What has to come before a subject is shown, once. Lists fill up with it, so their crowded states come last. */
     readonly before: Readonly<Partial<Record<Subject, () => Promise<unknown>>>>;
-    /** One more message to the contact of a subject, as if a provider had just reported it. */
+    /** A little more for the page of a subject, as if a provider had just reported it: for people, a message. */
     send(subject: Subject): Promise<void>;
 }
 
@@ -56,8 +56,15 @@ export async function seed(org: LocalOrg, crowd: number): Promise<Seeded> {
             },
         },
         send: async (subject) => {
-            const id = people[subject as PersonSubject].split('/')[4] ?? '';
-            await create('Message__c', [{ ...newMessage(), Contact__c: id }]);
+            const news: Partial<Record<Subject, () => Promise<unknown>>> = {
+                campaign: () => create('Delivery_Summary__c', [lists.moreTotals(campaign)]),
+                suppressions: () => create('Suppression__c', [lists.moreSuppressed()]),
+                alerts: () => create('Delivery_Alert__c', [lists.moreAlerts()]),
+                setup: () => change(org, 'Relay_Status__c', relay, lists.moreBacklog()),
+            };
+            const toPerson = (id: string): Promise<unknown> =>
+                create('Message__c', [{ ...newMessage(), Contact__c: id }]);
+            await (news[subject]?.() ?? toPerson(people[subject as PersonSubject].split('/')[4] ?? ''));
             await org.idle();
         },
     };

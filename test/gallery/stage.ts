@@ -14,7 +14,7 @@ export interface Stage {
     open(subject: Subject, options: OpenOptions): Promise<Page>;
     /** Takes an open page to another subject, without loading anything but its data. */
     turn(page: Page, subject: Subject): Promise<void>;
-    /** One more message to a contact, as if a provider had just reported it. */
+    /** A little more for the page of a subject, as if a provider had just reported it: for people, a message. */
     send(subject: Subject): Promise<void>;
     close(): Promise<void>;
 }
