@@ -7,6 +7,8 @@ import { exportReports } from './exportReports.ts';
 import type { ExportOptions } from './exportReports.ts';
 import { forget } from './forget.ts';
 import type { ForgetOptions } from './forget.ts';
+import { normaliseNumbers } from './numbers.ts';
+import type { NormaliseOptions } from './numbers.ts';
 import { purge } from './purge.ts';
 import type { PurgeOptions } from './purge.ts';
 import { reconcile } from './reconcile.ts';
@@ -40,6 +42,7 @@ export function addTools(program: Command, surroundings: Surroundings, setExitCo
         });
     addPrivacy(program, surroundings, setExitCode);
     addReading(program, surroundings, setExitCode);
+    addNumbers(program, surroundings, setExitCode);
 }
 
 function addPrivacy(program: Command, surroundings: Surroundings, setExitCode: SetExitCode): void {
@@ -119,4 +122,27 @@ function addReading(program: Command, surroundings: Surroundings, setExitCode: S
             '\nExample:\n  landed export --config /etc/landed/relay.json --from 2026-07-01 --to 2026-07-31 --status Undelivered',
         )
         .action((options: ExportOptions) => exportReports(options, surroundings));
+}
+
+function addNumbers(program: Command, surroundings: Surroundings, setExitCode: SetExitCode): void {
+    program
+        .command('numbers')
+        .description('telephone numbers of people in the org')
+        .command('normalise')
+        .description(
+            'fill the SMS number of contacts and leads that were there before the package; writes with --apply only',
+        )
+        .requiredOption('--instance-url <address>', "the org's own address")
+        .option('--token-env <name>', 'environment variable with the access token of an admin', 'LANDED_ADMIN_TOKEN')
+        .option('--api-version <version>', 'version of the API', '67.0')
+        .option('--country <country>', 'country of people whose country is blank, GB or its English name')
+        .option('--apply', 'write it, over Bulk API 2.0')
+        .option(...JSON_OPTION)
+        .addHelpText(
+            'after',
+            '\nExample:\n  landed numbers normalise --instance-url https://example.my.salesforce.com --country GB',
+        )
+        .action(async (options: NormaliseOptions) => {
+            setExitCode(await normaliseNumbers(options, surroundings));
+        });
 }
