@@ -1,9 +1,9 @@
 /** What every store engine promises of signs that concern more than one message. */
 import { strict as assert } from 'node:assert';
-import { afterEach, beforeEach, test } from 'node:test';
+import { test } from 'node:test';
 import type { DeliveryReport } from '../../src/core/ports.ts';
 import type { Alert, Store } from '../../src/core/store.ts';
-import { MINUTE, NOW, ORG, reportOf, requestOf, WINDOWS } from './fixtures.ts';
+import { consumed, MINUTE, NOW, ORG, reportOf, storeForEachTest } from './fixtures.ts';
 import type { Engine } from './fixtures.ts';
 
 const CAMPAIGN = '701000000000001AAA';
@@ -11,24 +11,10 @@ const rejected = (messageKey: string, facts: Partial<DeliveryReport> = {}): Deli
     reportOf({ messageKey, status: 'Rejected', rawStatus: 'r', failureClass: 'Spam Filtered', ...facts });
 
 export function alertSuite(name: string, createEngine: () => Engine): void {
-    let engine: Engine;
     let store: Store;
+    const reopen = storeForEachTest(createEngine, (opened) => (store = opened));
 
-    beforeEach(async () => {
-        engine = createEngine();
-        store = await engine.open();
-    });
-    afterEach(async () => {
-        await store.close();
-        await engine.remove();
-    });
-
-    async function takeIn(...reports: readonly DeliveryReport[]): Promise<void> {
-        await store.append(requestOf(Buffer.from('{}')));
-        const requestIds = (await store.nextRequests(1_000)).map(({ id }) => id);
-        const parsed = reports.map((report) => ({ org: ORG, report }));
-        await store.consume({ requestIds, reports: parsed, dead: [], windows: WINDOWS, now: NOW });
-    }
+    const takeIn = (...reports: readonly DeliveryReport[]) => consumed(store, reports);
     const claim = (now = NOW): Promise<readonly Alert[]> =>
         store.claimAlerts({ org: ORG, now, againAt: now + MINUTE, limit: 10 });
     const counts = async (now = NOW): Promise<unknown[]> =>
@@ -38,8 +24,7 @@ export function alertSuite(name: string, createEngine: () => Engine): void {
         const messages = Array.from({ length: 200 }, (_, index) => rejected(`acme:${index}`, { campaignId: CAMPAIGN }));
         await takeIn(...messages.slice(0, 120), ...messages.slice(0, 10));
         await takeIn(...messages.slice(100));
-        await store.close();
-        store = await engine.open();
+        await reopen();
         assert.deepEqual(await counts(), [['Spam Filtered', CAMPAIGN, '', 200]]);
     });
 

@@ -1,26 +1,17 @@
 /** What every store engine promises of forgetting: what is erased is gone, and no late report brings it back. */
 import { strict as assert } from 'node:assert';
-import { afterEach, beforeEach, test } from 'node:test';
+import { test } from 'node:test';
 import type { Keep } from '../../src/core/keep.ts';
 import type { DeliveryReport } from '../../src/core/ports.ts';
 import type { Claim, ConsumeResult, Store } from '../../src/core/store.ts';
-import { MINUTE, NOW, ORG, reportOf, requestOf, WINDOWS } from './fixtures.ts';
+import { MINUTE, NOW, ORG, reportOf, requestOf, storeForEachTest, WINDOWS } from './fixtures.ts';
 import type { Engine } from './fixtures.ts';
 
 const DAY = 1_440 * MINUTE;
 
 export function erasureSuite(name: string, createEngine: () => Engine): void {
-    let engine: Engine;
     let store: Store;
-
-    beforeEach(async () => {
-        engine = createEngine();
-        store = await engine.open();
-    });
-    afterEach(async () => {
-        await store.close();
-        await engine.remove();
-    });
+    const reopen = storeForEachTest(createEngine, (opened) => (store = opened));
 
     /** All in one request, received at `now`. */
     async function takeIn(reports: readonly DeliveryReport[], keep?: Keep, now = NOW): Promise<ConsumeResult> {
@@ -54,8 +45,7 @@ export function erasureSuite(name: string, createEngine: () => Engine): void {
         await takeIn([reportOf({ messageKey: 'acme:1' }), reportOf({ messageKey: 'acme:2' })]);
         await confirmAll();
         assert.deepEqual(await erase(['acme:1', 'acme:unknown']), { messages: 1, requests: 0, deadLetters: 0 });
-        await store.close();
-        store = await engine.open();
+        await reopen();
         const read = (messageKey: string): DeliveryReport =>
             reportOf({ messageKey, status: null, rawStatus: 'read', engagement: 'Read' });
         const result = await takeIn([read('acme:1'), read('acme:2'), read('acme:3')]);

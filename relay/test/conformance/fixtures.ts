@@ -1,13 +1,37 @@
 /** What the suites of the store are written with: an engine to open, requests and reports to put in. */
+import { afterEach, beforeEach } from 'node:test';
 import type { DeliveryReport, VerifiedRequest } from '../../src/core/ports.ts';
 import { makeReport } from '../../src/core/report.ts';
-import type { NewRequest, Store } from '../../src/core/store.ts';
+import type { ConsumeResult, NewRequest, Store } from '../../src/core/store.ts';
 
 export interface Engine {
     /** Opens the store of this test, empty at first and as it was left after that. */
     open(): Promise<Store>;
     /** Forgets it all. */
     remove(): Promise<void>;
+}
+
+/** Each test of a suite gets a store of its own; what this returns closes it and opens it again as it was left. */
+export function storeForEachTest(createEngine: () => Engine, onOpen: (store: Store) => void): () => Promise<void> {
+    let engine: Engine;
+    let store: Store;
+
+    async function open(): Promise<void> {
+        store = await engine.open();
+        onOpen(store);
+    }
+    beforeEach(async () => {
+        engine = createEngine();
+        await open();
+    });
+    afterEach(async () => {
+        await store.close();
+        await engine.remove();
+    });
+    return async () => {
+        await store.close();
+        await open();
+    };
 }
 
 export const NOW = Date.UTC(2026, 6, 17, 12);
@@ -31,4 +55,16 @@ export function reportOf(facts: Partial<DeliveryReport> & { readonly messageKey:
         receivedAt: new Date(NOW).toISOString(),
         ...facts,
     });
+}
+
+/** Journals one request and consumes it with these reports. */
+export async function consumed(
+    store: Store,
+    reports: readonly DeliveryReport[],
+    { org = ORG, now = NOW }: { readonly org?: string; readonly now?: number } = {},
+): Promise<ConsumeResult> {
+    await store.append(requestOf(Buffer.from(reports.map(({ messageKey }) => messageKey).join())));
+    const requestIds = (await store.nextRequests(1_000)).map(({ id }) => id);
+    const parsed = reports.map((report) => ({ org, report }));
+    return store.consume({ requestIds, reports: parsed, dead: [], windows: WINDOWS, now });
 }

@@ -1,30 +1,17 @@
 /** What every store engine shows of what it holds, for the operator's tools. */
 import { strict as assert } from 'node:assert';
-import { afterEach, beforeEach, test } from 'node:test';
+import { test } from 'node:test';
 import { emptyTracker, joinReports } from '../../src/core/merge.ts';
 import type { DeliveryReport } from '../../src/core/ports.ts';
 import type { Store } from '../../src/core/store.ts';
-import { NOW, ORG, reportOf, requestOf, WINDOWS } from './fixtures.ts';
+import { consumed, NOW, ORG, reportOf, requestOf, storeForEachTest } from './fixtures.ts';
 import type { Engine } from './fixtures.ts';
 
 export function inspectionSuite(name: string, createEngine: () => Engine): void {
-    let engine: Engine;
     let store: Store;
+    storeForEachTest(createEngine, (opened) => (store = opened));
 
-    beforeEach(async () => {
-        engine = createEngine();
-        store = await engine.open();
-    });
-    afterEach(async () => {
-        await store.close();
-        await engine.remove();
-    });
-
-    async function takeIn(report: DeliveryReport, org = ORG, now = NOW): Promise<void> {
-        await store.append(requestOf(Buffer.from(report.messageKey)));
-        const requestIds = (await store.nextRequests(1_000)).map(({ id }) => id);
-        await store.consume({ requestIds, reports: [{ org, report }], dead: [], windows: WINDOWS, now });
-    }
+    const takeIn = (report: DeliveryReport, org = ORG, now = NOW) => consumed(store, [report], { org, now });
 
     test(`${name}: shows a message from its first report until it was seen in the CRM`, async () => {
         assert.equal(await store.message(ORG, 'acme:1'), null);

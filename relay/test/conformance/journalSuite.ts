@@ -1,27 +1,13 @@
-/** What every store engine promises of its journal. An engine's own test file runs this suite on it. */
+/** What every store engine promises of its journal. */
 import { strict as assert } from 'node:assert';
-import { afterEach, beforeEach, test } from 'node:test';
+import { test } from 'node:test';
 import type { Store } from '../../src/core/store.ts';
-import { NOW, requestOf, WINDOWS } from './fixtures.ts';
+import { NOW, requestOf, storeForEachTest, WINDOWS } from './fixtures.ts';
 import type { Engine } from './fixtures.ts';
 
 export function journalSuite(name: string, createEngine: () => Engine): void {
-    let engine: Engine;
     let store: Store;
-
-    beforeEach(async () => {
-        engine = createEngine();
-        store = await engine.open();
-    });
-    afterEach(async () => {
-        await store.close();
-        await engine.remove();
-    });
-
-    async function reopen(): Promise<void> {
-        await store.close();
-        store = await engine.open();
-    }
+    const reopen = storeForEachTest(createEngine, (opened) => (store = opened));
 
     test(`${name}: keeps its id`, async () => {
         const { id } = store;

@@ -1,45 +1,20 @@
 /** What every store engine promises of messages on their way to the CRM. */
 import { strict as assert } from 'node:assert';
-import { afterEach, beforeEach, test } from 'node:test';
+import { test } from 'node:test';
 import fc from 'fast-check';
 import { emptyTracker, joinReports } from '../../src/core/merge.ts';
 import type { DeliveryReport } from '../../src/core/ports.ts';
 import { snapshotOf, trackerOfSnapshot } from '../../src/core/snapshot.ts';
-import type { Claim, ConsumeResult, FlightNews, Store } from '../../src/core/store.ts';
-import { NOW, ORG, reportOf, requestOf, WINDOWS } from './fixtures.ts';
+import type { Claim, FlightNews, Store } from '../../src/core/store.ts';
+import { consumed, NOW, ORG, reportOf, storeForEachTest } from './fixtures.ts';
 import type { Engine } from './fixtures.ts';
 
 /** `runs`: of each property. */
-export function messageSuite(name: string, createEngine: () => Engine, runs = 40): void {
-    let engine: Engine;
+export function messageSuite(name: string, createEngine: () => Engine, runs: number): void {
     let store: Store;
+    const reopen = storeForEachTest(createEngine, (opened) => (store = opened));
 
-    beforeEach(async () => {
-        engine = createEngine();
-        store = await engine.open();
-    });
-    afterEach(async () => {
-        await store.close();
-        await engine.remove();
-    });
-
-    async function reopen(): Promise<void> {
-        await store.close();
-        store = await engine.open();
-    }
-
-    /** Journals one request and consumes it with these reports. */
-    async function takeIn(reports: readonly DeliveryReport[], org = ORG): Promise<ConsumeResult> {
-        await store.append(requestOf(Buffer.from('{}')));
-        const requestIds = (await store.nextRequests(1_000)).map(({ id }) => id);
-        return store.consume({
-            requestIds,
-            reports: reports.map((report) => ({ org, report })),
-            dead: [],
-            windows: WINDOWS,
-            now: NOW,
-        });
-    }
+    const takeIn = (reports: readonly DeliveryReport[], org = ORG) => consumed(store, reports, { org });
 
     const claim = (now = NOW, org = ORG): Promise<readonly Claim[]> =>
         store.claim({ org, now, limit: 100, pick: 'any', checkAt: now + 1_000 });

@@ -5,14 +5,8 @@ import { createSchemas } from '../postgres/schemas.ts';
 import type { Place, Schemas } from '../postgres/schemas.ts';
 import { startPostgres } from '../postgres/server.ts';
 import type { PostgresServer } from '../postgres/server.ts';
-import { alertSuite } from './alertSuite.ts';
-import { erasureSuite } from './erasureSuite.ts';
 import type { Engine } from './fixtures.ts';
-import { inspectionSuite } from './inspectionSuite.ts';
-import { journalSuite } from './journalSuite.ts';
-import { messageSuite } from './messageSuite.ts';
-import { timerSuite } from './timerSuite.ts';
-import { totalsSuite } from './totalsSuite.ts';
+import { storeSuites } from './suites.ts';
 
 const clock = { now: () => Date.UTC(2026, 6, 17) };
 
@@ -42,10 +36,4 @@ function createEngine(): Engine {
     };
 }
 
-journalSuite('PostgreSQL', createEngine);
-messageSuite('PostgreSQL', createEngine, 10);
-timerSuite('PostgreSQL', createEngine, 10);
-alertSuite('PostgreSQL', createEngine);
-totalsSuite('PostgreSQL', createEngine);
-inspectionSuite('PostgreSQL', createEngine);
-erasureSuite('PostgreSQL', createEngine);
+storeSuites('PostgreSQL', createEngine, 10);

@@ -7,13 +7,7 @@ import { test } from 'node:test';
 import type { Store } from '../../src/core/store.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open.ts';
 import type { Engine } from './fixtures.ts';
-import { erasureSuite } from './erasureSuite.ts';
-import { inspectionSuite } from './inspectionSuite.ts';
-import { journalSuite } from './journalSuite.ts';
-import { alertSuite } from './alertSuite.ts';
-import { messageSuite } from './messageSuite.ts';
-import { timerSuite } from './timerSuite.ts';
-import { totalsSuite } from './totalsSuite.ts';
+import { storeSuites } from './suites.ts';
 
 const clock = { now: () => Date.UTC(2026, 6, 17) };
 
@@ -26,13 +20,7 @@ function createEngine(): Engine {
     return { open: () => open(directory), remove: () => rm(directory, { recursive: true }) };
 }
 
-journalSuite('SQLite', createEngine);
-messageSuite('SQLite', createEngine);
-timerSuite('SQLite', createEngine);
-alertSuite('SQLite', createEngine);
-totalsSuite('SQLite', createEngine);
-inspectionSuite('SQLite', createEngine);
-erasureSuite('SQLite', createEngine);
+storeSuites('SQLite', createEngine);
 
 test('SQLite: one relay at a time uses a directory, a command may look in beside it', async () => {
     const directory = mkdtempSync(join(tmpdir(), 'landed-store-'));

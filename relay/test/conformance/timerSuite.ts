@@ -1,11 +1,11 @@
 /** What every store engine promises of messages that nobody confirms. */
 import { strict as assert } from 'node:assert';
-import { afterEach, beforeEach, test } from 'node:test';
+import { test } from 'node:test';
 import fc from 'fast-check';
 import { emptyTracker, joinReports } from '../../src/core/merge.ts';
 import type { DeliveryReport } from '../../src/core/ports.ts';
 import type { Claim, Store } from '../../src/core/store.ts';
-import { MINUTE, NOW, ORG, reportOf, requestOf, WINDOWS } from './fixtures.ts';
+import { consumed, MINUTE, NOW, ORG, reportOf, requestOf, storeForEachTest, WINDOWS } from './fixtures.ts';
 import type { Engine } from './fixtures.ts';
 
 const sent = (messageKey: string, facts: Partial<DeliveryReport> = {}): DeliveryReport =>
@@ -15,25 +15,11 @@ const otp = (messageKey: string, facts: Partial<DeliveryReport> = {}): DeliveryR
 const iso = (time: number): string => new Date(time).toISOString();
 
 /** `runs`: of each property. */
-export function timerSuite(name: string, createEngine: () => Engine, runs = 40): void {
-    let engine: Engine;
+export function timerSuite(name: string, createEngine: () => Engine, runs: number): void {
     let store: Store;
+    const reopen = storeForEachTest(createEngine, (opened) => (store = opened));
 
-    beforeEach(async () => {
-        engine = createEngine();
-        store = await engine.open();
-    });
-    afterEach(async () => {
-        await store.close();
-        await engine.remove();
-    });
-
-    async function takeIn(...reports: readonly DeliveryReport[]): Promise<void> {
-        await store.append(requestOf(Buffer.from('{}')));
-        const requestIds = (await store.nextRequests(1_000)).map(({ id }) => id);
-        const parsed = reports.map((report) => ({ org: ORG, report }));
-        await store.consume({ requestIds, reports: parsed, dead: [], windows: WINDOWS, now: NOW });
-    }
+    const takeIn = (...reports: readonly DeliveryReport[]) => consumed(store, reports);
     const fire = (dueBy: number, over: { providers?: readonly string[]; limit?: number } = {}): Promise<number> =>
         store.fireTimers({ providers: ['acme'], dueBy, now: dueBy, limit: 100, ...over });
 
@@ -107,8 +93,7 @@ export function timerSuite(name: string, createEngine: () => Engine, runs = 40):
         const at = (key: string, second: number): DeliveryReport => otp(key, { receivedAt: iso(NOW + second * 1_000) });
         await takeIn(at('acme:3', 3), at('acme:1', 1), at('acme:2', 2), { ...at('other:1', 0), provider: 'other' });
         await published();
-        await store.close();
-        store = await engine.open();
+        await reopen();
         assert.equal(await fire(NOW + 1e9, { limit: 2 }), 2);
         assert.deepEqual((await published()).map(({ messageKey }) => messageKey).sort(), ['acme:1', 'acme:2']);
         assert.equal(await fire(NOW + 1e9), 1);

@@ -1,10 +1,10 @@
 /** What every store engine promises of totals: they are a fold over the messages, whatever happened on the way. */
 import { strict as assert } from 'node:assert';
-import { afterEach, beforeEach, test } from 'node:test';
+import { test } from 'node:test';
 import fc from 'fast-check';
 import type { DeliveryReport } from '../../src/core/ports.ts';
 import type { Store, Summary } from '../../src/core/store.ts';
-import { MINUTE, NOW, ORG, reportOf, requestOf, WINDOWS } from './fixtures.ts';
+import { consumed, MINUTE, NOW, ORG, reportOf, requestOf, storeForEachTest, WINDOWS } from './fixtures.ts';
 import type { Engine } from './fixtures.ts';
 import { manyMessages, modelTotals, shuffled, totalsOf } from './totalsModel.ts';
 
@@ -12,24 +12,10 @@ const CAMPAIGN = '701000000000001AAA';
 const LATER = NOW + 60 * MINUTE;
 
 export function totalsSuite(name: string, createEngine: () => Engine): void {
-    let engine: Engine;
     let store: Store;
+    storeForEachTest(createEngine, (opened) => (store = opened));
 
-    beforeEach(async () => {
-        engine = createEngine();
-        store = await engine.open();
-    });
-    afterEach(async () => {
-        await store.close();
-        await engine.remove();
-    });
-
-    async function takeIn(reports: readonly DeliveryReport[], org = ORG): Promise<void> {
-        await store.append(requestOf(Buffer.from('{}')));
-        const requestIds = (await store.nextRequests(1_000)).map(({ id }) => id);
-        const parsed = reports.map((report) => ({ org, report }));
-        await store.consume({ requestIds, reports: parsed, dead: [], windows: WINDOWS, now: NOW });
-    }
+    const takeIn = (reports: readonly DeliveryReport[], org = ORG) => consumed(store, reports, { org });
     const claim = (now = LATER, org = ORG): Promise<readonly Summary[]> =>
         store.claimSummaries({ org, now, againAt: now + MINUTE, limit: 1_000 });
     const one = async (now = LATER): Promise<Summary> => {
