@@ -182,7 +182,8 @@ test('relays take in reports of the same messages at once: each counts once, and
     const reports = Array.from({ length: 40 }, (_, index) =>
         reportOf({ messageKey: `acme:${index}`, recipient: 'same' }),
     );
-    await Promise.all(Array.from({ length: 30 }, () => all[0]?.store.append(request(reports))));
+    const [first = assert.fail()] = all;
+    await Promise.all(Array.from({ length: 30 }, () => first.store.append(request(reports))));
     let duplicates = 0;
     await Promise.all(
         all.map(async (relay) => {

@@ -61,8 +61,8 @@ export function openDatabase(
         keepAlive: true,
         types: {
             // Ids, counts and times stay far below 2^53. The cast holds: each parser takes the text of a column.
-            getTypeParser: (type: number, format) =>
-                type === INT8 ? Number : (types.getTypeParser(type, format) as (text: string) => unknown),
+            getTypeParser: (type, format) =>
+                Number(type) === INT8 ? Number : (types.getTypeParser(type, format) as (text: string) => unknown),
         },
     });
     // A connection that breaks between two statements tells nobody who waits: the next one finds it out.
