@@ -178,7 +178,7 @@ let moreCount = 0;
 /** One that has come a moment ago. */
 export const moreSuppressed = (): Fields => ({
     ...{ Channel__c: 'SMS', Address__c: `+4477009006${String((moreCount += 1)).padStart(2, '0')}`, Is_Active__c: true },
-    ...{ Suppression_Key__c: `gallery:more:${moreCount}`, Reason__c: 'Manual', Since__c: ago(0) },
+    ...{ Suppression_Key__c: `gallery:more:${moreCount}`, Reason__c: 'Manual', Since__c: ago(-moreCount * SECOND) },
 });
 
 export const moreAlerts = (): Fields => ({

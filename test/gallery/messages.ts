@@ -106,9 +106,15 @@ export function ordinaryMessages(number: string, email: string): Fields[] {
     ];
 }
 
-/** Just delivered. */
+let news = 0;
+
+/** Just delivered, each a second after the one before. */
 export const newMessage = (): Fields =>
-    message(MINUTE, { Sent: 1, Delivered: 5 }, { ...WHATSAPP, ...HANDSET, Purpose__c: 'Donation' });
+    message(
+        MINUTE - (news += 1) * SECOND,
+        { Sent: 1, Delivered: 5 },
+        { ...WHATSAPP, ...HANDSET, Purpose__c: 'Donation' },
+    );
 
 /** `at | our word | the provider's | code | key`, as a relay writes it. */
 function history(queuedAgo: number, reports: readonly (readonly [number, string, string, string])[]): string {
