@@ -24,10 +24,25 @@ export function digestOf(flow: string): string {
 export const readResults = (): MutationResults =>
     existsSync(FILE) ? (JSON.parse(readFileSync(FILE, 'utf8')) as MutationResults) : {}; // as written below
 
-/** Of one flow; the others stay. */
-export function writeResult(flow: string, report: MutationReport): void {
-    const survivors = report.survivors.map(({ element, what }) => `${element}: ${what}`);
-    const results = { ...readResults(), [flow]: { of: digestOf(flow), ...report.total, survivors } };
+/** Names of what nothing noticed. */
+export const survivorsOf = (flow: string, result: FlowResult): ReadonlySet<string> =>
+    new Set(result.survivors.map((what) => `${flow} › ${what}`));
+
+/**
+ * Of one flow; the others stay. `former`: only what had survived then was tried again, with the tests that there are by
+ * now, so that what was noticed then counts as well.
+ */
+export function writeResult(flow: string, { total, survivors: left }: MutationReport, former?: FlowResult): void {
+    const survivors = left.map(({ element, what }) => `${element}: ${what}`);
+    const counts: MutationCounts = {
+        killed: total.killed + (former?.killed ?? 0),
+        timedOut: total.timedOut + (former?.timedOut ?? 0),
+        survived: total.survived,
+        equivalent: total.equivalent + (former?.equivalent ?? 0),
+        invalid: total.invalid + (former?.invalid ?? 0),
+        notTried: total.notTried + (former?.notTried ?? 0),
+    };
+    const results = { ...readResults(), [flow]: { of: digestOf(flow), ...counts, survivors } };
     const sorted = Object.entries(results).sort(([a], [b]) => (a < b ? -1 : 1));
     writeFileSync(FILE, `${JSON.stringify(Object.fromEntries(sorted), null, 2)}\n`);
 }

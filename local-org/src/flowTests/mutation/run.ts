@@ -2,6 +2,7 @@
 import { openProject } from '../testProject.ts';
 import { outdated, readEquivalents } from './equivalents.ts';
 import { mutantsOf } from './mutants.ts';
+import { mutantName } from './mutant.ts';
 import { Ranking } from './ranking.ts';
 import { Tally } from './report.ts';
 import { Tester } from './tester.ts';
@@ -15,6 +16,8 @@ export interface MutationOptions {
     readonly testFiles: readonly string[];
     /** Flows to break; absent: all active ones. */
     readonly flows?: readonly string[];
+    /** Only those with these names, as the report gives them. */
+    readonly only?: ReadonlySet<string>;
     /** Only so many mutants, spread evenly over all. */
     readonly sample?: number;
     /** Threads: 1 or 2. */
@@ -40,7 +43,8 @@ export async function runMutation(options: MutationOptions): Promise<MutationRep
     const { jobs = 2, totalMilliseconds = Infinity, mutantMilliseconds = DEFAULT_MUTANT_MS } = options;
     const begun = performance.now();
     const all = allMutants(options);
-    const queue = sampled(all, options.sample);
+    const wanted = options.only === undefined ? all : all.filter((mutant) => options.only?.has(mutantName(mutant)));
+    const queue = sampled(wanted, options.sample);
     const equivalents = options.equivalents === undefined ? NONE : readEquivalents(options.equivalents);
     const testers = Array.from({ length: Math.max(1, Math.min(2, jobs)) }, () => new Tester(options));
     try {
