@@ -25,7 +25,6 @@ export interface Pacing {
 
 /** A transaction whose relay has stopped in the middle must not hold up the others. */
 const IDLE_IN_TRANSACTION_MS = 5_000;
-const INT8 = 20;
 
 /** Ends a transaction without a trace, from within. */
 export class TakenBack extends Error {}
@@ -62,7 +61,9 @@ export function openDatabase(
         types: {
             // Ids, counts and times stay far below 2^53. The cast holds: each parser takes the text of a column.
             getTypeParser: (type, format) =>
-                Number(type) === INT8 ? Number : (types.getTypeParser(type, format) as (text: string) => unknown),
+                type === types.builtins.INT8
+                    ? Number
+                    : (types.getTypeParser(type, format) as (text: string) => unknown),
         },
     });
     // A connection that breaks between two statements tells nobody who waits: the next one finds it out.
