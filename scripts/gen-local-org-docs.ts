@@ -73,7 +73,7 @@ A stand-in for a Salesforce org on one machine: it loads an sfdx project, execut
 
 - **Sharing beyond owners and defaults.** No roles, sharing rules, teams, queues or manual shares; permission set groups and muting are refused. Licences are not looked at.
 - **Authentication.** There is no log-in page, no refresh token and no password log-in.
-- **Business processes, page layouts by record type, duplicate rules, roll-up summaries, list custom settings, dependent picklists, global value sets, multiple currencies, Person Accounts, undeleting.** What of them a project declares stops the start with its file.
+- **Business processes, page layouts by record type, duplicate rules, roll-up summaries, list custom settings, dependent picklists, global value sets, multiple currencies, Person Accounts, undeleting.** Duplicate rules, roll-up summaries, list custom settings, dependent picklists, global value sets and record types of a business process stop the start with their file; the others have no effect.
 - **Of flows** Post to Chatter, Wait, screens, stages, orchestrations, Apex and external actions, the transforms that take one item or join; **of SOQL** \`NOT\` among several conditions of \`HAVING\`; **of GraphQL** mutations. Each is refused by name.
 - **Time zones.** The user's is GMT.
 - **Concurrency.** Transactions run one after the other, so rows are never locked.
