@@ -5,6 +5,7 @@ import { isBuiltin } from 'node:module';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import relayPackage from '../../package.json' with { type: 'json' };
+import { parseConfig } from '../../src/config.ts';
 import { createMetrics } from '../../src/insight/metrics.ts';
 
 const ROOT = new URL('../../../', import.meta.url);
@@ -70,6 +71,26 @@ test('the image holds every package that the relay imports, and every file that 
     }
     assert.match(docker, /^USER node$/m);
     assert.match(docker, /^HEALTHCHECK /m);
+});
+
+test('the platform is given a configuration that is valid with what it sets, in a store that outlives the process', () => {
+    const procfile = read('Procfile');
+    const [, script = '', file = ''] = /node (\S+) serve --config (\S+)$/m.exec(procfile) ?? [];
+    assert.ok(existsSync(new URL(script, ROOT)), script);
+    const app = JSON.parse(read('app.json')) as { env: Record<string, unknown>; addons: string[] };
+    const asked = Object.fromEntries(Object.keys(app.env).map((name) => [name, 'an-invented-value']));
+    const set = [...procfile.matchAll(/(LANDED_\w+)=(\S+)/g)].map(([, name = '', value = '']) => [
+        name,
+        value
+            .replaceAll('"', '')
+            .replace('${DATABASE_URL}', 'postgres://user:word@db.example.com:5432/base')
+            .replace('$PORT', '5000'),
+    ]);
+    const env = { ...asked, LANDED_PUBLIC_URL: 'https://relay.example.com', ...Object.fromEntries(set) };
+    const config = parseConfig(JSON.parse(read(file)), env, fileURLToPath(new URL('config/', ROOT)));
+    assert.deepEqual([config.listen.host, config.listen.port], ['0.0.0.0', 5_000]);
+    assert.ok(config.store.kind === 'postgres' && config.store.address.tls === 'require');
+    assert.ok(app.addons.some((name) => name.startsWith('heroku-postgresql')));
 });
 
 test('the unit starts the command that there is, and does not try again what cannot work', () => {
