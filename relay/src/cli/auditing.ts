@@ -65,7 +65,7 @@ function withValue(root: unknown, steps: readonly Step[], value: unknown): unkno
     // The casts hold: the steps were taken from this very value.
     const parent = steps.slice(0, -1).reduce<unknown>((node, step) => (node as Record<Step, unknown>)[step], copy);
     const last = steps.at(-1) ?? '';
-    if (value === undefined) delete (parent as Record<Step, unknown>)[last];
+    if (value === undefined) Reflect.deleteProperty(parent as object, last);
     else (parent as Record<Step, unknown>)[last] = value;
     return copy;
 }
