@@ -86,7 +86,10 @@ test('the platform is given a configuration that is valid with what it sets, in 
             .replace('${DATABASE_URL}', 'postgres://user:word@db.example.com:5432/base')
             .replace('$PORT', '5000'),
     ]);
-    const env = { ...asked, LANDED_PUBLIC_URL: 'https://relay.example.com', ...Object.fromEntries(set) };
+    const env: Record<string, string> = {
+        ...{ ...asked, LANDED_PUBLIC_URL: 'https://relay.example.com' },
+        ...(Object.fromEntries(set) as Record<string, string>), // the cast holds: pairs of texts
+    };
     const config = parseConfig(JSON.parse(read(file)), env, fileURLToPath(new URL('config/', ROOT)));
     assert.deepEqual([config.listen.host, config.listen.port], ['0.0.0.0', 5_000]);
     assert.ok(config.store.kind === 'postgres' && config.store.address.tls === 'require');
