@@ -101,11 +101,11 @@ const ON_PAGE: readonly OnPage[] = [
     },
     {
         ...{ name: 'suppressionList', tag: 'c-suppression-list', subject: 'suppressions', ready: '.row' },
-        changes: '.row >> nth=0',
+        changes: '.rows',
     },
     {
         ...{ name: 'deliveryAlerts', tag: 'c-delivery-alerts', subject: 'alerts', ready: '.alert' },
-        changes: '.alert >> nth=0',
+        changes: 'ul >> nth=0',
     },
     {
         ...{ name: 'deliverySetup', tag: 'c-delivery-setup', subject: 'setup', ready: '.policy' },

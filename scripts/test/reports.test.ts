@@ -60,7 +60,10 @@ test('the dashboard shows reports that there are, by what they are grouped by', 
     for (const component of components) {
         const report = REPORTS.get((all(component, 'report')[0] ?? '').replace('Landed/', ''));
         assert.ok(report, component);
-        const groups = (report.split('<groupingsDown>').slice(1) ?? []).map((group) => all(group, 'field')[0]);
+        const groups = report
+            .split('<groupingsDown>')
+            .slice(1)
+            .map((group) => all(group, 'field')[0]);
         assert.ok(groups.includes(all(component, 'groupingColumn')[0]), component);
     }
 });

@@ -31,7 +31,7 @@ describe('a chart of bars', () => {
     it('leads to what lies behind a bar, and from nothing to nowhere', async () => {
         const root = await show({ bars: [bar('a', { isDrillable: true }), bar('b', { isDrillable: false })] });
         const drilled: unknown[] = [];
-        root.host.addEventListener('drill', ({ detail }: CustomEventInit) => drilled.push(detail));
+        root.host.addEventListener('drill', (event) => drilled.push((event as CustomEvent).detail));
         root.querySelectorAll<HTMLElement>('button.name').forEach((button) => button.click());
         expect(drilled).toEqual(['a']);
     });

@@ -155,7 +155,7 @@ describe('the list of alerts', () => {
     it('says what the org refused', async () => {
         const root = await show(OF_CAMPAIGN);
         const toasts: unknown[] = [];
-        root.host.addEventListener('lightning__showtoast', ({ detail }: CustomEventInit) => toasts.push(detail));
+        root.host.addEventListener('lightning__showtoast', (event) => toasts.push((event as CustomEvent).detail));
         (updateRecord as jest.Mock).mockRejectedValueOnce({ body: { message: 'locked by another user' } });
         action(root, 'acknowledge')!.click();
         await flush();

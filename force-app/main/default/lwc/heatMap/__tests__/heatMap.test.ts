@@ -48,7 +48,7 @@ describe('a map of values by hour', () => {
     it('leads from a cell to its messages', async () => {
         const root = await show([line('"GB"', [0, 7])]);
         const drilled: unknown[] = [];
-        root.host.addEventListener('drill', ({ detail }: CustomEventInit) => drilled.push(detail));
+        root.host.addEventListener('drill', (event) => drilled.push((event as CustomEvent).detail));
         cells(root)[1]!.click();
         expect(drilled).toEqual([{ key: '"GB"', column: 1 }]);
     });

@@ -34,7 +34,7 @@ describe('the rate day by day', () => {
     it('says the day that is pointed at, and leads to its messages', async () => {
         const root = await show(POINTS);
         const drilled: unknown[] = [];
-        root.host.addEventListener('drill', ({ detail }: CustomEventInit) => drilled.push(detail));
+        root.host.addEventListener('drill', (event) => drilled.push((event as CustomEvent).detail));
         marks(root)[0]!.focus();
         await Promise.resolve();
         expect(root.querySelector('.readout[aria-hidden]')!.textContent).toBe('Mon: 100');
