@@ -8,7 +8,7 @@ import { readdirSync } from 'node:fs';
 import { setPriority } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { findTestFiles, mutationTable, runMutation } from '../local-org/src/flowTests/index.ts';
+import { findTestFiles, mutationTable, runMutation } from '#local-org/flow-tests';
 import { FLOWS, isDone, readResults, survivorsOf, writeResult } from '../test/package/support/mutationResults.ts';
 import { ROOT } from '../test/support/landed.ts';
 

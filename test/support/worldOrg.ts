@@ -18,5 +18,8 @@ export const orgInProcess = (org: FlowOrg): WorldOrg => ({
     query: (soql) => Promise.resolve(org.rows(soql) as Readonly<Record<string, unknown>>[]),
     create: (object, rows) => org.insert(object, rows, { batch: CHUNK }),
     idle: () => Promise.resolve(),
-    reset: () => Promise.resolve(org.reset()),
+    reset() {
+        org.reset();
+        return Promise.resolve();
+    },
 });

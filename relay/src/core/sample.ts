@@ -8,9 +8,9 @@ import type { RawRequest, SampleOrder } from './ports.ts';
 /** `Purpose__c` of every test message. The totals leave it out. */
 export const TEST_PURPOSE = 'Landed Test';
 
-/** Kept for fiction by Ofcom, and so never anybody's: https://www.ofcom.org.uk/phones-and-broadband/phone-numbers/numbers-for-drama (2026-11-26) */
+/** Kept for fiction by Ofcom, and so never anybody's: https://www.ofcom.org.uk/phones-and-broadband/phone-numbers/numbers-for-drama (known through pages that quote it) */
 export const TEST_NUMBER = '+447700900000';
-/** A domain that cannot exist: https://www.rfc-editor.org/rfc/rfc2606#section-2 (2026-11-26) */
+/** A domain that cannot exist: https://www.rfc-editor.org/rfc/rfc2606#section-2 */
 export const TEST_EMAIL = 'landed-test@landed.invalid';
 
 const JSON_TYPE = { 'content-type': 'application/json' };

@@ -58,7 +58,7 @@ function firstOf(list: unknown, wanted: (each: JsonObject) => boolean = () => tr
 const stated = (fields: Readonly<Record<string, string>>): Record<string, string> =>
     Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== ''));
 
-/** https://www.twilio.com/docs/messaging/api/message-resource#fetch-a-message-resource (2026-11-26) */
+/** https://www.twilio.com/docs/messaging/api/message-resource#fetch-a-message-resource (not opened) */
 const twilio: StatusApi = {
     baseUrl: 'https://api.twilio.com',
     needsAccount: true,
@@ -72,7 +72,7 @@ const twilio: StatusApi = {
     },
 };
 
-/** https://www.plivo.com/docs/messaging/api/message/retrieve-a-message (2026-11-26) */
+/** https://www.plivo.com/docs/messaging/api/message/retrieve-a-message (not opened) */
 const plivo: StatusApi = {
     baseUrl: 'https://api.plivo.com',
     needsAccount: true,
@@ -90,7 +90,7 @@ const plivo: StatusApi = {
     },
 };
 
-/** https://developers.telnyx.com/api/messaging/get-message (2026-11-26) */
+/** https://developers.telnyx.com/api-reference/messages/retrieve-a-message (2026-11-26) */
 const telnyx: StatusApi = {
     baseUrl: 'https://api.telnyx.com',
     needsAccount: false,
@@ -119,7 +119,7 @@ const sinch: StatusApi = {
             : jsonRequest(path, { type: 'recipient_delivery_report_sms', ...answer }),
 };
 
-/** The log, not the reports: those are told once only. https://www.infobip.com/docs/api (2026-11-26) */
+/** The log, not the reports: those are told once only. https://www.infobip.com/docs/api (not opened) */
 const infobip: StatusApi = {
     baseUrl: 'https://api.infobip.com',
     needsAccount: false,
@@ -132,7 +132,7 @@ const infobip: StatusApi = {
     },
 };
 
-/** https://developers.messagebird.com/api/sms-messaging/#view-a-message (2026-11-26) */
+/** https://developers.messagebird.com/api/sms-messaging/#view-a-message (not opened) */
 const messagebird: StatusApi = {
     baseUrl: 'https://rest.messagebird.com',
     needsAccount: false,
@@ -149,7 +149,7 @@ const messagebird: StatusApi = {
     },
 };
 
-/** https://developer.vonage.com/en/api/reports (2026-11-26) */
+/** https://developer.vonage.com/en/api/reports (not opened) */
 const vonageSms: StatusApi = {
     baseUrl: 'https://api.nexmo.com',
     needsAccount: true,
@@ -169,7 +169,7 @@ const vonageSms: StatusApi = {
     },
 };
 
-/** https://api.thesmsworks.co.uk/docs (2026-11-26) */
+/** https://api.thesmsworks.co.uk/docs (not opened) */
 const smsworks: StatusApi = {
     baseUrl: 'https://api.thesmsworks.co.uk',
     needsAccount: false,
