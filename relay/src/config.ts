@@ -81,7 +81,14 @@ const Legible = z.object({
     store: ConfigFile.shape.store.nullable().catch(null),
     orgs: z.record(z.string(), Org.nullable().catch(null)).catch({}),
     customProviders: z.record(z.string(), CustomProvider.nullable().catch(null)).catch({}),
-    sources: z.array(Source.nullable().catch(null)).catch([]),
+    // Without secrets that can be read a source still says its provider and its org.
+    sources: z
+        .array(
+            Source.extend({ secrets: Source.shape.secrets.catch([]) })
+                .nullable()
+                .catch(null),
+        )
+        .catch([]),
 });
 
 /** What is sent as it is, as a part of a path: hard to guess, and the same in every encoding. */

@@ -77,5 +77,8 @@ const isFile = (data: Reported, files: readonly string[]): boolean => data.nesti
 
 function describe(error: Error & { cause?: unknown }): string {
     const cause = error.cause ?? error;
-    return cause instanceof Error ? (cause.stack ?? cause.message) : JSON.stringify(cause);
+    if (!(cause instanceof Error)) return JSON.stringify(cause);
+    // A property's failure holds the assertion that failed.
+    const inner = cause.cause instanceof Error ? `\ncaused by: ${describe(cause.cause)}` : '';
+    return (cause.stack ?? cause.message) + inner;
 }

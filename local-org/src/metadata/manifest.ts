@@ -3,7 +3,7 @@
  * https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/manifest_samples.htm (2026-11-25)
  */
 import { parseXml } from '../schema/xml.ts';
-import { manifestType, wholeOf } from './types.ts';
+import { manifestType, typeNamed, wholeOf } from './types.ts';
 import type { XmlElement } from '../schema/xml.ts';
 
 export interface Member {
@@ -44,12 +44,19 @@ export function readManifest(path: string, xml: string): Manifest {
     return manifestOf(parseXml(path, xml));
 }
 
+/**
+ * The official CLI names a folder of reports or dashboards with a slash behind it, which the platform takes:
+ * https://github.com/forcedotcom/source-deploy-retrieve (src/collections/componentSet.ts, constructFullName, 2026-11-26)
+ */
+const folderName = (fullName: string): string => fullName.replace(/\/$/, '');
+
 /** Of an element that holds `types`. */
 export function manifestOf(element: XmlElement): Manifest {
     return new Manifest(
         element.all('types').flatMap((types) => {
             const type = types.value('name') ?? '';
-            return types.all('members').map((member) => ({ type, fullName: member.text }));
+            const inFolders = typeNamed(type)?.folders !== undefined;
+            return types.all('members').map(({ text }) => ({ type, fullName: inFolders ? folderName(text) : text }));
         }),
     );
 }

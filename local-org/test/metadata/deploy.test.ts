@@ -239,3 +239,16 @@ test('a record type is deployed, listed and retrieved by itself, and not deleted
         'destructiveChanges.xml Parcel__c.Letter: Cannot delete record type through API',
     ]);
 });
+
+test('a folder of reports is named as itself, or as the official CLI does it, with a slash behind', async () => {
+    for (const name of ['Parcels', 'Parcels/']) {
+        const result = await org.deploy(
+            { Report: [name] },
+            {
+                'reports/Parcels-meta.xml':
+                    '<ReportFolder xmlns="http://soap.sforce.com/2006/04/metadata"><name>Parcels</name></ReportFolder>',
+            },
+        );
+        assert.equal(result.success, true, problems(result).join());
+    }
+});

@@ -77,7 +77,7 @@ export function startPublisher(options: PublisherOptions): Loop {
     async function publishSuspects(suspects: readonly number[] | 'all'): Promise<number> {
         const claims = await claim({ suspects }, Math.min(calls.size, window.size));
         rounds.begin(claims.map(({ id }) => id));
-        if (claims.length > 0) await calls.publish(claims);
+        if (claims.length > 0 && (await calls.publish(claims))) rounds.taken();
         return 0;
     }
 
@@ -103,8 +103,8 @@ export function startPublisher(options: PublisherOptions): Loop {
 interface Calls {
     /** How many snapshots the next call should carry. */
     readonly size: number;
-    /** Publishes in one call and records what became of each. */
-    readonly publish: (claims: readonly Claim[]) => Promise<void>;
+    /** Publishes in one call and records what became of each; whether the org says that it took them all. */
+    readonly publish: (claims: readonly Claim[]) => Promise<boolean>;
 }
 
 function createCalls(options: PublisherOptions): Calls {
@@ -160,7 +160,7 @@ function createCalls(options: PublisherOptions): Calls {
         await publish(claims.slice(middle));
     }
 
-    async function publish(claims: readonly Claim[]): Promise<void> {
+    async function publish(claims: readonly Claim[]): Promise<boolean> {
         const since = timing.now();
         const statusPublishedAt = new Date(since).toISOString();
         const events = claims.map(({ snapshot, epoch, version }) =>
@@ -169,16 +169,21 @@ function createCalls(options: PublisherOptions): Calls {
         const result = await client.create(EVENT_NAME, events);
         const outcome = result.kind === 'trouble' ? result.trouble : result.kind;
         log.info({ org, count: claims.length, outcome, durationMs: timing.now() - since }, 'publish.attempted');
-        if (result.kind === 'refused') return refused(claims, result.code);
+        if (result.kind === 'refused') {
+            await refused(claims, result.code);
+            return false;
+        }
         if (result.kind === 'answered') {
+            const saved = claims.map((_, index) => result.value[index] ?? { success: false, errors: [] });
             size = Math.min(CALL_SIZE, size * 2);
-            await tell(claims, (claim, index) => newsOf(claim, result.value[index] ?? { success: false, errors: [] }));
+            await tell(claims, (claim, index) => newsOf(claim, saved[index] ?? { success: false, errors: [] }));
             onPublished();
-            return;
+            return saved.every(({ success }) => success);
         }
         // Without an answer the org may have taken them all the same: better to look than to publish twins.
         if (result.kind === 'trouble' && result.trouble === 'unanswered') onPublished();
         else await tell(claims, later);
+        return false;
     }
     return {
         get size() {

@@ -16,6 +16,8 @@ export type Turn =
 export interface Rounds {
     next(outlook: Outlook): Turn;
     begin(group: readonly number[]): void;
+    /** The org said that it took the group: only then does it tell something when it goes missing. */
+    taken(): void;
     controlMade(made: boolean): void;
     confirmed(ids: readonly number[]): void;
     /** Whether this message, now missing, has failed alone while the org worked. */
@@ -29,14 +31,15 @@ export function createRounds(): Rounds {
     /** Published alone just now. */
     let group: ReadonlySet<number> | null = null;
     let survivors: number[] = [];
+    let wasTaken = false;
     /** Whether something outside the suspects was confirmed since the last round, and before this one. */
     let worksNow = false;
     let workedBefore = false;
     let control: 'possible' | 'made' | 'impossible' = 'possible';
 
     function endRound(): void {
-        // Halves only tell something when the org works; else the same suspects come again, all together.
-        if (workedBefore && survivors.length > 1) {
+        // Halves only tell something when the org works and had them all; else the same suspects come again, together.
+        if (workedBefore && wasTaken && survivors.length > 1) {
             const middle = Math.ceil(survivors.length / 2);
             groups.push(survivors.slice(middle), survivors.slice(0, middle));
         } else if (!workedBefore) groups = [];
@@ -62,7 +65,11 @@ export function createRounds(): Rounds {
         begin(ids) {
             group = new Set(ids);
             survivors = [];
+            wasTaken = false;
             workedBefore = worksNow;
+        },
+        taken() {
+            wasTaken = true;
         },
         controlMade(made) {
             control = made ? 'made' : 'impossible';
@@ -78,7 +85,7 @@ export function createRounds(): Rounds {
                 return false;
             }
             survivors.push(id);
-            return workedBefore && group.size === 1;
+            return workedBefore && wasTaken && group.size === 1;
         },
         retryAt(now, later) {
             return group !== null && workedBefore ? now : later;

@@ -1,0 +1,63 @@
+/** Who is condemned for spoiling a flow's batch, and who must not be. */
+import { strict as assert } from 'node:assert';
+import { test } from 'node:test';
+import type { Outlook } from '../../src/core/store.ts';
+import { createRounds } from '../../src/salesforce/rounds.ts';
+import type { Rounds } from '../../src/salesforce/rounds.ts';
+
+const HEALTHY = 1;
+const SUSPECT = 7;
+const OTHER = 8;
+
+const outlook = (more: Partial<Outlook> = {}): Outlook => ({
+    ...{ suspects: 1, inFlight: 0, fast: 0, slow: 0, slowSince: null, nextDueAt: null },
+    ...more,
+});
+
+/** A group is published alone, after something healthy was confirmed; `taken` says whether the org said it took it. */
+function publishedAlone(rounds: Rounds, group: readonly number[], taken: boolean): void {
+    rounds.confirmed([HEALTHY]);
+    assert.equal(rounds.next(outlook()).kind, 'suspects');
+    rounds.begin(group);
+    if (taken) rounds.taken();
+}
+
+test('who goes missing alone, though the org took it and works, spoils batches', () => {
+    const rounds = createRounds();
+    publishedAlone(rounds, [SUSPECT], true);
+    assert.equal(rounds.missing(SUSPECT), true);
+});
+
+test('who goes missing after a call without an answer may never have arrived: it is tried again', () => {
+    const rounds = createRounds();
+    publishedAlone(rounds, [SUSPECT], false);
+    assert.equal(rounds.missing(SUSPECT), false);
+    rounds.confirmed([HEALTHY]);
+    assert.deepEqual(rounds.next(outlook()).kind, 'control');
+    rounds.confirmed([HEALTHY]);
+    assert.deepEqual(rounds.next(outlook()), { kind: 'suspects', group: 'all' });
+    rounds.begin([SUSPECT]);
+    rounds.taken();
+    assert.equal(rounds.missing(SUSPECT), true);
+});
+
+test('a group that goes missing is halved, unless nobody knows whether it arrived', () => {
+    for (const taken of [true, false]) {
+        const rounds = createRounds();
+        publishedAlone(rounds, [SUSPECT, OTHER], taken);
+        assert.deepEqual([rounds.missing(SUSPECT), rounds.missing(OTHER)], [false, false]);
+        assert.equal(rounds.next(outlook({ suspects: 2 })).kind, 'control');
+        rounds.confirmed([HEALTHY]);
+        const { group } = rounds.next(outlook({ suspects: 2 })) as { group: unknown };
+        assert.deepEqual(group, taken ? [SUSPECT] : 'all');
+    }
+});
+
+test('without a sign that the org works nobody is to blame', () => {
+    const rounds = createRounds();
+    rounds.controlMade(false);
+    assert.equal(rounds.next(outlook()).kind, 'suspects');
+    rounds.begin([SUSPECT]);
+    rounds.taken();
+    assert.equal(rounds.missing(SUSPECT), false);
+});
