@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
+import { globSync } from 'node:fs';
+import path from 'node:path';
 import { test } from 'node:test';
 import { costLine, readCost } from '../testing/costs.ts';
 import { runFromBothEnds } from '../testing/schedule.ts';
-import { groupsOf } from '../testing/suites.ts';
+import { COMPONENT_TESTS, groupsOf, NODE_SUITES } from '../testing/suites.ts';
+
+const ROOT = path.join(import.meta.dirname, '../..');
 
 /** Tasks that end when they are told to, and the names of those that have begun. */
 function tasks(names: string): { began: string[]; list: { run(): Promise<string> }[]; end(name: string): void } {
@@ -46,4 +50,13 @@ test('the cost of a file reads back as it was told, and no other line is taken f
     const cost = { file: 'a.test.ts', seconds: 1.5, processorSeconds: 0.25 };
     assert.deepEqual(readCost(costLine(cost)), cost);
     assert.equal(readCost('What it cost'), undefined);
+});
+
+test('every test file belongs to one suite', () => {
+    const found = (patterns: readonly string[]): string[] =>
+        globSync([...patterns], { cwd: ROOT, exclude: (file) => file === 'node_modules' });
+    const all = found(['*/**/*.test.ts']).filter((file) => !file.includes('node_modules'));
+    const owners = [COMPONENT_TESTS, ...NODE_SUITES.map(({ files }) => files)].flatMap((files) => found(files));
+    assert.ok(all.length > 250, String(all.length));
+    assert.deepEqual(owners.sort(), all.sort());
 });

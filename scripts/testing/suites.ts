@@ -18,7 +18,7 @@ export const NODE_SUITES: readonly Suite[] = [
     { name: 'package', files: ['test/{package,org}/**/*.test.ts'], together: 1 },
     {
         name: 'relay service',
-        files: ['relay/test/{conformance,service,simulation,e2e,bench}/**/*.test.ts'],
+        files: ['relay/test/{conformance,service,simulation,postgres,e2e,bench}/**/*.test.ts'],
         together: 1,
     },
     { name: 'real clients', files: ['test/clients/**/*.test.ts'], together: 1 },
