@@ -1,4 +1,4 @@
-/** The admin's day in a real browser: suppressions are lifted, added and refused, as an admin and as a rep. */
+/** An admin's day and what a rep does beside it, in a real browser and each with their permission set alone. */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
@@ -25,9 +25,13 @@ describe("the admin's day", () => {
         ];
         org = await createLocalOrg({ project: process.cwd(), console: true, assignments });
         browser = await launchBrowser();
+        const [AccountId] = await create('Account', [{ Name: 'Example Trust' }]); // a contact of none is its owner's alone
         await create('Contact', [
-            { FirstName: 'Amara', LastName: 'Okafor', MobilePhone: '+447700900101', Email: 'amara.okafor@example.com' },
-            { FirstName: 'Ben', LastName: 'Fletcher', MobilePhone: '+447700900102' },
+            {
+                ...{ FirstName: 'Amara', LastName: 'Okafor', AccountId },
+                ...{ MobilePhone: '+447700900101', Email: 'amara.okafor@example.com' },
+            },
+            { FirstName: 'Ben', LastName: 'Fletcher', MobilePhone: '+447700900102', AccountId },
         ]);
         await create('Delivery_Report__e', [failure('1', '+447700900101'), failure('2', '+447700900102')]);
         await org.idle();
@@ -54,7 +58,7 @@ describe("the admin's day", () => {
     });
 
     /** As a client over HTTP; nothing is put into the org from inside. */
-    async function create(type: string, rows: readonly object[]): Promise<void> {
+    async function create(type: string, rows: readonly object[]): Promise<string[]> {
         const records = rows.map((row) => ({ attributes: { type }, ...row }));
         const response = await fetch(`${org.url}/services/data/v67.0/composite/sobjects`, {
             method: 'POST',
@@ -63,16 +67,20 @@ describe("the admin's day", () => {
         });
         const answer = await response.text();
         assert.ok(response.ok && !answer.includes('"success":false'), answer);
+        return (JSON.parse(answer) as { id: string }[]).map(({ id }) => id); // one row for each record, in order
     }
 
-    async function open(tab: string, { as = '', width = 1280 } = {}): Promise<void> {
+    const open = (tab: string, options: { as?: string; width?: number } = {}): Promise<void> =>
+        openPath(`/lightning/n/${tab}`, options);
+
+    async function openPath(path: string, { as = '', width = 1280 } = {}): Promise<void> {
         await Promise.all(browser.contexts().map((context) => context.close())); // the page before
         page = await browser.newPage({ viewport: { width, height: 1000 } });
         page.on('pageerror', (error) => complaints.push(error.message));
         page.on('console', (message) => {
             if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
         });
-        await page.goto(`${org.url}/lightning/n/${tab}${as && `?as=${as}`}`);
+        await page.goto(`${org.url}${path}${as && `?as=${as}`}`);
     }
 
     const row = (address: string) => page.locator(`li[data-address="${address}"]`);
@@ -88,6 +96,17 @@ describe("the admin's day", () => {
         assert.ok(Number(overflow) <= 0, `the page is ${String(overflow)} px too wide`);
         assert.deepEqual(await violationsIn(page), []);
     }
+
+    test('a rep sees why a contact cannot be reached, and writes an email instead', async () => {
+        await openPath('/lightning/o/Contact/list', { as: REP });
+        await page.getByRole('link', { name: 'Amara Okafor' }).click(PATIENCE);
+        const status = page.locator('c-delivery-status');
+        await status.getByText('Text messages cannot reach this person.').waitFor(PATIENCE);
+        assert.match(await status.innerText(), /This number does not exist any more\.\s+Write an email instead\./);
+        const email = status.getByRole('link', { name: 'Write email' });
+        assert.equal(await email.getAttribute('href'), 'mailto:amara.okafor@example.com');
+        assert.deepEqual(await violationsIn(page), []);
+    });
 
     test('a rep sees why a number is suppressed, and why they cannot lift it', async () => {
         await open('Landed_Suppressions', { as: REP });

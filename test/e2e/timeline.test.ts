@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
 import type { Browser, Locator, Page } from 'playwright-core';
-import { openStage } from '../gallery/stage.ts';
+import { openStage, REP } from '../gallery/stage.ts';
 import type { OpenOptions, Stage, Subject } from '../gallery/stage.ts';
 import { launchBrowser } from './browser.ts';
 
@@ -89,7 +89,7 @@ describe('the timeline', () => {
         const bold = [...readFileSync('docs/guides/rep.md', 'utf8').matchAll(/\*\*(.+?)\*\*/g)];
         const promised = new Set(bold.map(([, text = '']) => text));
         assert.ok(promised.size > 15);
-        const timeline = await open('typical');
+        const timeline = await open('typical', { username: REP });
         await entries(timeline).nth(2).getByRole('button').click();
         await timeline.getByText('History of reports').waitFor(PATIENCE);
         const seen = [await words(page.locator('body'))];

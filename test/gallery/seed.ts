@@ -85,15 +85,20 @@ const pageOf = (object: string, id: string): string => `/lightning/r/${object}/$
 type Create = (type: string, records: readonly Fields[]) => Promise<string[]>;
 
 async function seedPeople(create: Create, crowd: number): Promise<Record<PersonSubject, string>> {
+    const [AccountId = ''] = await create('Account', [{ Name: 'Example Trust' }]); // a contact of none is its owner's alone
     const [typical = '', crowded = '', empty = ''] = await create('Contact', [
-        { FirstName: 'Amara', LastName: 'Okafor', MobilePhone: TYPICAL.number, Email: TYPICAL.email, Title: 'Teacher' },
         {
+            ...{ FirstName: 'Amara', LastName: 'Okafor', Title: 'Teacher', AccountId },
+            ...{ MobilePhone: TYPICAL.number, Email: TYPICAL.email },
+        },
+        {
+            AccountId,
             FirstName: 'Maximiliane-Theodora',
             LastName: 'von Hohenfels-Sonnenschein zu Weidenbruck',
             MobilePhone: CROWDED,
             Email: 'maximiliane.theodora.von.hohenfels@a-rather-long-domain.example.com',
         },
-        { FirstName: 'Noor', LastName: 'Haddad', MobilePhone: '+447700900203' },
+        { FirstName: 'Noor', LastName: 'Haddad', MobilePhone: '+447700900203', AccountId },
     ]);
     const [lead = ''] = await create('Lead', [{ FirstName: 'Eve', LastName: 'Novak', Company: 'Example Trust' }]);
     const [ofTypical = '', ofNobody = ''] = await create('Case', [

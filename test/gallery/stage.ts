@@ -2,6 +2,8 @@
 import type { Browser, Page, Request, Route } from 'playwright-core';
 import { createLocalOrg } from '../../local-org/src/index.ts';
 import type { LocalOrg } from '../../local-org/src/index.ts';
+import { OrgClient } from '../support/orgClient.ts';
+import { addPerson } from '../support/person.ts';
 import { NOW } from './messages.ts';
 import { seed } from './seed.ts';
 import type { Subject } from './seed.ts';
@@ -35,6 +37,8 @@ export interface OpenOptions {
     readonly username?: string;
 }
 
+export const REP = 'rep@local-org.example';
+
 export async function openStage(browser: Browser, crowd = 45): Promise<Stage> {
     const org = await createLocalOrg({
         project: process.cwd(),
@@ -45,6 +49,7 @@ export async function openStage(browser: Browser, crowd = 45): Promise<Stage> {
             { username: 'admin@local-org.example', permissionSet: 'Landed_Admin' },
         ],
     });
+    await addPerson(new OrgClient(org), { username: REP, profile: 'Standard User', permissionSets: ['Landed_Rep'] });
     const { paths, before, send } = await seed(org, crowd);
     const prepared = new Set<Subject>();
     const pathOf = async (subject: Subject): Promise<string> => {

@@ -11,6 +11,7 @@ import type { LocalOrg } from '../../local-org/src/index.ts';
 import { permissionSet } from '../../local-org/test/support/people.ts';
 import { ROOT, scratch } from '../support/landed.ts';
 import { OrgClient } from '../support/orgClient.ts';
+import { actAs, addPerson } from '../support/person.ts';
 
 const API = '/services/data/v67.0';
 const ROLES = ['Landed_Rep', 'Landed_Marketer', 'Landed_Admin'] as const;
@@ -51,8 +52,15 @@ before(async () => {
     await create('Relay_Status__c', { Relay_Key__c: 'r', State__c: 'Running' });
     message = await idOf('Message__c');
     suppression = await idOf('Suppression__c');
-    const profile = await idOf('Profile', "WHERE Name = 'Minimum Access - Salesforce'");
-    for (const role of ROLES) people.set(role, await personWith(role, profile));
+    for (const role of ROLES) {
+        const username = `${role.toLowerCase()}@local-org.example`;
+        await addPerson(admin, {
+            username,
+            profile: 'Minimum Access - Salesforce',
+            permissionSets: [role, MAY_ASK],
+        });
+        people.set(role, await actAs(admin, username));
+    }
 });
 after(() => org.close());
 
@@ -62,22 +70,9 @@ async function create(type: string, fields: object): Promise<string> {
     return (json as { id: string }).id;
 }
 
-async function idOf(type: string, where = ''): Promise<string> {
-    const [row] = await admin.query(`SELECT Id FROM ${type} ${where} LIMIT 1`);
+async function idOf(type: string): Promise<string> {
+    const [row] = await admin.query(`SELECT Id FROM ${type} LIMIT 1`);
     return typeof row?.['Id'] === 'string' ? row['Id'] : assert.fail(`no ${type}`);
-}
-
-async function personWith(role: Role, ProfileId: string): Promise<OrgClient> {
-    const Username = `${role.toLowerCase()}@local-org.example`;
-    const regional = { TimeZoneSidKey: 'Europe/London', LocaleSidKey: 'en_GB', LanguageLocaleKey: 'en_US' };
-    const names = { Username, LastName: role, Alias: role.slice(-5), Email: 'invented@example.com' };
-    const AssigneeId = await create('User', { ...names, ...regional, EmailEncodingKey: 'UTF-8', ProfileId });
-    for (const set of [role, MAY_ASK]) {
-        const PermissionSetId = await idOf('PermissionSet', `WHERE Name = '${set}'`);
-        await create('PermissionSetAssignment', { AssigneeId, PermissionSetId });
-    }
-    const { json } = await admin.call('POST', '/local/sessions', { username: Username });
-    return new OrgClient({ url: org.url, accessToken: (json as { accessToken: string }).accessToken });
 }
 
 async function ask(role: Role, method: string, path: string, body?: object): Promise<Answer> {
@@ -113,7 +108,10 @@ const lift = { Is_Active__c: false, Lift_Note__c: 'New handset, asked for by pho
 describe('a rep', () => {
     test('sees messages with their numbers, why they failed, and what is suppressed', async () => {
         await allowed(
-            query('Landed_Rep', 'SELECT Status__c, Failure_Class__c, Recipient__c, Sender__c FROM Message__c'),
+            query(
+                'Landed_Rep',
+                'SELECT Status__c, Failure_Class__c, Recipient__c, Sender__c, History__c FROM Message__c',
+            ),
         );
         await allowed(query('Landed_Rep', 'SELECT Address__c, Reason__c, Is_In_Force__c FROM Suppression__c'));
     });
