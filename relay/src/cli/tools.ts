@@ -13,6 +13,9 @@ import { purge } from './purge.ts';
 import type { PurgeOptions } from './purge.ts';
 import { reconcile } from './reconcile.ts';
 import type { ReconcileOptions } from './reconcile.ts';
+import { listReplays, replayRequests } from './replay.ts';
+import type { ReplayCommand } from './replay.ts';
+import { UsageError } from './surroundings.ts';
 import type { Surroundings } from './surroundings.ts';
 import { testWebhook } from './testWebhook.ts';
 import type { TestWebhookOptions } from './testWebhook.ts';
@@ -25,6 +28,7 @@ function wholeNumber(text: string): number {
     return Number(text);
 }
 
+type ListedReplays = Omit<ReplayCommand, 'since'> & { readonly list?: boolean };
 type SetExitCode = (code: number) => void;
 
 export function addTools(program: Command, surroundings: Surroundings, setExitCode: SetExitCode): void {
@@ -42,6 +46,7 @@ export function addTools(program: Command, surroundings: Surroundings, setExitCo
         });
     addPrivacy(program, surroundings, setExitCode);
     addReading(program, surroundings, setExitCode);
+    addReplay(program, surroundings);
     addNumbers(program, surroundings, setExitCode);
 }
 
@@ -122,6 +127,30 @@ function addReading(program: Command, surroundings: Surroundings, setExitCode: S
             '\nExample:\n  landed export --config /etc/landed/relay.json --from 2026-07-01 --to 2026-07-31 --status Undelivered',
         )
         .action((options: ExportOptions) => exportReports(options, surroundings));
+}
+
+function addReplay(program: Command, surroundings: Surroundings): void {
+    program
+        .command('replay')
+        .description(
+            'read kept requests under the mapping of today and show what that changes; writes with --apply only',
+        )
+        .requiredOption(...CONFIG)
+        .option('--since <time>', 'received then or later: a day (UTC) or a time with its zone')
+        .option('--until <time>', 'received before; a day is included; else all')
+        .option('--source <source>', 'only what <provider>/<name> has sent')
+        .option('--apply', 'correct the messages; a running relay publishes them at once')
+        .option('--list', 'instead: which replays were applied, when and by whom')
+        .option(...JSON_OPTION)
+        .addHelpText(
+            'after',
+            '\nExample:\n  landed replay --config /etc/landed/relay.json --since 2026-07-01 --source twilio/main',
+        )
+        .action(async ({ since, list, ...options }: Partial<Pick<ReplayCommand, 'since'>> & ListedReplays) => {
+            if (list === true) return listReplays(options, surroundings);
+            if (since === undefined) throw new UsageError('--since says from when on');
+            return replayRequests({ ...options, since }, surroundings);
+        });
 }
 
 function addNumbers(program: Command, surroundings: Surroundings, setExitCode: SetExitCode): void {

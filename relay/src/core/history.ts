@@ -41,9 +41,12 @@ function word(text: string | null, limit: number): string {
     return clean === '' ? BLANK : clean.slice(0, limit).toWellFormed();
 }
 
+/** What a history keeps of a report's key. */
+export const reportPrefix = (key: string): string => key.slice(0, KEY_CHARACTERS);
+
 export function historyOf(report: DeliveryReport, key: string): History {
     const entry: HistoryEntry = {
-        key: key.slice(0, KEY_CHARACTERS),
+        key: reportPrefix(key),
         at: report.occurredAt,
         receivedAt: report.receivedAt,
         word: report.status ?? report.engagement ?? BLANK,

@@ -1,5 +1,6 @@
 /** What the relay remembers and what each call promises. One port, several engines, one suite: test/conformance. */
 import type { AlertKind } from './alerts.ts';
+import type { Correction } from './correction.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { Keep } from './keep.ts';
 import type { Tracker } from './merge.ts';
@@ -243,6 +244,18 @@ export interface Erased {
     readonly deadLetters: number;
 }
 
+/** A replay that was applied: who, when and what, for whoever asks later. */
+export interface AppliedReplay {
+    readonly at: number;
+    readonly by: string;
+    readonly source: string | null;
+    readonly since: string;
+    readonly until: string;
+    readonly requests: number;
+    readonly corrected: number;
+    readonly readAgain: number;
+}
+
 export interface Counts {
     readonly unread: number;
     readonly unpublished: number;
@@ -307,6 +320,15 @@ export interface Store {
     request(id: number): Promise<JournalledRequest | null>;
     /** Puts its request back at the end of the journal, released from quarantine, or its message back to be published. */
     replay(id: number, now: number): Promise<void>;
+
+    /**
+     * In one transaction: corrects messages that are known. Of each whose snapshot is another one now the epoch grows, so
+     * that the CRM takes it, and it is published. Returns how many.
+     */
+    correct(corrections: readonly Correction[], now: number): Promise<number>;
+    noteReplay(replay: AppliedReplay): Promise<void>;
+    /** The newest first. */
+    replays(): Promise<readonly AppliedReplay[]>;
 
     message(org: string, messageKey: string): Promise<KnownMessage | null>;
     /** Messages of all orgs with higher ids, in the order of the ids. */

@@ -60,4 +60,41 @@ export function inspectionSuite(name: string, createEngine: () => Engine): void 
             ['unread'],
         );
     });
+
+    test(`${name}: a correction takes a status back, under a higher epoch, and is published and counted`, async () => {
+        const wrong = reportOf({ messageKey: 'acme:1', rawStatus: 'accepted', campaignId: '701000000000001AAA' });
+        await takeIn(wrong);
+        await takeIn(reportOf({ messageKey: 'acme:2', rawStatus: 'accepted' }));
+        const claims = await store.claim({ org: ORG, now: NOW, limit: 9, pick: 'any', checkAt: NOW });
+        const flights = claims.map(({ id, attempt }) => ({ id, attempt, news: { kind: 'confirmed' } as const }));
+        await store.report(flights, NOW);
+        const today = joinReports(emptyTracker('acme:1'), [{ ...wrong, status: 'Sent' }]);
+        const withdrawn = today.history.entries.map(({ key }) => key);
+        const correction = { org: ORG, messageKey: 'acme:1', withdrawn, tracker: today };
+        const stranger = { ...correction, messageKey: 'acme:3', tracker: emptyTracker('acme:3') };
+        assert.equal(await store.correct([correction, stranger], NOW + 5), 1);
+        assert.equal(await store.correct([correction], NOW + 6), 0, 'once');
+        const { epoch, version, phase, tracker } = (await store.message(ORG, 'acme:1')) ?? assert.fail();
+        assert.deepEqual([epoch, version, phase, tracker], [1, 2, 'ready', today]);
+        const [claim, ...more] = await store.claim({ org: ORG, now: NOW + 9, limit: 9, pick: 'any', checkAt: NOW + 9 });
+        assert.deepEqual([claim?.epoch, claim?.snapshot.status, more.length], [1, 'Sent', 0]);
+        const totals = await store.totalsSince(ORG, '2026-07-17');
+        const [ofCampaign] = totals.filter(({ dimensions }) => dimensions.campaignId !== '');
+        assert.deepEqual([ofCampaign?.figures['status:Sent'], ofCampaign?.figures['status:Delivered']], [1, undefined]);
+    });
+
+    test(`${name}: remembers which replays were applied, the newest first`, async () => {
+        const replay = { at: NOW, by: 'ada', source: null, since: '2026-07-01', until: 'now' };
+        const counts = { requests: 3, corrected: 2, readAgain: 0 };
+        assert.deepEqual(await store.replays(), []);
+        await store.noteReplay({ ...replay, ...counts });
+        await store.noteReplay({ ...replay, ...counts, at: NOW + 1, source: 'acme/demo' });
+        assert.deepEqual(
+            (await store.replays()).map(({ at, source }) => [at, source]),
+            [
+                [NOW + 1, 'acme/demo'],
+                [NOW, null],
+            ],
+        );
+    });
 }

@@ -42,7 +42,17 @@ export const acme: ProviderAdapter = {
 };
 
 /** Of an operator's commands: no relay calls these. */
-type Tools = 'request' | 'replay' | 'message' | 'messagesAfter' | 'requestsAfter' | 'erase' | 'compact';
+type Tools =
+    | 'request'
+    | 'replay'
+    | 'message'
+    | 'messagesAfter'
+    | 'requestsAfter'
+    | 'correct'
+    | 'noteReplay'
+    | 'replays'
+    | 'erase'
+    | 'compact';
 type SimulatedStore = Omit<
     Store,
     | Tools

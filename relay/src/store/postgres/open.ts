@@ -6,6 +6,7 @@ import { startLoop } from '../../core/timing.ts';
 import type { Timing } from '../../core/timing.ts';
 import { createGroupCommit } from '../groupCommit.ts';
 import { createConsumer } from './consume.ts';
+import { createCorrections } from './corrections.ts';
 import { openDatabase } from './database.ts';
 import type { Database } from './database.ts';
 import { createErasure } from './erasure.ts';
@@ -82,6 +83,7 @@ export async function createPostgresStore({
         ...createTellings(state, membership),
         ...createFlights(state, membership),
         ...letters,
+        ...createCorrections(state, membership),
         ...views,
         ...erasure,
         async counts() {

@@ -99,6 +99,9 @@ export async function openSqliteStore({ directory, exclusive, clock, onDeath }: 
             await journal.call('append', packRequests([released]));
             return state.call('markReplayed', letterId, now);
         },
+        correct: (corrections, now) => state.call('correct', corrections, now),
+        noteReplay: (replay) => state.call('noteReplay', replay),
+        replays: () => state.call('replays'),
         message: (org, messageKey) => state.call('message', org, messageKey),
         messagesAfter: (after, limit) => state.call('messagesAfter', after, limit),
         async requestsAfter(after, limit) {

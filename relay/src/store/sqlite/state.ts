@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { createAlerts } from './alerts.ts';
 import { createConsumer } from './consume.ts';
+import { createCorrections } from './corrections.ts';
 import { lockFile, openDatabase } from './database.ts';
 import type { Database } from './database.ts';
 import { createErasure, createTombstones } from './erasure.ts';
@@ -68,6 +69,7 @@ export function createState(db: Database) {
         ...createFlights(db, queue, totals),
         ...createLetters(db, queue),
         ...createInspection(db),
+        ...createCorrections(db, tracking, totals),
         ...createErasure(db, queue, tombstones),
         compact: () => db.compact(),
     };
