@@ -58,17 +58,28 @@ export interface MetadataFiles {
 }
 
 export function readDocuments(directory: string): MetadataFiles {
-    const documents: MetadataDocument[] = [];
-    const malformed: Problem[] = [];
-    for (const name of readdirSync(directory, { recursive: true, encoding: 'utf8' }).sort()) {
-        if (!name.endsWith(META_SUFFIX)) continue;
-        const file = path.join(directory, name);
-        const xml = readFileSync(file, 'utf8');
-        const read = parse(xml);
-        if ('problem' in read) malformed.push({ path: file, ...read.problem });
-        else documents.push(documentOf(file, read.root));
-    }
-    return { documents, malformed };
+    const files = readdirSync(directory, { recursive: true, encoding: 'utf8' }).filter(isMetadata).sort();
+    return sorted(
+        files.map((name) => {
+            const file = path.join(directory, name);
+            return readDocument(file, readFileSync(file, 'utf8'));
+        }),
+    );
+}
+
+export const isMetadata = (file: string): boolean => file.endsWith(META_SUFFIX);
+
+export function readDocument(file: string, xml: string): MetadataDocument | Problem {
+    const read = parse(xml);
+    return 'problem' in read ? { path: file, ...read.problem } : documentOf(file, read.root);
+}
+
+/** The documents, and what could not be read as one. */
+export function sorted(files: readonly (MetadataDocument | Problem)[]): MetadataFiles {
+    return {
+        documents: files.filter((file) => 'root' in file),
+        malformed: files.filter((file) => 'message' in file),
+    };
 }
 
 type Parsed = { readonly root: XmlNode } | { readonly problem: Omit<Problem, 'path'> };

@@ -1,6 +1,7 @@
 /** Flows refer to their own elements and resources, to objects and fields, labels and custom metadata by name. */
 import type { MetadataDocument, Problem, XmlNode } from './document.ts';
 import { ELEMENT_KINDS, RESOURCE_KINDS } from './flow.ts';
+import { unknownField } from './formulaRules.ts';
 import type { PackageIndex } from './packageIndex.ts';
 
 const REFERENCES: ReadonlySet<string> = new Set([
@@ -83,10 +84,10 @@ function unknownReference(reference: string, scope: FlowScope, index: PackageInd
     if (root === '$CustomMetadata') return unknownMetadata(rest, index);
     if (!scope.resources.has(root) && root !== '$Record' && root !== '$Record__Prior')
         return `unknown reference ${reference}`;
-    const field = rest[0];
     const object = scope.objectOf(root);
-    if (field === undefined || object === undefined || field.endsWith('__r')) return undefined;
-    return index.hasField(object, field) ? undefined : `unknown field ${object}.${field}`;
+    if (rest.length === 0 || object === undefined) return undefined;
+    const unknown = unknownField(object, rest, index);
+    return unknown === undefined ? undefined : `unknown field ${unknown}`;
 }
 
 function unknownMetadata(

@@ -7,6 +7,8 @@ import { CUSTOM_OBJECT_FIELDS, EVENT_FIELDS, METADATA_TYPE_FIELDS, STANDARD_FIEL
 export interface PackageIndex {
     readonly hasObject: (object: string) => boolean;
     readonly hasField: (object: string, field: string) => boolean;
+    /** The object that a lookup of the package leads to. */
+    readonly lookupTarget: (object: string, field: string) => string | undefined;
     /** Full names of one root element, such as `CustomTab`. */
     readonly names: (type: string) => ReadonlySet<string>;
     readonly labels: ReadonlySet<string>;
@@ -17,10 +19,11 @@ export function indexPackage(directory: string, documents: readonly MetadataDocu
     const byType = Map.groupBy(documents, ({ root }) => root.name);
     const names = (type: string): Set<string> => new Set((byType.get(type) ?? []).map(({ fullName }) => fullName));
     const objects = names('CustomObject');
-    const fields = names('CustomField');
+    const fields = new Map((byType.get('CustomField') ?? []).map(({ fullName, root }) => [fullName, root]));
     return {
         hasObject: (object) => objects.has(object) || object in STANDARD_FIELDS,
         hasField: (object, field) => fields.has(`${object}.${field}`) || standardFields(object).includes(field),
+        lookupTarget: (object, field) => fields.get(`${object}.${field}`)?.value('referenceTo'),
         names,
         labels: new Set(
             (byType.get('CustomLabels') ?? []).flatMap(({ root }) =>

@@ -16,6 +16,13 @@ const CHECKS: Readonly<Record<string, Check>> = {
         ...unknownName(root.all('flexiPage'), 'FlexiPage', 'page', index),
     ],
     FlexiPage: checkFlexiPage,
+    Flow: ({ root }, index) =>
+        unknownName(
+            root.all('subflows').flatMap((subflow) => subflow.all('flowName')),
+            'Flow',
+            'flow',
+            index,
+        ),
     Layout: ({ root, fullName }, index) =>
         [...root.walk()]
             .filter((node) => node.name === 'layoutItems')
@@ -26,6 +33,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
             .filter((node) => node.text.endsWith('__c')) // standard columns go by names of their own, such as CONTACT.EMAIL
             .flatMap((node) => unknownField(node, object, node.text, index)),
     PermissionSet: checkPermissionSet,
+    ReportType: checkReportType,
     ValidationRule: ({ root }, index) =>
         root.all('errorConditionFormula').flatMap((node) => unknownPermissions(node, index)),
 };
@@ -123,5 +131,18 @@ function checkPermissionSet({ root }: MetadataDocument, index: PackageIndex): Fi
             index,
         ),
         ...unknownName(inside('applicationVisibilities', 'application'), 'CustomApplication', 'application', index),
+    ];
+}
+
+function checkReportType({ root }: MetadataDocument, index: PackageIndex): Finding[] {
+    const columns = root.all('sections').flatMap((section) => section.all('columns'));
+    return [
+        ...root.all('baseObject').flatMap((node) => unknownObject(node, node.text, index)),
+        ...columns.flatMap((column) =>
+            column
+                .all('field')
+                .filter(({ text }) => !text.includes('.')) // over a lookup, by its own name
+                .flatMap((node) => unknownField(node, column.value('table'), node.text, index)),
+        ),
     ];
 }

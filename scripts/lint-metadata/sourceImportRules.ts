@@ -6,18 +6,24 @@ import type { PackageIndex } from './packageIndex.ts';
 
 const IMPORT = /from '@salesforce\/(label\/c|schema)[./]([\w.]+)'/;
 
-export function checkSourceImports(directory: string, index: PackageIndex): Problem[] {
+/** Source files of the components by path, with their text. */
+export type Sources = ReadonlyMap<string, string>;
+
+export function readSources(directory: string): Sources {
     const folder = path.join(directory, 'main/default/lwc');
-    if (!existsSync(folder)) return [];
-    return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-        .filter((name) => name.endsWith('.ts') && !name.includes('__tests__'))
-        .sort()
-        .flatMap((name) => checkFile(path.join(folder, name), index));
+    if (!existsSync(folder)) return new Map();
+    const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(isSource).sort();
+    return new Map(files.map((name) => [path.join(folder, name), readFileSync(path.join(folder, name), 'utf8')]));
 }
 
-function checkFile(file: string, index: PackageIndex): Problem[] {
-    const lines = readFileSync(file, 'utf8').split('\n');
-    return lines.flatMap((text, at) => {
+export const isSource = (file: string): boolean => file.endsWith('.ts') && !file.includes('__tests__');
+
+export function checkSourceImports(sources: Sources, index: PackageIndex): Problem[] {
+    return [...sources].flatMap(([file, text]) => checkFile(file, text, index));
+}
+
+function checkFile(file: string, source: string, index: PackageIndex): Problem[] {
+    return source.split('\n').flatMap((text, at) => {
         const [, kind, name = ''] = IMPORT.exec(text) ?? [];
         const message = kind === undefined ? undefined : unknownImport(kind, name, index);
         return message ? [{ path: file, line: at + 1, message }] : [];
