@@ -4,6 +4,7 @@ import { createHmac } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { listDead, replayDead, showDead } from '../../src/cli/dead.ts';
 import { UsageError } from '../../src/cli/surroundings.ts';
 import type { Surroundings } from '../../src/cli/surroundings.ts';
@@ -74,9 +75,10 @@ test('what could not be read is shown with the request it came in, and read agai
     const events = harness.org.events.length;
     await replayDead([], config, surroundings);
     let open: DeadLetter[] = [];
-    const deadline = Date.now() + 5_000;
+    const deadline = Date.now() + 20_000;
     while (open[0]?.id === undefined || open[0].id === letter?.id) {
         assert.ok(Date.now() < deadline, 'it was not read again');
+        await sleep(20);
         open = await list();
     }
     assert.equal(open.length, 1, 'still unreadable, so dead again');

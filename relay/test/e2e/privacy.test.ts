@@ -2,7 +2,7 @@
 import { strict as assert } from 'node:assert';
 import { test } from 'node:test';
 import { createLog } from '../../src/log.ts';
-import { bsrReport, post, SECRET, settled, startHarness } from '../service/harness.ts';
+import { bsrReport, post, SECRET, settled, startHarness, until } from '../service/harness.ts';
 
 const NUMBER = '+447700900666';
 const MARKS = [
@@ -20,9 +20,10 @@ function assertClean(logged: string, where: string): void {
     for (const mark of MARKS) assert.ok(!logged.includes(mark), `${mark} in ${where}: ${logged}`);
 }
 
-test('no number, address, body, key or secret is in the log, the metrics or an answer, on any way that a report can take', async () => {
+test('no number, address, body, key or secret is in the log, the metrics or an answer, on any way that a report can take', async (t) => {
     const answers: string[] = [];
     const harness = await startHarness({ publishing: { confirmAfterMs: 200, missingAfterMs: 2_000, maxAttempts: 2 } });
+    t.after(() => harness.close());
     const { org, url } = harness;
     const read = async (response: Response): Promise<void> =>
         void answers.push(JSON.stringify([...response.headers]), await response.text());
@@ -46,12 +47,17 @@ test('no number, address, body, key or secret is in the log, the metrics or an a
     org.faults = { effect: () => 'Failed' };
     await send('marked-id');
     await settled(harness);
+    const logs = (line: RegExp): Promise<void> =>
+        until(
+            () => harness.logged.some((each) => line.test(each)),
+            () => harness.logged.join(''),
+        );
     org.faults = { call: () => ({ status: 500, code: `${NUMBER} marked@example.com` }) };
     await send('oddly');
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await logs(/bsr:oddly.*"outcome":"dead"/);
     org.faults = { call: () => ({ status: 503, code: 'SERVER_UNAVAILABLE' }) };
     await send('unavailable');
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await logs(/org\.unavailable/);
     for (const path of ['/metrics', '/ready', '/health']) await read(await fetch(url + path));
     await harness.close();
     const logged = harness.logged.join('');
