@@ -34,7 +34,7 @@ function policyLine(name: string): string {
     const field = (api: string): string => ofRecord('Delivery_Policy', name, api);
     const texts = [
         ...['Fallback_Seconds__c', 'Fallback_Channel__c', 'Pending_Hours__c', 'Undelivered_Email_Hours__c'],
-        ...['Failure_Threshold__c', 'Quiet_Hours_Start__c', 'Quiet_Hours_End__c'],
+        ...['Failure_Threshold__c', 'Quiet_Hours_Start__c', 'Quiet_Hours_End__c', 'Evidence_Days__c'],
     ].map((api) => `TEXT(${field(api)})`);
     return [`"${name}"`, `IF(${field('High_Stakes__c')}, "1", "0")`, ...texts].join(' & "|" & ');
 }
@@ -53,7 +53,7 @@ const FIELDS: readonly FormulaField[] = [
         description:
             'The policies of the package (Delivery_Policy__mdt), one after the other with a semicolon between: name, ' +
             'high stakes, seconds to the fallback, its channel, hours until pending counts as a soft failure, hours ' +
-            `until an email, failures in a row until a review, quiet hours from and to. ${CONSTRAINT}`,
+            `until an email, failures in a row until a review, quiet hours from and to, days that unsure evidence counts. ${CONSTRAINT}`,
         helpText: 'For the page Setup and Health. Change them in Setup, Custom Metadata Types, Delivery Policy.',
         formula: recordsOf('Delivery_Policy').map(policyLine).join(' & ";" & '),
     },

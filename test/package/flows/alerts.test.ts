@@ -40,6 +40,14 @@ tests.add('the owner of the campaign gets one task with advice, however often th
     assert.equal(tasks().length, 1);
 });
 
+tests.add('a task names the campaign, of which the relay knows only the id', async () => {
+    const campaign = await scene.create('Campaign', { Name: 'Spring appeal' });
+    const about = { Subject__c: `Campaign ${campaign}`, Detail__c: `40 in the hour (Campaign ${campaign}).` };
+    await scene.create('Delivery_Alert__c', { ...SPAM, ...about, Alert_Key__c: 'spam:1', Campaign__c: campaign });
+    assert.equal(tasks()[0]?.['Subject'], 'Delivery alert: Spam Filtered, Campaign Spring appeal');
+    assert.match(String(tasks()[0]?.['Description']), /40 in the hour \(Campaign Spring appeal\)\.$/);
+});
+
 tests.add('200 alerts of one write are 200 tasks, one each', async () => {
     const campaign = await scene.create('Campaign', { Name: 'Spring appeal' });
     await scene.org.insert(

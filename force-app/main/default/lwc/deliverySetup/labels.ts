@@ -42,6 +42,7 @@ import policies from '@salesforce/label/c.Setup_Policies';
 import policiesHint from '@salesforce/label/c.Setup_Policies_Hint';
 import policyDefault from '@salesforce/label/c.Setup_Policy_Default';
 import policyEmail from '@salesforce/label/c.Setup_Policy_Email';
+import policyEvidence from '@salesforce/label/c.Setup_Policy_Evidence';
 import policyFallback from '@salesforce/label/c.Setup_Policy_Fallback';
 import policyNoQuiet from '@salesforce/label/c.Setup_Policy_No_Quiet';
 import policyPending from '@salesforce/label/c.Setup_Policy_Pending';
@@ -112,6 +113,7 @@ export const LABELS = {
     policiesHint,
     policyDefault,
     policyEmail,
+    policyEvidence,
     policyFallback,
     policyNoQuiet,
     policyPending,

@@ -18,18 +18,20 @@ export function readPolicies(list: string | null): Policy[] {
 /** In the order of the field's description; a blank stands for what the policy leaves open. */
 function readPolicy(line: string): Policy {
     const [name = '', highStakes, seconds = '', channel, ...rest] = line.split('|');
-    const [pending = '', undelivered = '', failures = '', quietFrom = '', quietTo = ''] = rest;
+    const [pending = '', undelivered = '', failures = '', quietFrom = '', quietTo = '', evidenceDays = ''] = rest;
+    const isDefault = name === DEFAULT;
     const way = channel === 'Voice' ? LABELS.policyVoice : LABELS.policyEmail;
     const hasFallback = highStakes === '1' && seconds !== '';
     const hasQuietHours = quietFrom !== '' && quietTo !== '';
     return {
         name,
-        title: name === DEFAULT ? LABELS.policyDefault : name.replaceAll('_', ' '),
+        title: isDefault ? LABELS.policyDefault : name.replaceAll('_', ' '),
         rules: [
             hasFallback ? fillLabel(LABELS.policyFallback, secondsText(Number(seconds)), way) : '',
             pending && fillLabel(LABELS.policyPending, pending),
             undelivered && fillLabel(LABELS.policyUndelivered, undelivered),
             failures && fillLabel(LABELS.policyReview, failures),
+            isDefault && evidenceDays ? fillLabel(LABELS.policyEvidence, evidenceDays) : '', // of the others nobody reads it
             hasQuietHours ? fillLabel(LABELS.policyQuiet, quietFrom, quietTo) : LABELS.policyNoQuiet,
         ].filter((rule) => rule !== ''),
     };

@@ -50,6 +50,8 @@ export const CONTACT_QUERY = gql`
                             clickedAt: Clicked_At__c { value }
                             repliedAt: Replied_At__c { value }
                             optedOutAt: Opted_Out_At__c { value }
+                            optedInAt: Opted_In_At__c { value }
+                            complainedAt: Complained_At__c { value }
                             fallbackStatus: Fallback_Status__c { value }
                             fallbackDueAt: Fallback_Due_At__c { value }
                             recipient: Recipient__c @optional { value }
@@ -112,6 +114,8 @@ export const LEAD_QUERY = gql`
                             clickedAt: Clicked_At__c { value }
                             repliedAt: Replied_At__c { value }
                             optedOutAt: Opted_Out_At__c { value }
+                            optedInAt: Opted_In_At__c { value }
+                            complainedAt: Complained_At__c { value }
                             fallbackStatus: Fallback_Status__c { value }
                             fallbackDueAt: Fallback_Due_At__c { value }
                             recipient: Recipient__c @optional { value }

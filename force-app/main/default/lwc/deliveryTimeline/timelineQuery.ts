@@ -52,6 +52,8 @@ export const CONTACT_MESSAGES = gql`
                             clickedAt: Clicked_At__c { value }
                             repliedAt: Replied_At__c { value }
                             optedOutAt: Opted_Out_At__c { value }
+                            optedInAt: Opted_In_At__c { value }
+                            complainedAt: Complained_At__c { value }
                             fallbackStatus: Fallback_Status__c { value }
                             isLate: Is_Late_Delivery__c { value }
                             recipient: Recipient__c @optional { value }
@@ -112,6 +114,8 @@ export const LEAD_MESSAGES = gql`
                             clickedAt: Clicked_At__c { value }
                             repliedAt: Replied_At__c { value }
                             optedOutAt: Opted_Out_At__c { value }
+                            optedInAt: Opted_In_At__c { value }
+                            complainedAt: Complained_At__c { value }
                             fallbackStatus: Fallback_Status__c { value }
                             isLate: Is_Late_Delivery__c { value }
                             recipient: Recipient__c @optional { value }
@@ -172,6 +176,8 @@ export const RECORD_MESSAGES = gql`
                             clickedAt: Clicked_At__c { value }
                             repliedAt: Replied_At__c { value }
                             optedOutAt: Opted_Out_At__c { value }
+                            optedInAt: Opted_In_At__c { value }
+                            complainedAt: Complained_At__c { value }
                             fallbackStatus: Fallback_Status__c { value }
                             isLate: Is_Late_Delivery__c { value }
                             recipient: Recipient__c @optional { value }

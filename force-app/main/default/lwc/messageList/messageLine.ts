@@ -27,6 +27,8 @@ function notesOf(message: Message): string[] {
         message.readAt ? LABELS.read : '',
         message.clickedAt ? LABELS.clicked : '',
         message.repliedAt ? LABELS.replied : '',
+        message.complainedAt ? LABELS.complained : '',
         message.optedOutAt ? LABELS.optedOut : '',
+        message.optedInAt ? LABELS.optedIn : '',
     ].filter((note) => note !== '');
 }

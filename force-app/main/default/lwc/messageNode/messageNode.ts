@@ -17,6 +17,8 @@ export function readMessage(node: GraphQLNode): Message {
         clickedAt: text(node, 'clickedAt'),
         repliedAt: text(node, 'repliedAt'),
         optedOutAt: text(node, 'optedOutAt'),
+        optedInAt: text(node, 'optedInAt'),
+        complainedAt: text(node, 'complainedAt'),
         postponedUntil: text(node, 'fallbackStatus') === 'Postponed' ? text(node, 'fallbackDueAt') : null,
         recipient: text(node, 'recipient'),
     };

@@ -31,6 +31,8 @@ export interface Message {
     readonly clickedAt: string | null;
     readonly repliedAt: string | null;
     readonly optedOutAt: string | null;
+    readonly optedInAt: string | null;
+    readonly complainedAt: string | null;
     /** When the follow-up goes out that waits for the morning. */
     readonly postponedUntil?: string | null;
     readonly recipient: string | null;

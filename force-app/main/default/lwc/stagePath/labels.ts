@@ -6,6 +6,8 @@ import doubtful from '@salesforce/label/c.Delivery_Stage_State_Doubtful';
 import failed from '@salesforce/label/c.Delivery_Stage_State_Failed';
 import notConfirmed from '@salesforce/label/c.Delivery_Stage_Not_Confirmed';
 import opened from '@salesforce/label/c.Delivery_Stage_Opened';
+import complained from '@salesforce/label/c.Delivery_Stage_Complained';
+import optedIn from '@salesforce/label/c.Delivery_Stage_Opted_In';
 import optedOut from '@salesforce/label/c.Delivery_Stage_Opted_Out';
 import path from '@salesforce/label/c.Delivery_Stage_Path';
 import pending from '@salesforce/label/c.Delivery_Stage_State_Pending';
@@ -24,6 +26,8 @@ export const LABELS = {
     failed,
     notConfirmed,
     opened,
+    complained,
+    optedIn,
     optedOut,
     path,
     pending,

@@ -17,6 +17,8 @@ export interface StageTimes {
     readonly clickedAt: string | null;
     readonly repliedAt: string | null;
     readonly optedOutAt: string | null;
+    readonly optedInAt: string | null;
+    readonly complainedAt: string | null;
 }
 
 export type StageState = 'done' | 'failed' | 'doubtful' | 'pending';
@@ -66,13 +68,16 @@ function outcome({ status, deliveredAt, failedAt, occurredAt }: StageTimes): Ste
 }
 
 /** What the person did, each with its own time; delivered alone is no reaction. */
-function reactions({ channel, readAt, clickedAt, repliedAt, optedOutAt }: StageTimes): Step[] {
+function reactions(times: StageTimes): Step[] {
+    const { channel } = times;
     const opened = channel === 'Email' || channel === 'Push' ? LABELS.opened : LABELS.read;
     const seen: readonly (readonly [string, string | null])[] = [
-        [opened, readAt],
-        [LABELS.clicked, clickedAt],
-        [LABELS.replied, repliedAt],
-        [LABELS.optedOut, optedOutAt],
+        [opened, times.readAt],
+        [LABELS.clicked, times.clickedAt],
+        [LABELS.replied, times.repliedAt],
+        [LABELS.complained, times.complainedAt],
+        [LABELS.optedOut, times.optedOutAt],
+        [LABELS.optedIn, times.optedInAt],
     ];
     return seen
         .filter(([, at]) => at !== null)

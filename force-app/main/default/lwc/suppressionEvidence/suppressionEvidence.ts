@@ -28,6 +28,8 @@ const EVIDENCE_QUERY = gql`
                             clickedAt: Clicked_At__c { value }
                             repliedAt: Replied_At__c { value }
                             optedOutAt: Opted_Out_At__c { value }
+                            optedInAt: Opted_In_At__c { value }
+                            complainedAt: Complained_At__c { value }
                             recipient: Recipient__c @optional { value }
                         }
                     }

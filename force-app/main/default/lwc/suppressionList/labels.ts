@@ -3,6 +3,8 @@ import address from '@salesforce/label/c.Suppression_Address';
 import any from '@salesforce/label/c.Suppression_Any';
 import channel from '@salesforce/label/c.Suppression_Channel';
 import deliveredAgain from '@salesforce/label/c.Suppression_Delivered_Again';
+import endedByCorrection from '@salesforce/label/c.Suppression_Ended_Correction';
+import endedByOptIn from '@salesforce/label/c.Suppression_Ended_Opt_In';
 import evidence from '@salesforce/label/c.Suppression_Evidence';
 import evidenceOf from '@salesforce/label/c.Suppression_Evidence_Of';
 import expired from '@salesforce/label/c.Suppression_Expired';
@@ -21,6 +23,7 @@ import next from '@salesforce/label/c.Suppression_Next';
 import none from '@salesforce/label/c.Suppression_None';
 import noneFound from '@salesforce/label/c.Suppression_None_Found';
 import note from '@salesforce/label/c.Suppression_Note';
+import optedInOn from '@salesforce/label/c.Suppression_Opted_In_On';
 import page from '@salesforce/label/c.Suppression_Page';
 import pages from '@salesforce/label/c.Suppression_Pages';
 import placeholder from '@salesforce/label/c.Suppression_Placeholder';
@@ -51,6 +54,8 @@ export const LABELS = {
     any,
     channel,
     deliveredAgain,
+    endedByCorrection,
+    endedByOptIn,
     evidence,
     evidenceOf,
     expired,
@@ -69,6 +74,7 @@ export const LABELS = {
     none,
     noneFound,
     note,
+    optedInOn,
     page,
     pages,
     placeholder,

@@ -60,6 +60,8 @@ export const LIST_QUERY = gql`
                             errorCode: Error_Code__c { value }
                             deliveredAgainAt: Delivered_Again_At__c { value }
                             liftedAt: Lifted_At__c { value }
+                            endedBy: Ended_By__c { value }
+                            optedInAt: Opted_In_At__c { value }
                             liftNote: Lift_Note__c { value }
                         }
                     }

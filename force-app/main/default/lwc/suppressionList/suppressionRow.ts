@@ -46,6 +46,7 @@ export interface Suppression {
     readonly expiresAt: string | null;
     readonly liftedAt: string | null;
     readonly liftNote: string | null;
+    readonly optedInAt: string | null;
     readonly isPlaceholder: boolean;
     readonly evidence: readonly string[];
 }
@@ -68,6 +69,7 @@ export function readSuppression(node: GraphQLNode): Suppression {
         expiresAt: text(node, 'expiresAt'),
         liftedAt: isInForce ? null : text(node, 'liftedAt'),
         liftNote: isInForce ? null : text(node, 'liftNote'),
+        optedInAt: isInForce ? null : text(node, 'optedInAt'),
         isPlaceholder: flag(node, 'isPlaceholder'),
         evidence: keysOf(text(node, 'evidence') ?? ''),
     };
@@ -91,9 +93,20 @@ function whyOf(node: GraphQLNode, reason: string): string {
     }
 }
 
+/** What ended it, as the flows write it; suppressions that ended before they did say nothing. */
+const ENDS: Readonly<Record<string, string>> = {
+    Delivery: LABELS.deliveredAgain,
+    Correction: LABELS.endedByCorrection,
+    'Opt-In': LABELS.endedByOptIn,
+    Expiry: LABELS.expired,
+    Person: LABELS.lifted,
+};
+
 function stateOf(node: GraphQLNode, isInForce: boolean): string {
     if (isInForce) return LABELS.inForce;
     if (flag(node, 'isActive')) return LABELS.expired;
+    const ended = ENDS[text(node, 'endedBy') ?? ''];
+    if (ended !== undefined) return ended;
     const lifted = Date.parse(text(node, 'liftedAt') ?? '');
     const delivered = Date.parse(text(node, 'deliveredAgainAt') ?? '');
     return delivered > lifted || (delivered && !lifted) ? LABELS.deliveredAgain : LABELS.lifted;

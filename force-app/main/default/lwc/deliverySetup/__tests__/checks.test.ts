@@ -63,11 +63,12 @@ describe('the switches and policies', () => {
     });
 
     it('are one sentence for each rule, and none for what a policy leaves open', () => {
-        const [everything, otp] = readPolicies('Default|0||Email|24|48|3|21|9;Event_Reminder|1|90|Voice|24|||| ');
+        const [everything, otp] = readPolicies('Default|0||Email|24|48|3|21|9|30;Event_Reminder|1|90|Voice|24|||||30');
         expect(everything!.rules).toEqual([
             'c.Setup_Policy_Pending',
             'c.Setup_Policy_Undelivered',
             'c.Setup_Policy_Review',
+            'c.Setup_Policy_Evidence',
             'c.Setup_Policy_Quiet',
         ]);
         expect(otp).toEqual({

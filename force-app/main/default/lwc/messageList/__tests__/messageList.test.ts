@@ -15,6 +15,8 @@ const DELIVERED: Message = {
     clickedAt: null,
     repliedAt: null,
     optedOutAt: null,
+    optedInAt: null,
+    complainedAt: null,
     recipient: '+447700900001',
 };
 
@@ -63,6 +65,16 @@ describe('the list of messages', () => {
     it('gives the reason of a failure in words', () => {
         const failed = { ...DELIVERED, status: 'Undelivered', errorCode: '30003', failureClass: 'Temporary' };
         expect(notes(list(failed))).toEqual(['c.Delivery_Reason_Out_Of_Reach c.Delivery_Code']);
+    });
+
+    it('says that somebody complained, and that they came back', () => {
+        const at = '2026-11-21T10:00:00.000Z';
+        const message = { ...DELIVERED, complainedAt: at, optedOutAt: at, optedInAt: at };
+        expect(notes(list(message))).toEqual([
+            'c.Delivery_Engaged_Complained',
+            'c.Delivery_Engaged_Opted_Out',
+            'c.Delivery_Engaged_Opted_In',
+        ]);
     });
 
     it('shows an opt-out, which has no status', () => {

@@ -32,6 +32,8 @@ const MESSAGE: Message = {
     clickedAt: null,
     repliedAt: null,
     optedOutAt: null,
+    optedInAt: null,
+    complainedAt: null,
     recipient: '+447700900001',
 };
 

@@ -16,6 +16,8 @@ const NOTHING: StageTimes = {
     clickedAt: null,
     repliedAt: null,
     optedOutAt: null,
+    optedInAt: null,
+    complainedAt: null,
 };
 
 const at = (seconds: number): string => new Date(Date.UTC(2026, 10, 21, 10, 0, seconds)).toISOString();
@@ -44,6 +46,11 @@ describe('the way of a message', () => {
     it('shows what the person did in the order in which it happened', () => {
         const reactions = path({ status: 'Delivered', readAt: at(30), repliedAt: at(20), clickedAt: at(40) }).slice(3);
         expect(reactions).toEqual(['Stage_Replied: done', 'Stage_Read: done', 'Stage_Clicked: done']);
+    });
+
+    it('ends with what the person wants from now on', () => {
+        const wishes = path({ status: 'Delivered', complainedAt: at(20), optedOutAt: at(30), optedInAt: at(40) });
+        expect(wishes.slice(3)).toEqual(['Stage_Complained: done', 'Stage_Opted_Out: done', 'Stage_Opted_In: done']);
     });
 
     it('that was clicked without a receipt still does not say delivered', () => {

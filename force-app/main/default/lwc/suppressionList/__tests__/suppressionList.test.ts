@@ -89,6 +89,22 @@ describe('the list of suppressions', () => {
         ]);
     });
 
+    it('says what ended one, and when somebody opted in again', async () => {
+        const by = (endedBy: string): object => ({
+            ...{ ...NODE, Id: endedBy, isActive: { value: false }, isInForce: { value: false } },
+            ...{ endedBy: { value: endedBy }, optedInAt: { value: '2026-11-22T10:00:00.000Z' } },
+        });
+        const root = await show(by('Opt-In'), by('Correction'), by('Expiry'), by('Delivery'), by('Person'));
+        expect([...root.querySelectorAll('.state')].map((state) => state.textContent)).toEqual([
+            'c.Suppression_Ended_Opt_In',
+            'c.Suppression_Ended_Correction',
+            'c.Suppression_Expired',
+            'c.Suppression_Delivered_Again',
+            'c.Suppression_Lifted',
+        ]);
+        expect(root.querySelector('.facts')!.textContent).toContain('c.Suppression_Opted_In_On');
+    });
+
     it('offers no lift to whoever may not, and says why', async () => {
         const root = await show(NODE);
         rights.emit({ createable: false, updateable: false });

@@ -22,6 +22,8 @@ const ENTRY: Entry = {
     clickedAt: null,
     repliedAt: null,
     optedOutAt: null,
+    optedInAt: null,
+    complainedAt: null,
     recipient: '+447700900201',
     fallbackStatus: 'Sent',
     isLate: true,
