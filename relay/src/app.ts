@@ -2,6 +2,7 @@
 import type { AddressInfo } from 'node:net';
 import relayPackage from '../package.json' with { type: 'json' };
 import type { Config } from './config.ts';
+import { createPulses } from './core/pulse.ts';
 import type { Timing } from './core/timing.ts';
 import { startLoop } from './core/timing.ts';
 import type { Heard } from './core/vitals.ts';
@@ -43,6 +44,8 @@ const MOST_QUESTIONS = 1_000;
 const PURGE_EVERY_MS = 3_600_000;
 /** Rows of one purge: short enough that a commit of new requests hardly waits. */
 const PURGE_STEP = 500;
+/** A burst is told within a minute of its beginning. */
+const PULSE_EVERY_MS = 5_000;
 const EXPIRE_EVERY_MS = 10_000;
 const OVERLOAD_CHECK_MS = 1_000;
 /** Heartbeats are rarer. */
@@ -107,7 +110,8 @@ async function startRelay(config: Config, { log, timing, random, onFatal }: Rela
         createMetrics(() => engine.counts()),
         vitals,
     );
-    const store = observeStore(engine, metrics, timing);
+    const pulses = createPulses();
+    const store = observeStore(engine, metrics, timing, pulses);
     const sources = config.sources.map((source) => ({
         ...source,
         adapter: adapterOf(source.provider, config.customProviders),
@@ -158,6 +162,14 @@ async function startRelay(config: Config, { log, timing, random, onFatal }: Rela
         return erased > 0 ? 0 : EXPIRE_EVERY_MS;
     }
 
+    /** What was counted in the last seconds before a crash is lost; nothing hangs on it. */
+    const pulse = startLoop(timing, () => pulseStep(), onError);
+    async function pulseStep(): Promise<number> {
+        const taken = pulses.take();
+        if (taken.length > 0) await store.addPulses(taken, timing.now());
+        return PULSE_EVERY_MS;
+    }
+
     const reconciliation = startReconciling(config, { store, timing, log });
 
     let unread = 0;
@@ -183,7 +195,7 @@ async function startRelay(config: Config, { log, timing, random, onFatal }: Rela
 
     async function stop(): Promise<void> {
         await ingest.close();
-        const parts = [worker, timers, exchange, purge, expiry, reconciliation, overload, ...orgs];
+        const parts = [worker, timers, exchange, purge, expiry, pulse, reconciliation, overload, ...orgs];
         await Promise.all(parts.map((part) => part.stop()));
         await store.close();
         log.info('relay.stopped');

@@ -5,16 +5,43 @@ import type { SourceVitals } from './vitals.ts';
 export interface AlertSettings {
     readonly deliveryRatePercent: number;
     readonly deliveryRateMessages: number;
+    /** Reports of a minute: so many times the usual ones, and at least so many. */
+    readonly trafficFactor: number;
+    readonly trafficReports: number;
+    /** Failures of one class, or rejections, of a quarter of an hour: as with the traffic. */
+    readonly failureFactor: number;
+    readonly failureMessages: number;
+    readonly outlierDeviations: number;
+    readonly outlierMessages: number;
+    readonly greyRouteMessages: number;
+    readonly orphanPercent: number;
+    readonly orphanMessages: number;
+    /** Percentage points above the usual. */
+    readonly pendingPoints: number;
+    readonly pendingMessages: number;
 }
 
 /** One alert by its kind, subject and window, however often it is found. */
 export interface Finding {
-    readonly kind: 'Low Delivery Rate' | 'Silent Provider' | 'Dead Letters';
+    readonly kind:
+        | 'Low Delivery Rate'
+        | 'Silent Provider'
+        | 'Dead Letters'
+        | 'Traffic Spike'
+        | 'Failure Spike'
+        | 'Rejection Rise'
+        | 'Statistical Outlier'
+        | 'Pending Rise'
+        | 'Grey Route'
+        | 'Artificial Traffic';
     /** Empty when it is not about one. */
     readonly campaignId: string;
     readonly subject: string;
     /** The provider's id; empty when it is not about one. */
     readonly provider: string;
+    readonly carrier: string;
+    readonly country: string;
+    readonly failureClass: string;
     /** Since when, and what tells it from the next of its kind. */
     readonly since: number;
     readonly observed: number;
@@ -22,13 +49,18 @@ export interface Finding {
     readonly detail: string;
 }
 
+const NO_PLACE = { carrier: '', country: '', failureClass: '' };
+
 /** States after which nothing better is to be expected; a delivery may still come after Unconfirmed. */
 const ENDED = ['Delivered', 'Expired', 'Failed', 'Undelivered', 'Rejected'].map((status) => `status:${status}`);
 
-const percent = (part: number, whole: number): number => Math.round((part * 1_000) / whole) / 10;
+export const percent = (part: number, whole: number): number => Math.round((part * 1_000) / whole) / 10;
 
 /** Campaigns of which too few messages of a day have arrived, of those that have ended. */
-export function lowDeliveryRates(totals: readonly Contribution[], settings: AlertSettings): Finding[] {
+export function lowDeliveryRates(
+    totals: readonly Contribution[],
+    settings: Pick<AlertSettings, 'deliveryRatePercent' | 'deliveryRateMessages'>,
+): Finding[] {
     const campaigns = Map.groupBy(
         totals.filter(({ dimensions }) => dimensions.campaignId !== ''),
         ({ dimensions: { campaignId, day } }) => `${campaignId} ${day}`,
@@ -43,6 +75,7 @@ export function lowDeliveryRates(totals: readonly Contribution[], settings: Aler
         const observed = percent(delivered, ended);
         return [
             {
+                ...NO_PLACE,
                 ...{ kind: 'Low Delivery Rate', campaignId, subject: `Campaign ${campaignId}`, provider: '' },
                 ...{ since: Date.parse(`${day}T00:00:00Z`), observed, expected: settings.deliveryRatePercent },
                 detail: `${delivered} of ${ended} messages of ${day} (UTC) that have ended were delivered: ${observed} %.`,
@@ -56,6 +89,7 @@ export function silentSources(sources: readonly SourceVitals[]): Finding[] {
     return sources
         .filter(({ silent }) => silent)
         .map(({ source, lastAt, requests }) => ({
+            ...NO_PLACE,
             ...{ kind: 'Silent Provider', campaignId: '', subject: source, provider: source.split('/')[0] ?? '' },
             ...{ since: lastAt, observed: 0, expected: null },
             detail: `Nothing has come from ${source} since ${new Date(lastAt).toISOString().slice(0, 16).replace('T', ' ')} UTC; ${requests} requests came that day.`,
@@ -67,6 +101,7 @@ export function newDeadLetters(before: number | null, dead: number, now: number)
     if (before === null || dead <= before) return [];
     return [
         {
+            ...NO_PLACE,
             ...{ kind: 'Dead Letters', campaignId: '', subject: 'Relay', provider: '', since: now },
             ...{ observed: dead, expected: before },
             detail: `${dead} reports or messages are set aside; ${dead - before} of them are new.`,

@@ -5,6 +5,7 @@ import type { Snapshot } from './snapshot.ts';
 import type { Keep } from './keep.ts';
 import type { Tracker } from './merge.ts';
 import type { DeliveryReport, VerifiedRequest } from './ports.ts';
+import type { Pulse } from './pulse.ts';
 import type { Contribution, Dimensions, Figures } from './totals.ts';
 import type { Heard } from './vitals.ts';
 import type { Windows } from './windows.ts';
@@ -293,6 +294,14 @@ export interface Store {
     summariesTold(told: readonly ToldSummary[]): Promise<void>;
     /** All totals of messages that came first on this day (`2026-07-17`) or later. */
     totalsSince(org: string, day: string): Promise<readonly Contribution[]>;
+
+    /** Adds to what was counted at the same time under the same name; forgets what is older than a day. */
+    addPulses(pulses: readonly Pulse[], now: number): Promise<void>;
+    /** In the order of their time. */
+    pulsesSince(org: string, at: number): Promise<readonly Pulse[]>;
+    /** What a part of the relay wants to know after a restart, or when it takes over from another. */
+    remember(name: string, value: string): Promise<void>;
+    recall(name: string): Promise<string | null>;
 
     /**
      * Whether it is this relay that speaks to the org. Of several that share a store one does, and another once it is

@@ -1,6 +1,7 @@
 /** A store that tells the metrics what passes through it, so that no other part has to. */
 import type { Clock } from '../core/ports.ts';
 import type { Claim, ConsumedWork, Flight, Store } from '../core/store.ts';
+import type { Pulses } from '../core/pulse.ts';
 import type { Metrics } from './metrics.ts';
 
 /** Receipts remembered until their message is published. Beyond it some are not measured; none waits for that. */
@@ -9,7 +10,7 @@ const REMEMBERED = 50_000;
 /** Adapters begin each key with their id. */
 const providerOf = (messageKey: string): string => messageKey.slice(0, messageKey.indexOf(':'));
 
-export function observeStore(store: Store, metrics: Metrics, clock: Clock): Store {
+export function observeStore(store: Store, metrics: Metrics, clock: Clock, pulses: Pulses): Store {
     /** When the oldest report was received that is in no published snapshot yet, by org and message. */
     const receivedAt = new Map<string, number>();
     const publishedAt = new Map<number, { readonly messageKey: string; readonly at: number }>();
@@ -20,6 +21,7 @@ export function observeStore(store: Store, metrics: Metrics, clock: Clock): Stor
             const { provider, status, messageKey, occurredAt } = report;
             const received = Date.parse(report.receivedAt);
             metrics.report(provider, status ?? 'none');
+            pulses.count(org, report, clock.now());
             if (occurredAt !== null) metrics.hop('reported', provider, received - Date.parse(occurredAt));
             const name = nameOf(org, messageKey);
             if (receivedAt.size < REMEMBERED && !receivedAt.has(name)) receivedAt.set(name, received);

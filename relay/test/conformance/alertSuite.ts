@@ -78,4 +78,41 @@ export function alertSuite(name: string, createEngine: () => Engine): void {
         assert.equal(await store.purge(NOW + 1, 10), 2, 'the request and the alert');
         assert.deepEqual(await claim(), []);
     });
+
+    test(`${name}: counts of reports add up by time and name, stay over a restart, and are forgotten after a day`, async () => {
+        const pulse = { org: ORG, provider: 'acme', at: NOW, name: 'reports', count: 3 };
+        const recent = { ...pulse, name: 'recent' };
+        await store.addPulses([pulse, recent, { ...pulse, org: 'other' }], NOW);
+        await store.addPulses(
+            [
+                { ...pulse, count: 2 },
+                { ...pulse, at: NOW + MINUTE, name: 'ended:GB' },
+            ],
+            NOW,
+        );
+        await reopen();
+        const read = async (since: number) =>
+            (await store.pulsesSince(ORG, since)).map(({ name: of, at, count }) => [of, (at - NOW) / MINUTE, count]);
+        assert.deepEqual(await read(NOW), [
+            ['recent', 0, 3],
+            ['reports', 0, 5],
+            ['ended:GB', 1, 3],
+        ]);
+        assert.deepEqual(await read(NOW + 1), [['ended:GB', 1, 3]]);
+        await store.addPulses([], NOW + 11 * MINUTE);
+        assert.deepEqual(await read(NOW), [
+            ['reports', 0, 5],
+            ['ended:GB', 1, 3],
+        ]);
+        await store.addPulses([], NOW + 25 * 60 * MINUTE);
+        assert.deepEqual(await read(0), []);
+    });
+
+    test(`${name}: remembers what a part of the relay wants to know again`, async () => {
+        assert.equal(await store.recall('incidents main'), null);
+        await store.remember('incidents main', '[1]');
+        await store.remember('incidents main', '[2]');
+        await reopen();
+        assert.equal(await store.recall('incidents main'), '[2]');
+    });
 }

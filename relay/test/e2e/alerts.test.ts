@@ -1,5 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { afterEach, beforeEach, test } from 'node:test';
+import { openSqliteStore } from '../../src/store/sqlite/open.ts';
 import { bsrReport, PATIENT, post, settled, startHarness, until } from '../service/harness.ts';
 import type { Harness } from '../service/harness.ts';
 
@@ -55,4 +56,29 @@ test('an alert that the org refuses holds up no report, and is told without its 
     assert.equal(relay.org.events.length, 1);
     await told(1);
     assert.equal(relay.org.alerts[0]?.['Subject__c'], `Campaign ${campaign}`);
+});
+
+test('a burst of reports raises one alert that says what was usual', async () => {
+    await relay.stop();
+    const beside = { directory: relay.directory, exclusive: false, clock: { now: Date.now }, onDeath: () => undefined };
+    const store = await openSqliteStore(beside);
+    const minute = Math.floor(Date.now() / 60_000) * 60_000;
+    const past = Array.from({ length: 30 }, (_, index) => ({
+        ...{ org: 'demo', provider: 'bsr', name: 'reports', count: 4, at: minute - (index + 3) * 60_000 },
+    }));
+    await store.addPulses(past, Date.now());
+    await store.close();
+    await relay.start();
+    await post(
+        relay.url,
+        Array.from({ length: 150 }, (_, index) => bsrReport({ id: `burst-${index}`, to: `+44770090${1_000 + index}` })),
+    );
+    const alerts = () => relay.org.alerts.filter((alert) => alert['Kind__c'] === 'Traffic Spike');
+    await until(
+        () => alerts().length > 0,
+        () => JSON.stringify(relay.org.alerts),
+    );
+    const { Subject__c: subject, Observed__c: observed, Expected__c: expected, Status__c: status } = alerts()[0] ?? {};
+    assert.deepEqual([subject, observed, expected, status], ['bsr', 150, 4, undefined]);
+    assert.equal(new Set(alerts().map((alert) => alert['Alert_Key__c'])).size, 1);
 });

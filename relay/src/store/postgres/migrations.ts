@@ -168,4 +168,15 @@ export const MIGRATIONS: readonly string[] = [
     -- What it has heard, as JSON, for the relay that speaks of them all.
     ALTER TABLE relay ADD COLUMN word text;
     `,
+    `
+    -- Reports received, by provider, name (core/pulse.ts) and the minute or the ten seconds that begin at "at".
+    CREATE TABLE pulse (
+        org text NOT NULL,
+        at bigint NOT NULL,
+        provider text NOT NULL,
+        name text NOT NULL,
+        count bigint NOT NULL,
+        PRIMARY KEY (org, at, provider, name)
+    );
+    `,
 ];

@@ -14,6 +14,7 @@ import { createFlights } from './flights.ts';
 import { createJournal } from './journal.ts';
 import { createLetters } from './letters.ts';
 import { join } from './membership.ts';
+import { createPulseBook } from './pulses.ts';
 import { migrate } from './schema.ts';
 import { createTellings } from './tellings.ts';
 import { createViews } from './views.ts';
@@ -83,6 +84,7 @@ export async function createPostgresStore({
         ...createTellings(state, membership),
         ...createFlights(state, membership),
         ...letters,
+        ...createPulseBook(state),
         ...createCorrections(state, membership),
         ...views,
         ...erasure,

@@ -139,4 +139,15 @@ export const STATE_MIGRATIONS: readonly string[] = [
 
     CREATE INDEX message_settled ON message (queued_at) WHERE phase IN ('idle', 'dead');
     `,
+    `
+    -- Reports received, by provider, name (core/pulse.ts) and the minute or the ten seconds that begin at "at".
+    CREATE TABLE pulse (
+        org TEXT NOT NULL,
+        at INTEGER NOT NULL,
+        provider TEXT NOT NULL,
+        name TEXT NOT NULL,
+        count INTEGER NOT NULL,
+        PRIMARY KEY (org, at, provider, name)
+    ) STRICT, WITHOUT ROWID;
+    `,
 ];

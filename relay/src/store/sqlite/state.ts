@@ -11,6 +11,7 @@ import { createFlights } from './flights.ts';
 import { createInspection } from './inspection.ts';
 import { createLetters } from './letters.ts';
 import { STATE_MIGRATIONS } from './migrations.ts';
+import { createPulseBook } from './pulses.ts';
 import { createQueue } from './queue.ts';
 import { createTimers } from './timers.ts';
 import { createSummaries, createTotals } from './totals.ts';
@@ -69,6 +70,7 @@ export function createState(db: Database) {
         ...createFlights(db, queue, totals),
         ...createLetters(db, queue),
         ...createInspection(db),
+        ...createPulseBook(db),
         ...createCorrections(db, tracking, totals),
         ...createErasure(db, queue, tombstones),
         compact: () => db.compact(),
