@@ -18,7 +18,7 @@ export interface BenchSettings {
 }
 
 export const FULL_RUN: BenchSettings = {
-    rounds: 3,
+    rounds: 5,
     connections: 256,
     requests: 40_000,
     paced: { requests: 10_000, rate: 1_000 },

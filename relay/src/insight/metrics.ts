@@ -54,8 +54,17 @@ export function createMetrics(counts: () => Promise<Counts>): Metrics {
         },
     });
 
+    /** By what is counted; looking a series up by its labels costs more than counting. */
+    const answers = new Map<string, Counter.Internal>();
+    function answered(source: string | null, httpStatus: number): void {
+        const name = `${source} ${httpStatus}`;
+        const series = answers.get(name) ?? requests.labels({ source: source ?? 'unknown', status: httpStatus });
+        answers.set(name, series);
+        series.inc();
+    }
+
     return {
-        answered: (source, httpStatus) => requests.inc({ source: source ?? 'unknown', status: httpStatus }),
+        answered,
         report: (provider, status) => reports.inc({ provider, status }),
         duplicates: (count) => duplicates.inc(count),
         claimed: (org) => claims.inc({ org }),

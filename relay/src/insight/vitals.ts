@@ -70,12 +70,18 @@ function periodic(clock: Clock, period: number) {
 function recentTimes(clock: Clock) {
     const slots = new Map<string, Map<number, number>>();
     const slotOf = (time: number): number => Math.floor(time / SLOT_MS);
+
+    /** With each new one go those that are older than an hour. */
+    function startSlot(now: number): Map<number, number> {
+        const oldest = now - HOUR_MS / SLOT_MS;
+        for (const name of slots.keys()) if (Number(name.split(' ')[1]) <= oldest) slots.delete(name);
+        return new Map<number, number>();
+    }
     return {
         add(hop: Hop, milliseconds: number): void {
-            const oldest = slotOf(clock.now() - HOUR_MS);
-            for (const name of slots.keys()) if (Number(name.split(' ')[1]) <= oldest) slots.delete(name);
-            const name = `${hop} ${slotOf(clock.now())}`;
-            const slot = slots.get(name) ?? new Map<number, number>();
+            const now = slotOf(clock.now());
+            const name = `${hop} ${now}`;
+            const slot = slots.get(name) ?? startSlot(now);
             const bucket = bucketOf(Math.max(0, milliseconds));
             slots.set(name, slot.set(bucket, (slot.get(bucket) ?? 0) + 1));
         },

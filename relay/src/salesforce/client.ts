@@ -120,10 +120,10 @@ export function createClient(options: ClientOptions): OrgClient & RecordClient {
     }
 
     function save(method: 'POST' | 'PATCH', url: string, object: string, records: readonly object[]) {
-        const body = JSON.stringify({
-            allOrNone: false,
-            records: records.map((record) => ({ attributes: { type: object }, ...record })),
-        });
+        // Put together as text: copying each record only to name its object costs more than all else here.
+        const attributes = `{"attributes":${JSON.stringify({ type: object })}`;
+        const texts = records.map((record) => `${attributes},${JSON.stringify(record).slice(1)}`);
+        const body = `{"allOrNone":false,"records":[${texts.join(',')}]}`;
         const headers = { 'content-type': 'application/json' };
         return call({ method, url, body, headers }, SaveResults.length(records.length));
     }

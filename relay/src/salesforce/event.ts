@@ -26,6 +26,8 @@ type Name = keyof Snapshot | keyof Stamp;
 const FIELDS: Readonly<Record<Name, FieldFacts>> & Readonly<Record<keyof typeof EVENT_FIELDS, FieldFacts>> =
     EVENT_FIELDS;
 
+const NAMES = Object.keys(FIELDS) as Name[]; // the cast holds: the type of FIELDS names them
+
 export type EventFields = Readonly<Record<string, string | number>>;
 
 /** At most this many UTF-16 units, and never half a character. */
@@ -43,7 +45,9 @@ function fit(value: string | number, { type, length, precision = 18, scale = 0 }
 /** Blank fields are left out: a blank never overwrites. */
 export function eventOf(snapshot: Snapshot, stamp: Stamp): EventFields {
     const event: Record<string, string | number> = {};
-    for (const [name, value] of Object.entries({ ...snapshot, ...stamp }) as [Name, string | number | null][]) {
+    const values: Readonly<Record<Name, string | number | null>> = { ...snapshot, ...stamp };
+    for (const name of NAMES) {
+        const value = values[name];
         const fitting = value === null ? null : fit(value, FIELDS[name]);
         if (fitting !== null) event[FIELDS[name].field] = fitting;
     }

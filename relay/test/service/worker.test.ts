@@ -179,9 +179,9 @@ test('a request that the store cannot take in holds up no other', async () => {
     );
 });
 
-test('while a crowd waits for answers, reading takes breaks as long as nine times its work', async () => {
+test('while a crowd waits for answers, reading takes breaks as long as nineteen times its work', async () => {
     for (const [waiting, pause] of [
-        [100, 360],
+        [100, 760],
         [3, 25],
     ]) {
         let now = NOW_MS;
