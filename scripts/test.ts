@@ -17,7 +17,7 @@ import type { TestCounts } from './testing/counts.ts';
 import { runNodeGroup } from './testing/nodeGroup.ts';
 import { heading, indent, type Result } from './testing/result.ts';
 import { runFromBothEnds, type Task } from './testing/schedule.ts';
-import { COMPONENT_TESTS, groupsOf, NODE_SUITES } from './testing/suites.ts';
+import { COMPONENT_TESTS, FLOW_TESTS, groupsOf, NODE_SUITES } from './testing/suites.ts';
 
 const ROOT = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const COUNTS_FILE = path.join(ROOT, 'test/counts.txt');
@@ -58,7 +58,7 @@ function componentTask(files: readonly string[]): SuiteTask {
 /** From quick to slow. */
 async function tasksFor(components: readonly string[], only: readonly string[]): Promise<SuiteTask[]> {
     const tasks = components.length > 0 ? [componentTask(components)] : [];
-    for (const suite of NODE_SUITES) {
+    for (const suite of only.length === 0 ? NODE_SUITES : [...NODE_SUITES, FLOW_TESTS]) {
         const files = await chosenFiles(suite.files, only);
         if (files.length === 0 && only.length === 0) {
             throw new Error(`The suite "${suite.name}" has no test file: ${suite.files.join(' ')}`);

@@ -7,6 +7,7 @@ import type { FromLoad, LoadJob, LoadResult } from './loadMessages.ts';
 export function runLoad(job: LoadJob, onReady: () => void): Promise<LoadResult> {
     const child = fork(fileURLToPath(new URL('./load.ts', import.meta.url)), {
         stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+        execArgv: [], // not what our own process was started with, such as a test runner's hooks
     });
     return new Promise((resolve, reject) => {
         child.once('error', reject);

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { costLine, readCost } from '../testing/costs.ts';
 import { runFromBothEnds } from '../testing/schedule.ts';
-import { COMPONENT_TESTS, groupsOf, NODE_SUITES } from '../testing/suites.ts';
+import { COMPONENT_TESTS, FLOW_TESTS, groupsOf, NODE_SUITES } from '../testing/suites.ts';
 
 const ROOT = path.join(import.meta.dirname, '../..');
 
@@ -56,7 +56,9 @@ test('every test file belongs to one suite', () => {
     const found = (patterns: readonly string[]): string[] =>
         globSync([...patterns], { cwd: ROOT, exclude: (file) => file === 'node_modules' });
     const all = found(['*/**/*.test.ts']).filter((file) => !file.includes('node_modules'));
-    const owners = [COMPONENT_TESTS, ...NODE_SUITES.map(({ files }) => files)].flatMap((files) => found(files));
+    const owners = [COMPONENT_TESTS, FLOW_TESTS.files, ...NODE_SUITES.map(({ files }) => files)].flatMap((files) =>
+        found(files),
+    );
     assert.ok(all.length > 250, String(all.length));
     assert.deepEqual(owners.sort(), all.sort());
 });

@@ -20,9 +20,13 @@ export async function runNodeGroup(root: string, files: readonly string[]): Prom
     // A file alone is the main module, as flow tests need it.
     const started = more.length === 0 ? path.join(root, first) : GROUP;
     /** Node also reports the process as a test of its own. */
+    /** A suite at the top that is named after a test file stands for it: the process's own file only runs its tests. */
+    let suite: string | undefined;
     const isProcess = (data: Reported): boolean => data.nesting === 0 && path.resolve(data.name) === started;
-    const fileOf = (data: Reported): string =>
-        isProcess(data) ? files.join(', ') : isFile(data, files) ? data.name : path.relative(root, data.file ?? '');
+    const fileOf = (data: Reported): string => {
+        if (isProcess(data)) return files.join(', ');
+        return data.file === started && suite !== undefined ? suite : path.relative(root, data.file ?? '');
+    };
 
     const events = run({
         files: [started],
@@ -40,10 +44,13 @@ export async function runNodeGroup(root: string, files: readonly string[]): Prom
     events.on('test:diagnostic', ({ message }) => {
         if (!NODES_OWN_SUMMARY.test(message)) console.log(`      ${message}`);
     });
+    events.on('test:start', (data) => {
+        if (data.nesting === 0) suite = isFile(data) && !isProcess(data) ? data.name : undefined;
+    });
     events.on('test:fail', (data) => {
         if (failureType(data.details.error) === 'subtestsFailed') return;
         counts.failed++;
-        if (!isProcess(data) && !isFile(data, files)) countRun(fileOf(data));
+        if (!isProcess(data) && !isFile(data)) countRun(fileOf(data));
         console.log(`  FAILED ${fileOf(data)} › ${data.name}\n${indent(describe(data.details.error))}`);
     });
     events.on('test:pass', (data) => {
@@ -73,7 +80,7 @@ interface Reported {
 const failureType = (error: Error): unknown => ('failureType' in error ? error.failureType : undefined);
 
 /** The suite that stands for a file: it fails by itself when the file cannot be loaded. */
-const isFile = (data: Reported, files: readonly string[]): boolean => data.nesting === 0 && files.includes(data.name);
+const isFile = ({ nesting, name }: Reported): boolean => nesting === 0 && name.endsWith('.test.ts');
 
 function describe(error: Error & { cause?: unknown }): string {
     const cause = error.cause ?? error;

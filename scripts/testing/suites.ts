@@ -15,7 +15,7 @@ export const NODE_SUITES: readonly Suite[] = [
         together: 8,
     },
     { name: 'local org', files: ['local-org/test/**/*.test.ts'], together: 8 },
-    { name: 'package', files: ['test/{package,org}/**/*.test.ts'], together: 1 },
+    { name: 'package', files: ['test/{package,org}/*.test.ts'], together: 1 },
     {
         name: 'relay service',
         files: ['relay/test/{conformance,service,simulation,postgres,e2e,bench}/**/*.test.ts'],
@@ -26,6 +26,9 @@ export const NODE_SUITES: readonly Suite[] = [
     { name: 'end to end', files: ['test/e2e/**/*.test.ts'], together: 1 },
     { name: 'proof', files: ['test/proof/**/*.test.ts'], together: 1 },
 ];
+
+/** Tests as data, which one file of a suite runs all together; alone only when they are asked for by their path. */
+export const FLOW_TESTS: Suite = { name: 'flows', files: ['test/package/flows/*.test.ts'], together: 1 };
 
 export const COMPONENT_TESTS = ['force-app/**/__tests__/**/*.test.ts'];
 

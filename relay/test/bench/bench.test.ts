@@ -10,7 +10,7 @@ import type { Figures } from '../../bench/figures.ts';
 import { documentOf, thisMachine } from '../../bench/tables.ts';
 
 const SMALL_RUN = {
-    rounds: 3,
+    rounds: 1,
     connections: 64,
     requests: 2_000,
     paced: { requests: 200, rate: 200 },

@@ -20,7 +20,7 @@ let relay: { readonly process: ChildProcess; readonly url: string; readonly ende
 
 async function startRelay(): Promise<typeof relay> {
     const child = spawn(process.execPath, [MAIN, 'serve', '--config', join(directory, 'relay.json')], {
-        env: { ORG_TOKEN: org.token },
+        env: { ...process.env, ORG_TOKEN: org.token },
         stdio: ['ignore', 'pipe', 'inherit'],
     });
     const ended = new Promise((resolve) => child.once('exit', (code, signal) => resolve(signal ?? code)));

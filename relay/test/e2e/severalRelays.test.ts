@@ -60,7 +60,7 @@ afterEach(async () => {
 /** A process of its own, which can be killed. */
 async function spawnRelay(): Promise<Relay> {
     const child = spawn(process.execPath, [MAIN, 'serve', '--config', join(directory, 'relay.json')], {
-        env: environment,
+        env: { ...process.env, ...environment },
         stdio: ['ignore', 'pipe', 'inherit'],
     });
     const ended = new Promise((resolve) => child.once('exit', (code, signal) => resolve(signal ?? code)));

@@ -180,10 +180,11 @@ for (const flow of Object.keys(STORIES)) {
     });
 }
 
+tests.add('every flow of the package has a story', async (org) => {
+    assert.deepEqual(Object.keys(STORIES).sort(), Object.keys(org.covered().report()).sort());
+});
+
 if (import.meta.main) {
     const org = openFlowOrg({ project: ROOT });
-    test('every flow of the package has a story', () => {
-        assert.deepEqual(Object.keys(STORIES).sort(), Object.keys(org.covered().report()).sort());
-    });
     for (const each of tests.list) test(each.name, () => runFlowTest(org, each));
 }
