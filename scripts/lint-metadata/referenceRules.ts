@@ -11,6 +11,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
     CustomApplication: checkApplication,
     CustomField: ({ root }, index) => root.all('referenceTo').flatMap((node) => unknownObject(node, node.text, index)),
     CustomMetadata: checkCustomMetadata,
+    CustomObjectTranslation: checkObjectTranslation,
     CustomTab: ({ root, fullName }, index) => [
         ...(root.value('customObject') === 'true' ? unknownObject(root, fullName, index) : []),
         ...unknownName(root.all('flexiPage'), 'FlexiPage', 'page', index),
@@ -144,5 +145,18 @@ function checkReportType({ root }: MetadataDocument, index: PackageIndex): Findi
                 .filter(({ text }) => !text.includes('.')) // over a lookup, by its own name
                 .flatMap((node) => unknownField(node, column.value('table'), node.text, index)),
         ),
+    ];
+}
+
+/** Its name is that of the object with the language behind it. */
+function checkObjectTranslation({ root, fullName }: MetadataDocument, index: PackageIndex): Finding[] {
+    const object = fullName.replace(/-\w+$/, '');
+    const named = (list: string): XmlNode[] => root.all(list).flatMap((entry) => entry.all('name'));
+    return [
+        ...unknownObject(root, object, index),
+        ...named('fields').flatMap((node) => unknownField(node, object, node.text, index)),
+        ...named('validationRules')
+            .filter(({ text }) => !index.names('ValidationRule').has(`${object}.${text}`))
+            .map((node): Finding => [node, `unknown validation rule ${object}.${node.text}`]),
     ];
 }

@@ -274,6 +274,12 @@ const DEFECTS: Readonly<Record<string, Defect>> = {
         replace: '<field>Days__c<',
         message: /unknown field Delivery_Summary__c.Days__c/,
     },
+    'a translation of an unknown field': {
+        file: `${BASE}/objectTranslations/Message__c-de/Message__c-de.objectTranslation-meta.xml`,
+        find: '<name>Status__c<',
+        replace: '<name>State__c<',
+        message: /unknown field Message__c.State__c/,
+    },
     'an unknown custom permission in a validation rule': {
         file: `${BASE}/objects/Suppression__c/validationRules/Lift_Needs_Permission.validationRule-meta.xml`,
         find: '$Permission.Lift_Suppression',

@@ -1,4 +1,7 @@
-/** Every text of the components is a label, and every label can be read in each language of the package. */
+/**
+ * Every text of the components is a label, and every label can be read in each language of the package; so can the
+ * names of its objects, fields, choices and tabs.
+ */
 import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -64,6 +67,55 @@ for (const file of LANGUAGES) {
         }
     });
 }
+
+/** Texts in one kind of element, by the name that stands with them. */
+function pairs(xml: string, element: string, name: string, text: string): Map<string, string> {
+    const blocks = xml.match(new RegExp(`<${element}>[^]*?</${element}>`, 'g')) ?? [];
+    const first = (block: string, tag: string): string => new RegExp(`<${tag}>([^<]*)<`).exec(block)?.[1] ?? '';
+    return new Map(blocks.map((block) => [first(block, name), first(block, text).trim()]));
+}
+
+/** Objects whose records people see; those of metadata types and events are for who sets up. */
+const OBJECTS = globSync(`${PACKAGE}/objects/*`)
+    .map((folder) => path.basename(folder))
+    .filter((name) => !/__(mdt|e)$/.test(name));
+
+for (const object of OBJECTS) {
+    test(`the fields and choices of ${object} have German names`, () => {
+        const xml = readFileSync(
+            `${PACKAGE}/objectTranslations/${object}-de/${object}-de.objectTranslation-meta.xml`,
+            'utf8',
+        );
+        const labels = pairs(xml, 'fields', 'name', 'label');
+        const missing = globSync(`${PACKAGE}/objects/${object}/fields/*`).flatMap((file) => {
+            const field = path.basename(file).split('.')[0] ?? '';
+            const translated =
+                xml.match(/<fields>[^]*?<\/fields>/g)?.find((one) => one.includes(`<name>${field}<`)) ?? '';
+            const known = pairs(translated, 'picklistValues', 'masterLabel', 'translation');
+            const choices = [...pairs(readFileSync(file, 'utf8'), 'value', 'fullName', 'label').values()];
+            const isNamed = (choice: string): boolean => Boolean(known.get(choice)) || /^[A-Z]\w+\/\w/.test(choice); // Europe/Berlin
+            return [labels.get(field) ? '' : field, ...choices.filter((choice) => !isNamed(choice))].filter(Boolean);
+        });
+        assert.deepEqual(missing, []);
+        if (!object.endsWith('__c')) return; // the platform translates its own
+        for (const plural of ['true', 'false']) {
+            const cases = xml.match(new RegExp(`<plural>${plural}<`, 'g'));
+            assert.equal(cases?.length, 4, 'nominative, accusative, genitive, dative');
+        }
+        assert.match(xml, /<gender>/);
+    });
+}
+
+test('each tab of a page has a German name', () => {
+    const german = pairs(
+        readFileSync(`${PACKAGE}/translations/de.translation-meta.xml`, 'utf8'),
+        'customTabs',
+        'name',
+        'label',
+    );
+    const tabs = globSync(`${PACKAGE}/tabs/Landed_*`).map((file) => path.basename(file).split('.')[0]);
+    assert.deepEqual([...german.keys()].sort(), tabs.sort());
+});
 
 /** What stands between tags, or in an attribute that people read or hear, and is not bound to a property. */
 function literalTexts(html: string): string[] {

@@ -50,6 +50,9 @@ test('sf project convert source makes a package of everything in force-app', asy
     const flows = await readdir(path.join(output, 'flows'));
     const sources = await readdir(path.join(import.meta.dirname, '../../force-app/main/default/flows'));
     assert.equal(flows.length, sources.length);
+    const german = await readFile(path.join(output, 'objectTranslations/Message__c-de.objectTranslation'), 'utf8');
+    const fields = await readdir(path.join(ROOT, 'force-app/main/default/objects/Message__c/fields'));
+    assert.equal(german.match(/<fields>/g)?.length, fields.length); // though they stand in one file
 });
 
 /** A project of its own with one flow of force-app in it, changed. */

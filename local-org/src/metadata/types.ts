@@ -63,6 +63,8 @@ export const METADATA_TYPES: readonly MetadataType[] = [
             objectPart('webLinks', '00b'),
         ],
     }),
+    // No document names the key prefix of this type and of Translations: ours only keep ids apart, nothing should read them.
+    type('CustomObjectTranslation', 'objectTranslations', 'objectTranslation', 'objectTranslations', '1AB'),
     type('CustomPermission', 'customPermissions', 'customPermission', 'customPermissions', '0CP'),
     type('CustomTab', 'tabs', 'tab', 'tabs', '01r'),
     type('Dashboard', 'dashboards', 'dashboard', 'dashboards', '01Z', {
@@ -103,7 +105,6 @@ export const METADATA_TYPES: readonly MetadataType[] = [
         ...{ name: 'StaticResource', directory: 'staticresources', suffix: 'resource', hasContent: true },
         ...{ bundle: 'StaticResource', parts: [], keyPrefix: '081' },
     },
-    // No document names the key prefix of Translations: this one only keeps ids apart, nothing should read it.
     type('Translations', 'translations', 'translation', 'translations', '1AA'),
 ];
 

@@ -51,6 +51,7 @@ const SUFFIXES = {
     fieldSets: 'fieldSet',
     messageChannels: 'messageChannel',
     notificationTypes: 'notiftype',
+    objectTranslations: 'objectTranslation',
     pathAssistants: 'pathAssistant',
     quickActions: 'quickAction',
     reports: 'report',
