@@ -17,6 +17,8 @@ export interface Weather {
     readonly effectFails: number;
     /** Batches of more events than this roll back whole. */
     readonly batchLimit: number;
+    /** What becomes of a call, where it is no chance: null lets it pass. */
+    readonly trouble?: (now: number, calls: number) => Trouble | null;
 }
 
 export const FAIR: Weather = {
@@ -32,6 +34,10 @@ export interface SimulatedOrg {
     readonly rows: ReadonlyMap<string, Fields>;
     /** Publishing calls and queries so far. */
     readonly calls: { readonly at: number; readonly kind: 'create' | 'query'; readonly size: number }[];
+    /** When a call was answered with such a trouble. */
+    readonly troubles: { readonly at: number; readonly trouble: Trouble }[];
+    /** Times that a message's final status gave way to a lower one. */
+    readonly regressions: () => number;
     weather: Weather;
     /** The same org, seen through one relay's breaker. */
     clientFor(breaker: Breaker): OrgClient;
@@ -56,11 +62,12 @@ const STAGES = [
     'Received',
 ];
 
+const rank = (fields: Fields): number => rankOf((fields['Status__c'] ?? null) as DeliveryStatus | null, 'SMS');
+
 /** What the flow Message_KeepHighest makes of a row and an event; null when the event is an old one of the same store. */
 export function keepHighest(row: Fields, event: Fields): Fields | null {
     const sameStore = row['Store__c'] === event['Store__c'];
     if (sameStore && Number(event['Version__c']) < Number(row['Version__c'])) return null;
-    const rank = (fields: Fields): number => rankOf((fields['Status__c'] ?? null) as DeliveryStatus | null, 'SMS');
     const at = (fields: Fields): string => String(fields['Status_At__c'] ?? '');
     const wins = rank(event) > rank(row) || (rank(event) === rank(row) && at(event) >= at(row));
     const joined: Record<string, Fields[string]> = { ...row, ...event };
@@ -91,7 +98,11 @@ export function createSimulatedOrg(
     const chance = (probability: number): boolean => random() < probability;
     const between = (low: number, high: number): number => low + Math.floor(random() * (high - low));
 
-    const org: SimulatedOrg = { rows, calls: [], weather: FAIR, clientFor };
+    let regressions = 0;
+    const org: SimulatedOrg = {
+        ...{ rows, calls: [], troubles: [], weather: FAIR, clientFor },
+        regressions: () => regressions,
+    };
 
     function apply(event: Fields): void {
         const { Record_Id__c: recordId, ...fields } = event;
@@ -100,6 +111,7 @@ export function createSimulatedOrg(
         const arriving = { ...fields, ...(recordId === undefined ? {} : { Related_Record_Id__c: recordId }) };
         const kept = row === undefined ? arriving : keepHighest(row, arriving);
         if (kept === null) return;
+        if (row !== undefined && rank(kept) < rank(row)) regressions += 1;
         rows.set(key, { ...kept, Effect_Status__c: chance(org.weather.effectFails) ? 'Failed' : 'Applied' });
     }
 
@@ -139,12 +151,15 @@ export function createSimulatedOrg(
     function clientFor(breaker: Breaker): OrgClient {
         const trouble = (kind: Trouble): CallResult<never> => {
             breaker.failed(kind);
+            org.troubles.push({ at: time.now(), trouble: kind });
             return { kind: 'trouble', trouble: kind, code: 'SIMULATED' };
         };
         async function call<T>(kind: 'create' | 'query', size: number, work: () => T): Promise<CallResult<T>> {
             if (!breaker.enter()) return { kind: 'held' };
             org.calls.push({ at: time.now(), kind, size });
             await new Promise<void>((resolve) => time.after(between(5, 300), resolve));
+            const certain = org.weather.trouble?.(time.now(), org.calls.length) ?? null;
+            if (certain !== null) return trouble(certain);
             if (chance(org.weather.callFails)) return trouble(chance(0.5) ? 'unsent' : 'outage');
             const value = work();
             await new Promise<void>((resolve) => time.after(between(5, 300), resolve));

@@ -22,6 +22,8 @@ const ORG = 'main';
 const SOURCE = 'acme/demo';
 const SETTINGS = { maxLingerMs: 2_000, confirmAfterMs: 1_000, missingAfterMs: 30_000, maxAttempts: 10, apiShare: 0.5 };
 export const WINDOWS: Windows = { byPurpose: { otp: 90_000 }, otherwise: 2 * 24 * 3_600_000 };
+/** More than any simulated world has. */
+const ALL = 1_000_000;
 const log = pino({ level: 'silent' });
 
 /** A request's body is the list of its reports: parsing is tested elsewhere. */
@@ -69,8 +71,14 @@ type SimulatedStore = Omit<
 
 export interface Disk {
     readonly store: SimulatedStore;
-    /** On disk, as after the 2xx. */
-    accept(reports: readonly DeliveryReport[], now: number): void;
+    /** On disk, as after the 2xx. `query`: what the provider's address has after its path. */
+    accept(reports: readonly DeliveryReport[], now: number, query?: string): void;
+    /** As the relay does now and then: erases messages whose own time is over. */
+    expire(now: number): void;
+    /** As the relay does now and then: forgets what is older than this. */
+    purge(before: number): void;
+    /** Requests and messages that are still known. */
+    kept(): { readonly requests: number; readonly messages: number };
 }
 
 /** Outlives every kill: what is committed is committed. */
@@ -114,16 +122,32 @@ export function createDisk(): Disk {
             deadLetter: soon(state.deadLetter),
             counts: soon(() => ({ unread: journal.last() - state.cursor(), ...state.stateCounts() })),
         },
-        accept(reports, receivedAt) {
+        accept(reports, receivedAt, query = '') {
             const body = Buffer.from(JSON.stringify(reports));
             const request = {
                 method: 'POST',
-                url: '/hooks/acme/demo',
+                url: `/hooks/acme/demo${query}`,
                 headers: {},
                 body,
             } as unknown as VerifiedRequest;
             journal.append(packRequests([{ source: SOURCE, receivedAt, request }]));
         },
+        expire(now) {
+            const messages = state.expired(now, ALL);
+            const requestIds = messages.flatMap((message) => message.requestIds);
+            journal.remove(requestIds, state.cursor());
+            state.eraseMessages(messages, requestIds, now);
+        },
+        purge(before) {
+            journal.purge(before, state.cursor(), ALL);
+            state.purgeLetters(before, ALL);
+            state.purgeMessages(before, ALL);
+        },
+        kept: () => ({
+            requests: journal.read(0, ALL).length,
+            // Without the empty row that keeps the highest id.
+            messages: state.messagesAfter(0, ALL).filter(({ org }) => org === ORG).length,
+        }),
     };
 }
 
@@ -133,7 +157,14 @@ export interface SimulatedRelay {
     kill(): void;
 }
 
-export function startSimulatedRelay(disk: Disk, org: SimulatedOrg, time: Timing, random: () => number): SimulatedRelay {
+/** `onStep`: after each commit of the store and each call of the org, before the relay knows of it. */
+export function startSimulatedRelay(
+    disk: Pick<Disk, 'store'>,
+    org: SimulatedOrg,
+    time: Timing,
+    random: () => number,
+    onStep: () => void = () => undefined,
+): SimulatedRelay {
     let dead = false;
     const alive = (): boolean => !dead;
     const never = new Promise<never>(() => undefined);
@@ -147,6 +178,7 @@ export function startSimulatedRelay(disk: Disk, org: SimulatedOrg, time: Timing,
                 async (...args: unknown[]) => {
                     if (!alive()) return never;
                     const result = await call(...args);
+                    if (alive()) onStep();
                     return alive() ? result : never;
                 },
             ];

@@ -8,7 +8,7 @@ interface Alarm {
 }
 
 export interface VirtualTime extends Timing {
-    /** Runs until nothing is due before `until`, or `done` says so; asked before each jump. */
+    /** Runs until it is `until`, or `done` says so; asked before each jump. */
     run(until: number, done?: () => boolean): Promise<void>;
 }
 
@@ -39,7 +39,11 @@ export function createVirtualTime(start: number): VirtualTime {
                 // Nothing here does real I/O, so one turn of the event loop settles every promise that can be.
                 await new Promise((resolve) => setImmediate(resolve));
                 const alarm = next();
-                if (alarm === undefined || alarm.at > until || done()) break;
+                if (done()) break;
+                if (alarm === undefined || alarm.at > until) {
+                    now = Math.max(now, until);
+                    break;
+                }
                 alarms.delete(alarm);
                 now = Math.max(now, alarm.at);
                 alarm.call();

@@ -1,0 +1,53 @@
+/** Runs rows one after the other; one that throws is broken and stops no other. */
+import { inspect } from 'node:util';
+import { verdictOf } from './row.ts';
+import type { Length, Outcome, Row, Verdict } from './row.ts';
+
+export interface Result {
+    readonly row: Row;
+    readonly verdict: Verdict;
+    /** Null when the row could not be run to its end. */
+    readonly outcome: Outcome | null;
+    readonly error: string | null;
+    readonly seconds: number;
+    readonly seed: number;
+}
+
+export interface Telling {
+    began(row: Row): void;
+    progress(done: number, of: number): void;
+    ended(result: Result): void;
+}
+
+const nothingOf = { outcome: null, verdict: 'broken' } as const;
+
+async function runRow(row: Row, length: Length, seed: number, telling: Telling): Promise<Result> {
+    const started = performance.now();
+    const ended = (): { row: Row; seed: number; seconds: number } => ({
+        ...{ row, seed },
+        seconds: (performance.now() - started) / 1_000,
+    });
+    try {
+        const outcome = await row.run({ length, seed, progress: (done, of) => telling.progress(done, of) });
+        return { outcome, verdict: verdictOf(outcome, length), error: null, ...ended() };
+    } catch (thrown) {
+        const error = inspect(thrown);
+        return { ...nothingOf, error, ...ended() };
+    }
+}
+
+export async function runRows(
+    rows: readonly Row[],
+    length: Length,
+    seed: number,
+    telling: Telling,
+): Promise<readonly Result[]> {
+    const results: Result[] = [];
+    for (const row of rows) {
+        telling.began(row);
+        const result = await runRow(row, length, seed, telling);
+        telling.ended(result);
+        results.push(result);
+    }
+    return results;
+}
