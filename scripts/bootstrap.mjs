@@ -18,6 +18,7 @@ const COMMANDS = {
     check: { script: 'check.ts', needs: 'everything' },
     ci: { script: 'ci.ts', needs: 'everything' },
     bench: { script: '../relay/bench/main.ts', needs: 'everything' },
+    chaos: { script: '../relay/chaos/main.ts', needs: 'everything' },
 };
 
 const readJson = (file) => JSON.parse(readFileSync(path.join(root, file), 'utf8'));

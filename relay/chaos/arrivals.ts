@@ -180,7 +180,7 @@ export const outOfOrder: Row = {
     id: 'R12',
     title: 'reports out of order',
     passLine: 'all 5,040 orders of 7 statuses and 10,000 shuffles of 1,000 messages end as in order',
-    test: 'relay/test/unit/merge.test.ts › R12: every order of seven statuses ends in the same state, and so does every shuffle',
+    test: 'relay/test/simulation/simulation.test.ts › R12: every order of seven statuses ends in the same state, and so does every shuffle',
     async run({ length, seed, progress }) {
         const random = seededRandom(seed);
         const below = (limit: number): number => Math.floor(random() * limit);

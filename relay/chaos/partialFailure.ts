@@ -96,7 +96,8 @@ const ROUNDS: Readonly<Record<Length, number>> = { short: 1, long: 25, full: 250
 export const partialFailure: Row = {
     id: 'R08',
     title: 'calls that fail in part',
-    passLine: '1–50 of 200 records refused: only those are sent again; poison isolated within log₂(200) = 8 calls; dead letters with their cause',
+    passLine:
+        '1–50 of 200 records refused: only those are sent again; poison isolated within log₂(200) = 8 calls; dead letters with their cause',
     test: 'relay/test/e2e/outages.test.ts › R08: of a call that fails in part only the failed records are sent again, and the guilty one is found by halves',
     async run({ length, seed, progress }) {
         const figures: Figures = {

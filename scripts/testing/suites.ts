@@ -11,7 +11,7 @@ export interface Suite {
 export const NODE_SUITES: readonly Suite[] = [
     {
         name: 'unit and contract',
-        files: ['relay/test/{unit,contract}/**/*.test.ts', 'scripts/**/*.test.ts'],
+        files: ['relay/test/{unit,contract,chaos}/**/*.test.ts', 'scripts/**/*.test.ts'],
         together: 8,
     },
     { name: 'local org', files: ['local-org/test/**/*.test.ts'], together: 8 },

@@ -41,6 +41,8 @@ export function createBreaker(clock: Clock, random: () => number): Breaker {
             return true;
         },
         succeeded() {
+            // What began before the trouble says nothing of what comes after it.
+            if (failures > 0 && !probing) return;
             failures = 0;
             probing = false;
             last = null;

@@ -2,6 +2,8 @@
 import { strict as assert } from 'node:assert';
 import { afterEach, beforeEach, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { partialFailure } from '../../chaos/partialFailure.ts';
+import { prove } from '../../chaos/prove.ts';
 import { startFakeOrg } from '../service/fakeOrg.ts';
 import { bsrReport, PATIENT, post, settled, SPEED, startHarness, until } from '../service/harness.ts';
 import type { Harness } from '../service/harness.ts';
@@ -71,21 +73,8 @@ test('an org that nobody listens for is waited for', async () => {
     assert.equal(harness.org.events.length, 3);
 });
 
-test('of a call that fails in part only the failed records are sent again', async () => {
-    const failures = new Map<string, number>();
-    harness.org.faults.record = (event) => {
-        const key = String(event['Message_Key__c']);
-        const before = failures.get(key) ?? 0;
-        if (!/[05]$/.test(key) || before >= 2) return undefined;
-        failures.set(key, before + 1);
-        return 'UNABLE_TO_LOCK_ROW';
-    };
-    await postPeople(30);
-    await settled(harness);
-    assertDelivered(30);
-    assert.equal(harness.org.events.length, 30);
-    assert.ok(failures.size === 6 && [...failures.values()].every((count) => count === 2));
-});
+test('R08: of a call that fails in part only the failed records are sent again, and the guilty one is found by halves', (t) =>
+    prove(t, partialFailure));
 
 test('a record that can never be taken dies with its code, alone', async () => {
     harness.org.faults.record = (event) => (event['Message_Key__c'] === 'bsr:m3' ? 'STRING_TOO_LONG' : undefined);
@@ -124,16 +113,6 @@ test('a code that nobody knows is tried again, but not for ever', async () => {
     await settled(harness);
     assertDelivered(2);
     assert.equal(refusals, 3);
-});
-
-test('a call that is refused whole is halved until only the guilty one is left', async () => {
-    harness.org.faults.refuse = (events) =>
-        events.some((event) => event['Message_Key__c'] === 'bsr:m5') ? 'JSON_PARSER_ERROR' : undefined;
-    await postPeople(16);
-    await settled(harness);
-    assertDelivered(15);
-    const calls = harness.org.calls.filter(({ path }) => path === '/composite/sobjects');
-    assert.ok(calls.length <= 9, `${calls.length} calls`);
 });
 
 test('a call that is refused whole for no known reason is made smaller, without haste', async () => {

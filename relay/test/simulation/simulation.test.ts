@@ -1,12 +1,14 @@
-import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { makeReport } from '../../src/core/report.ts';
-import { createDisk, startSimulatedRelay } from './simulatedRelay.ts';
-import { createSimulatedOrg, FAIR } from './simulatedOrg.ts';
-import { createVirtualTime, seededRandom } from './virtualTime.ts';
-import { check, live, MINUTE, START, WORLDS } from './worlds.ts';
+import { clockSkew, duplicates, outOfOrder, replayed } from '../../chaos/arrivals.ts';
+import { crashMatrix } from '../../chaos/crashMatrix.ts';
+import { faultMatrix } from '../../chaos/faultMatrix.ts';
+import { lostReplies } from '../../chaos/lostReplies.ts';
+import { outage, quota } from '../../chaos/outage.ts';
+import { poison } from '../../chaos/poison.ts';
+import { prove } from '../../chaos/prove.ts';
+import { check, live, WORLDS } from './worlds.ts';
 
-const SEEDS = Number(process.env['SIMULATION_SEEDS'] ?? 5);
+const SEEDS = Number(process.env['SIMULATION_SEEDS'] ?? 3);
 
 describe('whatever the org does, nothing that was accepted is lost', () => {
     for (const [name, world] of Object.entries(WORLDS)) {
@@ -16,29 +18,22 @@ describe('whatever the org does, nothing that was accepted is lost', () => {
     }
 });
 
-test('an org that is down is asked at most once a second, and gets everything when it is back', async () => {
-    const random = seededRandom(1);
-    const time = createVirtualTime(START);
-    const org = createSimulatedOrg(time, random, new Set());
-    const disk = createDisk();
-    const relay = startSimulatedRelay(disk, org, time, random);
-    org.weather = { ...FAIR, callFails: 1 };
-    for (let second = 0; second < 600; second += 1) {
-        const key = `acme:${String(second)}`;
-        const receivedAt = new Date(time.now()).toISOString();
-        disk.accept(
-            [makeReport({ provider: 'acme', messageKey: key, channel: 'SMS', status: 'Sent', receivedAt })],
-            time.now(),
-        );
-        relay.wake();
-        await time.run(time.now() + 1_000);
-    }
-    const starts = org.calls.map(({ at }) => at);
-    const closest = Math.min(...starts.slice(1).map((at, index) => at - (starts[index] ?? 0)));
-    assert.ok(starts.length > 10, 'it must go on asking');
-    assert.ok(closest >= 1_000, `two calls within ${String(closest)} ms`);
-    org.weather = FAIR;
-    await time.run(time.now() + 5 * MINUTE);
-    assert.equal(org.rows.size, 600);
-    relay.kill();
+describe('reliability', () => {
+    test('R05: an org that is down is asked at most once a second, and gets everything when it is back', (t) =>
+        prove(t, outage));
+    test('R06: a used-up allocation stops the calls, failures come first afterwards, and nothing is lost', (t) =>
+        prove(t, quota));
+    test('R09: an answer that is lost after the commit loses and doubles nothing', (t) => prove(t, lostReplies));
+    test('R10: whatever clocks say, the state in the end is the same, and no time is negative', (t) =>
+        prove(t, clockSkew));
+    test('R11: a report that comes forty-six times counts once, across restarts', (t) => prove(t, duplicates));
+    test('R12: every order of seven statuses ends in the same state, and so does every shuffle', (t) =>
+        prove(t, outOfOrder));
+    test('R16: a request that is played back has one effect, also when the relay has forgotten it', (t) =>
+        prove(t, replayed));
+    test('R28: every way to fail with every way to arrive', (t) => prove(t, faultMatrix));
+    test('R29: messages that spoil the batches of a flow are found one by one, and no other dies of them', (t) =>
+        prove(t, poison));
+    test('R30: a relay that dies after any commit or call leaves the same state in the org', (t) =>
+        prove(t, crashMatrix));
 });

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { pino } from 'pino';
+import { prove } from '../../chaos/prove.ts';
+import { timers } from '../../chaos/timers.ts';
 import type { DeliveryReport } from '../../src/core/ports.ts';
 import { makeReport } from '../../src/core/report.ts';
 import type { Timing } from '../../src/core/timing.ts';
@@ -131,46 +133,7 @@ describe('after an hour away, with the repeats of the provider, nobody is called
     }
 });
 
-test('timers fire within a second of the end of the window, each once', async (context) => {
-    const random = seededRandom(1);
-    const time = createVirtualTime(START);
-    const { store, accept } = createDisk();
-    const total = 20_000;
-    const receipts = Array.from({ length: total }, () => START + Math.floor(random() * 10 * MINUTE)).sort();
-    const reports = receipts.map((at, index) =>
-        makeReport({
-            ...{ provider: 'acme', messageKey: `acme:${String(index)}`, channel: 'SMS', status: 'Sent' },
-            ...{ purpose: 'OTP', receivedAt: new Date(at).toISOString() },
-        }),
-    );
-    accept(reports, START);
-    const requestIds = (await store.nextRequests(1)).map(({ id }) => id);
-    const parsed = reports.map((report) => ({ org: 'main', report }));
-    await store.consume({ requestIds, reports: parsed, dead: [], windows: WINDOWS, now: START });
-
-    const firings: { readonly at: number; readonly count: number }[] = [];
-    const watched = {
-        oldestUnread: () => store.oldestUnread(),
-        async fireTimers(due: Parameters<typeof store.fireTimers>[0]) {
-            const count = await store.fireTimers(due);
-            firings.push({ at: time.now(), count });
-            return count;
-        },
-    };
-    const providers = [{ id: 'acme', retryDelayMs: MINUTE }];
-    const log = pino({ level: 'silent' });
-    const timers = startTimers({ store: watched, providers, onFired: () => undefined, timing: time, log });
-    await time.run(START + 15 * MINUTE);
-    await timers.stop();
-
-    const fired = firings.flatMap(({ at, count }) => Array.from({ length: count }, () => at));
-    assert.equal(fired.length, total);
-    const errors = fired.map((at, index) => at - ((receipts[index] ?? 0) + 90 * SECOND));
-    const worst = Math.max(...errors);
-    assert.ok(Math.min(...errors) >= 0, 'never early');
-    assert.ok(worst <= SECOND, `${String(worst)} ms late`);
-    context.diagnostic(`${String(total)} timers, at most ${String(worst)} ms late`);
-});
+test('R25: timers fire within a second of the end of the window, each once', (t) => prove(t, timers));
 
 test('requests that were turned away hold the timers of their provider back, until it has repeated them', async () => {
     const time = createVirtualTime(START);
@@ -187,7 +150,7 @@ test('requests that were turned away hold the timers of their provider back, unt
         { id: 'slow', retryDelayMs: 5 * MINUTE },
     ];
     const log = pino({ level: 'silent' });
-    const timers = startTimers({ store, providers, onFired: () => undefined, timing: time, log });
+    const running = startTimers({ store, providers, onFired: () => undefined, timing: time, log });
     const askedAfter = async (milliseconds: number): Promise<readonly string[]> => {
         await time.run(time.now() + milliseconds);
         return asked.at(-1) ?? assert.fail('the store was not asked');
@@ -195,9 +158,9 @@ test('requests that were turned away hold the timers of their provider back, unt
     assert.deepEqual(await askedAfter(14 * SECOND), []);
     assert.deepEqual(await askedAfter(2 * SECOND), ['quick']);
     assert.deepEqual(await askedAfter(5 * MINUTE), ['quick', 'slow']);
-    timers.turnedAway();
+    running.turnedAway();
     assert.deepEqual(await askedAfter(14 * SECOND), []);
     assert.deepEqual(await askedAfter(2 * SECOND), ['quick']);
     assert.deepEqual(await askedAfter(5 * MINUTE), ['quick', 'slow']);
-    await timers.stop();
+    await running.stop();
 });
