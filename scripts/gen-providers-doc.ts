@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs';
 import { readCodeTable } from '../relay/src/core/classify.ts';
 import type { ProviderAdapter } from '../relay/src/core/ports.ts';
 import { PROVIDERS } from '../relay/src/providers/index.ts';
+import { durationText } from '../relay/src/core/outage.ts';
+import { retryScheduleOf } from '../relay/src/providers/retrySchedules.ts';
 import { writeGenerated } from './generated.ts';
 
 function statusesOf(adapter: ProviderAdapter): string {
@@ -29,6 +31,11 @@ const overview = PROVIDERS.map(
     ({ id, label, methods, bodyLimit }) =>
         `| [${label}](providers/${id}.md) | \`/hooks/${id}/<source>\` | ${methods.join(', ')} | ${String(bodyLimit / 1024 / 1024)} MiB |`,
 );
+const budgets = PROVIDERS.map((adapter) => {
+    const { lostAfterMs, documented, words, source } = retryScheduleOf(adapter);
+    const known = lostAfterMs === null ? 'not known' : durationText(lostAfterMs);
+    return `| ${adapter.label} | ${known}${documented || lostAfterMs === null ? '' : ', supposed'} | ${words} | ${source} |`;
+});
 const sections = PROVIDERS.map(
     (adapter) =>
         `## ${adapter.label}\n\n${statusesOf(adapter)}\n\n### Codes\n\n${codesOf(`providers/${adapter.id}`)}\n`,
@@ -50,6 +57,14 @@ What the relay understands, as its tables say. How to set a provider up stands o
 | --- | --- | --- | --- |
 ${overview.join('\n')}
 | [any other](providers/custom.md) | \`/hooks/<its name>/<source>\` | POST or GET | 16 MiB |
+
+## Outage budget
+
+How long a provider goes on repeating what it could not deliver: once the relay cannot be reached for longer, its first reports are lost for good, and only its status API (where it has one) still knows. \`landed status\` counts it down.
+
+| provider | lost after | it repeats | source |
+| --- | --- | --- | --- |
+${budgets.join('\n')}
 
 ${[...sections, ...shared].join('\n')}`,
 );

@@ -3,18 +3,22 @@ import type { AddressInfo } from 'node:net';
 import relayPackage from '../package.json' with { type: 'json' };
 import type { Config } from './config.ts';
 import { createPulses } from './core/pulse.ts';
+import { budgetLeft } from './core/outage.ts';
+import type { Outage } from './core/outage.ts';
 import type { Timing } from './core/timing.ts';
 import { startLoop } from './core/timing.ts';
 import type { Heard } from './core/vitals.ts';
 import type { Windows } from './core/windows.ts';
 import { createIngest } from './ingest/server.ts';
 import { createMetrics } from './insight/metrics.ts';
+import { startOutages } from './insight/outages.ts';
 import { createReconciler } from './insight/reconciliation.ts';
 import type { ReconcilerOptions } from './insight/reconciliation.ts';
 import { createVitals, hearBoth } from './insight/vitals.ts';
 import { observeStore } from './insight/observedStore.ts';
 import type { Log } from './log.ts';
 import { adapterOf, adaptersOf } from './providers/index.ts';
+import { retryScheduleOf } from './providers/retrySchedules.ts';
 import { statusSourcesOf } from './providers/statusApis.ts';
 import { startOrgLink } from './salesforce/org.ts';
 import { openStore } from './store/open.ts';
@@ -66,7 +70,7 @@ function urlOf({ address, port, family }: AddressInfo): string {
 /** The relay's own version. */
 const { version } = relayPackage;
 
-/** Asks providers now and then, where the configuration says so. */
+/** Asks providers now and then, where the configuration says so; and after an outage in any case. */
 function startReconciling(
     config: Config,
     { store, timing, log }: Pick<ReconcilerOptions, 'store' | 'timing' | 'log'> & { log: Log },
@@ -75,19 +79,42 @@ function startReconciling(
     const sources = statusSourcesOf(config.sources, (id) => adapterOf(id, config.customProviders));
     const reconciler = createReconciler({ store, sources, timing, log });
     const every = everyMinutes === null || sources.length === 0 ? null : everyMinutes * MINUTE_MS;
-    let first = true;
+    let nextAt = timing.now() + (every ?? DAY_MS);
+    let gap: { readonly outage: Outage; readonly at: number } | null = null;
+
+    const since = (now: number): number => now - forHours * 60 * MINUTE_MS;
+    const ask = (before: number): Promise<unknown> =>
+        reconciler.reconcile({ before, since: since(timing.now()), limit: MOST_QUESTIONS, dryRun: false });
+
     async function step(): Promise<number> {
-        // Right after a start the providers repeat by themselves what they could not deliver.
-        if (every === null || first) {
-            first = false;
-            return every ?? DAY_MS;
-        }
         const now = timing.now();
-        const range = { before: now - afterMinutes * MINUTE_MS, since: now - forHours * 60 * MINUTE_MS };
-        await reconciler.reconcile({ ...range, limit: MOST_QUESTIONS, dryRun: false });
-        return every;
+        if (gap !== null && now >= gap.at) {
+            const { from, to } = gap.outage;
+            gap = null;
+            log.info({ from: new Date(from).toISOString(), to: new Date(to).toISOString() }, 'gap.reconciled');
+            await ask(to);
+        }
+        if (every !== null && now >= nextAt) {
+            nextAt = now + every;
+            await ask(now - afterMinutes * MINUTE_MS);
+        }
+        return Math.max(0, Math.min(every === null ? DAY_MS : nextAt - now, gap === null ? DAY_MS : gap.at - now));
     }
-    return startLoop(timing, step, (error) => log.error({ err: error }, 'reconciliation.failed'));
+    const loop = startLoop(timing, step, (error) => log.error({ err: error }, 'reconciliation.failed'));
+    // At first the providers repeat by themselves what they could not deliver.
+    const patience = Math.max(
+        0,
+        ...sources.map(({ adapter }) => adapterOf(adapter.id, config.customProviders).retryDelayMs),
+    );
+    return {
+        ...loop,
+        /** What came, or should have come, in the meantime is asked for where a provider can be asked. */
+        afterOutage(outage: Outage): void {
+            if (sources.length === 0) return;
+            gap = { outage, at: timing.now() + patience };
+            loop.wake();
+        },
+    };
 }
 
 export function createRelay(config: Config, deps: RelayDeps): Relay {
@@ -106,8 +133,17 @@ async function startRelay(config: Config, { log, timing, random, onFatal }: Rela
     const onError = (error: unknown): void => log.error({ err: error }, 'store.failed');
     const engine = await openStore(config.store, { serving: true, timing, onDeath: onFatal, onError });
     const vitals = createVitals(timing);
+    const standing = {
+        outageSecondsLeft: () =>
+            Object.fromEntries(
+                Object.entries(reach().left).flatMap(([source, left]) =>
+                    left === null ? [] : [[source, left / 1_000]],
+                ),
+            ),
+        limits: () => orgs.flatMap((link) => link.forecasts().map((forecast) => ({ org: link.org, ...forecast }))),
+    };
     const metrics = hearBoth(
-        createMetrics(() => engine.counts()),
+        createMetrics(() => engine.counts(), standing),
         vitals,
     );
     const pulses = createPulses();
@@ -116,6 +152,24 @@ async function startRelay(config: Config, { log, timing, random, onFatal }: Rela
         ...source,
         adapter: adapterOf(source.provider, config.customProviders),
     }));
+
+    const reconciliation = startReconciling(config, { store, timing, log });
+    const outages = startOutages({
+        ...{ store, timing, onError },
+        onEnded(outage) {
+            const [from, to] = [outage.from, outage.to].map((time) => new Date(time).toISOString());
+            log.warn({ from, to }, 'outage.ended');
+            reconciliation.afterOutage(outage);
+        },
+    });
+    const reach = () => {
+        const turnedAwaySince = outages.since();
+        const left = sources.map(({ adapter, name }): [string, number | null] => [
+            `${adapter.id}/${name}`,
+            budgetLeft(retryScheduleOf(adapter), turnedAwaySince, timing.now()),
+        ]);
+        return { turnedAwaySince, left: Object.fromEntries(left) };
+    };
 
     let others: readonly Heard[] = [];
     const exchange = startLoop(timing, () => exchangeStep(), onError);
@@ -131,6 +185,7 @@ async function startRelay(config: Config, { log, timing, random, onFatal }: Rela
             heartbeat: { ...config.heartbeat, version },
             alerts: config.alerts,
             vitals: () => vitals.read(org, others),
+            reach,
             onApiCall: () => metrics.apiCall(org),
         }),
     );
@@ -170,8 +225,6 @@ async function startRelay(config: Config, { log, timing, random, onFatal }: Rela
         return PULSE_EVERY_MS;
     }
 
-    const reconciliation = startReconciling(config, { store, timing, log });
-
     let unread = 0;
     const overload = startLoop(timing, () => countUnread(), onError);
     async function countUnread(): Promise<number> {
@@ -188,14 +241,17 @@ async function startRelay(config: Config, { log, timing, random, onFatal }: Rela
         orgs: () => Object.fromEntries(Object.keys(config.orgs).map((name, index) => [name, orgs[index]?.health()])),
         overloaded: () => unread >= config.limits.unreadRequests,
         onStored: () => worker.wake(),
-        onTurnedAway: () => timers.turnedAway(),
+        onTurnedAway() {
+            timers.turnedAway();
+            outages.turnedAway();
+        },
         clock: timing,
         log,
     });
 
     async function stop(): Promise<void> {
         await ingest.close();
-        const parts = [worker, timers, exchange, purge, expiry, pulse, reconciliation, overload, ...orgs];
+        const parts = [worker, timers, exchange, purge, expiry, pulse, outages, reconciliation, overload, ...orgs];
         await Promise.all(parts.map((part) => part.stop()));
         await store.close();
         log.info('relay.stopped');

@@ -5,6 +5,7 @@ import { listDead, replayDead, showDead } from './cli/dead.ts';
 import type { ListOptions } from './cli/dead.ts';
 import { doctor } from './cli/doctor.ts';
 import { serve } from './cli/serve.ts';
+import { status } from './cli/status.ts';
 import type { Surroundings } from './cli/surroundings.ts';
 import { addTools, CONFIG } from './cli/tools.ts';
 import { ConfigError } from './config.ts';
@@ -54,6 +55,17 @@ function build(): Command {
         .option('--json', 'as JSON')
         .action(async ({ config, json }: ConfigOption & { readonly json?: boolean }) => {
             process.exitCode = await doctor(config, json === true, surroundings);
+        });
+
+    program
+        .command('status')
+        .description(
+            'whether reports are taken in, what waits, and how long providers will repeat; exit code 1 if down',
+        )
+        .requiredOption(...CONFIG)
+        .option('--json', 'as JSON')
+        .action(async (options: ConfigOption & { readonly json?: boolean }) => {
+            process.exitCode = await status(options, surroundings);
         });
 
     const dead = program

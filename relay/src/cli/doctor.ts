@@ -8,6 +8,7 @@ import { brokenOff, checkOrg } from '../salesforce/checkup.ts';
 import type { Finding } from '../salesforce/checkup.ts';
 import { checkPostgres } from '../store/postgres/checkup.ts';
 import { systemTiming } from './serve.ts';
+import { budgetsOf, budgetText } from './status.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** `where` is the org's name, or `relay`. */
@@ -30,6 +31,13 @@ function checkConfig(path: string, surroundings: Surroundings): { config: Config
 /** What is valid and may not be what somebody wants. */
 function settingsOf(config: Config): Finding[] {
     return doubts(config).map((doubt) => ({ check: 'settings', result: 'warning', ...doubt }));
+}
+
+/** How long each source may fail to reach the relay. */
+function budgets(config: Config): Finding[] {
+    return budgetsOf(config, null, systemTiming.now()).map((budget) => ({
+        ...{ check: 'outage budget', result: 'ok', detail: budgetText(budget, false) },
+    }));
 }
 
 /** The nearest folder that exists: the relay makes those below it. */
@@ -56,7 +64,10 @@ async function checkStore({ store }: Config): Promise<readonly Finding[]> {
 
 async function examine(configPath: string, surroundings: Surroundings): Promise<readonly Placed[]> {
     const { config, findings } = checkConfig(configPath, surroundings);
-    const here = config === null ? findings : [...findings, ...settingsOf(config), ...(await checkStore(config))];
+    const here =
+        config === null
+            ? findings
+            : [...findings, ...settingsOf(config), ...budgets(config), ...(await checkStore(config))];
     const placed = here.map((finding): Placed => ({ where: 'relay', ...finding }));
     const orgs = Object.entries(config?.orgs ?? {}).map(async ([where, { auth, apiVersion }]) => {
         const found = await checkOrg(auth, apiVersion, systemTiming).catch((error: unknown) => [brokenOff(error)]);

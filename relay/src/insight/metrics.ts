@@ -22,7 +22,37 @@ export interface Metrics {
     readonly contentType: string;
 }
 
-export function createMetrics(counts: () => Promise<Counts>): Metrics {
+/** What is not counted but is so now. */
+export interface Standing {
+    /** By source: seconds until its first reports are lost, all of them while providers can deliver. */
+    outageSecondsLeft(): Readonly<Record<string, number>>;
+    /** By org and name of the limit. */
+    limits(): readonly { readonly org: string; readonly name: string; readonly used: number; readonly limit: number }[];
+}
+
+function addStanding(registers: Registry[], standing: Standing): void {
+    new Gauge({
+        name: 'landed_outage_left_seconds',
+        help: 'Time until what a source could not deliver is lost for good; where its provider says how long it repeats.',
+        labelNames: ['source'],
+        registers,
+        collect() {
+            this.reset();
+            for (const [source, left] of Object.entries(standing.outageSecondsLeft())) this.set({ source }, left);
+        },
+    });
+    new Gauge({
+        name: 'landed_limit_used_ratio',
+        help: "Part of an org's allocation that is used, as the org last told.",
+        labelNames: ['org', 'limit'],
+        registers,
+        collect() {
+            for (const { org, name, used, limit } of standing.limits()) this.set({ org, limit: name }, used / limit);
+        },
+    });
+}
+
+export function createMetrics(counts: () => Promise<Counts>, standing: Standing): Metrics {
     const registry = new Registry();
     const registers = [registry];
     collectDefaultMetrics({ register: registry });
@@ -53,6 +83,8 @@ export function createMetrics(counts: () => Promise<Counts>): Metrics {
                 this.set({ kind }, count);
         },
     });
+
+    addStanding(registers, standing);
 
     /** By what is counted; looking a series up by its labels costs more than counting. */
     const answers = new Map<string, Counter.Internal>();

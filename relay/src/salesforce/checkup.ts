@@ -4,7 +4,8 @@ import { codeOf } from './callErrors.ts';
 import { SNAPSHOT_COLUMNS } from './event.ts';
 import { EVENT_FIELDS, EVENT_NAME } from './eventFields.generated.ts';
 import { createReader } from './orgReader.ts';
-import type { OrgLimits, OrgReader } from './orgReader.ts';
+import type { OrgLimits } from './client.ts';
+import type { OrgReader } from './orgReader.ts';
 import { SignInError, signIn } from './signIn.ts';
 import type { OrgAuth } from './signIn.ts';
 

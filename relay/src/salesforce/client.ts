@@ -37,6 +37,14 @@ export interface OrgClient {
     query(soql: string): Promise<CallResult<readonly Readonly<Record<string, unknown>>[]>>;
 }
 
+export interface LimitsClient {
+    limits(): Promise<CallResult<OrgLimits>>;
+}
+
+/** https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_limits.htm (2026-11-26) */
+export const OrgLimits = z.record(z.string(), z.object({ Max: z.number(), Remaining: z.number() }));
+export type OrgLimits = Partial<z.infer<typeof OrgLimits>>;
+
 const SaveResults = z.array(
     z.object({
         success: z.boolean(),
@@ -76,7 +84,7 @@ function troubleOf(error: unknown): { trouble: Trouble | 'refused'; code: string
     return { trouble: done || code === 'UNKNOWN_EXCEPTION' ? 'unanswered' : verdict, code };
 }
 
-export function createClient(options: ClientOptions): OrgClient & RecordClient {
+export function createClient(options: ClientOptions): OrgClient & RecordClient & LimitsClient {
     const { org, sessions, breaker, budget, log } = options;
     const transport = { timeout: TIMEOUT_MS, followRedirect: false, retry: { maxRetries: 0 } };
 
@@ -132,6 +140,7 @@ export function createClient(options: ClientOptions): OrgClient & RecordClient {
         create: (object, records) => save('POST', '/composite/sobjects', object, records),
         upsert: (object, externalId, records) =>
             save('PATCH', `/composite/sobjects/${object}/${externalId}`, object, records),
+        limits: () => call({ method: 'GET', url: '/limits' }, OrgLimits),
         async query(soql) {
             const request = { method: 'GET', url: `/query?q=${encodeURIComponent(soql)}` } as const;
             const result = await call(request, QueryResult);

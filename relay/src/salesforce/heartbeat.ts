@@ -7,6 +7,7 @@ import type { Vitals } from '../core/vitals.ts';
 import type { Breaker } from './breaker.ts';
 import type { Budget } from './budget.ts';
 import type { RecordClient } from './client.ts';
+import type { LimitForecast } from './limits.ts';
 
 export interface HeartbeatOptions {
     readonly org: string;
@@ -15,6 +16,8 @@ export interface HeartbeatOptions {
     readonly budget: Budget;
     readonly breakers: readonly Breaker[];
     readonly vitals: () => Vitals;
+    readonly reach: () => Reach;
+    readonly forecasts: () => readonly LimitForecast[];
     readonly settings: HeartbeatSettings;
     readonly timing: Timing;
     readonly log: Logger;
@@ -27,6 +30,14 @@ export interface HeartbeatSettings {
     readonly version: string;
 }
 
+/** Whether providers can deliver, and how much longer those that cannot repeat by themselves. */
+export interface Reach {
+    /** Since when requests are turned away; null while they are kept. */
+    readonly turnedAwaySince: number | null;
+    /** By source: milliseconds until its first reports are lost; null where nobody knows. */
+    readonly left: Readonly<Record<string, number | null>>;
+}
+
 interface Moment {
     readonly now: number;
     /** null: this is the last word, and no other is expected. */
@@ -35,6 +46,8 @@ interface Moment {
     readonly oldestUnread: number | null;
     readonly usage: ReturnType<Budget['usage']>;
     readonly vitals: Vitals;
+    readonly reach: Reach;
+    readonly forecasts: readonly LimitForecast[];
 }
 
 const KEY = 'Relay_Key__c';
@@ -54,20 +67,33 @@ const iso = (time: number | null): string | null => (time === null ? null : new 
 const seconds = (milliseconds: number | null): number | null =>
     milliseconds === null ? null : Math.round(milliseconds) / 1_000;
 
+const clock = (time: number): string => `${new Date(time).toISOString().slice(11, 16)} UTC`;
+
 /** What needs a look, in a few words; null while nothing does. */
-export function troubleOf({ dead }: Counts, { sources }: Vitals): string | null {
-    const silent = sources.filter((source) => source.silent).map(({ source }) => source);
+export function troubleOf({ counts: { dead }, vitals, reach, forecasts }: TroubleSigns): string | null {
+    const silent = vitals.sources.filter((source) => source.silent).map(({ source }) => source);
+    const since = reach.turnedAwaySince;
+    const empty = forecasts.flatMap(({ name, emptyAt }) =>
+        emptyAt === null ? [] : [`${name} end at ${clock(emptyAt)}`],
+    );
     const words = [
+        ...(since === null ? [] : [`turning providers away since ${clock(since)}`]),
         ...(dead > 0 ? [dead === 1 ? '1 dead letter' : `${dead} dead letters`] : []),
+        ...empty,
         ...(silent.length > 0 ? [`silent: ${silent.join(', ')}`] : []),
     ];
     return words.length === 0 ? null : words.join('; ').slice(0, TROUBLE_CHARACTERS);
 }
+type TroubleSigns = Pick<Moment, 'counts' | 'vitals' | 'reach' | 'forecasts'>;
+
+const secondsLeft = (left: number | null | undefined): object =>
+    typeof left === 'number' ? { outageSecondsLeft: Math.round(left / 1_000) } : {};
 
 export function statusRecord(storeId: string, { name, version }: HeartbeatSettings, moment: Moment): object {
-    const { now, expectedBy, counts, oldestUnread, usage, vitals } = moment;
+    const { now, expectedBy, counts, oldestUnread, usage, vitals, reach, forecasts } = moment;
     const { reported, published, confirmed } = vitals.hops;
-    const trouble = troubleOf(counts, vitals);
+    const trouble = troubleOf(moment);
+    const events = forecasts.find(({ name }) => name === 'hourly events');
     const running = trouble === null ? 'Running' : 'Degraded';
     const sources = [...vitals.sources].sort((a, b) => Number(b.silent) - Number(a.silent) || a.lastAt - b.lastAt);
     return {
@@ -95,22 +121,29 @@ export function statusRecord(storeId: string, { name, version }: HeartbeatSettin
         Api_Calls_Limit__c: usage?.limit ?? null,
         Api_Calls_Made__c: vitals.apiCalls,
         Events_Used__c: vitals.events,
+        Events_Limit__c: events?.limit ?? null,
         Silent_Sources__c: sources.filter(({ silent }) => silent).length,
         Sources__c: JSON.stringify(
-            sources.slice(0, MOST_SOURCES).map((source) => ({ ...source, lastAt: iso(source.lastAt) })),
+            sources.slice(0, MOST_SOURCES).map((source) => ({
+                ...{ ...source, lastAt: iso(source.lastAt) },
+                ...secondsLeft(reach.left[source.source]),
+            })),
         ),
     };
 }
 
 export function startHeartbeat(options: HeartbeatOptions): { stop(): Promise<void> } {
     const { org, store, client, budget, breakers, vitals, settings, timing, log } = options;
+    const { reach, forecasts } = options;
     const everyMs = settings.everySeconds * 1_000;
 
     async function beat(last: boolean): Promise<void> {
         const [counts, oldestUnread] = await Promise.all([store.counts(), store.oldestUnread()]);
         const now = timing.now();
         const expectedBy = last ? null : now + MISSED_BEATS * everyMs + GRACE_MS;
-        const moment = { now, expectedBy, counts, oldestUnread, usage: budget.usage(), vitals: vitals() };
+        const usage = budget.usage();
+        const signs = { vitals: vitals(), reach: reach(), forecasts: forecasts() };
+        const moment = { now, expectedBy, counts, oldestUnread, usage, ...signs };
         const result = await client.upsert('Relay_Status__c', KEY, [statusRecord(store.id, settings, moment)]);
         const code = result.kind === 'answered' ? result.value[0]?.errors[0]?.statusCode : undefined;
         if (code === undefined) log.debug({ org, outcome: result.kind }, 'heartbeat.sent');

@@ -12,7 +12,9 @@ import { startConfirmer } from './confirmer.ts';
 import { startPublisher } from './publisher.ts';
 import type { Trouble } from './callErrors.ts';
 import { startHeartbeat } from './heartbeat.ts';
-import type { HeartbeatSettings } from './heartbeat.ts';
+import type { HeartbeatSettings, Reach } from './heartbeat.ts';
+import { startLimits } from './limits.ts';
+import type { LimitForecast } from './limits.ts';
 import { createRounds } from './rounds.ts';
 import { createSessions } from './sessions.ts';
 import { signIn } from './signIn.ts';
@@ -39,6 +41,7 @@ export interface OrgOptions {
     readonly heartbeat: HeartbeatSettings;
     readonly alerts: AlertSettings;
     readonly vitals: () => Vitals;
+    readonly reach: () => Reach;
     /** Called before each call of the org's API. */
     readonly onApiCall: () => void;
     readonly log: Logger;
@@ -50,9 +53,11 @@ export type OrgHealth =
     | { readonly status: 'paused'; readonly trouble: Trouble; readonly retryInSeconds: number };
 
 export interface OrgLink {
+    readonly org: string;
     /** There is something new to publish. */
     wake(): void;
     health(): OrgHealth;
+    forecasts(): readonly LimitForecast[];
     stop(): Promise<void>;
 }
 
@@ -78,21 +83,28 @@ export function startOrgLink({ apiVersion, auth, onApiCall, ...shared }: OrgOpti
     const totalsBreaker = createBreaker(timing, random);
     const totalsClient = createClient({ org, sessions, breaker: totalsBreaker, budget, log });
     const totals = startTotals({ ...shared, client: totalsClient, breakers: [breaker, totalsBreaker], budget });
+    const limitsBreaker = createBreaker(timing, random);
+    const limitsClient = createClient({ org, sessions, breaker: limitsBreaker, budget, log });
+    const limits = startLimits({ ...shared, client: limitsClient, breakers: [breaker, limitsBreaker] });
     const heartbeatBreaker = createBreaker(timing, random);
     const heartbeat = startHeartbeat({
         ...shared,
         client: createClient({ org, sessions, breaker: heartbeatBreaker, budget, log }),
         ...{ breakers: [breaker, heartbeatBreaker], budget, settings: shared.heartbeat },
+        forecasts: limits.forecasts,
     });
     return {
+        org,
         wake: () => publisher.wake(),
+        forecasts: limits.forecasts,
         health() {
             const trouble = breaker.trouble();
             if (trouble === null) return { status: 'working' };
             return { status: 'paused', trouble, retryInSeconds: Math.ceil(breaker.waitMs() / 1000) };
         },
         async stop() {
-            await Promise.all([publisher.stop(), confirmer.stop(), alerter.stop(), watch.stop(), totals.stop()]);
+            const parts = [publisher, confirmer, alerter, watch, totals, limits];
+            await Promise.all(parts.map((part) => part.stop()));
             await heartbeat.stop(); // after the others, so that its last word is true
         },
     };

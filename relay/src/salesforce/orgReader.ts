@@ -1,6 +1,7 @@
 /** Reading what an org says of itself, for `landed doctor`: plain GETs, no redirects, no retries. */
 import { z } from 'zod';
 import { codeOf } from './callErrors.ts';
+import { OrgLimits } from './client.ts';
 import type { Session } from './signIn.ts';
 
 export type Answer<T> =
@@ -13,8 +14,6 @@ const Described = z.object({
     queryable: z.boolean(),
     fields: z.array(z.object({ name: z.string() }).transform(({ name }) => name)),
 });
-const Limits = z.record(z.string(), z.object({ Max: z.number(), Remaining: z.number() }));
-export type OrgLimits = Partial<z.output<typeof Limits>>;
 const Rows = z.object({ records: z.array(z.record(z.string(), z.unknown())) });
 const Refusal = z.array(z.object({ errorCode: z.string() })).min(1);
 
@@ -58,7 +57,7 @@ export function createReader({ instanceUrl, accessToken }: Session, apiVersion: 
         },
         describe: (object) => get(`${base}/sobjects/${object}/describe`, Described),
         async limits() {
-            const answer = await get(`${base}/limits`, Limits);
+            const answer = await get(`${base}/limits`, OrgLimits);
             if (answer.kind === 'answered') return { accepted: true, limits: answer.value };
             return { accepted: !/^INVALID_(?:SESSION_ID|AUTH_HEADER)$|^API_DISABLED/.test(answer.code), limits: {} };
         },

@@ -6,16 +6,27 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { reconcile } from '../../src/cli/reconcile.ts';
+import { status } from '../../src/cli/status.ts';
 import { UsageError } from '../../src/cli/surroundings.ts';
 import { twilioSample } from '../../src/core/twilioSignature.ts';
+import { openSqliteStore } from '../../src/store/sqlite/open.ts';
 import { configOf, SECRET, settled, startHarness, until } from '../service/harness.ts';
 import type { Harness } from '../service/harness.ts';
 
 const SID = 'SM0123456789abcdef0123456789abcdef';
+/** Known to the provider's API only. */
+const LOST = 'SM00000000000000000000000000000002';
 const api = createServer((request, response) => {
-    const known = request.url?.includes(SID) === true;
+    const known = request.url?.includes(SID) === true || request.url?.includes(LOST) === true;
     response.writeHead(known ? 200 : 404);
-    response.end(JSON.stringify({ sid: SID, status: 'delivered', to: '+447700900123', error_code: null }));
+    response.end(
+        JSON.stringify({
+            sid: request.url?.includes(LOST) ? LOST : SID,
+            status: 'delivered',
+            to: '+447700900123',
+            error_code: null,
+        }),
+    );
 });
 
 let harness: Harness;
@@ -78,6 +89,47 @@ test('its form is the one of a callback, so the real one that comes late has no 
     );
     await settled(harness);
     assert.equal(harness.org.events.length, events);
+});
+
+test('after an outage the gap is asked for by itself, and status says how long it was and what it would cost', async () => {
+    const order = { publicUrl: harness.url, path: '/hooks/twilio/demo', secret: SECRET, id: '0', at: 0 };
+    const { headers, body } = twilioSample(order, {
+        MessageSid: LOST,
+        SmsSid: LOST,
+        MessageStatus: 'sent',
+        To: '+447700900124',
+    });
+    await fetch(harness.url + order.path, { method: 'POST', headers, body: new Uint8Array(body) });
+    await settled(harness);
+    await harness.stop();
+    const beside = {
+        directory: harness.directory,
+        exclusive: false,
+        clock: { now: Date.now },
+        onDeath: () => undefined,
+    };
+    const store = await openSqliteStore(beside);
+    await store.remember('alive', String(Date.now() - 600_000));
+    printed = '';
+    assert.equal(await status({ config }, surroundings()), 1);
+    assert.match(printed, /^Down: it last took in reports .*, 10 min( \d s)? ago\./);
+    assert.match(printed, /twilio\/demo: reports of the outage's first 9 min 4\d s are lost; reconcile once/);
+    await store.close();
+
+    await harness.start();
+    await until(
+        () => harness.logged.some((line) => line.includes('outage.ended')),
+        () => 'no outage',
+    );
+    await until(
+        () => harness.org.rows.get(`twilio:${LOST}`)?.['Status__c'] === 'Delivered',
+        () => JSON.stringify(harness.org.rows.get(`twilio:${LOST}`)),
+    );
+    printed = '';
+    await status({ config, json: true }, surroundings());
+    const { outages, sources } = JSON.parse(printed) as { outages: object[]; sources: Record<string, unknown>[] };
+    assert.equal(outages.length, 1);
+    assert.equal(sources[0]?.['source'], 'twilio/demo');
 });
 
 test('nobody to ask is an error of whoever asks', async () => {

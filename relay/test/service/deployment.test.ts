@@ -14,7 +14,7 @@ const read = (path: string): string => readFileSync(new URL(path, ROOT), 'utf8')
 /** A series is named after its metric; a histogram's has an ending. */
 async function namesOfMetrics(): Promise<Set<string>> {
     const counts = () => Promise.resolve({ unread: 0, unpublished: 0, inFlight: 0, dead: 0 });
-    const text = await createMetrics(counts).text();
+    const text = await createMetrics(counts, { outageSecondsLeft: () => ({}), limits: () => [] }).text();
     const types = [...text.matchAll(/^# TYPE (\S+) (\S+)$/gm)];
     return new Set(
         types.flatMap(([, name = '', type]) =>

@@ -212,6 +212,12 @@ export async function startFakeOrg({ latencyMs = 0, dailyApiCalls = 100_000 }: O
         if (path === '/composite/sobjects/Relay_Status__c/Relay_Key__c') {
             return void upsertRecords(request, response, call, (status) => heartbeats.push(status));
         }
+        if (path === '/limits') {
+            const hourly = { Max: 250_000, Remaining: 250_000 - events.length };
+            const daily = { Max: dailyApiCalls, Remaining: dailyApiCalls - calls.length };
+            reply(response, 200, { DailyApiRequests: daily, HourlyPublishedPlatformEvents: hourly });
+            return;
+        }
         if (path === '/query') {
             query(url, response);
             return;

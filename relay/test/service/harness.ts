@@ -68,6 +68,8 @@ export async function startHarness(overrides: object = {}): Promise<Harness> {
     const org = await startFakeOrg();
     const directory = await mkdtemp(join(tmpdir(), 'landed-relay-'));
     const logged: string[] = [];
+    // One clock over all starts: time never goes back.
+    const timing = fastTiming();
     let relay: Relay | null = null;
     let url = '';
 
@@ -83,7 +85,7 @@ export async function startHarness(overrides: object = {}): Promise<Harness> {
             const config = parseConfig(configOf(org, directory, { ...overrides, ...more }), environment, directory);
             relay = createRelay(config, {
                 log: createLog(config.logLevel, { write: (line) => void logged.push(line) }),
-                timing: fastTiming(),
+                timing,
                 random: Math.random,
                 onFatal: (error) => logged.push(`fatal ${error.message}`),
             });
