@@ -2,14 +2,23 @@
  * `npm run mutate [-- FLOW…]`: breaks flows of the package in one place at a time and says what no test notices. Keeps
  * the result of each flow in test/package/mutation.json, from which docs/effect-proof.md is written, and goes on where it
  * was ended: a flow that is done and has not changed since is left out, unless it is named or `--again` is given. With
- * `--survivors` only what nothing had noticed is tried again, `--tests` says with which tests (all unless told).
+ * `--survivors` only what nothing had noticed is tried again, `--tests` says with which tests (all unless told); with
+ * `--structure` only elements and ways are taken away, which is a fifth of it all.
  */
 import { readdirSync } from 'node:fs';
 import { setPriority } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { findTestFiles, mutationTable, runMutation } from '#local-org/flow-tests';
-import { FLOWS, isDone, readResults, survivorsOf, writeResult } from '../test/package/support/mutationResults.ts';
+import { findTestFiles, mutantName, mutationTable, runMutation } from '#local-org/flow-tests';
+import {
+    FLOWS,
+    isDone,
+    mutantsOfFlow,
+    readResults,
+    survivorsOf,
+    writeResult,
+    type FlowResult,
+} from '../test/package/support/mutationResults.ts';
 import { ROOT } from '../test/support/landed.ts';
 
 const SUFFIX = '.flow-meta.xml';
@@ -22,7 +31,9 @@ const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
         again: { type: 'boolean', default: false },
+        longest: { type: 'string', default: '4' },
         jobs: { type: 'string', default: '1' },
+        structure: { type: 'boolean', default: false },
         survivors: { type: 'boolean', default: false },
         tests: { type: 'string', default: 'test/package/flows/*.test.ts' },
         'time-limit': { type: 'string' },
@@ -41,24 +52,39 @@ const isLeft = (flow: string): boolean => {
     const result = results[flow];
     return values.again || result === undefined || !isDone(flow, result);
 };
-for (const flow of positionals.length > 0 ? positionals : all.filter(isLeft)) {
-    const former = values.survivors ? results[flow] : undefined;
-    if (values.survivors && (former === undefined || !isDone(flow, former))) {
-        console.error(`${flow} has changed, or has not been done: try all of it first`);
-        continue;
-    }
-    const report = await runMutation({
-        project: ROOT,
-        testFiles: findTestFiles([values.tests], ROOT),
-        flows: [flow],
-        jobs: Number(values.jobs),
-        equivalents: EQUIVALENTS,
-        remember: MEMORY,
-        ...(former === undefined ? {} : { only: survivorsOf(flow, former) }),
-        ...(values['time-limit'] === undefined ? {} : { totalMilliseconds: Number(values['time-limit']) * 1000 }),
-    });
-    if (report.total.killed + report.total.survived + report.total.notTried === 0) continue; // a template is not active
-    writeResult(flow, report, former);
-    console.log(mutationTable(report));
-}
+const chosen = (positionals.length > 0 ? positionals : all.filter(isLeft)).filter((flow) => {
+    const canGoOn = !values.survivors || (results[flow] !== undefined && isDone(flow, results[flow]));
+    if (!canGoOn) console.error(`${flow} has changed, or has not been done: try all of it first`);
+    return canGoOn;
+});
+const former = (flow: string): FlowResult | undefined => (values.survivors ? results[flow] : undefined);
+const mutants = chosen.flatMap(mutantsOfFlow);
+const only = values.survivors
+    ? new Set(chosen.flatMap((flow) => [...survivorsOf(flow, former(flow))]))
+    : values.structure
+      ? new Set(mutants.filter(({ isStructural }) => isStructural).map(mutantName))
+      : undefined;
+/** How many mutants of the flow this run leaves aside. */
+const leftAside = (flow: string): number =>
+    values.structure ? mutants.filter((mutant) => mutant.flow === flow && !mutant.isStructural).length : 0;
+const report = await runMutation({
+    project: ROOT,
+    testFiles: findTestFiles([values.tests], ROOT),
+    jobs: Number(values.jobs),
+    equivalents: EQUIVALENTS,
+    remember: MEMORY,
+    testMilliseconds: Number(values.longest) * 1000,
+    flows: chosen,
+    ...(only !== undefined && { only }),
+    ...(values['time-limit'] !== undefined && { totalMilliseconds: Number(values['time-limit']) * 1000 }),
+    onProgress: (_, __, survivor) => {
+        if (survivor) console.log(`no test notices ${mutantName(survivor)}`);
+    },
+    onFlow: (outcome) => {
+        writeResult(outcome, leftAside(outcome.flow), former(outcome.flow));
+        console.log(`${outcome.flow}: ${JSON.stringify(outcome.counts)}`);
+    },
+});
+console.log(mutationTable(report));
 console.log('Write docs/effect-proof.md anew: WRITE_EFFECT_PROOF=1 node scripts/test.ts test/proof/effects');
+if (report.wronglyListed.length > 0) process.exitCode = 1;

@@ -4,28 +4,35 @@
  */
 import assert from 'node:assert/strict';
 import path from 'node:path';
-import { describe, test } from 'node:test';
+import { after, describe, test } from 'node:test';
 import {
     coverageTable,
     findTestFiles,
     importTests,
-    mutationTable,
-    noticedShare,
+    mutantName,
+    MutationSession,
     openFlowOrg,
     runFlowTest,
-    runMutation,
     shareOf,
+    type FlowTest,
 } from '../../local-org/src/flowTests/index.ts';
+import { Dice } from '../support/dice.ts';
 import { ROOT } from '../support/landed.ts';
+import { readResults, sampleOf } from './support/mutationResults.ts';
 
 const FILES = findTestFiles(['test/package/flows/*.test.ts'], ROOT);
 
-const SAMPLE = 12;
-const LEAST_NOTICED = 0.8;
+const DAY_MS = 24 * 3600 * 1000;
+/** Other ones each day. */
+const SEED = Number(process.env['MUTATION_SEED'] ?? Math.floor(Date.now() / DAY_MS));
+const SAMPLE = { flows: 4, mutantsOfEach: 6 };
 
 const org = openFlowOrg({ project: ROOT });
+after(() => org.close());
+const all: FlowTest[] = [];
 for (const file of FILES) {
     const tests = await importTests([file]);
+    all.push(...tests);
     describe(path.relative(ROOT, file), () => {
         for (const each of tests) test(each.name, () => runFlowTest(org, each));
     });
@@ -40,18 +47,15 @@ test('every element and every outcome of every flow is taken by some test', (t) 
     assert.deepEqual(missing, []);
 });
 
-test('of a flow broken in one place most breaks are noticed', async (t) => {
-    const report = await runMutation({
-        project: ROOT,
-        testFiles: FILES.filter((file) => /joins|alerts|switches/.test(file)), // the others take longer
-        flows: ['Alert_Notify', 'Message_KeepHighest'],
-        equivalents: path.join(ROOT, 'test/package/equivalentMutants.json'),
-        sample: SAMPLE,
-        jobs: 1,
-        totalMilliseconds: 30_000,
-    });
-    t.diagnostic(`a sample of mutants, ${mutationTable(report).split('\n').slice(-2).join(', ')}`);
-    assert.ok(report.total.killed > 0, 'none was tried in time');
-    assert.deepEqual(report.wronglyListed, [], 'listed as equivalent');
-    assert.ok(noticedShare(report.total) >= LEAST_NOTICED, mutationTable(report));
+test('a flow that is broken anew is noticed by the test that noticed it the last time', async (t) => {
+    const session = new MutationSession(org, all);
+    const sample = sampleOf(readResults(), new Dice(SEED), SAMPLE);
+    t.diagnostic(`MUTATION_SEED=${SEED}: ${sample.length} of the broken flows`);
+    assert.ok(sample.length > 0);
+    for (const { mutant, noticedBy } of sample) {
+        const at = all.findIndex(({ name }) => name === noticedBy);
+        const verdict = await session.judge(mutant, [at]);
+        const told = `${mutantName(mutant)}: try it again with npm run mutate -- ${mutant.flow}`;
+        assert.deepEqual(verdict, { kind: 'killed', by: noticedBy }, told);
+    }
 });

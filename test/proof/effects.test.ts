@@ -8,11 +8,13 @@ import { after, before, test } from 'node:test';
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { openFlowOrg, type FlowOrg } from '../../local-org/src/flowTests/index.ts';
-import { afterADay, isFailure, messageState, messageStates, snapshotEvent, type Report } from '../model/messages.ts';
-import { engagementOf, reviewsOf, type Person } from '../model/people.ts';
+import { afterADay, isFailure, messageStates, type Report } from '../model/messages.ts';
+import { followUpOf, type FollowUp } from '../model/followUps.ts';
+import { engagementOf, ownerOf, reviewsOf, type Person } from '../model/people.ts';
 import { newestFirst, repeated } from '../model/publishing.ts';
 import { worlds, type World } from '../model/worlds.ts';
 import { FLOWS, mutationSection, readResults } from '../package/support/mutationResults.ts';
+import { contacts, eventsOf, limitsTable, limitsWith, PEOPLE, round, type Used } from '../support/crowd.ts';
 import { proveSection, table } from '../support/effectProof.ts';
 import { ROOT } from '../support/landed.ts';
 import { actualState, expectedState, type ActualState, type OrgState } from '../support/orgState.ts';
@@ -25,6 +27,8 @@ const WORLDS = 8;
 const START = Date.parse('2026-01-05T08:00:00Z');
 const DAY_SECONDS = 24 * 3600;
 const LEAST_HOURS_OF_THE_SWEEP = 2;
+/** From the sweep, which is in the quiet hours, to when people may be written to. */
+const MORNING_SECONDS = 3 * 3600;
 const COPIES = 46;
 
 let org: FlowOrg;
@@ -102,14 +106,17 @@ function spoken(state: OrgState | ActualState, reports: readonly Report[]): Row 
     return Object.fromEntries(Object.entries(state.suppressed).filter(([number]) => numbers.has(number)));
 }
 
-/** A campaign that all people are members of, and all messages belong to. */
+const PURPOSE = 'Donation';
+
+/** A campaign that all people are members of and all messages belong to, of a purpose that can wait for its email. */
 async function campaignOf(people: readonly Person[]): Promise<Row> {
     const [campaign] = await org.insert('Campaign', { Name: 'Invented' });
     await org.insert(
         'CampaignMember',
         people.map(({ kind, id }) => ({ CampaignId: campaign, [`${kind}Id`]: id })),
     );
-    return { Campaign_Id__c: campaign };
+    org.setMetadata('Delivery_Policy__mdt', PURPOSE, { High_Stakes__c: false, Fallback_Seconds__c: null });
+    return { Campaign_Id__c: campaign, Purpose__c: PURPOSE };
 }
 
 /** Each row of the table and whether it is as the model says, for one world in one way. */
@@ -142,7 +149,40 @@ async function judge(world: World, way: Way): Promise<Readonly<Record<string, bo
         isDeepStrictEqual(statuses(swept), statuses(later)) &&
         isDeepStrictEqual(swept.people, later.people) &&
         isDeepStrictEqual(swept.suppressed, later.suppressed);
-    return { ...today, 'two days later: Delivery_SweepPending': isSwept };
+    await org.pass(DAY_SECONDS + MORNING_SECONDS);
+    const followUps = Object.fromEntries(
+        states.map((state) => [state.key, followUpOf(afterADay(state), people)] as const),
+    );
+    const addresses = states
+        .filter(({ key }) => followUps[key] === 'Email')
+        .flatMap((state) => ownerOf(state, people)?.email ?? []);
+    const isFollowed =
+        isDeepStrictEqual(followUpsInOrg(), followUps) &&
+        isDeepStrictEqual(
+            org
+                .emails()
+                .flatMap(({ to }) => to)
+                .sort(),
+            addresses.sort(),
+        );
+    return {
+        ...today,
+        'two days later: Delivery_SweepPending': isSwept,
+        'after 48 hours: the email of Message_FallbackSend': isFollowed,
+    };
+}
+
+const FOLLOW_UPS: Readonly<Record<string, FollowUp>> = { Sent: 'Email', 'Task Created': 'Call', 'Not Needed': 'None' };
+
+/** What stands on the messages, in the model's words where it has one. */
+function followUpsInOrg(): Row {
+    const rows = org.rows('SELECT Message_Key__c, Fallback_Status__c FROM Message__c');
+    return Object.fromEntries(
+        rows.map((row) => {
+            const status = String(row['Fallback_Status__c']);
+            return [String(row['Message_Key__c']), FOLLOW_UPS[status] ?? status];
+        }),
+    );
 }
 
 const statuses = ({ messages }: OrgState | ActualState): Row =>
@@ -173,36 +213,6 @@ test('in whatever way the reports arrive, everything that the flows keep is as t
     await proveSection('worlds', lines);
 });
 
-const numberOf = (index: number): string => `+447700901${String(index).padStart(3, '0')}`;
-const FATES: readonly Pick<Report, 'status' | 'failureClass' | 'word'>[] = [
-    { status: 'Undelivered', failureClass: 'Temporary' },
-    { status: 'Undelivered', failureClass: 'Permanent' },
-    { status: 'Delivered', failureClass: null },
-    { status: null, failureClass: null, word: 'Opted Out' },
-    { status: null, failureClass: null, word: 'Opted In' },
-    { status: null, failureClass: null, word: 'Complained' },
-];
-const PEOPLE = 200;
-
-/** One message to each of 200 people, each round a minute later and with another fate for everybody. */
-const round = (at: number, shift = 0): Report[] =>
-    Array.from({ length: PEOPLE }, (_, index) => ({
-        ...(FATES[(at + index * shift) % FATES.length] ?? { status: 'Sent', failureClass: null }),
-        ...{ messageKey: `round:${at}-${index}`, provider: 'proof', rawStatus: 'any', code: '1', evidence: 1 },
-        ...{ at: START + at * 60_000, receivedAt: START + at * 60_000, submittedAt: null },
-        ...{ recipient: numberOf(index), sender: '+14155550100', person: null },
-    }));
-
-const eventsOf = (reports: readonly Report[]): Row[] =>
-    reports.map((report) => snapshotEvent(messageState([report]), { store: 'proof-store', version: 1 }));
-
-async function contacts(into: FlowOrg): Promise<Person[]> {
-    const rows = Array.from({ length: PEOPLE }, (_, at) => ({ LastName: 'Invented', MobilePhone: numberOf(at) }));
-    const ids = await into.insert('Contact', rows);
-    const same = { kind: 'Contact', email: null, optedOutOfEmail: false } as const;
-    return ids.map((id, at) => ({ ...same, id, number: numberOf(at) }));
-}
-
 const ROUNDS = 10;
 
 test('2,000 events at once fail whole, and after that in batches of 200 all contacts are as the model says', async () => {
@@ -226,67 +236,17 @@ test('2,000 events at once fail whole, and after that in batches of 200 all cont
     );
 });
 
-const LIMITS = { queries: 100, rowsRead: 50_000, statements: 150, rowsWritten: 10_000 } as const;
-const CEILING: Readonly<Record<string, number>> = { queries: 20, statements: 8 };
-const COUNTERS = Object.keys(LIMITS) as (keyof typeof LIMITS)[]; // the keys of a constant
-/** More than any list of messages that a flow reads. */
-const MANY = 55;
+/** More than any list of messages that a flow reads, and more than twice as many. */
+const HISTORIES = [55, 120];
 
-/** What the largest transaction of each kind used since the last reset. */
-function usedBy(kind: RegExp): Readonly<Record<keyof typeof LIMITS, number>> {
-    const some = org.transactions().filter(({ origin }) => kind.test(origin));
-    const most = (counter: keyof typeof LIMITS): number => Math.max(0, ...some.map((each) => each[counter]));
-    return {
-        queries: most('queries'),
-        rowsRead: most('rowsRead'),
-        statements: most('statements'),
-        rowsWritten: most('rowsWritten'),
-    };
-}
-
-test('200 events stay under half of every limit and under our own ceiling, also with many messages each', async (t) => {
-    const rows: (string | number)[][] = [];
-    const half = COUNTERS.map((counter) => LIMITS[counter] / 2);
-    for (const history of [0, MANY]) {
-        org.reset();
-        await contacts(org);
-        for (let at = 0; at < history; at += 1) {
-            const loaded = eventsOf(round(0)).map((event) => messageOf(event, at));
-            await org.insert('Message__c', loaded, { batch: PEOPLE });
-        }
-        for (let at = 1; at <= FATES.length; at += 1) {
-            await org.insert('Delivery_Report__e', eventsOf(round(at)), { batch: PEOPLE });
-        }
-        for (const [name, kind] of [
-            ['the event batch', /^event batch: Delivery_RecordReport/],
-            ['what follows after it', /^asynchronous path/],
-        ] as const) {
-            const used = usedBy(kind);
-            rows.push([`${history} messages each before: ${name}`, ...COUNTERS.map((counter) => used[counter])]);
-            for (const counter of COUNTERS) {
-                const most = Math.min(CEILING[counter] ?? Infinity, LIMITS[counter] / 2);
-                assert.ok(used[counter] <= most, `${name}: ${used[counter]} ${counter}, more than ${most}`);
-            }
-        }
-    }
-    rows.push(
-        ['our own ceiling', 20, half[1] ?? 0, 8, half[3] ?? 0],
-        ['the platform', ...COUNTERS.map((counter) => LIMITS[counter])],
-    );
-    const lines = table(
-        ['200 events, each about another person', 'queries', 'rows read', 'writes', 'rows written'],
-        rows,
-    );
+test('200 events stay under half of every limit and under our own ceiling, however many messages people have', async (t) => {
+    const used = new Map<number, readonly Used[]>();
+    for (const history of HISTORIES) used.set(history, await limitsWith(org, history));
+    const lines = limitsTable(used);
     t.diagnostic(`\n${lines.join('\n')}`);
-    assert.deepEqual(org.errors(), []);
+    assert.deepEqual(used.get(120), used.get(55), 'more messages cost more');
     await proveSection('limits', lines);
 });
-
-/** The record that the event would make, loaded in bulk: failed, and as if its effects had been applied long ago. */
-function messageOf(event: Row, at: number): Row {
-    const fields = Object.fromEntries(Object.entries(event).filter(([name]) => name !== 'Record_Id__c'));
-    return { ...fields, Message_Key__c: `${String(event['Message_Key__c'])}:${at}`, Bulk_Load__c: true };
-}
 
 test('the table of flows that were broken on purpose is the one that was found', async () => {
     const suffix = '.flow-meta.xml';

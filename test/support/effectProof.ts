@@ -12,15 +12,25 @@ const FILE = path.join(ROOT, 'docs/effect-proof.md');
 const IS_WRITING = process.env['WRITE_EFFECT_PROOF'] === '1';
 
 export async function proveSection(name: string, lines: readonly string[]): Promise<void> {
+    if (IS_WRITING) return writeSection(name, lines);
+    const { page, wanted } = await withSection(name, lines);
+    assert.equal(page, wanted, 'run the test with WRITE_EFFECT_PROOF=1 and look at what has changed');
+}
+
+export async function writeSection(name: string, lines: readonly string[]): Promise<void> {
+    const { wanted } = await withSection(name, lines);
+    await writeFile(FILE, wanted);
+}
+
+/** The page as it is, and with these lines in its section. */
+async function withSection(name: string, lines: readonly string[]): Promise<{ page: string; wanted: string }> {
     const page = await readFile(FILE, 'utf8');
     const [begin, end] = [`<!-- ${name} -->`, `<!-- end of ${name} -->`];
     const [head, rest] = page.split(begin);
     const [, tail] = (rest ?? '').split(end);
     assert.ok(head !== undefined && tail !== undefined, `the page has no section "${name}"`);
     const text = [head + begin, '', ...lines, '', end + tail].join('\n');
-    const wanted = await format(text, { ...(await resolveConfig(FILE)), parser: 'markdown' });
-    if (IS_WRITING) await writeFile(FILE, wanted);
-    else assert.equal(page, wanted, 'run the test with WRITE_EFFECT_PROOF=1 and look at what has changed');
+    return { page, wanted: await format(text, { ...(await resolveConfig(FILE)), parser: 'markdown' }) };
 }
 
 export const table = (head: readonly string[], rows: readonly (readonly (string | number)[])[]): string[] => [

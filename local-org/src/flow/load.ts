@@ -2,6 +2,7 @@
 import { basename } from 'node:path';
 import type { Schema } from '../schema/types.ts';
 import { parseXml } from '../schema/xml.ts';
+import type { XmlElement } from '../schema/xml.ts';
 import { ELEMENTS } from './elements/index.ts';
 import type { ElementDraft } from './elements/draft.ts';
 import { InvalidFlow } from './errors.ts';
@@ -17,6 +18,8 @@ import { readStart } from './start.ts';
 export interface FlowFile {
     readonly path: string;
     readonly xml: string;
+    /** Of the file, where it is read already. */
+    readonly root?: XmlElement;
 }
 
 const RESOURCES: Readonly<Record<string, (reader: FlowReader) => ResourceDraft>> = {
@@ -76,10 +79,10 @@ export function flowName({ path }: FlowFile): string {
     return basename(path).replace(/\.flow(-meta\.xml)?$/, '');
 }
 
-function parseFlow(file: FlowFile, name: string): ReturnType<typeof parseXml> {
-    let root: ReturnType<typeof parseXml>;
+function parseFlow(file: FlowFile, name: string): XmlElement {
+    let root: XmlElement;
     try {
-        root = parseXml(file.path, file.xml);
+        root = file.root ?? parseXml(file.path, file.xml);
     } catch (error) {
         throw new InvalidFlow(file.path, name, error instanceof Error ? error.message : String(error));
     }

@@ -153,6 +153,22 @@ export class FlowOrg {
         }));
     }
 
+    /** So many more records like one that is there, each with values of its own, as if they had always been: nothing runs. */
+    multiply(object: string, id: string, count: number, ownValues: (index: number) => StoredRecord): void {
+        const { records, schema } = this.#org;
+        const target = schema.object(object);
+        const original = target && records.table(target).get(id);
+        if (!target || !original) throw new Error(`No ${object} ${id}`);
+        const numbered = target.fields.filter(({ type }) => type === 'AutoNumber');
+        for (let index = 0; index < count; index += 1) {
+            const numbers = numbered.map((field) => [field.name, records.nextAutoNumber(field)]);
+            const own = { Id: records.ids.allocate(target.keyPrefix), ...ownValues(index) };
+            records.table(target).put({ ...original, ...(Object.fromEntries(numbers) as StoredRecord), ...own });
+            if (index % DEFAULT_BATCH === 0) records.database.commit();
+        }
+        records.database.commit();
+    }
+
     /** What converting a lead to a contact that is there leaves behind; the platform's conversion itself has more to it. */
     async convertLead(leadId: string, contactId: string): Promise<void> {
         const converted = { Id: leadId, IsConverted: true, ConvertedContactId: contactId };

@@ -20,7 +20,10 @@ const KINDS = [
 
 const fail = (...keys: readonly string[]): Promise<void> =>
     scene.report(...keys.map((key) => ({ Message_Key__c: key, Recipient__c: NUMBER, ...TEMPORARY })));
-const tasks = (): Row[] => scene.org.rows('SELECT WhoId, OwnerId, Subject, Description FROM Task');
+const TASK = ['WhoId', 'OwnerId', 'Subject', 'Description', 'ActivityDate', 'Priority', 'Status'];
+const tasks = (): Row[] => scene.org.rows(`SELECT ${TASK.join(', ')} FROM Task`);
+const ADVICE =
+    '3 text messages in a row did not arrive. Ask for the right number by email or call, or remove the number. A corrected number starts clean; a delivery ends the review by itself.';
 const deactivate = (username: string): Promise<void> => {
     const [user] = scene.org.rows(`SELECT Id FROM User WHERE Username = '${username}'`);
     return scene.change('User', user?.['Id'], { IsActive: false });
@@ -40,10 +43,9 @@ for (const [object, fields] of KINDS) {
         assert.deepEqual(tasks(), []);
         await fail('c');
         await fail('d');
-        const [task, ...others] = tasks();
-        assert.deepEqual(others, []);
-        assert.deepEqual([task?.['WhoId'], task?.['OwnerId']], [id, owner]);
-        assert.match(String(task?.['Description']), /^3 text messages in a row/);
+        const what = { Subject: 'Review: text messages do not arrive', Description: ADVICE };
+        const when = { ActivityDate: scene.time().slice(0, 10), Priority: 'Normal', Status: 'Not Started' };
+        assert.deepEqual(tasks(), [{ WhoId: id, OwnerId: owner, ...what, ...when }]);
         assert.deepEqual(scene.org.errors(), []);
     });
 
@@ -54,6 +56,15 @@ for (const [object, fields] of KINDS) {
         await fail('c');
         assert.deepEqual(tasks(), []);
         assert.deepEqual(scene.org.errors(), []);
+    });
+
+    tests.add(`a ${kind} who is reached before the review is asked for is nobody's task`, async () => {
+        const id = await person();
+        await fail('a', 'b');
+        const row = { Id: id, SMS_Delivery_Failure_Count__c: 0, Reachability__c: 'Reachable' };
+        scene.org.meanwhile(`${object}_AskForReview`, `Get_${object}`, { update: object, row });
+        await fail('c');
+        assert.deepEqual(tasks(), []);
     });
 
     tests.add(`after a delivery and three more failures of a ${kind} there is another task`, async () => {
@@ -80,10 +91,14 @@ for (const [object, fields] of KINDS) {
         await scene.report({ Message_Key__c: 'd', Recipient__c: NUMBER, Status__c: 'Delivered' });
         await scene.org.pass(60);
         await fail('e', 'f', 'g');
-        assert.deepEqual(
-            tasks().map((task) => task['OwnerId']),
-            [standIn?.['Id']],
-        );
+        const owners = (): unknown[] => tasks().map((task) => task['OwnerId']);
+        assert.deepEqual(owners(), [standIn?.['Id']]);
+        await deactivate(String(standIn?.['Username']));
+        await scene.org.pass(60);
+        await scene.report({ Message_Key__c: 'h', Recipient__c: NUMBER, Status__c: 'Delivered' });
+        await scene.org.pass(60);
+        await fail('i', 'j', 'k');
+        assert.deepEqual(owners(), [standIn?.['Id']]);
     });
 }
 

@@ -6,6 +6,8 @@ export interface Mutation {
     readonly element: string;
     /** How, in words. */
     readonly what: string;
+    /** The one outcome of the element that changes; absent: any may. */
+    readonly outcome?: string;
     /** The flow's whole tree after it. */
     readonly tree: XmlElement;
 }
@@ -15,8 +17,12 @@ export interface Mutant {
     readonly element: string;
     readonly what: string;
     readonly xml: string;
-    /** Whether the tests that count are those that executed the element, or all that met the flow. */
-    readonly reach: 'element' | 'flow';
+    /** Its place among all mutants of the flow. */
+    readonly number: number;
+    /** An element or a way is gone, not only other than it was. */
+    readonly isStructural: boolean;
+    /** The tests that count are those that touch one of these: `flow`, `flow element`, `flow element › outcome`. */
+    readonly places: readonly string[];
 }
 
 export type Operator = (flow: XmlElement) => Iterable<Mutation>;

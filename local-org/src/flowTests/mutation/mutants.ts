@@ -1,23 +1,23 @@
 /** All the ways in which a flow is broken, one at a time. */
 import { parseXml } from '../../schema/xml.ts';
 import { conditionDropped, conditionMistaken, criteriaOfStartDropped, logicMistaken } from './conditions.ts';
+import { placesOf } from './places.ts';
 import { toXml } from './tree.ts';
 import { formulaChanged, literalChanged, orderReversed, partDropped } from './values.ts';
-import {
+import { elementLeftOut, faultPathRemoved, laterPathBroken, outcomesExchanged, switchedOff, wayCut } from './ways.ts';
+import type { Mutant, Mutation, Operator } from './mutant.ts';
+
+/** An element, a connector or the whole flow. */
+const STRUCTURE: readonly Operator[] = [
+    switchedOff,
     elementLeftOut,
-    elementsOf,
+    outcomesExchanged,
+    wayCut,
     faultPathRemoved,
     laterPathBroken,
-    nameOf,
-    outcomesExchanged,
-    switchedOff,
-} from './ways.ts';
-import type { Mutant, Operator } from './mutant.ts';
-
-const OPERATORS: readonly Operator[] = [
-    switchedOff,
-    elementLeftOut,
-    outcomesExchanged,
+];
+/** What an element asks or sets. */
+const CONTENT: readonly Operator[] = [
     conditionMistaken,
     conditionDropped,
     logicMistaken,
@@ -26,25 +26,28 @@ const OPERATORS: readonly Operator[] = [
     partDropped,
     orderReversed,
     formulaChanged,
-    faultPathRemoved,
-    laterPathBroken,
 ];
 
 /** No two of one flow are told in the same words. */
 export function mutantsOf(flow: string, path: string, xml: string): Mutant[] {
     const root = parseXml(path, xml);
-    const elements = new Set(elementsOf(root).map(nameOf));
     const seen = new Map<string, number>();
-    return OPERATORS.flatMap((operator) =>
-        [...operator(root)].map(({ element, what, tree }) => {
-            const count = (seen.get(`${element} ${what}`) ?? 0) + 1;
-            seen.set(`${element} ${what}`, count);
-            return {
-                ...{ flow, element },
-                what: count === 1 ? what : `${what} (${count})`,
-                xml: toXml(tree),
-                reach: elements.has(element) ? ('element' as const) : ('flow' as const),
-            };
-        }),
-    );
+    const told = ({ element, what }: Mutation): string => {
+        const count = (seen.get(`${element} ${what}`) ?? 0) + 1;
+        seen.set(`${element} ${what}`, count);
+        return count === 1 ? what : `${what} (${count})`;
+    };
+    const byXml = new Map<string, Mutant>();
+    for (const [isStructural, operators] of [[true, STRUCTURE] as const, [false, CONTENT] as const])
+        for (const mutation of operators.flatMap((operator) => [...operator(root)])) {
+            const broken = toXml(mutation.tree);
+            if (byXml.has(broken)) continue; // a last element left out is the way to it cut
+            byXml.set(broken, {
+                ...{ flow, number: byXml.size, isStructural, element: mutation.element },
+                what: told(mutation),
+                xml: broken,
+                places: placesOf(mutation, flow, root),
+            });
+        }
+    return [...byXml.values()];
 }

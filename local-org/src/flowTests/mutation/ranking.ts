@@ -26,8 +26,7 @@ export class Ranking {
 
     /** The places, in the list, of the tests that touch the mutant. */
     order(mutant: Mutant): number[] {
-        const { flow, element, reach } = mutant;
-        const place = reach === 'element' ? `${flow} ${element}` : flow;
+        const { flow, element, places } = mutant;
         const former = this.#killers.get(mutantName(mutant));
         const rank = ({ name, milliseconds }: TestFacts): readonly number[] => [
             name === former ? 0 : 1,
@@ -36,7 +35,7 @@ export class Ranking {
             (1 + milliseconds) / (1 + this.#killsOf(name, flow)),
         ];
         return [...this.#tests.entries()]
-            .filter(([, { touches }]) => touches.includes(place))
+            .filter(([, { touches }]) => places.some((place) => touches.includes(place)))
             .map(([at, test]) => ({ at, rank: rank(test) }))
             .toSorted((a, b) => compare(a.rank, b.rank))
             .map(({ at }) => at);

@@ -2,6 +2,7 @@
 import { mutantName } from './mutant.ts';
 import type { Equivalents } from './equivalents.ts';
 import type { Mutant } from './mutant.ts';
+import type { Verdict } from './session.ts';
 
 export interface MutationCounts {
     readonly killed: number;
@@ -24,6 +25,22 @@ export interface Survivor {
     readonly tests: number;
 }
 
+interface Structure {
+    readonly tried: number;
+    readonly noticed: number;
+}
+
+/** What came of the mutants of one flow. */
+export interface FlowOutcome {
+    readonly flow: string;
+    readonly counts: MutationCounts;
+    readonly survivors: readonly Survivor[];
+    /** Elements and ways that were taken away, and how many of them were noticed. */
+    readonly structure: Structure;
+    /** The test that noticed it, by the number of the mutant. */
+    readonly noticedBy: ReadonlyMap<number, string>;
+}
+
 export interface MutationReport {
     readonly tests: number;
     readonly flows: Readonly<Record<string, MutationCounts>>;
@@ -37,11 +54,15 @@ export interface MutationReport {
 }
 
 export type MutationProgress = (counts: MutationCounts, all: number, survivor?: Survivor) => void;
+type Tried = Verdict | { readonly kind: 'timedOut' | 'notTried' };
 type Counted = { -readonly [K in keyof MutationCounts]: number };
+const NO_STRUCTURE: Structure = { tried: 0, noticed: 0 };
 const nothing = (): Counted => ({ killed: 0, timedOut: 0, survived: 0, equivalent: 0, invalid: 0, notTried: 0 });
 
 export class Tally {
     readonly #flows = new Map<string, Counted>();
+    readonly #structure = new Map<string, Structure>();
+    readonly #noticedBy = new Map<string, Map<number, string>>();
     readonly #survivors: Survivor[] = [];
     readonly #wronglyListed: string[];
     readonly #reasons = new Map<string, number>();
@@ -61,13 +82,18 @@ export class Tally {
         this.#equivalents = equivalents;
         this.#wronglyListed = [...wronglyListed];
         this.#onProgress = onProgress;
-        for (const { flow } of queue) this.#flows.set(flow, nothing());
+        for (const { flow } of queue) {
+            this.#flows.set(flow, nothing());
+            this.#noticedBy.set(flow, new Map());
+        }
     }
 
-    add(mutant: Mutant, verdict: Exclude<keyof MutationCounts, 'equivalent'>, tests: number): void {
+    add(mutant: Mutant, verdict: Tried, tests: number): void {
         const { flow, element, what } = mutant;
         const reason = this.#equivalents.get(mutantName(mutant));
-        const kind = verdict === 'survived' && reason !== undefined ? 'equivalent' : verdict;
+        const kind = verdict.kind === 'survived' && reason !== undefined ? 'equivalent' : verdict.kind;
+        if (verdict.kind === 'killed') this.#noticedBy.get(flow)?.set(mutant.number, verdict.by);
+        if (mutant.isStructural) this.#addStructure(flow, kind);
         const counts = this.#flows.get(flow);
         if (counts) counts[kind] += 1;
         this.#total[kind] += 1;
@@ -80,16 +106,36 @@ export class Tally {
         this.#onProgress(this.#total, this.#all, survivor);
     }
 
+    #addStructure(flow: string, kind: keyof MutationCounts): void {
+        if (kind === 'invalid' || kind === 'notTried') return;
+        const { tried, noticed } = this.#structure.get(flow) ?? NO_STRUCTURE;
+        const isNoticed = kind === 'killed' || kind === 'timedOut';
+        this.#structure.set(flow, { tried: tried + 1, noticed: noticed + Number(isNoticed) });
+    }
+
+    outcome(flow: string): FlowOutcome {
+        return {
+            flow,
+            counts: this.#flows.get(flow) ?? nothing(),
+            survivors: sorted(this.#survivors.filter((survivor) => survivor.flow === flow)),
+            structure: this.#structure.get(flow) ?? NO_STRUCTURE,
+            noticedBy: this.#noticedBy.get(flow) ?? new Map<number, string>(),
+        };
+    }
+
     result(): Pick<MutationReport, 'flows' | 'total' | 'survivors' | 'reasons' | 'wronglyListed'> {
         return {
             flows: Object.fromEntries(this.#flows),
             total: this.#total,
-            survivors: this.#survivors.toSorted((a, b) => (mutantName(a) < mutantName(b) ? -1 : 1)),
+            survivors: sorted(this.#survivors),
             reasons: Object.fromEntries(this.#reasons),
             wronglyListed: this.#wronglyListed.toSorted(),
         };
     }
 }
+
+const sorted = (survivors: readonly Survivor[]): Survivor[] =>
+    survivors.toSorted((a, b) => (mutantName(a) < mutantName(b) ? -1 : 1));
 
 /** Share of the mutants tried that were noticed, 0 to 1; equivalent ones left aside. */
 export function noticedShare({ killed, timedOut, survived }: MutationCounts): number {

@@ -8,7 +8,7 @@ import { Tally } from './report.ts';
 import { Tester } from './tester.ts';
 import type { Equivalents } from './equivalents.ts';
 import type { Mutant } from './mutant.ts';
-import type { MutationProgress, MutationReport } from './report.ts';
+import type { FlowOutcome, MutationProgress, MutationReport } from './report.ts';
 import type { TestFacts } from './session.ts';
 
 export interface MutationOptions {
@@ -24,6 +24,8 @@ export interface MutationOptions {
     readonly jobs?: number;
     /** Longest that a mutant may take beyond what its tests take. */
     readonly mutantMilliseconds?: number;
+    /** Of the tests that touch a mutant only so much, by the processor time they take, the likeliest to notice it first. */
+    readonly testMilliseconds?: number;
     /** After this no further mutant is tried. */
     readonly totalMilliseconds?: number;
     /** File that lists equivalent mutants with their reasons. */
@@ -31,12 +33,14 @@ export interface MutationOptions {
     /** File that keeps which test noticed which mutant, to be tried first the next time. */
     readonly remember?: string;
     readonly onProgress?: MutationProgress;
+    /** Told of each flow when all of its mutants have been tried. */
+    readonly onFlow?: (outcome: FlowOutcome) => void;
 }
 
 const NONE: Equivalents = new Map();
 const DEFAULT_MUTANT_MS = 20_000;
-/** A broken flow may make its tests slower before they fail. */
-const SLOWER = 3;
+/** A broken flow may make its tests slower before they fail, and the machine may be busy with other things. */
+const SLOWER = 10;
 
 /** Throws when a test fails with the flows as they are. */
 export async function runMutation(options: MutationOptions): Promise<MutationReport> {
@@ -51,26 +55,40 @@ export async function runMutation(options: MutationOptions): Promise<MutationRep
         const tests = (await testers[0]?.baseline()) ?? [];
         const ranking = new Ranking(tests, options.remember);
         const tally = new Tally(queue, equivalents, outdated(equivalents, all), options.onProgress);
-        let next = 0;
-        const work = async (tester: Tester): Promise<void> => {
-            for (let mutant = queue[next++]; mutant; mutant = queue[next++]) {
-                if (performance.now() - begun > totalMilliseconds) {
-                    tally.add(mutant, 'notTried', 0);
-                    continue;
-                }
-                const touching = ranking.order(mutant);
-                const longest = mutantMilliseconds + SLOWER * timeOf(touching, tests);
-                const verdict = await tester.judge(mutant, touching, longest);
-                if (verdict?.kind === 'killed') ranking.noticed(mutant, verdict.by);
-                tally.add(mutant, verdict?.kind ?? 'timedOut', touching.length);
+        const judge = async (tester: Tester, mutant: Mutant): Promise<void> => {
+            if (performance.now() - begun > totalMilliseconds) {
+                tally.add(mutant, { kind: 'notTried' }, 0);
+                return;
             }
+            const touching = within(options.testMilliseconds, ranking.order(mutant), tests);
+            const longest = mutantMilliseconds + SLOWER * timeOf(touching, tests);
+            const verdict = (await tester.judge(mutant, touching, longest)) ?? { kind: 'timedOut' };
+            if (verdict.kind === 'killed') ranking.noticed(mutant, verdict.by);
+            tally.add(mutant, verdict, touching.length);
         };
-        await Promise.all(testers.map(work));
-        ranking.save();
+        for (const [flow, mutants] of Map.groupBy(queue, (mutant) => mutant.flow)) {
+            const left = mutants.values(); // shared: each tester takes the next one
+            await Promise.all(
+                testers.map(async (tester) => {
+                    for (const mutant of left) await judge(tester, mutant);
+                }),
+            );
+            ranking.save();
+            options.onFlow?.(tally.outcome(flow));
+        }
         return { tests: tests.length, ...tally.result(), seconds: Math.round((performance.now() - begun) / 1000) };
     } finally {
         await Promise.all(testers.map((tester) => tester.close()));
     }
+}
+
+/** The first of them as long as the time lasts; the very first in any case. */
+function within(budget: number | undefined, places: readonly number[], tests: readonly TestFacts[]): readonly number[] {
+    let left = budget ?? Infinity;
+    return places.filter((at, index) => {
+        left -= tests[at]?.milliseconds ?? 0;
+        return index === 0 || left >= 0;
+    });
 }
 
 const timeOf = (places: readonly number[], tests: readonly TestFacts[]): number =>

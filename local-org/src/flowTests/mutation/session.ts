@@ -15,8 +15,9 @@ export interface SessionOptions {
 /** What a test does while all flows are whole. */
 export interface TestFacts {
     readonly name: string;
+    /** Of the processor. */
     readonly milliseconds: number;
-    /** `flow` for each flow whose entry it put to the question, `flow element` for each element it executed. */
+    /** `flow` for each flow whose entry it put to the question, `flow element` and `flow element › outcome` for each it took. */
     readonly touches: readonly string[];
 }
 
@@ -30,7 +31,8 @@ export class MutationSession {
     readonly #org: FlowOrg;
     readonly #tests: readonly FlowTest[];
 
-    private constructor(org: FlowOrg, tests: readonly FlowTest[]) {
+    /** Of an org that is there already, and that is left with the flows that were tried last. */
+    constructor(org: FlowOrg, tests: readonly FlowTest[]) {
         this.#org = org;
         this.#tests = tests;
     }
@@ -91,8 +93,7 @@ function touched(before: CoverageReport, after: CoverageReport): string[] {
             Object.entries(hits[part]).flatMap(([name, count]) =>
                 count > (before[flow]?.[part][name] ?? 0) ? [name] : [],
             );
-        const elements = moved('elements');
-        const met = elements.length > 0 || moved('outcomes').length > 0;
-        return met ? [flow, ...elements.map((element) => `${flow} ${element}`)] : [];
+        const places = [...moved('elements'), ...moved('outcomes')];
+        return places.length > 0 ? [flow, ...places.map((place) => `${flow} ${place}`)] : [];
     });
 }

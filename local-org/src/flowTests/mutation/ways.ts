@@ -1,5 +1,5 @@
 /** Breaks where a flow goes: elements left out, outcomes exchanged, fault paths and later paths taken away. */
-import { FLOW_ELEMENTS } from '../../flow/index.ts';
+import { FLOW_ELEMENTS, OUTCOME } from '../../flow/index.ts';
 import { XmlElement } from '../../schema/xml.ts';
 import { everyElement, exchanged, exchangedAll, withText } from './tree.ts';
 import type { Mutation, Operator } from './mutant.ts';
@@ -52,6 +52,36 @@ export function isNeverRead(reference: string, flow: XmlElement): boolean {
     );
 }
 
+const CONNECTORS: ReadonlySet<string> = new Set([
+    'connector',
+    'defaultConnector',
+    'nextValueConnector',
+    'noMoreValuesConnector',
+]);
+
+/** The flow ends where it would have gone on. Ways to nothing that has an effect are left whole. */
+export const wayCut: Operator = function* (flow) {
+    const elements = new Map(elementsOf(flow).map((element) => [nameOf(element), element]));
+    for (const element of elements.values())
+        for (const connector of everyElement(element)) {
+            const target = elements.get(connector.value('targetReference') ?? '');
+            if (!CONNECTORS.has(connector.name) || !target) continue;
+            if (isWithoutEffect(target, flow) && target.child('connector') === undefined) continue;
+            const outcome = element.name === 'decisions' ? outcomeOf(connector, element) : undefined;
+            yield {
+                element: nameOf(element),
+                ...(outcome !== undefined && { outcome }),
+                what: `way to ${nameOf(target)} cut${outcome === undefined ? '' : ` for ${outcome}`}`,
+                tree: exchanged(flow, connector, []),
+            };
+        }
+};
+
+const outcomeOf = (connector: XmlElement, decision: XmlElement): string => {
+    const rule = decision.all('rules').find(({ children }) => children.includes(connector));
+    return rule === undefined ? OUTCOME.otherwise : nameOf(rule);
+};
+
 export const outcomesExchanged: Operator = function* (flow) {
     for (const decision of flow.all('decisions')) {
         const otherwise = decision.child('defaultConnector');
@@ -78,7 +108,9 @@ function withConnector(element: XmlElement, tag: string, like: XmlElement | unde
 export const faultPathRemoved: Operator = function* (flow) {
     for (const element of elementsOf(flow)) {
         const fault = element.child('faultConnector');
-        if (fault) yield { element: nameOf(element), what: 'fault path removed', tree: exchanged(flow, fault, []) };
+        if (!fault) continue;
+        const tree = exchanged(flow, fault, []);
+        yield { element: nameOf(element), outcome: OUTCOME.fault, what: 'fault path removed', tree };
     }
 };
 
