@@ -56,6 +56,7 @@ function summary(campaign: string, daysAgo: number, group: Group): Fields {
         ...{ Total__c: total, Delivered__c: delivered, Undelivered__c: failed, Sent__c: open, Engaged__c: engaged },
         ...{ Opted_Out__c: Math.floor(delivered / 150), Segments__c: total },
         ...{ Cost__c: Number((total * PRICE).toFixed(6)), Cost_Currency__c: 'GBP' },
+        ...{ Failed_Cost__c: Number((failed * PRICE).toFixed(6)), Failed_Segments__c: failed },
         ...(Object.fromEntries(byClass) as Record<string, number>), // as the line above makes it
         Failure_Codes__c: JSON.stringify(failures.map(([code, name, count]) => ({ code, class: name, count }))),
         Hours__c: JSON.stringify([[hour, total, delivered, failed]]),

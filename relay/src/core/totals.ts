@@ -65,12 +65,8 @@ export function contributionOf(tracker: Tracker): Contribution | null {
     count('total');
     countOutcome(tracker, receivedAt.slice(11, 13), count);
     countEngagement(tracker, count);
-    if (price !== null) {
-        count('priced');
-        count('cost', price);
-    }
-    const segments = value('segments') ?? 0;
-    if (Number.isInteger(segments) && segments > 0 && segments <= MOST_SEGMENTS) count('segments', segments);
+    const charged = { price, segments: segmentsOf(value('segments')) };
+    countCharged(charged, FAILED.has(tracker.outcome?.value.status ?? null), count);
     const dimensions: Dimensions = {
         day: receivedAt.slice(0, 10),
         campaignId: value('campaignId') ?? '',
@@ -113,6 +109,27 @@ function countEngagement({ outcome, times }: Tracker, count: Count): void {
     if (status !== 'Delivered' || deliveryConfidence !== 'Handset') return;
     count('handset');
     if (engaged) count('handsetEngaged');
+}
+
+/** What was charged for messages that did not arrive is counted apart as well. */
+function countCharged(
+    { price, segments }: { readonly price: number | null; readonly segments: number },
+    isFailed: boolean,
+    count: Count,
+): void {
+    if (price !== null) {
+        count('priced');
+        count('cost', price);
+        if (isFailed) count('failedCost', price);
+    }
+    count('segments', segments);
+    if (isFailed) count('failedSegments', segments);
+}
+
+/** 0 when it is none that makes sense. */
+function segmentsOf(segments: number | null): number {
+    const isOne = Number.isInteger(segments) && segments !== null && segments > 0 && segments <= MOST_SEGMENTS;
+    return isOne ? segments : 0;
 }
 
 /** In whole units; null when there is none, or none that makes sense. */

@@ -52,6 +52,7 @@ const COUNTS: Readonly<Record<string, string>> = {
     Handset_Delivered__c: 'handset',
     Handset_Engaged__c: 'handsetEngaged',
     Segments__c: 'segments',
+    Failed_Segments__c: 'failedSegments',
     Priced__c: 'priced',
 };
 
@@ -107,6 +108,7 @@ export function summaryRecord(storeId: string, { dimensions, figures, unlinked }
         Object_Type__c: orNull(objectType, 40),
         Cost_Currency__c: orNull(currency, 3),
         Cost__c: (figures['cost'] ?? 0) / PRICE_UNIT,
+        Failed_Cost__c: (figures['failedCost'] ?? 0) / PRICE_UNIT,
         ...Object.fromEntries(Object.entries(COUNTS).map(([field, name]) => [field, figures[name] ?? 0])),
         Failure_Codes__c: failureCodes(figures),
         Hours__c: hours(figures),

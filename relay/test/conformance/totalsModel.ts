@@ -43,8 +43,8 @@ export function modelTotals(reports: readonly DeliveryReport[]): Rows {
         count(`hour:${hour}`);
         count(`status:${message.status ?? ''}`);
         if (message.status === 'Delivered') count(`hour:${hour}:delivered`);
-        if (['Expired', 'Failed', 'Undelivered', 'Rejected'].includes(message.status ?? ''))
-            count(`hour:${hour}:failed`);
+        const isFailed = ['Expired', 'Failed', 'Undelivered', 'Rejected'].includes(message.status ?? '');
+        if (isFailed) count(`hour:${hour}:failed`);
         if (message.failureClass !== null) {
             count(`class:${message.failureClass}`);
             count(`code:${message.failureClass}:${message.errorCode ?? ''}`);
@@ -63,9 +63,11 @@ export function modelTotals(reports: readonly DeliveryReport[]): Rows {
         const took = Date.parse(tracker.times.deliveredAt?.value ?? '') - Date.parse(tracker.times.sentAt?.value ?? '');
         if (message.status === 'Delivered' && took >= 0) count(`latency:${bucket(took)}`);
         if (message.segments !== null) count('segments', message.segments);
+        if (message.segments !== null && isFailed) count('failedSegments', message.segments);
         if (message.price !== null) {
             count('priced');
             count('cost', Math.round(Number(message.price) * 1_000_000));
+            if (isFailed) count('failedCost', Math.round(Number(message.price) * 1_000_000));
         }
     }
     return rows;

@@ -7,6 +7,7 @@ import { emptyTracker, joinReports } from '../../src/core/merge.ts';
 import type { DeliveryReport } from '../../src/core/ports.ts';
 import { makeReport } from '../../src/core/report.ts';
 import { contributionOf } from '../../src/core/totals.ts';
+import type { DeliveryStatus } from '../../src/core/vocabulary.ts';
 import { openDatabase } from '../../src/store/sqlite/database.ts';
 import type { Database } from '../../src/store/sqlite/database.ts';
 import { STATE_MIGRATIONS } from '../../src/store/sqlite/migrations.ts';
@@ -142,6 +143,13 @@ test('prices are summed exactly, and what cannot be a price or a number of segme
         const { figures, dimensions } = messageWith({ price, priceCurrency: 'EUR' }) ?? {};
         assert.deepEqual([figures?.['cost'], figures?.['priced'], dimensions?.currency], [undefined, undefined, '']);
     }
+    const priced = { price: '0.007900', priceCurrency: 'EUR', segments: 2 };
+    const lost = (status: DeliveryStatus): unknown[] => {
+        const { failedCost, failedSegments } = messageWith({ ...priced, status })?.figures ?? {};
+        return [failedCost, failedSegments];
+    };
+    assert.deepEqual(lost('Rejected'), [7_900, 2]);
+    assert.deepEqual(lost('Delivered'), [undefined, undefined]);
     for (const segments of [-1, 1.5, 1e9]) assert.equal(messageWith({ segments })?.figures['segments'], undefined);
 });
 

@@ -17,6 +17,11 @@ const HEADER = [
     LABELS.engaged,
     LABELS.median,
     LABELS.slowest,
+    LABELS.unknownFate,
+    LABELS.segments,
+    LABELS.costSum,
+    LABELS.loss,
+    LABELS.currency,
 ];
 
 const DIMENSIONS = [
@@ -47,9 +52,17 @@ export function figuresCsv(rows: readonly SummaryRow[], days: readonly string[])
 function line(section: string, name: string, figures: Figures): Cell[] {
     const { messages, sent, delivered, failed, optedOut, engaged, latency } = figures;
     const times = [percentile(latency, 0.5), percentile(latency, 0.95)];
-    return [section, name, messages, sent, delivered, deliveryRate(figures), failed, optedOut, engaged, ...times];
+    const outcome = [messages, sent, delivered, deliveryRate(figures), failed, optedOut, engaged];
+    return [section, name, ...outcome, ...times, figures.unknown, figures.segments, ...costCells(figures)];
+}
+
+/** Amounts in different currencies are no sum. */
+function costCells({ costs: [cost, ...others] }: Figures): Cell[] {
+    return cost && others.length === 0 ? [cost.amount, cost.failed, cost.currency] : [null, null, null];
 }
 
 function failureLine(section: string, name: string, failed: number): Cell[] {
-    return [section, name, null, null, null, null, failed, null, null, null, null];
+    return HEADER.map(
+        (heading) => ({ [LABELS.section]: section, [LABELS.name]: name, [LABELS.failed]: failed })[heading] ?? null,
+    );
 }

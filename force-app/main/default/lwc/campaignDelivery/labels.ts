@@ -39,13 +39,16 @@ import codesHelp from '@salesforce/label/c.Campaign_Codes_Help';
 import cost from '@salesforce/label/c.Campaign_Cost';
 import costHelp from '@salesforce/label/c.Campaign_Cost_Help';
 import costInAll from '@salesforce/label/c.Campaign_Cost_In_All';
+import costSum from '@salesforce/label/c.Campaign_Cost_Sum';
 import countryHelp from '@salesforce/label/c.Campaign_Country_Help';
+import currency from '@salesforce/label/c.Campaign_Currency';
 import cut from '@salesforce/label/c.Campaign_Cut';
 import day from '@salesforce/label/c.Campaign_Day';
 import dayInWords from '@salesforce/label/c.Campaign_Day_In_Words';
 import dayWithout from '@salesforce/label/c.Campaign_Day_Without';
 import delivered from '@salesforce/label/c.Campaign_Delivered';
 import deliveredHelp from '@salesforce/label/c.Campaign_Delivered_Help';
+import eachSegment from '@salesforce/label/c.Campaign_Each_Segment';
 import emptyDays from '@salesforce/label/c.Campaign_Empty_Days';
 import emptyFilters from '@salesforce/label/c.Campaign_Empty_Filters';
 import engaged from '@salesforce/label/c.Campaign_Engaged';
@@ -63,6 +66,8 @@ import hourInWords from '@salesforce/label/c.Campaign_Hour_In_Words';
 import lineLegend from '@salesforce/label/c.Campaign_Line_Legend';
 import loading from '@salesforce/label/c.Delivery_Loading';
 import loadingMore from '@salesforce/label/c.Campaign_Loading_More';
+import loss from '@salesforce/label/c.Campaign_Loss';
+import lossHelp from '@salesforce/label/c.Campaign_Loss_Help';
 import median from '@salesforce/label/c.Campaign_Median';
 import medianHelp from '@salesforce/label/c.Campaign_Median_Help';
 import messages from '@salesforce/label/c.Campaign_Messages';
@@ -73,17 +78,24 @@ import noCode from '@salesforce/label/c.Campaign_No_Code';
 import noFigure from '@salesforce/label/c.Campaign_No_Figure';
 import noPrices from '@salesforce/label/c.Campaign_No_Prices';
 import notKnown from '@salesforce/label/c.Campaign_Not_Known';
+import ofCost from '@salesforce/label/c.Campaign_Of_Cost';
+import ofCostAndSegments from '@salesforce/label/c.Campaign_Of_Cost_And_Segments';
 import ofDelivered from '@salesforce/label/c.Campaign_Of_Delivered';
 import ofFailures from '@salesforce/label/c.Campaign_Of_Failures';
 import ofSent from '@salesforce/label/c.Campaign_Of_Sent';
+import ofUnknownFate from '@salesforce/label/c.Campaign_Of_Unknown_Fate';
 import optedOut from '@salesforce/label/c.Campaign_Opted_Out';
 import optedOutHelp from '@salesforce/label/c.Campaign_Opted_Out_Help';
 import otherCodes from '@salesforce/label/c.Campaign_Other_Codes';
+import perDelivery from '@salesforce/label/c.Campaign_Per_Delivery';
+import perDeliveryAndReaction from '@salesforce/label/c.Campaign_Per_Delivery_And_Reaction';
 import rate from '@salesforce/label/c.Campaign_Rate';
 import rateHelp from '@salesforce/label/c.Campaign_Rate_Help';
 import rateOfSent from '@salesforce/label/c.Campaign_Rate_Of_Sent';
 import refresh from '@salesforce/label/c.Delivery_Refresh';
 import section from '@salesforce/label/c.Campaign_Section';
+import segments from '@salesforce/label/c.Campaign_Segments';
+import segmentsHelp from '@salesforce/label/c.Campaign_Segments_Help';
 import sent from '@salesforce/label/c.Campaign_Sent';
 import sentAndFailed from '@salesforce/label/c.Campaign_Sent_And_Failed';
 import sentHelp from '@salesforce/label/c.Campaign_Sent_Help';
@@ -96,6 +108,7 @@ import times from '@salesforce/label/c.Campaign_Times';
 import title from '@salesforce/label/c.Campaign_Title';
 import trend from '@salesforce/label/c.Campaign_Trend';
 import trendLine from '@salesforce/label/c.Campaign_Trend_Line';
+import unknownFate from '@salesforce/label/c.Campaign_Unknown_Fate';
 import updated from '@salesforce/label/c.Delivery_Updated';
 import utc from '@salesforce/label/c.Campaign_Utc';
 import withinMost from '@salesforce/label/c.Campaign_Within_Most';
@@ -120,13 +133,16 @@ export const LABELS = {
     cost,
     costHelp,
     costInAll,
+    costSum,
     countryHelp,
+    currency,
     cut,
     day,
     dayInWords,
     dayWithout,
     delivered,
     deliveredHelp,
+    eachSegment,
     emptyDays,
     emptyFilters,
     engaged,
@@ -144,6 +160,8 @@ export const LABELS = {
     lineLegend,
     loading,
     loadingMore,
+    loss,
+    lossHelp,
     median,
     medianHelp,
     messages,
@@ -154,17 +172,24 @@ export const LABELS = {
     noFigure,
     noPrices,
     notKnown,
+    ofCost,
+    ofCostAndSegments,
     ofDelivered,
     ofFailures,
     ofSent,
+    ofUnknownFate,
     optedOut,
     optedOutHelp,
     otherCodes,
+    perDelivery,
+    perDeliveryAndReaction,
     rate,
     rateHelp,
     rateOfSent,
     refresh,
     section,
+    segments,
+    segmentsHelp,
     sent,
     sentAndFailed,
     sentHelp,
@@ -177,6 +202,7 @@ export const LABELS = {
     title,
     trend,
     trendLine,
+    unknownFate,
     updated,
     utc,
     withinMost,

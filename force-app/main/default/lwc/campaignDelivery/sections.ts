@@ -14,7 +14,7 @@ import type { Dimension, Figures, Group, SummaryRow } from 'c/deliveryFigures';
 import { SENT_STATUSES } from 'c/dashboardScope';
 import type { MessageScope } from 'c/dashboardScope';
 import { failureReason } from 'c/failureReason';
-import { countText, percentText, secondsText } from 'c/figureText';
+import { costText, countText, percentText, secondsText } from 'c/figureText';
 import { fillLabel } from 'c/labelText';
 import { ADVICE, CLASSES, LABELS, VERDICTS } from './labels';
 
@@ -148,17 +148,31 @@ function rateBar(value: string | null, label: string, figures: Figures): Bar {
     const verdict = verdictOf(rate);
     const median = percentile(figures.latency, HALF);
     const times = [secondsText(median), secondsText(percentile(figures.latency, MOST))] as const;
-    const counts = fillLabel(LABELS.sentAndFailed, countText(figures.sent), countText(figures.failed));
+    const { sent, failed, unknown } = figures;
+    const outcome = fillLabel(LABELS.sentAndFailed, countText(sent), countText(failed));
+    const counts = unknown === 0 ? outcome : `${outcome} ${fillLabel(LABELS.ofUnknownFate, countText(unknown))}`;
     return {
         key: JSON.stringify(value),
         label,
         share: rate ?? 0,
         valueText: percentText(rate),
         detail: median === null ? counts : `${counts} ${fillLabel(LABELS.times, ...times)}`,
+        ...returnOf(figures),
         tone: verdict === 'none' ? 'neutral' : verdict,
         toneText: VERDICTS[verdict],
         isDrillable: figures.messages > 0,
     };
+}
+
+/** What it costs to reach somebody, and to move them; only confirmed deliveries and reactions count. */
+function returnOf({ costs }: Figures): Pick<Bar, 'note'> {
+    const notes = costs.flatMap(({ currency, amount, delivered, engaged }) => {
+        if (delivered === 0) return [];
+        const each = costText(amount / delivered, currency);
+        if (engaged === 0) return [fillLabel(LABELS.perDelivery, each)];
+        return [fillLabel(LABELS.perDeliveryAndReaction, each, costText(amount / engaged, currency))];
+    });
+    return notes.length === 0 ? {} : { note: notes.join(' ') };
 }
 
 function sorted(groups: readonly Group[], sort: Sort): Group[] {

@@ -53,6 +53,8 @@ export function tilesOf(figures: Figures): Tile[] {
         }),
         latencyTile(figures),
         ...costTiles(figures),
+        ...lossTiles(figures),
+        segmentTile(figures),
     ];
 }
 
@@ -95,4 +97,42 @@ function costTiles({ costs, delivered }: Figures): Tile[] {
         value: arrived === 0 ? LABELS.noFigure : costText(amount / arrived, currency),
         note: fillLabel(LABELS.costInAll, costText(amount, currency)),
     }));
+}
+
+/** What was paid for messages that did not arrive, one for each currency. */
+function lossTiles({ costs, failed, failedSegments }: Figures): Tile[] {
+    return costs.map(({ currency, amount, failed: lost }) => ({
+        key: `loss ${currency}`,
+        label: LABELS.loss,
+        value: costText(lost, currency),
+        note: lossNote(percent(lost, amount), failedSegments),
+        help: LABELS.lossHelp,
+        verdict: 'none',
+        scope: { statuses: FAILED_STATUSES },
+        isDrillable: failed > 0,
+    }));
+}
+
+function lossNote(share: number | null, segments: number): string {
+    if (share === null) return '';
+    return segments === 0
+        ? fillLabel(LABELS.ofCost, percentText(share))
+        : fillLabel(LABELS.ofCostAndSegments, percentText(share), countText(segments));
+}
+
+/** What the providers reported, to hold against their bill. */
+function segmentTile({ segments, costs }: Figures): Tile {
+    const each = costs
+        .filter(({ segments: priced }) => priced > 0)
+        .map(({ currency, amount, segments: priced }) => costText(amount / priced, currency));
+    return {
+        key: 'segments',
+        label: LABELS.segments,
+        value: segments === 0 ? LABELS.noFigure : countText(segments),
+        note: each.length === 0 ? '' : fillLabel(LABELS.eachSegment, each.join(', ')),
+        help: LABELS.segmentsHelp,
+        verdict: 'none',
+        scope: {},
+        isDrillable: false,
+    };
 }

@@ -5,8 +5,12 @@ import type { SummaryRow } from './summaryRow';
 export interface Cost {
     readonly currency: string;
     readonly amount: number;
-    /** Of those messages whose price is in this currency. */
+    /** The part of it that was charged for messages that failed. */
+    readonly failed: number;
+    /** Of those messages whose price is in this currency, as the two below. */
     readonly delivered: number;
+    readonly engaged: number;
+    readonly segments: number;
 }
 
 /** What a set of totals comes to. Each message is counted once in `messages`. */
@@ -18,9 +22,12 @@ export interface Figures {
     readonly failed: number;
     /** With the carrier, and no receipt yet. */
     readonly open: number;
+    /** Whose provider gave up waiting for a receipt: they may have arrived. */
+    readonly unknown: number;
     readonly optedOut: number;
     readonly engaged: number;
     readonly segments: number;
+    readonly failedSegments: number;
     readonly latency: Histogram;
     readonly costs: readonly Cost[];
 }
@@ -45,9 +52,11 @@ export function foldFigures(rows: readonly SummaryRow[]): Figures {
         delivered: sum(({ counts }) => counts.delivered),
         failed: sum(({ counts }) => FAILED.reduce((total, name) => total + counts[name], 0)),
         open: sum(({ counts }) => counts.sent),
+        unknown: sum(({ counts }) => counts.unknown),
         optedOut: sum(({ counts }) => counts.optedOut),
         engaged: sum(({ counts }) => counts.engaged),
         segments: sum(({ counts }) => counts.segments),
+        failedSegments: sum(({ counts }) => counts.failedSegments),
         latency: mergeHistograms(rows.map(({ latency }) => latency)),
         costs: costsOf(rows),
     };
@@ -57,10 +66,14 @@ function costsOf(rows: readonly SummaryRow[]): Cost[] {
     const currencies = [...new Set(rows.flatMap(({ currency }) => currency ?? []))].sort();
     return currencies.map((currency) => {
         const priced = rows.filter((row) => row.currency === currency);
+        const sum = (read: (row: SummaryRow) => number): number => priced.reduce((all, row) => all + read(row), 0);
         return {
             currency,
-            amount: priced.reduce((sum, { cost }) => sum + cost, 0),
-            delivered: priced.reduce((sum, { counts }) => sum + counts.delivered, 0),
+            amount: sum(({ cost }) => cost),
+            failed: sum(({ failedCost }) => failedCost),
+            delivered: sum(({ counts }) => counts.delivered),
+            engaged: sum(({ counts }) => counts.engaged),
+            segments: sum(({ counts }) => counts.segments),
         };
     });
 }

@@ -18,6 +18,7 @@ const COUNTS = [
     'optedOut',
     'engaged',
     'segments',
+    'failedSegments',
     'permanent',
     'temporary',
     'spamFiltered',
@@ -54,6 +55,8 @@ export interface SummaryRow {
     readonly objectType: string | null;
     readonly currency: string | null;
     readonly cost: number;
+    /** The part of it that was charged for messages that failed. */
+    readonly failedCost: number;
     readonly counts: Readonly<Record<CountName, number>>;
     readonly codes: readonly CodeCount[];
     readonly hours: readonly HourCount[];
@@ -82,6 +85,7 @@ function readRow(node: GraphQLNode): SummaryRow {
         objectType: text(node, 'objectType'),
         currency: text(node, 'currency'),
         cost: amount(node, 'cost'),
+        failedCost: amount(node, 'failedCost'),
         counts: Object.fromEntries(COUNTS.map((count) => [count, amount(node, count)])) as Record<CountName, number>,
         codes: list(node, 'codes').flatMap(readCode),
         hours: list(node, 'hours').flatMap(readHour),

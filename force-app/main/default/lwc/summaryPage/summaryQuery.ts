@@ -34,6 +34,7 @@ export const SUMMARY_QUERY = gql`
                             objectType: Object_Type__c { value }
                             currency: Cost_Currency__c { value }
                             cost: Cost__c { value }
+                            failedCost: Failed_Cost__c { value }
                             total: Total__c { value }
                             noStatus: No_Status__c { value }
                             scheduled: Scheduled__c { value }
@@ -50,6 +51,7 @@ export const SUMMARY_QUERY = gql`
                             optedOut: Opted_Out__c { value }
                             engaged: Engaged__c { value }
                             segments: Segments__c { value }
+                            failedSegments: Failed_Segments__c { value }
                             permanent: Permanent_Failures__c { value }
                             temporary: Temporary_Failures__c { value }
                             spamFiltered: Spam_Filtered_Failures__c { value }

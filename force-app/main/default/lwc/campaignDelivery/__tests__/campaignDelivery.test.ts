@@ -41,6 +41,9 @@ const ROWS = [
         carrier: 'EE',
         currency: 'USD',
         cost: 1.94,
+        failedCost: 0.05,
+        segments: 194,
+        failedSegments: 5,
         total: 200,
         delivered: 194,
         undelivered: 5,
@@ -60,8 +63,9 @@ const ROWS = [
         country: 'DE',
         total: 100,
         delivered: 80,
-        rejected: 20,
-        spamFiltered: 20,
+        rejected: 18,
+        unknown: 2,
+        spamFiltered: 18,
         codes: '[{"code":"","class":"Spam Filtered","count":20}]',
         hours: '[[9,100,80,20]]',
     }),
@@ -137,12 +141,28 @@ describe('the campaign dashboard', () => {
         const values = ['messages', 'sent', 'delivered', 'failed', 'optedOut', 'engaged'].map(
             (key) => tile(root, key).value,
         );
-        expect(values).toEqual(['300', '300', '274', '25', '2', '40']);
+        expect(values).toEqual(['300', '300', '274', '23', '2', '40']);
         expect(tile(root, 'delivered').verdict).toBe('watch');
         expect(tile(root, 'cost USD').value).toBe('$0.01');
         expect(tile(root, 'delivered').shadowRoot!.querySelector('.verdict')!.textContent).toBe(
             'c.Campaign_Verdict_Watch',
         );
+    });
+
+    it('says what was paid for messages that did not arrive, and what a segment came to', async () => {
+        const root = await showFigures();
+        expect([tile(root, 'loss USD').value, tile(root, 'segments').value]).toEqual(['$0.05', '194']);
+        expect(tile(root, 'loss USD').shadowRoot!.textContent).toContain('c.Campaign_Of_Cost_And_Segments');
+        expect(tile(root, 'segments').shadowRoot!.textContent).toContain('c.Campaign_Each_Segment');
+    });
+
+    it('says of a provider what a delivery costs, and of how many messages nobody knows the fate', async () => {
+        const root = await showFigures();
+        const bars = [...root.querySelectorAll<HTMLElement>('c-bar-chart')].map(
+            (chart) => chart.shadowRoot!.textContent,
+        );
+        expect(bars.some((text) => text?.includes('c.Campaign_Per_Delivery_And_Reaction'))).toBe(true);
+        expect(bars.some((text) => text?.includes('c.Campaign_Of_Unknown_Fate'))).toBe(true);
     });
 
     it('says when there is nothing in these days, and when the filters leave nothing', async () => {

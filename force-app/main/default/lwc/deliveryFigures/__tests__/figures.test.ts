@@ -45,6 +45,7 @@ const anyMessage = record({
     seconds: double({ min: 0.2, max: 90_000, noNaN: true }),
     isEngaged: constantFrom(true, false),
     price: option(integer({ min: 1, max: 90_000 })),
+    segments: integer({ min: 0, max: 4 }),
     day: date({ min: new Date('2026-11-01'), max: new Date('2026-11-05'), noInvalidDate: true }),
 });
 type Message = typeof anyMessage extends { generate(...a: never[]): { value: infer M } } ? M : never;
@@ -71,6 +72,9 @@ function nodeOf(message: Message): never {
         country: cell(message.country),
         currency: cell(message.price === null ? null : 'USD'),
         cost: cell((message.price ?? 0) / 1_000_000),
+        failedCost: cell(failed ? (message.price ?? 0) / 1_000_000 : 0),
+        segments: cell(message.segments),
+        failedSegments: cell(failed ? message.segments : 0),
         total: cell(1),
         [STATUSES[message.status]]: cell(1),
         engaged: cell(message.isEngaged ? 1 : 0),
@@ -102,6 +106,10 @@ describe('the figures of a set of totals', () => {
                 expect(figures.delivered).toBe(count(({ status }) => status === 'Delivered'));
                 expect(figures.failed).toBe(count(isFailed));
                 expect(figures.engaged).toBe(count(({ isEngaged }) => isEngaged));
+                const segments = (of: readonly Message[]): number => of.reduce((sum, one) => sum + one.segments, 0);
+                expect(figures.segments).toBe(segments(all));
+                expect(figures.failedSegments).toBe(segments(all.filter(isFailed)));
+                expect(figures.unknown).toBe(count(({ status }) => status === 'Unknown'));
                 expect(figures.open).toBe(count(({ status }) => status === 'Sent'));
                 const rate = deliveryRate(figures);
                 expect(rate).toBe(figures.sent === 0 ? null : (figures.delivered / figures.sent) * 100);
@@ -135,6 +143,9 @@ describe('the figures of a set of totals', () => {
                     9,
                 );
                 expect(cost.delivered).toBe(priced.filter(({ status }) => status === 'Delivered').length);
+                expect(cost.engaged).toBe(priced.filter(({ isEngaged }) => isEngaged).length);
+                const lost = priced.filter(isFailed).reduce((sum, { price }) => sum + (price ?? 0), 0);
+                expect(cost.failed).toBeCloseTo(lost / 1_000_000, 9);
             }),
         );
     });
