@@ -97,6 +97,8 @@ export default tseslint.config(
             'no-use-before-define': ['error', { functions: false }],
             'no-unused-vars': 'off', // does not understand types
             '@typescript-eslint/no-unused-vars': 'error',
+            // What is imported exists, or tsc says so, and in a tenth of the time.
+            ...{ 'import/namespace': 'off', 'import/named': 'off', 'import/default': 'off' },
         },
     },
     { files: [LWC_TESTS], ...jest.configs['flat/recommended'] },

@@ -37,6 +37,8 @@ export async function signInCli(clients: readonly OAuthClient[] = []): Promise<S
         SF_DISABLE_TELEMETRY: 'true',
         SF_AUTOUPDATE_DISABLE: 'true',
         SF_SKIP_NEW_VERSION_CHECK: 'true',
+        SF_DISABLE_LOG_FILE: 'true', // or each command starts a thread for it
+        NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
         SF_USE_GENERIC_UNIX_KEYCHAIN: 'true',
         SF_TARGET_ORG: 'admin@local-org.example',
         SF_ACCESS_TOKEN: await askToken(org.url),

@@ -18,10 +18,10 @@ import type { Cut } from '../support/tap.ts';
 import { startPath, type WholePath } from '../support/wholePath.ts';
 import { createPeople } from '../support/worldInOrg.ts';
 
-const KILLS = 12;
-const REPORTS = 20_400;
+/** Each kill adds some seconds; `LANDED_KILLS=12` is the long run. The seed is another each time. */
+const KILLS = Number(process.env['LANDED_KILLS'] ?? 3);
 const CONNECTIONS = 64;
-const PER_LIFE = Math.ceil(REPORTS / (KILLS + 1));
+const PER_LIFE = 800;
 const MISSING_AFTER_MS = 3000;
 /** Without any progress; how long all of it takes is the machine's affair. */
 const PATIENCE_MS = 120_000;
@@ -148,7 +148,7 @@ test('kill -9 under load loses and doubles nothing that was acknowledged', async
             `${path.tap.publishes} publish calls, ${path.tap.republished()} snapshots published again; ` +
             `drained ${Math.round((Date.now() - started) / 1000)} s after the last answer; seed ${seed}`,
     );
-    assert.ok(all >= 20_000);
+    assert.ok(all >= PER_LIFE * (KILLS + 1));
     assert.deepEqual(difference, { lost: 0, wrong: [], doubled: 0, unasked: 0 });
     assert.ok(cutOff['after the org'] > 0, 'no kill fell between publish and record');
     assert.ok(path.tap.republished() > 0, 'nothing had to be published again');

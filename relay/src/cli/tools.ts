@@ -7,7 +7,6 @@ import { exportReports } from './exportReports.ts';
 import type { ExportOptions } from './exportReports.ts';
 import { forget } from './forget.ts';
 import type { ForgetOptions } from './forget.ts';
-import { normaliseNumbers } from './numbers.ts';
 import type { NormaliseOptions } from './numbers.ts';
 import { purge } from './purge.ts';
 import type { PurgeOptions } from './purge.ts';
@@ -172,6 +171,7 @@ function addNumbers(program: Command, surroundings: Surroundings, setExitCode: S
             '\nExample:\n  landed numbers normalise --instance-url https://example.my.salesforce.com --country GB',
         )
         .action(async (options: NormaliseOptions) => {
+            const { normaliseNumbers } = await import('./numbers.ts'); // much to load, which no other command needs
             setExitCode(await normaliseNumbers(options, surroundings));
         });
 }

@@ -1,5 +1,5 @@
 /** The session of one org: signed in when first needed, renewed once for all calls that find it expired, and not for ever. */
-import { Connection } from 'jsforce';
+import { Connection } from 'jsforce/lib/core.js'; // without the APIs that the relay never calls, which take long to load
 import type { Logger } from 'pino';
 import type { Clock } from '../core/ports.ts';
 import { SignInError } from './signIn.ts';
