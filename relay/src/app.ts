@@ -17,6 +17,7 @@ import type { ReconcilerOptions } from './insight/reconciliation.ts';
 import { createVitals, hearBoth } from './insight/vitals.ts';
 import { observeStore } from './insight/observedStore.ts';
 import type { Log } from './log.ts';
+import { startOperatorAlarms } from './operatorAlarms.ts';
 import { adapterOf, adaptersOf } from './providers/index.ts';
 import { retryScheduleOf } from './providers/retrySchedules.ts';
 import { statusSourcesOf } from './providers/statusApis.ts';
@@ -232,6 +233,14 @@ async function startRelay(config: Config, { log, timing, random, onFatal }: Rela
         return OVERLOAD_CHECK_MS;
     }
 
+    const alarms = startOperatorAlarms(config, {
+        ...{ store, orgs, timing, log, unread: () => unread, turnedAwaySince: outages.since },
+        silentSources: () => {
+            const heard = Object.keys(config.orgs).flatMap((org) => vitals.read(org, others).sources);
+            return [...new Set(heard.filter(({ silent }) => silent).map(({ source }) => source))];
+        },
+    });
+
     let publicUrl = config.publicUrl ?? '';
     const ingest = createIngest({
         sources,
@@ -251,7 +260,19 @@ async function startRelay(config: Config, { log, timing, random, onFatal }: Rela
 
     async function stop(): Promise<void> {
         await ingest.close();
-        const parts = [worker, timers, exchange, purge, expiry, pulse, outages, reconciliation, overload, ...orgs];
+        const parts = [
+            worker,
+            timers,
+            exchange,
+            purge,
+            expiry,
+            pulse,
+            alarms,
+            outages,
+            reconciliation,
+            overload,
+            ...orgs,
+        ];
         await Promise.all(parts.map((part) => part.stop()));
         await store.close();
         log.info('relay.stopped');

@@ -8,6 +8,8 @@ import { ConfigFile, ENVIRONMENT, Listen, Org, Source, WebAddress } from './conf
 import type { SecretReference } from './configSchema.ts';
 import { isLoopback } from './core/addresses.ts';
 import type { ProviderAdapter } from './core/ports.ts';
+import { standardKey } from './core/standardWebhooks.ts';
+import type { MailSettings, WebhookSettings } from './insight/alarmWays.ts';
 import { CustomProvider } from './providers/customSettings.ts';
 import { adaptersOf, PROVIDERS } from './providers/index.ts';
 import type { CustomProviders } from './providers/index.ts';
@@ -38,8 +40,14 @@ export type SourceConfig = Omit<ParsedSource, 'secrets' | 'statusApi'> & {
     readonly secrets: readonly string[];
     readonly statusApi?: Omit<NonNullable<ParsedSource['statusApi']>, 'secret'> & { readonly secret: string };
 };
+type ParsedAlarms = Parsed['alarms'];
+export type AlarmsConfig = Omit<ParsedAlarms, 'webhook' | 'email'> & {
+    readonly webhook?: WebhookSettings;
+    readonly email?: MailSettings;
+};
 export type Config = Readonly<
-    Omit<Parsed, 'orgs' | 'sources' | 'dataDir' | 'store'> & {
+    Omit<Parsed, 'orgs' | 'sources' | 'dataDir' | 'store' | 'alarms'> & {
+        readonly alarms: AlarmsConfig;
         readonly store: StoreConfig;
         readonly orgs: Readonly<Record<string, OrgConfig>>;
         readonly sources: readonly SourceConfig[];
@@ -79,6 +87,7 @@ const Legible = z.object({
     publicUrl: WebAddress.optional().catch(undefined),
     dataDir: ConfigFile.shape.dataDir.catch('unknown'), // its own problem is reported already
     store: ConfigFile.shape.store.nullable().catch(null),
+    alarms: ConfigFile.shape.alarms.nullable().catch(null),
     orgs: z.record(z.string(), Org.nullable().catch(null)).catch({}),
     customProviders: z.record(z.string(), CustomProvider.nullable().catch(null)).catch({}),
     // Without secrets that can be read a source still says its provider and its org.
@@ -116,6 +125,12 @@ function validProviders(custom: z.output<typeof Legible>['customProviders'], pro
         if (PROVIDERS.some((each) => each.id === id))
             problems.push(`customProviders.${id}: Landed knows a provider of this name`);
     return Object.fromEntries(Object.entries(custom).flatMap(([id, each]) => (each === null ? [] : [[id, each]])));
+}
+
+/** The specification asks for 24 to 64 bytes. */
+function webhookKey(value: string): string | null {
+    const { length } = standardKey(value);
+    return length >= 24 && length <= 64 ? null : 'must be "whsec_" and 24 to 64 bytes in base64';
 }
 
 function databaseAddress(value: string): string | null {
@@ -172,6 +187,19 @@ function crossCheck(config: z.output<typeof Legible>, env: Environment, folder: 
         const { certificates } = config.store;
         if (certificates !== undefined) secret('store.certificates', { file: certificates });
     }
+    const { webhook, email } = config.alarms ?? {};
+    if (webhook !== undefined) {
+        const { protocol, hostname } = new URL(webhook.url);
+        if (protocol !== 'https:' && !isLoopback(hostname)) problems.push('alarms.webhook.url: must be https');
+        secret('alarms.webhook.secret', webhook.secret, webhookKey);
+    }
+    if (email !== undefined) {
+        if (email.tls === 'none' && !isLoopback(email.host))
+            problems.push('alarms.email.tls: "none" is for a server on this machine only');
+        if ((email.user === undefined) !== (email.password === undefined))
+            problems.push('alarms.email: user and password go together');
+        if (email.password !== undefined) secret('alarms.email.password', email.password);
+    }
     const seen = new Set<string>();
     config.sources.forEach((source, index) => {
         if (source === null) return;
@@ -223,6 +251,20 @@ function sharedStoreOf(
     return { kind, address: readAddress(read(url), trusted), schema };
 }
 
+function alarmsOf(
+    { webhook, email, ...plain }: ParsedAlarms,
+    read: (reference: SecretReference) => string,
+): AlarmsConfig {
+    const password = email?.password;
+    return {
+        ...plain,
+        ...(webhook === undefined ? {} : { webhook: { url: webhook.url, secret: read(webhook.secret) } }),
+        ...(email === undefined
+            ? {}
+            : { email: { ...email, password: password === undefined ? undefined : read(password) } }),
+    };
+}
+
 function freeze<T>(value: T): T {
     if (typeof value === 'object' && value !== null) Object.values(value).forEach(freeze);
     return Object.freeze(value);
@@ -252,6 +294,7 @@ export function parseConfig(file: unknown, env: Environment, folder: string): Co
             store.kind === 'sqlite'
                 ? { kind: store.kind, directory: resolve(folder, dataDir) }
                 : sharedStoreOf(store, read, folder),
+        alarms: alarmsOf(parsed.data.alarms, read),
         orgs: Object.fromEntries(orgs),
         sources: parsed.data.sources.map(({ statusApi, ...source }) => ({
             ...{ ...source, secrets: source.secrets.map(read) },

@@ -209,6 +209,35 @@ const Alerts = z.strictObject({
     pendingMessages: z.int().min(1).default(50).describe('With fewer of them they say nothing.'),
 });
 
+const Alarms = z.strictObject({
+    webhook: z
+        .strictObject({
+            url: WebAddress.describe('Where to post them, as JSON with a `text` that chat tools show.'),
+            secret: Secret.describe('Signs them as standardwebhooks.com has it: `whsec_` and base64.'),
+        })
+        .optional()
+        .describe('Tell a webhook.'),
+    email: z
+        .strictObject({
+            host: z.string().min(1).describe('The SMTP server.'),
+            port: z.int().min(1).max(65_535).default(587).describe('Its port.'),
+            tls: z
+                .enum(['starttls', 'implicit', 'none'])
+                .default('starttls')
+                .describe('`implicit` for port 465; `none` for a server on this machine only.'),
+            user: z.string().min(1).optional().describe('Who signs in there; default: nobody.'),
+            password: Secret.optional().describe('Of that user.'),
+            from: z.email().describe('The sender.'),
+            to: z.array(z.email()).min(1).describe('Whom to tell.'),
+        })
+        .optional()
+        .describe('Tell people by email.'),
+    limitPercent: z.number().gt(0).max(100).default(80).describe("Part of an org's allocation that is used."),
+    storePercent: z.number().gt(0).max(100).default(85).describe('Part of the disk, or of `limits.unreadRequests`.'),
+    orgMinutes: z.int().min(1).default(10).describe('For how long an org takes nothing.'),
+    againMinutes: z.int().min(10).default(240).describe('An alarm that lasts is told again after so long.'),
+});
+
 const Retention = z.strictObject({
     days: z
         .int()
@@ -281,6 +310,9 @@ export const ConfigFile = z.strictObject({
     ),
     heartbeat: Heartbeat.prefault({}).describe('What the relay tells the CRM about itself (`Relay_Status__c`).'),
     alerts: Alerts.prefault({}).describe('When the relay raises an alert in the CRM (`Delivery_Alert__c`).'),
+    alarms: Alarms.prefault({}).describe(
+        'When and how the relay tells its operator that it needs one (docs/operating.md). Without a webhook or an address: only in the log.',
+    ),
     retention: Retention.prefault({}),
     reconcile: z
         .strictObject({

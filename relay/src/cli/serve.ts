@@ -21,9 +21,15 @@ function summaryOfAddress({ kind, address, schema }: StoreConfig & { readonly ki
 }
 
 /** Plain settings as they are; of secrets only how many there are. */
-function summaryOf({ orgs, sources, store, ...plain }: Config): object {
+function summaryOf({ orgs, sources, store, alarms, ...plain }: Config): object {
+    const { webhook, email, ...when } = alarms;
     return {
         ...plain,
+        alarms: {
+            ...when,
+            webhook: webhook === undefined ? 'unset' : 'set',
+            email: email === undefined ? 'unset' : 'set',
+        },
         store: store.kind === 'sqlite' ? store : summaryOfAddress(store),
         orgs: Object.entries(orgs).map(([name, { apiVersion, auth }]) => ({
             ...{ name, apiVersion, signIn: auth.kind },

@@ -2,6 +2,7 @@
 import { createHmac } from 'node:crypto';
 import type { ProviderAdapter, RawRequest, SampleOrder, VerifiedRequest, VerifyContext } from '../core/ports.ts';
 import { judgeAge, requireSharedSecret, requireSignature, unproved } from '../core/signature.ts';
+import { standardKey, standardSignature } from '../core/standardWebhooks.ts';
 import { partsOf } from './customSettings.ts';
 import type { CustomProvider } from './customSettings.ts';
 
@@ -37,14 +38,6 @@ function verifyHmac(proof: Hmac): Verify {
             ? verified
             : judgeAge(verified, timeOf(timestamp, proof.timestamp.unit), now);
     };
-}
-
-/** "whsec_" and base64: https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md (2026-11-26) */
-const standardKey = (secret: string): Buffer => Buffer.from(secret.replace(/^whsec_/, ''), 'base64');
-
-function standardSignature(secret: string, id: string, timestamp: string, body: Buffer): string {
-    const signed = createHmac('sha256', standardKey(secret)).update(`${id}.${timestamp}.`).update(body);
-    return `v1,${signed.digest('base64')}`;
 }
 
 /** One for each key while keys are rotated, at most twenty; those of other versions are for others. */

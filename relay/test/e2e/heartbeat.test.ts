@@ -1,4 +1,7 @@
 import { strict as assert } from 'node:assert';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { test } from 'node:test';
 import { createVitals, isSilent } from '../../src/insight/vitals.ts';
 import { bsrReport, post, settled, startHarness, until } from '../service/harness.ts';
@@ -6,8 +9,8 @@ import type { Harness } from '../service/harness.ts';
 
 const MINUTE = 60_000;
 
-async function withRelay(work: (relay: Harness) => Promise<void>): Promise<void> {
-    const relay = await startHarness({ heartbeat: { everySeconds: 10, name: 'Harbour' } });
+async function withRelay(work: (relay: Harness) => Promise<void>, alarms: object = {}): Promise<void> {
+    const relay = await startHarness({ heartbeat: { everySeconds: 10, name: 'Harbour' }, alarms });
     try {
         await work(relay);
     } finally {
@@ -42,12 +45,29 @@ test('each heartbeat moves the time by which the next is expected, and a stop on
         assert.equal(new Set(relay.org.heartbeats.map((beat) => beat['Relay_Key__c'])).size, 1, 'one row a relay');
     }));
 
-test('a dead letter is a reason to look', () =>
-    withRelay(async (relay) => {
-        await post(relay.url, { event: 'delivery_report' });
-        await beats(relay, () => relay.org.heartbeats.at(-1)?.['State__c'] === 'Degraded');
-        assert.equal(relay.org.heartbeats.at(-1)?.['Trouble__c'], '1 dead letter');
-    }));
+test('a dead letter is a reason to look, and an alarm for the operator', async (t) => {
+    const told: string[] = [];
+    const server = createServer((request, response) => {
+        void text(request).then((body) => {
+            told.push(body);
+            response.end();
+        });
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    t.after(() => server.close());
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const secret = { local: `whsec_${Buffer.alloc(24, 7).toString('base64')}` };
+    await withRelay(
+        async (relay) => {
+            await post(relay.url, { event: 'delivery_report' });
+            await beats(relay, () => relay.org.heartbeats.at(-1)?.['State__c'] === 'Degraded');
+            assert.equal(relay.org.heartbeats.at(-1)?.['Trouble__c'], '1 dead letter');
+            await beats(relay, () => told.length > 0);
+            assert.match(told[0] ?? '', /Harbour: Dead Letters: 1 are set aside, 1 of them new/);
+        },
+        { webhook: { url, secret } },
+    );
+});
 
 test('a source is silent after twenty of its usual pauses, but never within a quarter of an hour', () => {
     const every = (pause: number) => ({ firstAt: 0, lastAt: pause * 99, calls: 100 });

@@ -258,3 +258,20 @@ test('what is wrong with the store is said without repeating its address', () =>
     const [schema = ''] = problems('postgres://u:hidden@h/d', { schema: 'a;b' });
     assert.match(schema, /^store\.schema: must be lower-case/);
 });
+
+test('alarms go by https or stay on this machine, and their secrets are read', () => {
+    const email = {
+        host: 'mail.example.com',
+        tls: 'none',
+        from: 'a@example.com',
+        to: ['b@example.com'],
+        user: 'relay',
+    };
+    const webhook = { url: 'http://hooks.example.com', secret: { env: 'HOOK_SECRET' } };
+    assert.deepEqual(problemsOf(file({ alarms: { email, webhook } })), [
+        'alarms.webhook.url: must be https',
+        'alarms.webhook.secret: must be "whsec_" and 24 to 64 bytes in base64',
+        'alarms.email.tls: "none" is for a server on this machine only',
+        'alarms.email: user and password go together',
+    ]);
+});
