@@ -18,6 +18,7 @@ const HANDSET = { Status__c: 'Delivered', Delivery_Confidence__c: 'Handset' };
 const MEMBER = ['Delivery_Confirmed_At__c', 'Engaged_At__c'];
 const AT = '2026-01-05T08:00:00.000+0000';
 const LATER = '2026-01-05T08:30:00.000+0000';
+const LATEST = '2026-01-05T08:45:00.000+0000';
 
 interface Appeal {
     readonly person: string;
@@ -46,12 +47,16 @@ for (const object of ['Contact', 'Lead'] as const) {
         assert.deepEqual(member(it), { ...NOTHING, Delivery_Confirmed_At__c: AT });
         await report(it.campaign, { ...HANDSET, Message_Key__c: 'b', Delivered_At__c: LATER, Read_At__c: LATER });
         assert.deepEqual(member(it), { Delivery_Confirmed_At__c: AT, Engaged_At__c: LATER });
+        assert.equal(person(it.person, object)['Last_Engaged_At__c'], LATER);
         await report(it.campaign, { ...HANDSET, Message_Key__c: 'c', Delivered_At__c: LATER, Clicked_At__c: AT });
         assert.deepEqual(member(it), { Delivery_Confirmed_At__c: AT, Engaged_At__c: LATER });
         assert.deepEqual(person(it.person, object), {
             Preferred_Verified_Channel__c: 'SMS',
             Last_Engaged_At__c: LATER,
         });
+        await report(it.campaign, { ...HANDSET, Message_Key__c: 'd', Delivered_At__c: LATER, Clicked_At__c: LATEST });
+        assert.deepEqual(member(it), { Delivery_Confirmed_At__c: AT, Engaged_At__c: LATER });
+        assert.equal(person(it.person, object)['Last_Engaged_At__c'], LATEST);
         assert.deepEqual(scene.org.errors(), []);
     });
 }
@@ -89,7 +94,8 @@ tests.add('a delivery without an answer changes no preference; the answered chan
 tests.add('who is no member of the campaign does not become one, and nobody is no member', async () => {
     const it = await appeal();
     const other = await scene.create('Campaign', { Name: 'Invented other' });
-    await report(other, HANDSET);
+    await report(other, { ...HANDSET, Read_At__c: AT });
+    assert.equal(person(it.person)['Last_Engaged_At__c'], AT);
     await report(other, { ...HANDSET, Message_Key__c: 'b', Recipient__c: '+447700900192', Clicked_At__c: AT });
     assert.equal(scene.org.rows('SELECT Id FROM CampaignMember').length, 1);
     assert.deepEqual(member(it), NOTHING);

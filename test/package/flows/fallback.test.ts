@@ -109,6 +109,13 @@ tests.add('a permanent failure does not wait for the window', async () => {
     assert.equal(scene.org.emails().length, 1);
 });
 
+tests.add('a permanent failure does not wait either when nothing can be noted of it', async () => {
+    await scene.create('Contact', { ...PERSON, Email: EMAIL });
+    for (const element of ['Mark_Applied', 'Mark_Failed']) scene.org.failAt('Message_UpdateRecipient', element);
+    await scene.report(donation(PERMANENT));
+    assert.equal(scene.org.emails().length, 1);
+});
+
 tests.add('a temporary failure waits for the window', async () => {
     await scene.create('Contact', { ...PERSON, Email: EMAIL });
     await scene.report(donation(TEMPORARY));

@@ -90,6 +90,48 @@ tests.add('a message to another number than the present one of a contact does no
     assert.equal(effect('a'), 'Applied');
 });
 
+tests.add('a message that another has marked as done meanwhile still counts for its person', async () => {
+    const contact = await scene.create('Contact', CONTACT);
+    await scene.report({ Message_Key__c: 'a', Recipient__c: NUMBER, Status__c: 'Sent' });
+    const row = { Id: String(scene.message('a', ['Id'])['Id']), Effect_Status__c: 'Applied' };
+    scene.org.meanwhile('Message_UpdateRecipient', 'Get_Writer', { update: 'Message__c', row });
+    await scene.report({ Message_Key__c: 'a', Recipient__c: NUMBER, ...PERMANENT });
+    const fields = ['SMS_Last_Delivery_Status__c', 'SMS_Delivery_Failure_Count__c'];
+    assert.deepEqual(Object.values(scene.row('Contact', 'Id', contact, fields)), ['Undelivered', 1]);
+});
+
+for (const [who, number] of [
+    ['another person', OTHER_NUMBER],
+    ['somebody without a number', null],
+] as const) {
+    tests.add(`a message that is moved to ${who} leaves nothing of itself behind`, async () => {
+        const contact = await scene.create('Contact', CONTACT);
+        await scene.report({ Message_Key__c: 'a', Recipient__c: NUMBER, ...PERMANENT, Failure_Class__c: 'Temporary' });
+        const heir = await scene.create('Contact', { LastName: 'Invented', MobilePhone: number });
+        if (number !== null) await scene.report({ Message_Key__c: 'b', Recipient__c: number, Status__c: 'Delivered' });
+        await scene.change('Message__c', scene.message('a', ['Id'])['Id'], { Contact__c: heir });
+        const fields = [
+            'SMS_Last_Delivery_Status__c',
+            'SMS_Last_Delivery_Date__c',
+            'SMS_Last_Delivered_At__c',
+            'SMS_Delivery_Failure_Count__c',
+        ];
+        assert.deepEqual(Object.values(scene.row('Contact', 'Id', contact, fields)), [null, null, null, 0]);
+    });
+}
+
+tests.add('a suppression that cannot be written is noted on its message', async () => {
+    await scene.create('Contact', CONTACT);
+    scene.org.failAt('Message_Suppress', 'Create_Suppression', { message: 'invented' });
+    await scene.report({ Message_Key__c: 'a', Recipient__c: NUMBER, ...PERMANENT });
+    const { Effect_Status__c: status, Effect_Error__c: error } = scene.message('a', [
+        'Effect_Status__c',
+        'Effect_Error__c',
+    ]);
+    assert.equal(status, 'Failed');
+    assert.match(String(error), /^Message_Suppress: .*invented/);
+});
+
 tests.add('a message that is deleted before its engagement is looked at is credited to nobody', async () => {
     const contact = await scene.create('Contact', CONTACT);
     await scene.report({ Message_Key__c: 'a', Recipient__c: NUMBER, Status__c: 'Sent' });

@@ -125,6 +125,28 @@ tests.add('a message names its campaign by id, if that exists', async () => {
     assert.equal(scene.message('b', ['Campaign__c'])['Campaign__c'], null);
 });
 
+tests.add('a campaign that is gone leaves the person to be found', async () => {
+    const contact = await scene.create('Contact', CONTACT);
+    await scene.report(toNumber({ Status__c: 'Sent', Campaign_Id__c: '701000000000001AAA' }));
+    assert.equal(scene.message('a', ['Contact__c'])['Contact__c'], contact);
+});
+
+for (const [element, snapshot] of [
+    ['Get_Campaign', { Campaign_Id__c: '701000000000001AAA' }],
+    ['Get_Contact', { Record_Id__c: '003000000000001AAA' }],
+    ['Get_Lead', { Record_Id__c: '00Q000000000001AAA' }],
+] as const) {
+    tests.add(`when ${element} fails the message says so, and the number still finds its person`, async () => {
+        const contact = await scene.create('Contact', CONTACT);
+        scene.org.failAt('Message_LinkRecipient', element, { message: 'invented' });
+        await scene.report(toNumber({ Status__c: 'Sent', ...snapshot }));
+        assert.deepEqual(scene.message('a', ['Contact__c', 'Effect_Error__c']), {
+            Contact__c: contact,
+            Effect_Error__c: 'Message_LinkRecipient: invented',
+        });
+    });
+}
+
 tests.add('a person whom the report names and who is gone leaves it to the number', async () => {
     const contact = await scene.create('Contact', CONTACT);
     await scene.report(
@@ -238,6 +260,49 @@ for (const object of ['Contact', 'Lead'] as const) {
         assert.equal(numberOf(id)['SMS_Number__c'], null);
     });
 
+    tests.add(`an old number of a ${object} goes when the new one cannot be read`, async () => {
+        const former = { MobilePhone: NUMBER, SMS_Number__c: null, [country]: 'XX' };
+        const id = await scene.create(object, person(former));
+        await scene.change(object, id, { MobilePhone: '07700 900172' });
+        assert.equal(numberOf(id)['SMS_Number__c'], null);
+        const other = await scene.create(object, person({ ...former, [country]: 'United Kingdom' }));
+        scene.org.failAt(`${object}_NormaliseNumber`, 'Get_Plan_By_Name');
+        await scene.change(object, other, { MobilePhone: '07700 900172' });
+        assert.equal(numberOf(other)['SMS_Number__c'], null);
+    });
+
+    tests.add(
+        `a ${object} starts clean with a number that somebody typed in, and inherits nothing that is lifted`,
+        async () => {
+            await scene.report(toNumber({ Status__c: 'Undelivered', Failure_Class__c: 'Temporary' }));
+            const id = await scene.create(object, person({ SMS_Number__c: NUMBER }));
+            await scene.change(object, id, { SMS_Delivery_Failure_Count__c: 2 });
+            await scene.create('Suppression__c', {
+                ...{ Suppression_Key__c: 'SMS:+447700900173', Channel__c: 'SMS', Address__c: '+447700900173' },
+                ...{ Reason__c: 'Complaint', Is_Active__c: false },
+            });
+            await scene.change(object, id, { SMS_Number__c: '+447700900173' });
+            const fields = ['SMS_Delivery_Failure_Count__c', 'SMS_Suppressed__c'];
+            assert.deepEqual(Object.values(scene.row(object, 'Id', id, fields)), [0, false]);
+        },
+    );
+
+    tests.add(
+        `no dial plan is asked for where a ${object} needs none, and codes have two or three letters`,
+        async () => {
+            const flow = `${object}_NormaliseNumber`;
+            await scene.create(object, person({ MobilePhone: NUMBER, [country]: 'United Kingdom' }));
+            await scene.create(object, person({ MobilePhone: null, [country]: 'United Kingdom' }));
+            await scene.create(object, person({ MobilePhone: '07700 900172', [country]: null }));
+            assert.deepEqual(
+                scene.org.trace(flow).filter(({ element }) => element.startsWith('Get_Plan')),
+                [],
+            );
+            const id = await scene.create(object, person({ MobilePhone: '(212) 555-0123', [country]: 'USA' }));
+            assert.equal(numberOf(id)['SMS_Number__c'], '+12125550123');
+        },
+    );
+
     tests.add(`a ${object} takes over the suppression of a new number, and loses it with the number`, async () => {
         await scene.report(toNumber(PERMANENT));
         const id = await scene.create(object, person({ MobilePhone: NUMBER }));
@@ -267,8 +332,9 @@ tests.add('a message that was delivered, or that is gone, before its fallback is
 });
 
 tests.add('a suppression of more people than are written at once leaves a placeholder', async () => {
-    const people = Array.from({ length: 201 }, () => ({ LastName: 'Invented', MobilePhone: NUMBER }));
+    const people = Array.from({ length: 199 }, () => ({ LastName: 'Invented', MobilePhone: NUMBER }));
     await scene.org.insert('Contact', people);
+    for (let lead = 0; lead < 2; lead += 1) await scene.create('Lead', LEAD);
     await scene.create('Suppression__c', {
         ...{ Suppression_Key__c: `SMS:${NUMBER}`, Channel__c: 'SMS', Address__c: NUMBER },
         ...{ Reason__c: 'Complaint', Is_Active__c: true },

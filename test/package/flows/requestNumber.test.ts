@@ -66,6 +66,13 @@ for (const [object, input, more, askedOnce] of [
         });
     }
 
+    tests.add(`switched off, no ${object} is asked, and the answer says so`, async () => {
+        const id = await unreachable();
+        scene.switchOff(flow);
+        assert.equal(await ask(id), `The automation is switched off: Automation Switch, record ${flow}.`);
+        assert.deepEqual([scene.org.emails().length, askedAt(id)], [0, null]);
+    });
+
     tests.add(`a ${object} who could not be mailed nor unmarked stays marked: never twice`, async () => {
         const id = await unreachable();
         scene.org.failAt(flow, 'Send_Email');

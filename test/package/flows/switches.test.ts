@@ -180,6 +180,13 @@ for (const flow of Object.keys(STORIES)) {
     });
 }
 
+tests.add('a message has had its effects also where people are switched off', async (org) => {
+    const scene = new Scene(org);
+    scene.switchOff('Message_UpdateRecipient');
+    await scene.report({ Message_Key__c: 'a', Recipient__c: NUMBER, Status__c: 'Sent' });
+    assert.equal(scene.message('a', ['Effect_Status__c'])['Effect_Status__c'], 'Applied');
+});
+
 tests.add('every flow of the package has a story', async (org) => {
     assert.deepEqual(Object.keys(STORIES).sort(), Object.keys(org.covered().report()).sort());
 });
