@@ -6,8 +6,9 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseJsonLine, startProcess } from '../../scripts/processes.ts';
 import { startFakeOrg } from '../test/service/fakeOrg.ts';
+import type { FakeOrg } from '../test/service/fakeOrg.ts';
 
-const SECRET = 'invented-bench-secret';
+export const SECRET = 'invented-bench-secret';
 
 export interface Usage {
     readonly cpuMs: number;
@@ -25,8 +26,13 @@ export interface Subject {
 export interface RelaySubject extends Subject {
     /** Calls of the org's API so far. */
     apiCalls(): number;
-    /** Resolves when everything accepted was seen in the CRM. */
-    settled(withinMs: number): Promise<void>;
+    /** Messages that are in the CRM. */
+    arrived(): number;
+    /** Resolves when everything accepted was seen in the CRM, with the time at which it was. */
+    settled(withinMs: number): Promise<number>;
+    readonly org: FakeOrg;
+    /** Of its store. */
+    readonly directory: string;
 }
 
 /** Of Linux's /proc/<pid>/stat, in ticks of 10 ms (man 5 proc, 2026-11-21). */
@@ -43,13 +49,21 @@ function usageOf(pid: number): Usage {
     };
 }
 
-async function start(name: string, args: readonly string[], env: Readonly<Record<string, string>>) {
+/** Where it listens, as a line of its log says; undefined of any other line. */
+function startedAt(line: string): string | undefined {
+    const { msg, url } = parseJsonLine(line) ?? {};
+    return typeof msg === 'string' && msg.endsWith('.started') && typeof url === 'string' ? url : undefined;
+}
+
+export async function startSubject(
+    name: string,
+    args: readonly string[],
+    env: Readonly<Record<string, string>>,
+    ready: (line: string) => string | undefined = startedAt,
+) {
     const running = await startProcess({
         ...{ name, args, env },
-        ready(line) {
-            const { msg, url } = parseJsonLine(line) ?? {};
-            return typeof msg === 'string' && msg.endsWith('.started') && typeof url === 'string' ? url : undefined;
-        },
+        ready,
         readyWithinMs: 30_000,
     });
     const { pid } = running.child;
@@ -57,17 +71,17 @@ async function start(name: string, args: readonly string[], env: Readonly<Record
     return { base: running.ready, usage: () => usageOf(pid), stop: () => running.stop() };
 }
 
-const scriptAt = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
+export const scriptAt = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
 
 export async function startBare(): Promise<Subject> {
-    const { base, usage, stop } = await start('the bare handler', [scriptAt('./bareServer.ts')], {
+    const { base, usage, stop } = await startSubject('the bare handler', [scriptAt('./bareServer.ts')], {
         BENCH_SECRET: SECRET,
     });
     return { url: `${base}/hooks/bsr/bench`, secret: SECRET, usage, stop };
 }
 
 /** Far more than any run needs: the daily allocation is not what is measured. */
-const DAILY_API_CALLS = 5_000_000;
+export const DAILY_API_CALLS = 5_000_000;
 
 /** Every setting that is not named here has its default, as in production; the journal is on disk before any answer. */
 const configOf = (orgUrl: string, dataDir: string): object => ({
@@ -84,11 +98,13 @@ export async function startRelay(orgLatencyMs: number): Promise<RelaySubject> {
     const config = path.join(directory, 'relay.json');
     await writeFile(config, JSON.stringify(configOf(org.url, directory)));
     const args = [scriptAt('../src/main.ts'), 'serve', '--config', config];
-    const { base, usage, stop } = await start('the relay', args, { BENCH_ORG_TOKEN: org.token });
+    const { base, usage, stop } = await startSubject('the relay', args, { BENCH_ORG_TOKEN: org.token });
     return {
         url: `${base}/hooks/bsr/bench`,
         ...{ secret: SECRET, usage },
         apiCalls: () => org.calls.length,
+        arrived: () => org.rows.size,
+        ...{ org, directory },
         settled: (withinMs) => settled(base, withinMs),
         async stop() {
             await stop();
@@ -100,12 +116,12 @@ export async function startRelay(orgLatencyMs: number): Promise<RelaySubject> {
 
 const LOOK_EVERY_MS = 200;
 
-async function settled(base: string, withinMs: number): Promise<void> {
+async function settled(base: string, withinMs: number): Promise<number> {
     const end = Date.now() + withinMs;
     for (;;) {
         const counts = (await (await fetch(`${base}/ready`)).json()) as Readonly<Record<string, unknown>>;
         if (counts['dead'] !== 0) throw new Error(`dead letters: ${JSON.stringify(counts)}`);
-        if (counts['unread'] === 0 && counts['unpublished'] === 0) return;
+        if (counts['unread'] === 0 && counts['unpublished'] === 0) return Date.now();
         if (Date.now() > end) throw new Error(`not settled within ${withinMs} ms: ${JSON.stringify(counts)}`);
         await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
     }

@@ -1,8 +1,10 @@
 /** A run's figures as Markdown, which reads well on a terminal too. */
 import { arch, cpus, platform, totalmem } from 'node:os';
 import type { BenchSettings } from './bench.ts';
+import type { Comparison, CompareSettings } from './compare.ts';
 import { judge } from './figures.ts';
 import type { Figures, Speed, Verdict } from './figures.ts';
+import type { Growth, GrowthSettings } from './growth.ts';
 
 export interface Machine {
     readonly processor: string;
@@ -65,11 +67,69 @@ export function verdictTable(figures: Figures): string {
     return table(['figure', 'measured', 'is to be', 'required', 'goal', ''], judge(figures).map(verdictRow));
 }
 
+const machineText = ({ cores, processor, memoryGb, system, node }: Machine): string =>
+    `on ${cores} cores of ${processor}, ${memoryGb} GB, ${system}, Node ${node}`;
+
+export function comparisonTable(comparison: Comparison): string {
+    return table(
+        ['', 'answered/s', 'p50 ms', 'p99 ms', 'in the CRM/s', 'CPU µs a report', 'API calls per 1,000', 'MB', 'lost'],
+        Object.entries(comparison).map(([name, each]) => {
+            const { answeredPerSecond, p50Ms, p99Ms, arrivedPerSecond, cpuMicrosPerReport } = each;
+            const figures = [answeredPerSecond, p50Ms, p99Ms, arrivedPerSecond, cpuMicrosPerReport];
+            return [name, ...[...figures, each.apiCallsPerThousand, each.peakMemoryMb].map(number), String(each.lost)];
+        }),
+    );
+}
+
+export function growthTable(growth: readonly Growth[]): string {
+    return table(
+        ['reports that wait', 'accepted/s', 'joined/s', 'p99 ms', 'published/s', 'peak MB', 'bytes on disk, each'],
+        growth.map(({ backlog, acceptedPerSecond, readPerSecond, p99Ms, caughtUpPerSecond, ...rest }) => [
+            number(backlog),
+            ...[acceptedPerSecond, readPerSecond, p99Ms, caughtUpPerSecond].map(number),
+            ...[rest.memoryMb, rest.diskBytesPerReport].map(number),
+        ]),
+    );
+}
+
+interface ComparisonPage {
+    readonly comparison: Comparison;
+    readonly compare: CompareSettings;
+    readonly growth: readonly Growth[];
+    readonly grow: GrowthSettings;
+    readonly machine: Machine;
+    /** As YYYY-MM-DD. */
+    readonly date: string;
+}
+
+export function comparisonPage({ comparison, compare, growth, grow, machine, date }: ComparisonPage): string {
+    return `# The relay beside others, and with a backlog
+
+Written by \`npm run bench -- --others --write\` on ${date}, ${machineText(machine)}. Do not edit. The load, what is measured and the stand-in for Salesforce share these cores: compare ratios, not absolute figures.
+
+## Beside what teams use instead
+
+${comparisonTable(comparison)}
+
+Medians of ${compare.rounds} rounds of ${number(compare.requests)} signed requests over ${compare.connections} keep-alive connections, taking turns, each before a stand-in for Salesforce of its own that takes ${compare.orgLatencyMs} ms for each answer.
+
+- Only the relay has a report on disk before it says yes, joins what belongs together, publishes again what got lost and looks for the effect. Express with jsforce (relay/bench/others/naiveServer.ts) verifies the signature, publishes and answers; Node-RED's flows (relay/bench/others/nodeRed.ts) verify nothing.
+- _Answered_ is what the provider sees. _In the CRM_ is from the first request until the last event was taken; of the relay, until its effect was seen there, which costs a part of its API calls.
+- _Lost_ are those that were answered with yes and did not arrive while everything worked. What those in memory lose when they are ended is not in this table: all that they have not sent.
+
+## With a backlog
+
+${growthTable(growth)}
+
+The org answers 503 while the reports come in requests of ${grow.reportsPerRequest}, each of a message of its own, and are joined in the store; then single ones come at ${number(grow.paced.rate)} a second, whose answers are timed (p99); then the org is back, and the next ${number(grow.caughtUp)} messages that arrive are timed. Memory is the peak of the whole run.
+`;
+}
+
 export function documentOf(figures: Figures, settings: BenchSettings, machine: Machine, date: string): string {
     const { rounds, requests, connections, paced, batched, endToEnd } = settings;
     return `# Performance
 
-Written by \`npm run bench -- --write\` on ${date}, on ${machine.cores} cores of ${machine.processor}, ${machine.memoryGb} GB, ${machine.system}, Node ${machine.node}. Do not edit. The load, the relay and the stand-in for Salesforce share these cores, so compare ratios, not the absolute figures of different machines, and run it on a machine that does nothing else.
+Written by \`npm run bench -- --write\` on ${date}, ${machineText(machine)}. Do not edit. The load, the relay and the stand-in for Salesforce share these cores, so compare ratios, not the absolute figures of different machines, and run it on a machine that does nothing else.
 
 The relay runs as \`landed serve\` with its default settings: a report is answered after its commit with \`synchronous=FULL\`, while the worker reads and the publisher publishes what came before. The bare handler is Fastify, verifies the same HMAC, parses the same JSON, and keeps nothing.
 

@@ -7,7 +7,10 @@ import { test } from 'node:test';
 import { median, runBench } from '../../bench/bench.ts';
 import { judge, LINES, SHORT_LINES } from '../../bench/figures.ts';
 import type { Figures } from '../../bench/figures.ts';
-import { documentOf, thisMachine } from '../../bench/tables.ts';
+import { comparisonPage, documentOf, thisMachine } from '../../bench/tables.ts';
+import { FULL_COMPARISON } from '../../bench/compare.ts';
+import { FULL_GROWTH } from '../../bench/growth.ts';
+import { batchingFlow, forwardingFlow } from '../../bench/others/nodeRed.ts';
 
 const SMALL_RUN = {
     rounds: 1,
@@ -60,4 +63,31 @@ test('a figure beyond its limit fails the run, one short of its goal does not', 
 test('the median lies between the middle two', () => {
     assert.equal(median([3, 1, 2]), 2);
     assert.equal(median([4, 1, 3, 2]), 2.5);
+});
+
+test('the page of the comparison has a line for each that is measured and for each backlog', () => {
+    const each = {
+        ...{ answeredPerSecond: 9_000, p50Ms: 20, p99Ms: 40, arrivedPerSecond: 2_000, cpuMicrosPerReport: 300 },
+        ...{ apiCallsPerThousand: 9.2, peakMemoryMb: 400, lost: 0 },
+    };
+    const growth = FULL_GROWTH.backlogs.map((backlog) => ({
+        ...{ backlog, acceptedPerSecond: 90_000, readPerSecond: 8_000, p99Ms: 30, caughtUpPerSecond: 2_000 },
+        ...{ memoryMb: 500, diskBytesPerReport: 2_400 },
+    }));
+    const comparison = { 'this relay': each, 'Node-RED': { ...each, lost: 3 } };
+    const settings = { compare: FULL_COMPARISON, grow: FULL_GROWTH, machine: thisMachine(), date: '2026-11-26' };
+    const page = comparisonPage({ comparison, growth, ...settings });
+    assert.match(page, /^\| Node-RED +\| 9,000 .*\| 3 +\|$/m);
+    for (const { backlog } of growth)
+        assert.ok(page.includes(`| ${backlog.toLocaleString('en-GB')} `), String(backlog));
+    assert.doesNotMatch(page, /NaN|undefined/);
+});
+
+test("each wire of Node-RED's flows leads to a node that is there", () => {
+    for (const flow of [forwardingFlow('http://localhost:1'), batchingFlow('http://localhost:1')]) {
+        const nodes = flow as { readonly id: string; readonly wires?: readonly (readonly string[])[] }[];
+        const ids = new Set(nodes.map(({ id }) => id));
+        for (const { id, wires = [] } of nodes)
+            for (const next of wires.flat()) assert.ok(ids.has(next), `${id} to ${next}`);
+    }
 });
