@@ -86,19 +86,21 @@ export interface RelayOptions {
     readonly donationWindow?: number;
     /** Beside those of the proof's own two providers. */
     readonly sources?: readonly object[];
+    /** Of another engine than SQLite: its setting, and what it reads from the environment. */
+    readonly store?: { readonly setting: object; readonly environment: Readonly<Record<string, string>> };
 }
 
 export async function writeRelaySetting(
     directory: string,
     org: OrgAddress,
-    { port = 0, missingAfterMs, donationWindow, sources = [] }: RelayOptions = {},
+    { port = 0, missingAfterMs, donationWindow, sources = [], store }: RelayOptions = {},
 ): Promise<RelaySetting> {
     const secrets = { twilio: 'twilio-auth-token-of-the-proof', bsr: 'bsr-secret-of-the-proof' };
     const configFile = path.join(directory, 'relay.json');
     const configuration = {
         mode: 'local',
         listen: { host: '127.0.0.1', port },
-        dataDir: path.join(directory, 'relay'),
+        ...(store === undefined ? { dataDir: path.join(directory, 'relay') } : { store: store.setting }),
         orgs: {
             proof: {
                 instanceUrl: org.url,
@@ -119,7 +121,7 @@ export async function writeRelaySetting(
         ...(donationWindow === undefined ? {} : { windows: { purposes: { Donation: donationWindow } } }),
     };
     await writeFile(configFile, JSON.stringify(configuration, null, 2), { mode: 0o600 });
-    return { directory, configFile, environment: { PROOF_ORG_TOKEN: org.accessToken }, secrets };
+    return { directory, configFile, environment: { PROOF_ORG_TOKEN: org.accessToken, ...store?.environment }, secrets };
 }
 
 /** One webhook: a single report, or the batch of an account that asked for batches. */

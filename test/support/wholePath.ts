@@ -4,6 +4,7 @@ import {
     startOrg,
     startRelay,
     writeRelaySetting,
+    type RelayOptions,
     type RelaySetting,
     type RunningOrg,
     type RunningRelay,
@@ -25,6 +26,7 @@ export interface PathOptions {
     readonly missingAfterMs?: number;
     readonly donationWindow?: number;
     readonly sources?: readonly object[];
+    readonly store?: NonNullable<RelayOptions['store']>;
     readonly weather?: Weather;
     /** The project that the org deploys; ours when not said. */
     readonly project?: string;

@@ -21,7 +21,8 @@ export interface OpenOptions {
 
 export function openStore(config: StoreConfig, { serving, timing, onDeath, onError }: OpenOptions): Promise<Store> {
     if (config.kind === 'sqlite') {
-        return openSqliteStore({ directory: config.directory, exclusive: serving, clock: timing, onDeath });
+        const { directory } = config;
+        return openSqliteStore({ directory, exclusive: serving, clock: timing, onDeath, onDamage: onError });
     }
     const { address, schema } = config;
     return openPostgresStore({ connection: address.config, schema, serving, timing, onError });

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync, statSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
 import type { DeliveryReport, VerifiedRequest } from '../../src/core/ports.ts';
 import { makeReport } from '../../src/core/report.ts';
 import type { NewRequest, Store } from '../../src/core/store.ts';
+import { prove } from '../../chaos/prove.ts';
+import { tornTail } from '../../chaos/tornTail.ts';
 import { WINDOWS } from './fixtures.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open.ts';
 
@@ -16,8 +18,13 @@ const NOW = Date.UTC(2026, 6, 17, 12);
 let directory: string;
 let store: Store;
 
+const damage: string[] = [];
 const open = (): Promise<Store> =>
-    openSqliteStore({ directory, exclusive: true, clock: { now: () => NOW }, onDeath: (error) => assert.fail(error) });
+    openSqliteStore({
+        ...{ directory, exclusive: true, clock: { now: () => NOW } },
+        onDeath: (error) => assert.fail(error),
+        onDamage: ({ message }) => damage.push(message),
+    });
 
 const request = (name: string): NewRequest => ({
     source: 'acme/demo',
@@ -97,4 +104,19 @@ test('two copies of one report that differ in their references leave the same me
         snapshots.push(claim.snapshot.recordId);
     }
     assert.deepEqual(snapshots, ['003000000000001AAA', '003000000000001AAA']);
+});
+
+test('R03: a journal whose log is damaged at its end starts with all that came before, and the damage is reported', async (t) => {
+    await prove(t, tornTail);
+    for (const name of ['one', 'two']) await store.append(request(name));
+    const [log, copy] = [join(directory, 'journal.db-wal'), join(directory, 'log')];
+    copyFileSync(log, copy);
+    await store.close();
+    assert.deepEqual(damage, []);
+    copyFileSync(copy, log);
+    truncateSync(log, statSync(log).size - 100);
+    store = await open();
+    assert.match(damage.join('\n'), /^journal\.db-wal ends in something unfinished or damaged[^\n]*$/);
+    await store.append(request('three'));
+    assert.deepEqual(await bodies(), ['one', 'three']);
 });

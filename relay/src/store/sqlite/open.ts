@@ -9,6 +9,7 @@ import type { JournalEngine } from './journal.ts';
 import { packRequests } from './packedRequests.ts';
 import type { StateEngine } from './state.ts';
 import { startThread } from './thread.ts';
+import { walDamage } from './walDamage.ts';
 
 export interface SqliteOptions {
     readonly directory: string;
@@ -17,6 +18,13 @@ export interface SqliteOptions {
     readonly clock: Clock;
     /** A thread ended unasked: nothing works from here on. */
     readonly onDeath: (error: Error) => void;
+    /** What was on disk is damaged, and the store goes on without it. */
+    readonly onDamage?: (error: Error) => void;
+}
+
+/** Before they are opened, for then it is gone without a trace. Of a command beside a relay: the relay writes them. */
+function damagedFiles(directory: string): string[] {
+    return ['journal.db-wal', 'state.db-wal'].filter((name) => walDamage(join(directory, name)) !== null);
 }
 
 /** Buffers cross threads as plain bytes; adapters are promised a buffer. */
@@ -26,8 +34,10 @@ function reviveRequest(journalled: JournalledRequest): JournalledRequest {
     return { ...journalled, request: { ...request, body } };
 }
 
-export async function openSqliteStore({ directory, exclusive, clock, onDeath }: SqliteOptions): Promise<Store> {
+export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
+    const { directory, exclusive, clock, onDeath, onDamage } = options;
     mkdirSync(directory, { recursive: true, mode: 0o700 });
+    const damaged = exclusive ? damagedFiles(directory) : [];
     const journal = startThread<JournalEngine>(
         new URL('./journalThread.ts', import.meta.url),
         { path: join(directory, 'journal.db') },
@@ -47,6 +57,9 @@ export async function openSqliteStore({ directory, exclusive, clock, onDeath }: 
         await Promise.allSettled([journal.close(), state.close()]); // a thread left behind would keep the process alive
         throw error;
     });
+    for (const name of damaged) {
+        onDamage?.(new Error(`${name} ends in something unfinished or damaged, which was left out`));
+    }
 
     /** First the requests: whatever ends this half-way, the messages still name what is left to do. */
     async function erase({ messages, requestIds, now }: Erasure): Promise<Erased> {
