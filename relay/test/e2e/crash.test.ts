@@ -8,6 +8,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { diskFull } from '../../chaos/diskFull.ts';
+import { prove } from '../../chaos/prove.ts';
 import { startFakeOrg } from '../service/fakeOrg.ts';
 import type { FakeOrg } from '../service/fakeOrg.ts';
 import { allConfirmed, bsrReport, configOf, post } from '../service/harness.ts';
@@ -158,3 +160,6 @@ test('asked to end, it finishes what is under way and ends well', async () => {
     await allConfirmed(relay.url, 20_000);
     assert.equal(org.events.length, PEOPLE, 'nothing is published twice');
 });
+
+test('R04: on a full disk calls are refused for a while, nothing that was answered is lost, and all goes on by itself', (t) =>
+    prove(t, diskFull));

@@ -1,6 +1,8 @@
 /** Sessions that end: renewed once for all calls, not for ever, and taken up again by itself. */
 import { strict as assert } from 'node:assert';
-import { afterEach, beforeEach, test } from 'node:test';
+import { afterEach, beforeEach, describe, test } from 'node:test';
+import { prove } from '../../chaos/prove.ts';
+import { sessions } from '../../chaos/sessions.ts';
 import { startFakeLogin } from '../service/fakeLogin.ts';
 import type { FakeLogin, Reply } from '../service/fakeLogin.ts';
 import { bsrReport, post, settled, startHarness, until } from '../service/harness.ts';
@@ -18,100 +20,62 @@ function grant(): Reply {
     return { status: 200, body: { access_token: token, instance_url: harness.org.url } };
 }
 
-beforeEach(async () => {
-    granted = 0;
-    login = await startFakeLogin(() => grant());
-    harness = await startHarness();
-    await harness.stop();
-    const auth = {
-        kind: 'clientCredentials',
-        loginUrl: login.url,
-        clientId: 'invented',
-        clientSecret: { local: 'marked-client-secret' },
-    };
-    harness.logged.length = 0;
-    await harness.start({ orgs: { demo: { auth } } });
-});
-afterEach(async () => {
-    await harness.close();
-    await login.close();
-});
+describe('signing in', () => {
+    beforeEach(async () => {
+        granted = 0;
+        login = await startFakeLogin(() => grant());
+        harness = await startHarness();
+        await harness.stop();
+        const auth = {
+            kind: 'clientCredentials',
+            loginUrl: login.url,
+            clientId: 'invented',
+            clientSecret: { local: 'marked-client-secret' },
+        };
+        harness.logged.length = 0;
+        await harness.start({ orgs: { demo: { auth } } });
+    });
+    afterEach(async () => {
+        await harness.close();
+        await login.close();
+    });
 
-async function send(from: number, count: number): Promise<void> {
-    const reports = Array.from({ length: count }, (_, index) =>
-        bsrReport({ id: `m${from + index}`, to: `+4477009${String(from + index).padStart(5, '0')}` }),
-    );
-    assert.equal((await post(harness.url, reports)).status, 200);
-}
-
-async function readiness(): Promise<{ demo: { status: string; trouble?: string } }> {
-    const ready = (await (await fetch(`${harness.url}/ready`)).json()) as { orgs: never };
-    return ready.orgs;
-}
-
-test('the relay signs in once for all that it has to say, and its log holds no secret', async () => {
-    await send(0, 3);
-    await settled(harness);
-    assert.equal(harness.org.rows.size, 3);
-    assert.equal(login.forms.length, 1);
-    const logged = harness.logged.join('');
-    assert.ok(!logged.includes('marked-client-secret') && !logged.includes('00Dinvented!'));
-    assert.deepEqual(await readiness(), { demo: { status: 'working' } });
-});
-
-test('a session that ends every twenty calls is renewed once for all calls that find it ended', async () => {
-    let calls = 0;
-    let ended = 0;
-    harness.org.faults.call = () => {
-        calls += 1;
-        if (calls % 20 === 0) {
-            ended += 1;
-            Object.assign(harness.org, { token: 'ended' });
-            return { status: 401, code: 'INVALID_SESSION_ID' };
-        }
-        return undefined;
-    };
-    for (let turn = 0; turn < 30; turn += 1) {
-        await send(turn * 10, 10);
-        await settled(harness);
+    async function send(from: number, count: number): Promise<void> {
+        const reports = Array.from({ length: count }, (_, index) =>
+            bsrReport({ id: `m${from + index}`, to: `+4477009${String(from + index).padStart(5, '0')}` }),
+        );
+        assert.equal((await post(harness.url, reports)).status, 200);
     }
-    assert.ok(ended >= 2, String(ended));
-    assert.equal(harness.org.rows.size, 300);
-    assert.equal(login.forms.length, ended + 1);
+
+    async function readiness(): Promise<{ demo: { status: string; trouble?: string } }> {
+        const ready = (await (await fetch(`${harness.url}/ready`)).json()) as { orgs: never };
+        return ready.orgs;
+    }
+
+    test('the relay signs in once for all that it has to say, and its log holds no secret', async () => {
+        await send(0, 3);
+        await settled(harness);
+        assert.equal(harness.org.rows.size, 3);
+        assert.equal(login.forms.length, 1);
+        const logged = harness.logged.join('');
+        assert.ok(!logged.includes('marked-client-secret') && !logged.includes('00Dinvented!'));
+        assert.deepEqual(await readiness(), { demo: { status: 'working' } });
+    });
+
+    test('a refused sign-in is tried again only after the pause, and loses nothing', async () => {
+        login.answer = () => ({ status: 400, body: { error: 'invalid_grant' } });
+        await send(0, 10);
+        await until(
+            () => harness.logged.some((line) => line.includes('invalid_grant')),
+            () => harness.logged.join(''),
+        );
+        await new Promise((resolve) => setTimeout(resolve, 1_000));
+        assert.ok(login.forms.length <= 3, String(login.forms.length));
+        login.answer = () => grant();
+        await settled(harness, 20_000);
+        assert.equal(harness.org.rows.size, 10);
+    });
 });
 
-test('when every session is refused: three sign-ins at most, then a pause that readiness tells, then work goes on', async () => {
-    harness.org.faults.call = () => ({ status: 401, code: 'INVALID_SESSION_ID' });
-    await send(0, 10);
-    await until(
-        () => harness.logged.some((line) => line.includes('org.unavailable')),
-        () => harness.logged.join(''),
-    );
-    const [line] = harness.logged.filter((each) => each.includes('org.unavailable'));
-    const { level, trouble, advice } = JSON.parse(line ?? '') as Record<string, string>;
-    assert.deepEqual([level, trouble], ['error', 'session']);
-    assert.match(advice ?? '', /session settings|access token/);
-    const { demo } = await readiness();
-    assert.deepEqual([demo.status, demo.trouble], ['paused', 'session']);
-
-    await new Promise((resolve) => setTimeout(resolve, 1_000)); // twenty seconds of the relay's
-    assert.ok(login.forms.length <= 3, `${login.forms.length} sign-ins: something was tried during the pause`);
-    harness.org.faults = {};
-    await settled(harness, 20_000);
-    assert.equal(harness.org.rows.size, 10);
-    assert.deepEqual(await readiness(), { demo: { status: 'working' } });
-});
-
-test('a refused sign-in is tried again only after the pause, and loses nothing', async () => {
-    login.answer = () => ({ status: 400, body: { error: 'invalid_grant' } });
-    await send(0, 10);
-    await until(
-        () => harness.logged.some((line) => line.includes('invalid_grant')),
-        () => harness.logged.join(''),
-    );
-    await new Promise((resolve) => setTimeout(resolve, 1_000));
-    assert.ok(login.forms.length <= 3, String(login.forms.length));
-    login.answer = () => grant();
-    await settled(harness, 20_000);
-    assert.equal(harness.org.rows.size, 10);
-});
+test('R07: a session that ends is renewed once for all calls, and one that is refused for ever pauses the org', (t) =>
+    prove(t, sessions));
