@@ -2,12 +2,9 @@
  * `npm run deploy -- --target-org NAME`: brings the package into an org that the `sf` CLI is logged in to. Builds the
  * components, deploys, assigns permission sets; stops at the first step that fails. docs/going-live.md tells the rest.
  */
-import { spawn } from 'node:child_process';
-import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { deploySteps, type DeployOptions, type Step } from './deploy/steps.ts';
-
-const ROOT = path.dirname(import.meta.dirname);
+import { runSteps } from './deploy/runSteps.ts';
+import { deploySteps, type DeployOptions } from './deploy/steps.ts';
 
 const HELP = `npm run deploy -- --target-org NAME [options]
 
@@ -39,24 +36,13 @@ function readOptions(): DeployOptions | null {
     };
 }
 
-function run({ title, args }: Step): Promise<void> {
-    console.error(`\n${title}`);
-    return new Promise((resolve, reject) => {
-        spawn(process.execPath, args, { cwd: ROOT, stdio: 'inherit' })
-            .on('error', reject)
-            .on('exit', (code) =>
-                code === 0 ? resolve() : reject(new Error(`Stopped: "${title}" ended with ${code}.`)),
-            );
-    });
-}
-
 async function main(): Promise<void> {
     const options = readOptions();
     if (options === null) {
         console.error(HELP);
         return;
     }
-    for (const step of deploySteps(options)) await run(step);
+    await runSteps(deploySteps(options));
     console.error(options.dryRun ? '\nIt would deploy.' : '\nDeployed. Next: docs/going-live.md, step 2.');
 }
 

@@ -13,14 +13,14 @@ export interface Step {
     readonly args: readonly string[];
 }
 
-const SF = 'node_modules/@salesforce/cli/bin/run.js';
+export const SF = 'node_modules/@salesforce/cli/bin/run.js';
 const MINUTES = '30';
 /** Permissions on standard objects may not travel in a managed package, so they are deployed beside it. */
 export const COMPANION_FOLDER = 'unpackaged';
 /** For the user that the relay signs in as. */
 export const RELAY_SETS = ['Landed_Relay', 'Landed_Relay_Standard_Objects'] as const;
 /** For whoever deploys; reps and marketers get theirs from an administrator. */
-const OWN_SETS = ['Landed_Admin', 'Landed_Standard_Objects'];
+export const OWN_SETS = ['Landed_Admin', 'Landed_Standard_Objects'];
 
 export function deploySteps({ targetOrg, relayUser, sampleData, dryRun }: DeployOptions): readonly Step[] {
     const sf = (title: string, command: string, ...args: string[]): Step => ({

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
+import { packageSteps } from '../deploy/packageSteps.ts';
+import type { PackageTask } from '../deploy/packageSteps.ts';
 import { COMPANION_FOLDER, deploySteps } from '../deploy/steps.ts';
 import { lintMetadata } from '../lint-metadata/lintMetadata.ts';
 
@@ -50,4 +52,49 @@ test('the companions are valid metadata', () => {
     const { problems, files } = lintMetadata(path.join(ROOT, COMPANION_FOLDER));
     assert.deepEqual(problems, []);
     assert.equal(files, 2);
+});
+
+const TASKS: readonly PackageTask[] = [
+    { task: 'create', devHub: 'hub', kind: 'Managed' },
+    { task: 'version', devHub: 'hub', number: '1.2.0.NEXT', key: 'invented' },
+    { task: 'version', devHub: 'hub', number: null, key: null },
+    { task: 'promote', devHub: 'hub', version: '04t000000000001AAA' },
+    { task: 'install', targetOrg: 'pilot', version: '04t000000000001AAA', key: 'invented' },
+];
+/** What the CLI says of its own commands. */
+const CLI = JSON.parse(
+    readFileSync(path.join(ROOT, 'node_modules/@salesforce/plugin-packaging/oclif.manifest.json'), 'utf8'),
+) as { commands: Readonly<Record<string, { flags: Readonly<Record<string, { required?: boolean }>> }>> };
+
+test('the commands of packaging, and each of their options, are those that the CLI knows', () => {
+    for (const task of TASKS) {
+        const steps = packageSteps(task).filter(({ args }) => args[1] === 'package');
+        assert.ok(steps.length > 0);
+        for (const { args } of steps) {
+            const words = args.slice(1);
+            const options = words.flatMap((word) => (word.startsWith('--') ? [word.slice(2)] : []));
+            const name = words
+                .slice(
+                    0,
+                    words.findIndex((word) => word.startsWith('--')),
+                )
+                .join(':');
+            const flags = CLI.commands[name]?.flags ?? assert.fail(name);
+            for (const option of options) assert.ok(option in flags, `${name} --${option}`);
+            const needed = Object.keys(flags).filter((flag) => flags[flag]?.required);
+            assert.deepEqual(
+                needed.filter((flag) => !options.includes(flag)),
+                [],
+                name,
+            );
+        }
+    }
+});
+
+test('a version is built of compiled components, and installed with what no package may carry', () => {
+    const [build] = packageSteps({ task: 'version', devHub: 'hub', number: null, key: null });
+    assert.deepEqual(build?.args, ['scripts/build-lwc.ts']);
+    const install = packageSteps({ task: 'install', targetOrg: 'pilot', version: '04t', key: null });
+    assert.ok(install.some(({ args }) => args.includes(COMPANION_FOLDER)));
+    for (const { args } of install) assert.equal(args[args.indexOf('--target-org') + 1], 'pilot');
 });

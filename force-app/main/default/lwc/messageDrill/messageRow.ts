@@ -1,9 +1,11 @@
+import MESSAGE from '@salesforce/schema/Message__c';
 import { failureReason } from 'c/failureReason';
 import { fillLabel } from 'c/labelText';
 import type { FoundMessage } from 'c/messagePage';
 import { LABELS } from './labels';
 
 export interface MessageRow extends FoundMessage {
+    readonly objectApiName: string;
     readonly url: string;
     readonly personUrl: string;
     readonly personName: string;
@@ -18,7 +20,8 @@ export function messageRow(message: FoundMessage): MessageRow {
     const reason = failureReason(message);
     return {
         ...message,
-        url: urlOf('Message__c', id),
+        objectApiName: MESSAGE.objectApiName, // with the namespace of an installed package
+        url: urlOf(MESSAGE.objectApiName, id),
         personUrl: person ? urlOf(person.objectApiName, person.id) : '',
         personName: person?.name ?? (message.recipient === null ? LABELS.nobody : ''),
         isForKnownPerson: person !== null,

@@ -1,0 +1,99 @@
+/** Installed with a namespace the package does what it does without: flows, and what components ask for. */
+import assert from 'node:assert/strict';
+import { globSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { createLocalOrg } from '../../local-org/src/index.ts';
+import type { LocalOrg } from '../../local-org/src/index.ts';
+import { ROOT } from '../support/landed.ts';
+import { copyWithNamespace } from '../support/namespaced.ts';
+import type { Namespace } from '../support/namespaced.ts';
+import { OrgClient } from '../support/orgClient.ts';
+
+const API = '/services/data/v67.0';
+const NUMBER = '+447700900171';
+const COMPONENTS = path.join(ROOT, 'force-app/main/default/lwc');
+
+let namespace: Namespace;
+let org: LocalOrg;
+let client: OrgClient;
+let contact: string;
+
+before(async () => {
+    namespace = await copyWithNamespace('landed');
+    org = await createLocalOrg({ project: namespace.copy.directory });
+    client = new OrgClient(org);
+    [contact = ''] = await client.create('Contact', [{ LastName: 'Invented', MobilePhone: NUMBER }]);
+});
+after(async () => {
+    await org.close();
+    await namespace.copy.remove();
+});
+
+const named = <T extends object>(fields: T): T => JSON.parse(namespace.named(JSON.stringify(fields))) as T;
+
+test('a report becomes a message, makes its person unreachable and suppresses the number', async () => {
+    const at = new Date(Date.now() - 60_000).toISOString();
+    const report = {
+        ...{ Message_Key__c: 'twilio:SM1', Store__c: 'test', Version__c: 1, Epoch__c: 0, Channel__c: 'SMS' },
+        ...{ Provider__c: 'twilio', Recipient__c: NUMBER, Status__c: 'Undelivered', Received_At__c: at },
+        ...{ Status_At__c: at, Failure_Class__c: 'Permanent', Error_Code__c: '30005', Permanent_Evidence__c: 1 },
+    };
+    await client.create('landed__Delivery_Report__e', [named(report)]);
+    await client.idle();
+    const one = async (soql: string): Promise<unknown> => {
+        const [row = {}] = await client.query(namespace.named(soql));
+        return Object.entries(row).flatMap(([name, value]) => (name === 'attributes' ? [] : [value]));
+    };
+    assert.deepEqual(await one('SELECT Status__c, Contact__c, Effect_Status__c FROM Message__c'), [
+        ...['Undelivered', contact, 'Applied'],
+    ]);
+    assert.deepEqual(await one(`SELECT SMS_Number__c, Reachability__c FROM Contact WHERE Id = '${contact}'`), [
+        ...[NUMBER, 'Unreachable'],
+    ]);
+    assert.deepEqual(await one('SELECT Suppression_Key__c, Is_In_Force__c FROM Suppression__c'), [
+        ...[`SMS:${NUMBER}`, true],
+    ]);
+});
+
+test('the send gate refuses the number', async () => {
+    const { json } = await client.call('POST', `${API}/actions/custom/flow/Delivery_CheckPermission`, {
+        inputs: [{ recordId: contact }],
+    });
+    const [{ outputValues } = {}] = json as { outputValues?: { isAllowed: boolean } }[];
+    assert.equal(outputValues?.isAllowed, false, JSON.stringify(json));
+});
+
+const QUERIES = globSync('*/*.ts', { cwd: COMPONENTS }).flatMap((file) =>
+    [...readFileSync(path.join(COMPONENTS, file), 'utf8').matchAll(/gql`([^`]*)`/g)].map(([, query = '']) => ({
+        name: /query (\w+)/.exec(query)?.[1] ?? file,
+        query,
+    })),
+);
+
+test('what components ask for comes back under the names that they read', async () => {
+    assert.ok(QUERIES.length >= 15);
+    for (const { name, query } of QUERIES) {
+        const bare = [...query.matchAll(/^\s*(\w+__[cr])\s*(?:@optional\s*)?\{ (?:value|name)/gm)].map(
+            ([, field]) => field,
+        );
+        assert.deepEqual(bare, [], `${name} reads fields by names that a namespace changes`);
+    }
+    const { query } = QUERIES.find(({ name }) => name === 'ContactDelivery') ?? assert.fail();
+    const variables = { recordId: contact };
+    const { json } = await client.call('POST', `${API}/graphql`, { query: namespace.named(query), variables });
+    const text = JSON.stringify(json);
+    assert.match(text, /"reachability":\{"value":"Unreachable"\}/);
+    assert.doesNotMatch(text, /landed__/);
+});
+
+test('no component names an object or a field of the package outside of queries and schema imports', () => {
+    const found = globSync('*/*.{ts,html}', { cwd: COMPONENTS }).flatMap((file) => {
+        const bare = readFileSync(path.join(COMPONENTS, file), 'utf8')
+            .replaceAll(/gql`[^`]*`|from '@salesforce\/schema[^']*'|\/\*[^]*?\*\/|\/\/.*/g, '')
+            .replaceAll(/\/\^[^\n]*\$\/i/g, ''); // patterns of column headings that people may paste
+        return [...bare.matchAll(/["'`][^"'`\n]*\b\w+__(?:c|e|r|mdt)\b/g)].map(([text]) => `${file}: ${text}`);
+    });
+    const withPrefix = found.filter((text) => !text.includes('${PREFIX}'));
+    assert.deepEqual(withPrefix, []);
+});
