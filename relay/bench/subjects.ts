@@ -92,13 +92,17 @@ const configOf = (orgUrl: string, dataDir: string): object => ({
     sources: [{ provider: 'bsr', name: 'bench', org: 'bench', secrets: [{ local: SECRET }] }],
 });
 
+/** As the shipped systemd unit and image have it. */
+const COMPILED = path.join(tmpdir(), 'landed-bench-compiled');
+
 export async function startRelay(orgLatencyMs: number): Promise<RelaySubject> {
     const org = await startFakeOrg({ latencyMs: orgLatencyMs, dailyApiCalls: DAILY_API_CALLS });
     const directory = await mkdtemp(path.join(tmpdir(), 'landed-bench-'));
     const config = path.join(directory, 'relay.json');
     await writeFile(config, JSON.stringify(configOf(org.url, directory)));
     const args = [scriptAt('../src/main.ts'), 'serve', '--config', config];
-    const { base, usage, stop } = await startSubject('the relay', args, { BENCH_ORG_TOKEN: org.token });
+    const env = { BENCH_ORG_TOKEN: org.token, NODE_COMPILE_CACHE: COMPILED };
+    const { base, usage, stop } = await startSubject('the relay', args, env);
     return {
         url: `${base}/hooks/bsr/bench`,
         ...{ secret: SECRET, usage },
