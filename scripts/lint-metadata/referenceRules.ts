@@ -24,16 +24,16 @@ const CHECKS: Readonly<Record<string, Check>> = {
             'flow',
             index,
         ),
-    Layout: ({ root, fullName }, index) =>
-        [...root.walk()]
-            .filter((node) => node.name === 'layoutItems')
-            .flatMap((item) => item.all('field'))
-            .flatMap((node) => unknownField(node, fullName.split('-')[0], node.text, index)),
+    Layout: checkLayout,
     ListView: ({ root, object }, index) =>
         [...root.all('columns'), ...root.all('filters').flatMap((filter) => filter.all('field'))]
             .filter((node) => node.text.endsWith('__c')) // standard columns go by names of their own, such as CONTACT.EMAIL
             .flatMap((node) => unknownField(node, object, node.text, index)),
     PermissionSet: checkPermissionSet,
+    QuickAction: ({ root, fullName }, index) =>
+        [...root.walk()]
+            .filter(({ name }) => name === 'field')
+            .flatMap((node) => unknownField(node, fullName.split('.')[0], node.text, index)),
     ReportType: checkReportType,
     ValidationRule: ({ root }, index) =>
         root.all('errorConditionFormula').flatMap((node) => unknownPermissions(node, index)),
@@ -158,5 +158,18 @@ function checkObjectTranslation({ root, fullName }: MetadataDocument, index: Pac
         ...named('validationRules')
             .filter(({ text }) => !index.names('ValidationRule').has(`${object}.${text}`))
             .map((node): Finding => [node, `unknown validation rule ${object}.${node.text}`]),
+    ];
+}
+
+function checkLayout({ root, fullName }: MetadataDocument, index: PackageIndex): Finding[] {
+    const nodes = [...root.walk()];
+    const fields = nodes.filter(({ name }) => name === 'layoutItems').flatMap((item) => item.all('field'));
+    const actions = nodes
+        .filter((node) => node.name === 'platformActionListItems' && node.value('actionType') === 'QuickAction')
+        .flatMap((item) => item.all('actionName'))
+        .filter(({ text }) => text.includes('.')); // others are those of the platform
+    return [
+        ...fields.flatMap((node) => unknownField(node, fullName.split('-')[0], node.text, index)),
+        ...unknownName(actions, 'QuickAction', 'quick action', index),
     ];
 }

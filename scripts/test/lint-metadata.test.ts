@@ -238,6 +238,18 @@ const DEFECTS: Readonly<Record<string, Defect>> = {
         replace: '<field>State__c<',
         message: /unknown field Message__c.State__c/,
     },
+    'an unknown quick action in a layout': {
+        file: `${BASE}/layouts/Suppression__c-Suppression Layout.layout-meta.xml`,
+        find: '<actionName>Suppression__c.Lift<',
+        replace: '<actionName>Suppression__c.Left<',
+        message: /unknown quick action Suppression__c.Left/,
+    },
+    'an unknown field in a quick action': {
+        file: `${BASE}/quickActions/Delivery_Alert__c.Acknowledge.quickAction-meta.xml`,
+        find: '<field>Status__c<',
+        replace: '<field>State__c<',
+        message: /unknown field Delivery_Alert__c.State__c/,
+    },
     'an unknown field in custom metadata': {
         file: `${BASE}/customMetadata/Dial_Plan.GB.md-meta.xml`,
         find: '<field>Country__c<',
