@@ -3,7 +3,7 @@
 export interface Suite {
     readonly name: string;
     readonly files: readonly string[];
-    /** How many files share a process: one where each is run as a main module, or starts servers and may take minutes. */
+    /** How many files share a process: one where it starts processes that it kills, or takes minutes. */
     readonly together: number;
 }
 
@@ -18,12 +18,20 @@ export const NODE_SUITES: readonly Suite[] = [
     { name: 'package', files: ['test/{package,org}/*.test.ts'], together: 1 },
     {
         name: 'relay service',
-        files: ['relay/test/{conformance,service,simulation,postgres,e2e,bench}/**/*.test.ts'],
+        files: ['relay/test/service/**/*.test.ts', 'relay/test/e2e/**/!(crash|severalRelays).test.ts'],
+        together: 6,
+    },
+    {
+        name: 'relay processes',
+        files: [
+            'relay/test/{conformance,simulation,postgres,bench}/**/*.test.ts',
+            'relay/test/e2e/**/{crash,severalRelays}.test.ts',
+        ],
         together: 1,
     },
-    { name: 'real clients', files: ['test/clients/**/*.test.ts'], together: 1 },
+    { name: 'real clients', files: ['test/clients/**/*.test.ts'], together: 4 },
     { name: 'official CLI', files: ['test/cli/**/*.test.ts'], together: 1 },
-    { name: 'end to end', files: ['test/e2e/**/*.test.ts'], together: 1 },
+    { name: 'end to end', files: ['test/e2e/**/*.test.ts'], together: 3 },
     { name: 'proof', files: ['test/proof/**/*.test.ts'], together: 1 },
 ];
 

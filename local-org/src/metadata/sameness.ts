@@ -21,9 +21,12 @@ export function isSame(before: Project, { files, bundle }: Component): boolean {
     }
     return files.every(({ kind, file }) => {
         const other = before.metadata(kind).find((candidate) => isNamed(candidate, file));
-        return other !== undefined && textOf(other) === textOf(file);
+        return other !== undefined && (isCopy(other, file) || textOf(other) === textOf(file));
     });
 }
+
+const isCopy = (one: MetadataFile, other: MetadataFile): boolean =>
+    one.xml === other.xml && one.content === other.content;
 
 function textOf({ xml, content }: MetadataFile): string {
     const { root, parts } = readDocument(xml);

@@ -24,6 +24,9 @@ export interface ObjectPart {
     readonly file: MetadataFile;
 }
 
+export const hasParts = ({ root }: Pick<MetadataFile, 'root'>): boolean =>
+    root.children.some(({ name }) => isPart(name));
+
 /** The object without its parts, and each part as a file of its own. */
 export function objectApart({ fullName, path, xml }: Pick<MetadataFile, 'fullName' | 'path' | 'xml'>): {
     readonly own: MetadataFile;

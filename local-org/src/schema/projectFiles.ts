@@ -3,11 +3,11 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { z } from 'zod';
 import { UnsupportedMetadata } from './problems.ts';
-import { parseXml } from './xml.ts';
-import { objectApart } from './objectParts.ts';
-import { readDocument, textOf, writeDocument } from './document.ts';
+import { parseXml, XmlElement } from './xml.ts';
+import { hasParts, objectApart } from './objectParts.ts';
+import { readDocument, writeDocument } from './document.ts';
+import type { DocumentPart } from './document.ts';
 import type { ProblemList } from './problems.ts';
-import type { XmlElement } from './xml.ts';
 
 export interface MetadataFile {
     /** `Contact.Level__c` has the object `Contact` and the full name `Level__c`. */
@@ -116,17 +116,25 @@ interface FileOfKind {
 function readFiles(kind: MetadataKind, path: string, shown: string, fullName: string): readonly FileOfKind[] {
     const file = readFile(kind, path, shown, fullName);
     if (kind === 'labels') return labelsApart(file).map((label) => ({ kind, file: label }));
-    if (kind !== 'objects') return [{ kind, file }];
+    if (kind !== 'objects' || !hasParts(file)) return [{ kind, file }];
     const { own, parts } = objectApart(file);
-    return parts.length === 0 ? [{ kind, file }] : [{ kind, file: own }, ...parts];
+    return [{ kind, file: own }, ...parts];
 }
 
 /** Labels come many to a file, and are deployed and deleted one by one. */
 export function labelsApart({ path, xml }: Pick<MetadataFile, 'path' | 'xml'>): MetadataFile[] {
-    return readDocument(xml).parts.map((element) => {
-        const one = writeDocument('CustomLabels', [element]);
-        return { fullName: textOf(element, 'fullName') ?? '', path, xml: one, root: parseXml(path, one) };
-    });
+    let parts: readonly DocumentPart[] | undefined;
+    const partAt = (index: number): DocumentPart[] => {
+        parts ??= readDocument(xml).parts.filter(({ tag }) => !tag.startsWith('#'));
+        return parts.slice(index, index + 1);
+    };
+    return parseXml(path, xml).children.map((label, index) => ({
+        ...{ fullName: label.value('fullName') ?? '', path, root: new XmlElement('CustomLabels', '', [label]) },
+        /** There are hundreds, and few are ever asked for their text. */
+        get xml() {
+            return writeDocument('CustomLabels', partAt(index));
+        },
+    }));
 }
 
 function readFile(kind: MetadataKind, path: string, shown: string, fullName: string): MetadataFile {

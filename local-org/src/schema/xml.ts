@@ -1,5 +1,5 @@
 /** Metadata XML as a small ordered tree: what the readers of the project's files walk. */
-import { XMLParser } from 'fast-xml-parser';
+import { SaxesParser } from 'saxes';
 
 export class XmlElement {
     readonly name: string;
@@ -32,51 +32,40 @@ export class XmlError extends Error {
     readonly line: number;
     readonly column: number;
 
-    constructor(path: string, cause: unknown) {
-        const message = cause instanceof Error ? cause.message : String(cause);
-        // The parser tells the place last: "Closing tag 'Flow' …:12:3".
-        const [, reason = message, line, column] = /^(.*):(\d+):(\d+)$/s.exec(message) ?? [];
-        super(line === undefined ? `${path}: ${reason}` : `${path}:${line}:${column}: ${reason}`, { cause });
+    constructor(path: string, reason: string, { line, column }: { readonly line: number; readonly column: number }) {
+        super(`${path}:${line}:${column}: ${reason}`);
         this.name = 'XmlError';
         this.reason = reason;
-        this.line = Number(line ?? 1);
-        this.column = Number(column ?? 1);
+        this.line = line;
+        this.column = column;
     }
 }
 
-type RawNode = Readonly<Record<string, unknown>> & { readonly '#text'?: string };
+/** An element that has not ended yet. */
+interface Open {
+    readonly name: string;
+    readonly children: XmlElement[];
+    text: string;
+}
 
-const parser = new XMLParser({
-    preserveOrder: true,
-    ignoreAttributes: true,
-    parseTagValue: false,
-    trimValues: false,
-    htmlEntities: true, // numeric character references too, which the platform writes for line breaks in formulas
-    ignoreDeclaration: true,
-});
-
+/** Attributes and comments are nothing to the readers. Throws XmlError. */
 export function parseXml(path: string, xml: string): XmlElement {
-    const [root] = toElements(parse(path, xml));
-    if (!root) throw new Error(`${path}: the file has no root element`);
-    return root;
-}
-
-function parse(path: string, xml: string): readonly RawNode[] {
-    try {
-        // eslint-disable-next-line @typescript-eslint/no-deprecated -- its successor is a package more for the same check
-        return parser.parse(xml, true) as readonly RawNode[]; // preserveOrder always yields a list of nodes
-    } catch (error) {
-        throw new XmlError(path, error);
-    }
-}
-
-function toElements(nodes: readonly RawNode[]): XmlElement[] {
-    return nodes.flatMap((node) => {
-        const name = Object.keys(node).find((key) => key !== ':@' && key !== '#text');
-        if (name === undefined || name === '?xml') return [];
-        const inner = node[name] as readonly RawNode[]; // an element's value is the list of its nodes
-        const children = toElements(inner);
-        const text = inner.map((part) => part['#text'] ?? '').join('');
-        return [new XmlElement(name, children.length > 0 ? '' : text.trim(), children)];
+    const outermost: Open = { name: '', children: [], text: '' };
+    const open = [outermost];
+    const parser = new SaxesParser();
+    const keep = (text: string): void => void (open.at(-1)!.text += text); // the outermost is never closed
+    parser.on('error', ({ message }) => {
+        // The parser tells the place first: "2:21: unexpected close tag."
+        const reason = message.replace(/^(\d+:)*\s*/, '');
+        throw new XmlError(path, reason, parser);
     });
+    parser.on('opentag', ({ name }) => open.push({ name, children: [], text: '' }));
+    parser.on('text', keep);
+    parser.on('cdata', keep);
+    parser.on('closetag', () => {
+        const { name, children, text } = open.pop()!;
+        open.at(-1)!.children.push(new XmlElement(name, children.length > 0 ? '' : text.trim(), children));
+    });
+    parser.write(xml).close();
+    return outermost.children[0]!; // without a root the parser has complained
 }
