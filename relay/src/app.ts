@@ -9,6 +9,8 @@ import type { Timing } from './core/timing.ts';
 import { startLoop } from './core/timing.ts';
 import type { Heard } from './core/vitals.ts';
 import type { Windows } from './core/windows.ts';
+import { get as getText } from './ingest/keys.ts';
+import type { Get } from './ingest/keys.ts';
 import { createIngest } from './ingest/server.ts';
 import { createMetrics } from './insight/metrics.ts';
 import { startOutages } from './insight/outages.ts';
@@ -33,6 +35,8 @@ export interface RelayDeps {
     readonly random: () => number;
     /** The store is gone and nothing works any more: end the process, so that it is started again. */
     readonly onFatal: (error: Error) => void;
+    /** Fetches the keys that providers publish; as everybody does when absent. */
+    readonly get?: Get;
 }
 
 export interface Relay {
@@ -130,7 +134,7 @@ export function createRelay(config: Config, deps: RelayDeps): Relay {
     };
 }
 
-async function startRelay(config: Config, { log, timing, random, onFatal }: RelayDeps) {
+async function startRelay(config: Config, { log, timing, random, onFatal, get = getText }: RelayDeps) {
     const onError = (error: unknown): void => log.error({ err: error }, 'store.failed');
     const engine = await openStore(config.store, { serving: true, timing, onDeath: onFatal, onError });
     const vitals = createVitals(timing);
@@ -254,8 +258,7 @@ async function startRelay(config: Config, { log, timing, random, onFatal }: Rela
             timers.turnedAway();
             outages.turnedAway();
         },
-        clock: timing,
-        log,
+        ...{ get, clock: timing, log },
     });
 
     async function stop(): Promise<void> {

@@ -30,6 +30,13 @@ export const ERRORS = {
         answer: 'The report could not be stored. Send it again.',
         operator: 'Free disk space or repair the data directory; the provider sends again what it was refused.',
     },
+    RELAY_KEY_UNAVAILABLE: {
+        http: 503,
+        retry: true,
+        answer: 'The key that proves the sender could not be fetched. Send it again.',
+        operator:
+            'Let the relay reach `sns.<region>.amazonaws.com` by HTTPS: it fetches the certificate there, and confirms the subscription. The provider sends again.',
+    },
     RELAY_METHOD: {
         http: 405,
         retry: false,

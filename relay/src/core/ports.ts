@@ -28,6 +28,8 @@ export interface VerifyContext {
     /** `https://relay.example.com`, without a trailing slash: what URL-bound signatures are checked against. */
     readonly publicUrl: string;
     readonly now: number;
+    /** What stands at the address that `keyUrl` named. */
+    readonly key?: string | undefined;
 }
 
 /** One report of one message's fate, in our vocabulary. Every time is ISO 8601 UTC with milliseconds. */
@@ -120,6 +122,13 @@ export interface ProviderAdapter {
     readonly retryDelayMs: number;
     /** Raw statuses of the provider's documentation and what they mean here. */
     readonly statuses: Readonly<Record<string, DeliveryStatus | null>>;
+    /**
+     * Where the public key of a request has to be fetched, before `verify`: an address at a host that the adapter allows, or
+     * null, and then `verify` refuses. It is kept for a day; a request whose key cannot be fetched is answered 503.
+     */
+    keyUrl?(request: RawRequest, secrets: readonly string[]): string | null;
+    /** What has to be fetched to confirm the subscription that a verified request is about; null for any other request. */
+    confirmUrl?(request: VerifiedRequest): string | null;
     /** Throws RelayError RELAY_BAD_SIGNATURE (401) when no secret matches. Compares in constant time over raw bytes. */
     verify(request: RawRequest, context: VerifyContext): VerifiedRequest;
     /** Throws RelayError RELAY_UNREADABLE when nothing of the body can be read; the caller keeps it as a dead letter. */

@@ -4,8 +4,10 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { RelayError } from '../core/errors.ts';
 import type { RelayErrorCode } from '../core/errors.ts';
-import type { Clock, ProviderAdapter } from '../core/ports.ts';
+import type { Clock, ProviderAdapter, RawRequest, VerifiedRequest, VerifyContext } from '../core/ports.ts';
 import type { Counts, NewRequest } from '../core/store.ts';
+import { createKeys } from './keys.ts';
+import type { Get } from './keys.ts';
 import { receive } from './receive.ts';
 
 export interface IngestSource {
@@ -37,6 +39,8 @@ export interface IngestOptions {
     readonly onStored: () => void;
     /** Called when a request could not be kept: its provider will have to repeat it. */
     readonly onTurnedAway: () => void;
+    /** Fetches the keys of providers that publish theirs. */
+    readonly get: Get;
     readonly clock: Clock;
     readonly log: Logger;
 }
@@ -99,20 +103,44 @@ function createStoring({ store, overloaded, onTurnedAway }: IngestOptions): (req
     };
 }
 
+type Judge = (request: RawRequest, context: VerifyContext) => Promise<VerifiedRequest>;
+
+/** For the few providers whose key has to be fetched; null for all others, which are judged at once. */
+function judgeWithKeys(adapter: ProviderAdapter, { get, clock, onTurnedAway }: IngestOptions): Judge | null {
+    if (adapter.keyUrl === undefined) return null;
+    const keys = createKeys(get, clock);
+    return async (request, context) => {
+        try {
+            const url = adapter.keyUrl?.(request, context.secrets) ?? null;
+            const key = url === null ? undefined : await keys.key(url);
+            const verified = adapter.verify(request, { ...context, key });
+            const toConfirm = adapter.confirmUrl?.(verified) ?? null;
+            if (toConfirm !== null) await keys.confirm(toConfirm);
+            return verified;
+        } catch (error) {
+            if (error instanceof RelayError && error.code === 'RELAY_KEY_UNAVAILABLE') onTurnedAway();
+            throw error;
+        }
+    };
+}
+
 function addSource(
     app: FastifyInstance,
     { adapter, name, secrets }: IngestSource,
-    { publicUrl, onStored, metrics, clock, log }: IngestOptions,
+    options: IngestOptions,
     store: (request: NewRequest) => Promise<void>,
 ): void {
+    const { publicUrl, onStored, metrics, clock, log } = options;
     const source = `${adapter.id}/${name}`;
     const path = `/hooks/${source}`;
+    const judge = judgeWithKeys(adapter, options);
     const route = {
         method: [...adapter.methods],
         async handler(request: FastifyRequest, reply: FastifyReply) {
             const raw = await receive(request.raw, adapter);
             const receivedAt = clock.now();
-            const verified = adapter.verify(raw, { secrets, publicUrl: publicUrl(), now: receivedAt });
+            const context = { secrets, publicUrl: publicUrl(), now: receivedAt };
+            const verified = judge === null ? adapter.verify(raw, context) : await judge(raw, context);
             await store({ source, receivedAt, request: verified });
             onStored();
             log.debug({ source, bytes: raw.body.length }, 'request.stored');

@@ -1,5 +1,7 @@
 /** Every provider the relay knows. A new one is a file, its code table, its fixtures and a line here. */
 import type { ProviderAdapter } from '../core/ports.ts';
+import { amazonSes } from './amazon-ses.ts';
+import { awsSms } from './aws-sms.ts';
 import { azureCommunicationServices } from './azure-communication-services.ts';
 import { bandwidth } from './bandwidth.ts';
 import { bsr } from './bsr.ts';
@@ -25,6 +27,8 @@ import { vonageSms } from './vonage-sms.ts';
 import { whatsappCloud } from './whatsapp-cloud.ts';
 
 export const PROVIDERS: readonly ProviderAdapter[] = [
+    amazonSes,
+    awsSms,
     azureCommunicationServices,
     bandwidth,
     bsr,

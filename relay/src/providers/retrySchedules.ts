@@ -29,7 +29,15 @@ const VONAGE = supposed(
     'https://developer.vonage.com/en/messages/concepts/messages-status-callbacks',
 );
 
+const SNS = says(
+    60 * SECOND,
+    'three more tries, 20 s apart; up to an hour with a delivery policy of the topic, which may also have a dead-letter queue',
+    'https://docs.aws.amazon.com/sns/latest/dg/sns-message-delivery-retries.html',
+);
+
 export const RETRY_SCHEDULES: Readonly<Record<string, RetrySchedule>> = {
+    'amazon-ses': SNS,
+    'aws-sms': SNS,
     'azure-communication-services': says(
         DAY,
         '10 s, growing to an hour, for 24 hours or 30 attempts; give the subscription a dead-letter container',

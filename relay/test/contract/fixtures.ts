@@ -78,8 +78,11 @@ export function requestOf(fixture: Fixture): RawRequest {
     return { ...fixture.request, body: Buffer.from(fixture.request.body) };
 }
 
+/** The certificate of a key pair that was made up for the tests: what a provider would publish. */
+const KEY = readFileSync(new URL('../sns/certificate.pem', import.meta.url), 'utf8');
+
 export function contextOf(fixture: Fixture): VerifyContext {
-    return { secrets: fixture.secrets, publicUrl: fixture.publicUrl, now: Date.parse(RECEIVED_AT) };
+    return { secrets: fixture.secrets, publicUrl: fixture.publicUrl, now: Date.parse(RECEIVED_AT), key: KEY };
 }
 
 /** The fixtures whose requests are accepted and hold a report: what the hostile cases start from. */

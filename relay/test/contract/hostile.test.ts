@@ -22,7 +22,7 @@ function refused(adapter: ProviderAdapter, { request, context }: Hostile): boole
 }
 
 /** A signature that stands among the fields of the payload, in JSON, in a form or in a query. */
-const SIG_FIELD = /((?:^|[?&])sig=|"sig(?:nature)?":")([^&"]*)/;
+const SIG_FIELD = /((?:^|[?&])sig=|"sig(?:nature)?":")([^&"]*)/i;
 
 const bodyOrUrl = (request: RawRequest): string => (request.method === 'GET' ? request.url : request.body.toString());
 
@@ -50,7 +50,7 @@ function resigned(adapter: ProviderAdapter, request: RawRequest, signature: stri
     const written =
         signature === null ? '' : bodyOrUrl(request).startsWith('{') ? signature : encodeURIComponent(signature);
     const changed = bodyOrUrl(request).replace(SIG_FIELD, (_, start: string) =>
-        signature === null ? start.replace('sig', 'gone') : start + written,
+        signature === null ? start.replace(/sig/i, 'gone') : start + written,
     );
     return request.method === 'GET' ? { ...request, url: changed } : { ...request, body: Buffer.from(changed) };
 }

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createRelay } from '../../src/app.ts';
-import type { Relay } from '../../src/app.ts';
+import type { Relay, RelayDeps } from '../../src/app.ts';
 import { parseConfig } from '../../src/config.ts';
 import type { Timing } from '../../src/core/timing.ts';
 import { createLog } from '../../src/log.ts';
@@ -64,7 +64,7 @@ export function configOf(org: FakeOrg, directory: string, overrides: object = {}
     };
 }
 
-export async function startHarness(overrides: object = {}): Promise<Harness> {
+export async function startHarness(overrides: object = {}, deps: Pick<RelayDeps, 'get'> = {}): Promise<Harness> {
     const org = await startFakeOrg();
     const directory = await mkdtemp(join(tmpdir(), 'landed-relay-'));
     const logged: string[] = [];
@@ -85,6 +85,7 @@ export async function startHarness(overrides: object = {}): Promise<Harness> {
             const config = parseConfig(configOf(org, directory, { ...overrides, ...more }), environment, directory);
             relay = createRelay(config, {
                 log: createLog(config.logLevel, { write: (line) => void logged.push(line) }),
+                ...deps,
                 timing,
                 random: Math.random,
                 onFatal: (error) => logged.push(`fatal ${error.message}`),

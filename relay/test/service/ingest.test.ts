@@ -74,6 +74,7 @@ beforeEach(() => {
         overloaded: () => overloaded,
         onStored: () => undefined,
         onTurnedAway: () => (turnedAway += 1),
+        get: () => Promise.reject(new Error('nothing is fetched here')),
         clock: { now: () => NOW },
         log: createLog('debug', logSink),
     });

@@ -81,13 +81,12 @@ test('the org is asked every ten minutes, and the heartbeat says which allocatio
     // 120,000 at 12:15, 60,000 in ten minutes: the other 130,000 last for 21 minutes and 40 seconds more.
     const emptyAt = Date.UTC(2026, 6, 17, 12, 36, 40);
     assert.deepEqual(forecasts, [{ name: 'hourly events', used: 120_000, limit: 250_000, emptyAt }]);
+    const now = Date.UTC(2026, 6, 17, 12, 15);
     const moment = {
-        ...{ now: time.now(), expectedBy: 0, oldestUnread: null, usage: null, forecasts },
+        ...{ now, expectedBy: 0, oldestUnread: null, usage: null, forecasts },
         counts: { unread: 0, unpublished: 0, inFlight: 0, dead: 0 },
-        vitals: createVitals(time).read('main', [
-            { accepted: 0, confirmed: 0, sources: [heard('sinch/main', time.now())] },
-        ]),
-        reach: { turnedAwaySince: time.now(), left: { 'sinch/main': 81_900_000 } },
+        vitals: createVitals(time).read('main', [{ accepted: 0, confirmed: 0, sources: [heard('sinch/main', now)] }]),
+        reach: { turnedAwaySince: now, left: { 'sinch/main': 81_900_000 } },
     };
     assert.equal(troubleOf(moment), 'turning providers away since 12:15 UTC; hourly events end at 12:36 UTC');
     const record = statusRecord('s', { everySeconds: 60, name: 'n', version: '1' }, moment) as Record<string, unknown>;
