@@ -10,7 +10,11 @@ import { timerSuite } from './timerSuite.ts';
 import { totalsSuite } from './totalsSuite.ts';
 
 /** `runs`: of each property. Each suite stands by itself, or every test would open the stores of all of them. */
-export function storeSuites(name: string, createEngine: () => Engine, runs = 40): void {
+export function storeSuites(
+    name: string,
+    createEngine: () => Engine,
+    runs = 15 * Number(process.env['LANDED_RUNS'] ?? 1),
+): void {
     describe('the journal', () => journalSuite(name, createEngine));
     describe('messages', () => messageSuite(name, createEngine, runs));
     describe('timers', () => timerSuite(name, createEngine, runs));
