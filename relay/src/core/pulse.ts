@@ -22,12 +22,23 @@ const FAILED: ReadonlySet<DeliveryStatus | null> = new Set(['Expired', 'Failed',
 /** Free text of a provider must not become a name. */
 const COUNTRY = /^[A-Z]{2}$/;
 
-function namesOf({ status, failureClass, country }: DeliveryReport): string[] {
-    const place = country !== null && COUNTRY.test(country) ? country : '';
-    if (status === 'Delivered') return [`ended:${place}`, `delivered:${place}`];
-    if (!FAILED.has(status)) return [];
-    const failure = [`ended:${place}`, `class:${place}:${failureClass ?? 'Unknown'}`];
-    return status === 'Rejected' ? [...failure, `rejected:${place}`] : failure;
+/** What ended in one country. */
+interface Place {
+    ended: number;
+    delivered: number;
+    rejected: number;
+    readonly classes: Map<string, number>;
+}
+
+/** Of one org and provider: the minute and the ten seconds under way. Numbers, because every report passes here. */
+interface Cell {
+    readonly org: string;
+    readonly provider: string;
+    minute: number;
+    reports: number;
+    recentAt: number;
+    recent: number;
+    readonly places: Map<string, Place>;
 }
 
 export interface Pulses {
@@ -37,26 +48,84 @@ export interface Pulses {
     take(): readonly Pulse[];
 }
 
+function placeOf(places: Map<string, Place>, country: string): Place {
+    const known = places.get(country);
+    if (known !== undefined) return known;
+    if (country !== '' && !COUNTRY.test(country)) return placeOf(places, '');
+    const place = { ended: 0, delivered: 0, rejected: 0, classes: new Map<string, number>() };
+    places.set(country, place);
+    return place;
+}
+
+function countEnd(place: Place, { status, failureClass }: DeliveryReport): void {
+    place.ended += 1;
+    if (status === 'Delivered') {
+        place.delivered += 1;
+        return;
+    }
+    if (status === 'Rejected') place.rejected += 1;
+    const name = failureClass ?? 'Unknown';
+    place.classes.set(name, (place.classes.get(name) ?? 0) + 1);
+}
+
 /** Counts in memory, for somebody who writes it down now and then. */
 export function createPulses(): Pulses {
-    let counts = new Map<string, { count: number; readonly pulse: Omit<Pulse, 'count'> }>();
+    const cells = new Map<string, Map<string, Cell>>();
+    let done: Pulse[] = [];
 
-    function add(org: string, provider: string, at: number, name: string): void {
-        const key = `${org}\n${provider}\n${at}\n${name}`;
-        const known = counts.get(key);
-        if (known === undefined) counts.set(key, { count: 1, pulse: { org, provider, at, name } });
-        else known.count += 1;
+    function put({ org, provider }: Cell, at: number, name: string, count: number): void {
+        if (count > 0) done.push({ org, provider, at, name, count });
     }
+    function closeRecent(cell: Cell): void {
+        put(cell, cell.recentAt, RECENT, cell.recent);
+        cell.recent = 0;
+    }
+    function closeMinute(cell: Cell): void {
+        put(cell, cell.minute, 'reports', cell.reports);
+        cell.reports = 0;
+        for (const [country, { ended, delivered, rejected, classes }] of cell.places) {
+            put(cell, cell.minute, `ended:${country}`, ended);
+            put(cell, cell.minute, `delivered:${country}`, delivered);
+            put(cell, cell.minute, `rejected:${country}`, rejected);
+            for (const [name, count] of classes) put(cell, cell.minute, `class:${country}:${name}`, count);
+        }
+        cell.places.clear();
+    }
+    function cellOf(org: string, provider: string): Cell {
+        const own = cells.get(org) ?? new Map<string, Cell>();
+        cells.set(org, own);
+        const cell = own.get(provider) ?? {
+            ...{ org, provider, minute: 0, reports: 0, recentAt: 0, recent: 0, places: new Map<string, Place>() },
+        };
+        own.set(provider, cell);
+        return cell;
+    }
+
     return {
         count(org, report, now) {
-            const minute = now - (now % MINUTE_MS);
-            add(org, report.provider, now - (now % RECENT_MS), RECENT);
-            add(org, report.provider, minute, 'reports');
-            for (const name of namesOf(report)) add(org, report.provider, minute, name);
+            const cell = cells.get(org)?.get(report.provider) ?? cellOf(org, report.provider);
+            if (now - cell.recentAt >= RECENT_MS || now < cell.recentAt) {
+                closeRecent(cell);
+                cell.recentAt = now - (now % RECENT_MS);
+            }
+            if (now - cell.minute >= MINUTE_MS || now < cell.minute) {
+                closeMinute(cell);
+                cell.minute = now - (now % MINUTE_MS);
+            }
+            cell.recent += 1;
+            cell.reports += 1;
+            if (report.status === 'Delivered' || FAILED.has(report.status))
+                countEnd(placeOf(cell.places, report.country ?? ''), report);
         },
         take() {
-            const taken = [...counts.values()].map(({ count, pulse }) => ({ ...pulse, count }));
-            counts = new Map();
+            for (const own of cells.values()) {
+                for (const cell of own.values()) {
+                    closeRecent(cell);
+                    closeMinute(cell);
+                }
+            }
+            const taken = done;
+            done = [];
             return taken;
         },
     };
