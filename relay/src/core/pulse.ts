@@ -8,12 +8,14 @@ export interface Pulse {
     readonly provider: string;
     /** Epoch milliseconds: the beginning of a minute; of ten seconds where the name is `RECENT`. */
     readonly at: number;
-    /** `RECENT`, `reports`, and by country `ended:GB`, `delivered:GB`, `rejected:GB`, `class:GB:Temporary`. */
+    /** `RECENT`, `REPORTS`, and by country `ended:GB`, `delivered:GB`, `rejected:GB`, `class:GB:Temporary`. */
     readonly name: string;
     readonly count: number;
 }
 
-/** The same as `reports`, by ten seconds: a burst is seen while it lasts. */
+/** All of them. */
+export const REPORTS = 'reports';
+/** The same, by ten seconds: a burst is seen while it lasts. */
 export const RECENT = 'recent';
 export const RECENT_MS = 10_000;
 export const MINUTE_MS = 60_000;
@@ -81,7 +83,7 @@ export function createPulses(): Pulses {
         cell.recent = 0;
     }
     function closeMinute(cell: Cell): void {
-        put(cell, cell.minute, 'reports', cell.reports);
+        put(cell, cell.minute, REPORTS, cell.reports);
         cell.reports = 0;
         for (const [country, { ended, delivered, rejected, classes }] of cell.places) {
             put(cell, cell.minute, `ended:${country}`, ended);

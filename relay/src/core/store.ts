@@ -212,6 +212,15 @@ export interface DeadLetter {
     readonly replayedAt: number | null;
 }
 
+export interface PulseRequest {
+    readonly org: string;
+    /** Those that begin then or later, and before `until`. */
+    readonly from: number;
+    readonly until: number;
+    /** But for the counts of all reports, they are added up over so many milliseconds. */
+    readonly grain: number;
+}
+
 /** All that the store knows of a message: for the operator's tools. */
 export interface KnownMessage {
     /** Grows with each message that comes first; never used twice. */
@@ -298,7 +307,7 @@ export interface Store {
     /** Adds to what was counted at the same time under the same name; forgets what is older than a day. */
     addPulses(pulses: readonly Pulse[], now: number): Promise<void>;
     /** In the order of their time. */
-    pulsesSince(org: string, at: number): Promise<readonly Pulse[]>;
+    pulses(request: PulseRequest): Promise<readonly Pulse[]>;
     /** What a part of the relay wants to know after a restart, or when it takes over from another. */
     remember(name: string, value: string): Promise<void>;
     recall(name: string): Promise<string | null>;

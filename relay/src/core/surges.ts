@@ -1,7 +1,7 @@
 /** Sudden changes in how reports come: many more of them, or other ones than usual. Pure, over pulses. */
 import type { AlertSettings, Finding } from './anomalies.ts';
 import { percent } from './anomalies.ts';
-import { MINUTE_MS, RECENT, RECENT_MS } from './pulse.ts';
+import { MINUTE_MS, RECENT, RECENT_MS, REPORTS } from './pulse.ts';
 import type { Pulse } from './pulse.ts';
 import { deviations, shareOf } from './statistics.ts';
 import type { Share } from './statistics.ts';
@@ -36,7 +36,7 @@ export function trafficSpikes(pulses: readonly Pulse[], now: number, settings: S
         const observed = recent.reduce((sum, { count }) => sum + count, 0);
         const since = Math.min(...recent.map(({ at }) => at));
         // A minute without reports is no part of it: who sends once a day has a usual minute all the same.
-        const minutes = own.filter(({ name, at }) => name === 'reports' && at + MINUTE_MS <= now - BURST_MS);
+        const minutes = own.filter(({ name, at }) => name === REPORTS && at + MINUTE_MS <= now - BURST_MS);
         const usual = minutes.reduce((sum, { count }) => sum + count, 0) / minutes.length;
         if (minutes.length < LEAST_MINUTES || observed < settings.trafficReports) return [];
         if (observed < settings.trafficFactor * usual) return [];

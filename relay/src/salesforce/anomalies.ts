@@ -2,7 +2,7 @@
 import type { AlertSettings, Finding } from '../core/anomalies.ts';
 import { follow } from '../core/incidents.ts';
 import type { Incident } from '../core/incidents.ts';
-import { MINUTE_MS } from '../core/pulse.ts';
+import { MINUTE_MS, RECENT, REPORTS } from '../core/pulse.ts';
 import type { Pulse } from '../core/pulse.ts';
 import { artificialTraffic, DAYS, greyRoutes, pendingRises } from '../core/routes.ts';
 import type { Store } from '../core/store.ts';
@@ -10,7 +10,7 @@ import { BASELINE_MS, shiftsOf, trafficSpikes, WINDOW_MS } from '../core/surges.
 
 export interface AnomaliesOptions {
     readonly org: string;
-    readonly store: Pick<Store, 'pulsesSince' | 'totalsSince' | 'remember' | 'recall'>;
+    readonly store: Pick<Store, 'pulses' | 'totalsSince' | 'remember' | 'recall'>;
     readonly settings: AlertSettings;
 }
 
@@ -18,6 +18,22 @@ const SLOW_EVERY_MS = 10 * MINUTE_MS;
 const DAY_MS = 86_400_000;
 /** Minutes that may still grow are read again. */
 const GROWING_MS = 3 * MINUTE_MS;
+
+const floor = (time: number): number => time - (time % WINDOW_MS);
+
+/** What is older than `before` and told by the minute is added up. */
+function coarser(pulses: readonly Pulse[], before: number): readonly Pulse[] {
+    const isFine = ({ name, at }: Pulse): boolean => name === RECENT || name === REPORTS || at >= before;
+    if (pulses.every((pulse) => isFine(pulse) || pulse.at % WINDOW_MS === 0)) return pulses;
+    const sums = new Map<string, Pulse>();
+    for (const pulse of pulses) {
+        if (isFine(pulse)) continue;
+        const at = floor(pulse.at);
+        const key = `${pulse.provider}\n${at}\n${pulse.name}`;
+        sums.set(key, { ...pulse, at, count: pulse.count + (sums.get(key)?.count ?? 0) });
+    }
+    return [...sums.values(), ...pulses.filter(isFine)];
+}
 
 export function createAnomalies({ org, store, settings }: AnomaliesOptions) {
     const memo = `incidents ${org}`;
@@ -27,11 +43,20 @@ export function createAnomalies({ org, store, settings }: AnomaliesOptions) {
     let slowAt = 0;
     let incidents: readonly Incident[] | null = null;
 
+    /** The last half hour by minutes, what was before it by quarters of an hour: a day of minutes is a lot to look at. */
     async function readPulses(now: number): Promise<void> {
         const oldest = now - BASELINE_MS - WINDOW_MS;
-        const from = Math.max(oldest, readUntil - GROWING_MS);
-        const fresh = await store.pulsesSince(org, from);
-        pulses = [...pulses.filter(({ at }) => at >= oldest && at < from), ...fresh];
+        const fine = floor(now - 2 * WINDOW_MS);
+        const until = now + MINUTE_MS;
+        if (readUntil < fine) {
+            const coarse = await store.pulses({ org, from: oldest, until: fine, grain: WINDOW_MS });
+            pulses = [...coarse, ...(await store.pulses({ org, from: fine, until, grain: MINUTE_MS }))];
+        } else {
+            const from = Math.max(oldest, readUntil - GROWING_MS);
+            const fresh = await store.pulses({ org, from, until, grain: MINUTE_MS });
+            const kept = pulses.filter(({ at }) => at >= oldest && at < from);
+            pulses = [...coarser(kept, fine), ...fresh];
+        }
         readUntil = now;
     }
     async function judgeDays(now: number): Promise<void> {

@@ -13,7 +13,7 @@ import type { RecordClient } from './client.ts';
 
 export interface WatchOptions {
     readonly org: string;
-    readonly store: Pick<Store, 'id' | 'counts' | 'totalsSince' | 'speaksTo' | 'pulsesSince' | 'remember' | 'recall'>;
+    readonly store: Pick<Store, 'id' | 'counts' | 'totalsSince' | 'speaksTo' | 'pulses' | 'remember' | 'recall'>;
     readonly client: RecordClient;
     /** While one of them is open, nothing is told. */
     readonly breakers: readonly Breaker[];

@@ -91,18 +91,27 @@ export function alertSuite(name: string, createEngine: () => Engine): void {
             NOW,
         );
         await reopen();
-        const read = async (since: number) =>
-            (await store.pulsesSince(ORG, since)).map(({ name: of, at, count }) => [of, (at - NOW) / MINUTE, count]);
+        const read = async (from: number, grain = MINUTE) => {
+            const pulses = await store.pulses({ org: ORG, from, until: NOW + 60 * MINUTE, grain });
+            return pulses.map(({ name: of, at, count }) => [of, (at - NOW) / MINUTE, count]);
+        };
         assert.deepEqual(await read(NOW), [
             ['recent', 0, 3],
             ['reports', 0, 5],
             ['ended:GB', 1, 3],
         ]);
         assert.deepEqual(await read(NOW + 1), [['ended:GB', 1, 3]]);
+        await store.addPulses([{ ...pulse, at: NOW + 2 * MINUTE, name: 'ended:GB' }], NOW);
+        assert.deepEqual(
+            await read(NOW + 1, 15 * MINUTE),
+            [['ended:GB', 0, 6]],
+            'added up, but for those of all reports',
+        );
         await store.addPulses([], NOW + 11 * MINUTE);
         assert.deepEqual(await read(NOW), [
             ['reports', 0, 5],
             ['ended:GB', 1, 3],
+            ['ended:GB', 2, 3],
         ]);
         await store.addPulses([], NOW + 25 * 60 * MINUTE);
         assert.deepEqual(await read(0), []);

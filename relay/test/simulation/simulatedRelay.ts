@@ -108,7 +108,7 @@ export function createDisk(): Disk {
             claimSummaries: soon(state.claimSummaries),
             summariesTold: soon(state.summariesTold),
             totalsSince: soon(state.totalsSince),
-            pulsesSince: soon(state.pulsesSince),
+            pulses: soon(state.pulses),
             addPulses: soon(state.addPulses),
             remember: soon(state.remember),
             recall: soon(state.recall),

@@ -9,6 +9,7 @@ import { deviations, distance } from '../../src/core/statistics.ts';
 import { shiftsOf, trafficSpikes } from '../../src/core/surges.ts';
 import { createAnomalies } from '../../src/salesforce/anomalies.ts';
 import type { DeliveryReport } from '../../src/core/ports.ts';
+import type { PulseRequest } from '../../src/core/store.ts';
 
 const NOW = Date.UTC(2026, 6, 17, 12);
 const HOUR_MS = 60 * MINUTE_MS;
@@ -51,7 +52,7 @@ async function firstAlertAfter(usual: number, factor: number, phase: number): Pr
         ...{ provider: 'acme', messageKey: 'acme:1', channel: 'SMS', receivedAt: new Date(NOW).toISOString() },
     });
     const store = {
-        pulsesSince: (_org: string, at: number) => Promise.resolve(book.filter((each) => each.at >= at)),
+        pulses: ({ from, until }: PulseRequest) => Promise.resolve(book.filter(({ at }) => at >= from && at < until)),
         totalsSince: () => Promise.resolve([]),
         ...{ remember: () => Promise.resolve(), recall: () => Promise.resolve(null) },
     };
@@ -202,4 +203,32 @@ test('reports are counted by provider, minute, country and what became of them; 
         'reports 0 3',
     ]);
     assert.deepEqual(pulses.take(), []);
+});
+
+test('a day of minutes is looked at by quarters of an hour, and nothing of it is counted twice or lost', async () => {
+    const store = {
+        pulses: ({ from, until, grain }: PulseRequest) =>
+            Promise.resolve(
+                Array.from({ length: 24 * 60 }, (_, index) => NOW - HOUR_MS * 12 + index * MINUTE_MS)
+                    .filter((at) => at >= from && at < until)
+                    .flatMap((at): Pulse[] => {
+                        const late = at >= NOW + 30 * MINUTE_MS;
+                        const start = at - (at % grain);
+                        return [
+                            pulse('ended:GB', start, 10),
+                            pulse('delivered:GB', start, late ? 2 : 9),
+                            pulse('class:GB:Temporary', start, late ? 8 : 1),
+                        ];
+                    }),
+            ),
+        totalsSince: () => Promise.resolve([]),
+        ...{ remember: () => Promise.resolve(), recall: () => Promise.resolve(null) },
+    };
+    const anomalies = createAnomalies({ org: 'main', store, settings: SETTINGS });
+    let found: readonly { readonly expected: number | null; readonly since: number }[] = [];
+    for (let minute = 0; minute < 60 && found.length === 0; minute += 1)
+        found = await anomalies.look(NOW + minute * MINUTE_MS);
+    const [finding] = found;
+    assert.equal(finding?.expected, 90, 'nine in ten arrived before');
+    assert.ok(finding.since > NOW + 15 * MINUTE_MS && finding.since < NOW + 30 * MINUTE_MS);
 });

@@ -1,6 +1,7 @@
 /** How many reports came when, for a day; and what a part of the relay wants to know again after a restart. */
-import { RECENT } from '../../core/pulse.ts';
+import { RECENT, REPORTS } from '../../core/pulse.ts';
 import type { Pulse } from '../../core/pulse.ts';
+import type { PulseRequest } from '../../core/store.ts';
 import { KEPT_MS, RECENT_KEPT_MS } from '../pulseTimes.ts';
 import type { Database } from './database.ts';
 
@@ -12,6 +13,12 @@ const ADD = `
     ORDER BY org, at, provider, name
     ON CONFLICT (org, at, provider, name) DO UPDATE SET count = pulse.count + excluded.count`;
 
+/** sum() of bigint is numeric, which comes as text. */
+const READ = `
+    SELECT org, provider, at - at % (CASE WHEN name = ANY($5) THEN 1 ELSE $4::bigint END) AS at, name,
+        sum(count)::bigint AS count
+    FROM pulse WHERE org = $1 AND at >= $2 AND at < $3 GROUP BY 1, 2, 3, 4 ORDER BY 3, 2, 4`;
+
 export function createPulseBook(db: Database) {
     return {
         async addPulses(pulses: readonly Pulse[], now: number): Promise<void> {
@@ -22,12 +29,8 @@ export function createPulseBook(db: Database) {
                 RECENT,
             ]);
         },
-        pulsesSince: (org: string, at: number): Promise<Pulse[]> =>
-            db.rows<Pulse>(
-                `SELECT org, provider, at, name, count FROM pulse WHERE org = $1 AND at >= $2
-                 ORDER BY at, provider, name`,
-                [org, at],
-            ),
+        pulses: ({ org, from, until, grain }: PulseRequest): Promise<Pulse[]> =>
+            db.rows<Pulse>(READ, [org, from, until, grain, [RECENT, REPORTS]]),
         async remember(name: string, value: string): Promise<void> {
             await db.run(
                 `INSERT INTO meta (name, value) VALUES ('memo ' || $1, $2)

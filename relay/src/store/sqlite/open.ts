@@ -87,7 +87,7 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
         summariesTold: (told) => state.call('summariesTold', told),
         totalsSince: (org, day) => state.call('totalsSince', org, day),
         addPulses: (pulses, now) => state.call('addPulses', pulses, now),
-        pulsesSince: (org, at) => state.call('pulsesSince', org, at),
+        pulses: (request) => state.call('pulses', request),
         remember: (name, value) => state.call('remember', name, value),
         recall: (name) => state.call('recall', name),
         speaksTo: () => Promise.resolve(true),

@@ -1,6 +1,7 @@
 /** How many reports came when, for a day; and what a part of the relay wants to know again after a restart. */
-import { RECENT } from '../../core/pulse.ts';
+import { RECENT, REPORTS } from '../../core/pulse.ts';
 import type { Pulse } from '../../core/pulse.ts';
+import type { PulseRequest } from '../../core/store.ts';
 import { KEPT_MS, RECENT_KEPT_MS } from '../pulseTimes.ts';
 import type { Database } from './database.ts';
 
@@ -10,8 +11,10 @@ export function createPulseBook(db: Database) {
          ON CONFLICT DO UPDATE SET count = count + excluded.count`,
     );
     const old = db.prepare('DELETE FROM pulse WHERE at < ? OR (at < ? AND name = ?)');
-    const since = db.prepare<Pulse>(
-        'SELECT org, provider, at, name, count FROM pulse WHERE org = ? AND at >= ? ORDER BY at, provider, name',
+    const read = db.prepare<Pulse>(
+        `SELECT org, provider, at - at % (CASE WHEN name IN ('${RECENT}', '${REPORTS}') THEN 1 ELSE ? END) AS at, name,
+            sum(count) AS count
+         FROM pulse WHERE org = ? AND at >= ? AND at < ? GROUP BY 1, 2, 3, 4 ORDER BY 3, 2, 4`,
     );
     const set = db.prepare("INSERT OR REPLACE INTO meta (name, value) VALUES ('memo ' || ?, ?)");
     const get = db.prepare<{ value: string }>("SELECT value FROM meta WHERE name = 'memo ' || ?");
@@ -23,7 +26,7 @@ export function createPulseBook(db: Database) {
                 old.run(now - KEPT_MS, now - RECENT_KEPT_MS, RECENT);
             });
         },
-        pulsesSince: (org: string, at: number): Pulse[] => since.all(org, at),
+        pulses: ({ org, from, until, grain }: PulseRequest): Pulse[] => read.all(grain, org, from, until),
         remember(name: string, value: string): void {
             db.transaction(() => void set.run(name, value));
         },
