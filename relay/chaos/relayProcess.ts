@@ -36,18 +36,23 @@ export interface RelayProcess {
 
 export interface RelayProcessOptions extends OrgSettings {
     readonly config?: object;
+    /** Names of the orgs of the configuration: all of them are the one stand-in. */
+    readonly severalOrgs?: readonly string[];
 }
 
 /** Starts a relay and ends it, whatever happens. */
 export async function withRelay<T>(
-    { config = {}, ...orgSettings }: RelayProcessOptions,
+    { config = {}, severalOrgs = [], ...orgSettings }: RelayProcessOptions,
     work: (relay: RelayProcess) => Promise<T>,
 ): Promise<T> {
     const org = await startFakeOrg(orgSettings);
     const directory = await mkdtemp(path.join(tmpdir(), 'landed-chaos-'));
     const dataDir = path.join(directory, 'data');
     const file = path.join(directory, 'relay.json');
-    await writeFile(file, JSON.stringify(configOf(org, dataDir, { logLevel: 'info', ...config })));
+    const auth = { kind: 'accessToken', token: { env: 'ORG_TOKEN' } };
+    const orgs = Object.fromEntries(severalOrgs.map((name) => [name, { instanceUrl: org.url, auth }]));
+    const more = severalOrgs.length === 0 ? config : { ...config, orgs };
+    await writeFile(file, JSON.stringify(configOf(org, dataDir, { logLevel: 'info', ...more })));
     const lines: string[] = [];
     const launch = () =>
         startProcess({

@@ -10,6 +10,7 @@ import { afterEach, beforeEach, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { diskFull } from '../../chaos/diskFull.ts';
 import { prove } from '../../chaos/prove.ts';
+import { tenants } from '../../chaos/tenants.ts';
 import { startFakeOrg } from '../service/fakeOrg.ts';
 import type { FakeOrg } from '../service/fakeOrg.ts';
 import { allConfirmed, bsrReport, configOf, post } from '../service/harness.ts';
@@ -163,3 +164,5 @@ test('asked to end, it finishes what is under way and ends well', async () => {
 
 test('R04: on a full disk calls are refused for a while, nothing that was answered is lost, and all goes on by itself', (t) =>
     prove(t, diskFull));
+
+test('R23: a burst for one org loses no report of another', (t) => prove(t, tenants));

@@ -99,6 +99,8 @@ async function startRelay(): Promise<Relay> {
     return relay;
 }
 
+/** `npm run chaos -- --only R24` asks for more. */
+const REPLACEMENTS = Number(process.env['LANDED_REPLACEMENTS'] ?? 2);
 const STAGES = ['ENROUTE', 'DELIVRD'] as const;
 const numberOf = (message: number): string => `+4477009${String(message).padStart(5, '0')}`;
 
@@ -196,22 +198,28 @@ test('three relays under load, two of them killed: the third takes over, nothing
 });
 
 test('relays are replaced one by one under load: no call is refused, nothing is lost', async () => {
-    const old = [await startRelay(), await startRelay()];
+    await startRelay();
+    await startRelay();
     const load = startLoad();
     await waitFor(load, 40);
-    for (const relay of old) {
+    let longest = 0;
+    for (let replaced = 0; replaced < REPLACEMENTS; replaced += 1) {
+        const [oldest] = relays;
         await startRelay();
         const since = Date.now();
-        await relay.end();
-        assert.ok(Date.now() - since < 25_000, 'it waited for its calls to time out');
+        await oldest?.end();
+        longest = Math.max(longest, Date.now() - since);
         await waitFor(load, 40);
     }
+    assert.ok(longest < 25_000, 'it waited for its calls to time out');
     const messages = await load.stop();
     assert.deepEqual(load.refused, []);
     await assertAllThere(messages);
     const states = org.heartbeats.map((beat) => beat['State__c']);
     assert.ok(!states.includes('Stopped on Purpose'), 'another relay goes on, so the alarm stays armed');
-    console.log(`R24, two relays: 2 replaced, ${load.accepted} accepted, 0 refused, 0 lost`);
+    console.log(
+        `R24, two relays: ${REPLACEMENTS} replaced, ${load.accepted} accepted, ${load.refused.length} refused, 0 lost, longest end ${longest} ms`,
+    );
 });
 
 test('while PostgreSQL is away every call is answered 503 with Retry-After; then all goes on by itself', async () => {

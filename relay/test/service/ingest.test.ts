@@ -264,3 +264,11 @@ test('a caller that hangs up in the middle of a body leaves nothing behind', asy
     await aborted;
     assert.deepEqual([stored, turnedAway], [[], 0]);
 });
+
+test('R15: a caller that takes too long is cut off within ten seconds', async () => {
+    await app.ready();
+    const { requestTimeout, headersTimeout } = app.server;
+    // `npm run chaos -- --only R15` sees it happen; here nobody waits so long.
+    assert.ok(requestTimeout > 5_000 && requestTimeout < 9_500, String(requestTimeout));
+    assert.ok(headersTimeout > 5_000 && headersTimeout < 9_500, String(headersTimeout));
+});

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { describe, test } from 'node:test';
+import { prove } from '../../chaos/prove.ts';
+import { signatureTiming } from '../../chaos/signatureTiming.ts';
 import { RelayError } from '../../src/core/errors.ts';
 import type { RawRequest, VerifiedRequest } from '../../src/core/ports.ts';
 import { judgeAge, requireEither, requireSignature, requireToken } from '../../src/core/signature.ts';
@@ -75,3 +77,5 @@ test('a signed time is taken within five minutes, quarantined beyond, and refuse
     assert.equal(judged(-360_000, 60_000), undefined, 'as late as the provider may repeat it');
     assert.equal(judged(-360_001, 60_000), true);
 });
+
+test('R17: the time of a refusal does not tell how much of the signature was right', (t) => prove(t, signatureTiming));
