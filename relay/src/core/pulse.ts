@@ -44,8 +44,8 @@ interface Cell {
 }
 
 export interface Pulses {
-    /** Dated by now: when the report was read, which is within a second of its receipt unless there is a backlog. */
-    count(org: string, report: DeliveryReport, now: number): void;
+    /** Dated by its receipt, so that a backlog that is read at once is no burst. */
+    count(org: string, report: DeliveryReport, receivedAt: number): void;
     /** What was counted since it was last taken. */
     take(): readonly Pulse[];
 }
@@ -104,15 +104,15 @@ export function createPulses(): Pulses {
     }
 
     return {
-        count(org, report, now) {
+        count(org, report, receivedAt) {
             const cell = cells.get(org)?.get(report.provider) ?? cellOf(org, report.provider);
-            if (now - cell.recentAt >= RECENT_MS || now < cell.recentAt) {
+            if (receivedAt - cell.recentAt >= RECENT_MS || receivedAt < cell.recentAt) {
                 closeRecent(cell);
-                cell.recentAt = now - (now % RECENT_MS);
+                cell.recentAt = receivedAt - (receivedAt % RECENT_MS);
             }
-            if (now - cell.minute >= MINUTE_MS || now < cell.minute) {
+            if (receivedAt - cell.minute >= MINUTE_MS || receivedAt < cell.minute) {
                 closeMinute(cell);
-                cell.minute = now - (now % MINUTE_MS);
+                cell.minute = receivedAt - (receivedAt % MINUTE_MS);
             }
             cell.recent += 1;
             cell.reports += 1;

@@ -21,7 +21,7 @@ export function observeStore(store: Store, metrics: Metrics, clock: Clock, pulse
             const { provider, status, messageKey, occurredAt } = report;
             const received = Date.parse(report.receivedAt);
             metrics.report(provider, status ?? 'none');
-            pulses.count(org, report, clock.now());
+            pulses.count(org, report, received);
             if (occurredAt !== null) metrics.hop('reported', provider, received - Date.parse(occurredAt));
             const name = nameOf(org, messageKey);
             if (receivedAt.size < REMEMBERED && !receivedAt.has(name)) receivedAt.set(name, received);
