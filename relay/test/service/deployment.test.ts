@@ -7,6 +7,10 @@ import { fileURLToPath } from 'node:url';
 import relayPackage from '../../package.json' with { type: 'json' };
 import { parseConfig } from '../../src/config.ts';
 import { createMetrics } from '../../src/insight/metrics.ts';
+import { createVitals } from '../../src/insight/vitals.ts';
+import { alertRecord } from '../../src/salesforce/alerter.ts';
+import { statusRecord } from '../../src/salesforce/heartbeat.ts';
+import { findingRecord, incidentRecord } from '../../src/salesforce/watch.ts';
 
 const ROOT = new URL('../../../', import.meta.url);
 const read = (path: string): string => readFileSync(new URL(path, ROOT), 'utf8');
@@ -102,4 +106,42 @@ test('the unit starts the command that there is, and does not try again what can
     assert.ok(existsSync(new URL(script, ROOT)), script);
     const exit = /const EXIT_CONFIG = (\d+);/.exec(read('relay/src/main.ts'))?.[1];
     assert.match(unit, new RegExp(`^RestartPreventExitStatus=${exit}$`, 'm'));
+});
+
+test("the relay's permission set lets it write every field of every record that it writes", () => {
+    const path = 'force-app/main/default/permissionsets/Landed_Relay.permissionset-meta.xml';
+    const editable = new Set(
+        [...read(path).matchAll(/<editable>true<\/editable>\s*<field>([\w.]+)<\/field>/g)].map(([, field]) => field),
+    );
+    const place = { carrier: 'EE', country: 'GB', failureClass: 'Temporary', provider: 'acme' };
+    const about = { ...place, subject: 'acme GB', campaignId: '701000000000001AAA', detail: 'd' };
+    const incident = {
+        ...about,
+        kind: 'Failure Spike',
+        since: 0,
+        observed: 9,
+        expected: 1,
+        foundAt: 1,
+        endedAt: 1,
+    } as const;
+    const sign = { ...about, id: 1, kind: 'Configuration', windowStart: 0, observed: 1, refusals: 0 } as const;
+    const moment = {
+        ...{ now: 0, expectedBy: 0, oldestUnread: null, usage: null, forecasts: [] },
+        counts: { unread: 0, unpublished: 0, inFlight: 0, dead: 0 },
+        vitals: createVitals({ now: () => 0 }).read('main', []),
+        reach: { turnedAwaySince: null, left: {} },
+    };
+    const written: readonly (readonly [string, object])[] = [
+        ['Delivery_Alert__c', incidentRecord('s', incident)],
+        ['Delivery_Alert__c', findingRecord('s', incident)],
+        ['Delivery_Alert__c', alertRecord(sign)],
+        ['Relay_Status__c', statusRecord('s', { everySeconds: 60, name: 'n', version: '1' }, moment)],
+    ];
+    // Required fields and an object's name are always writable, and a permission set must not list them.
+    const always = new Set(['Name', 'Alert_Key__c', 'Kind__c', 'Relay_Key__c']);
+    for (const [object, record] of written) {
+        const fields = Object.keys(record).filter((field) => !always.has(field));
+        assert.ok(fields.length > 5);
+        for (const field of fields) assert.ok(editable.has(`${object}.${field}`), `${object}.${field}`);
+    }
 });
