@@ -4,7 +4,7 @@
  */
 import { mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Locator } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { launchBrowser } from '../test/e2e/browser.ts';
 import { openGallery } from '../test/gallery/show.ts';
 import { openStage } from '../test/gallery/stage.ts';
@@ -24,6 +24,7 @@ const show = openGallery(stage);
 try {
     for (const shot of SHOTS) {
         const { page, component } = await show(shot);
+        await hideUtilityBar(page);
         const box = await boxOf(component);
         const top = shot.row.from ? (await boxOf(component.locator(shot.row.from).first())).y : box.y;
         const height = Math.min(box.y + box.height - top + MARGIN, MOST_PIXELS_HIGH);
@@ -41,6 +42,12 @@ try {
 await writeFile(path.join(GALLERY, 'README.md'), index());
 
 type Box = NonNullable<Awaited<ReturnType<Locator['boundingBox']>>>;
+
+/** The console's own: it would lie over what stands at the end of a narrow page. */
+async function hideUtilityBar(page: Page): Promise<void> {
+    const bar = page.locator('footer[aria-label="Utility bar"]'); // also when it is hidden already
+    await bar.evaluate((element) => void (element.style.display = 'none'));
+}
 
 async function boxOf(element: Locator): Promise<Box> {
     const box = await element.boundingBox();

@@ -35,7 +35,7 @@ export default class CampaignDelivery extends LightningElement {
     @api refreshSeconds = DEFAULT_SECONDS;
 
     readonly labels = LABELS;
-    readonly skeletons = [1, 2, 3, 4, 5, 6, 7, 8];
+    readonly skeletons = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
     readonly goodRate = GOOD_RATE;
     readonly sortOptions = SORTS.map((value) => ({ value, label: SORT_LABELS[value] }));
     filters: Filters = NO_FILTERS;
@@ -84,6 +84,10 @@ export default class CampaignDelivery extends LightningElement {
     }
 
     /** Undefined on the page of a campaign: there is nothing to pick. */
+    get title(): string {
+        return this.campaignId === undefined ? LABELS.titleOfAll : LABELS.title;
+    }
+
     get campaignQuery(): object | undefined {
         return this.recordId ? undefined : CAMPAIGN_QUERY;
     }

@@ -106,6 +106,7 @@ import step from '@salesforce/label/c.Campaign_Step';
 import stillOpen from '@salesforce/label/c.Campaign_Still_Open';
 import times from '@salesforce/label/c.Campaign_Times';
 import title from '@salesforce/label/c.Campaign_Title';
+import titleOfAll from '@salesforce/label/c.Campaign_Title_All';
 import trend from '@salesforce/label/c.Campaign_Trend';
 import trendLine from '@salesforce/label/c.Campaign_Trend_Line';
 import unknownFate from '@salesforce/label/c.Campaign_Unknown_Fate';
@@ -200,6 +201,7 @@ export const LABELS = {
     stillOpen,
     times,
     title,
+    titleOfAll,
     trend,
     trendLine,
     unknownFate,

@@ -34,9 +34,9 @@ export function secondsText(seconds: number | null): string {
     return withUnit(HOURS, seconds / HOUR);
 }
 
-/** A currency that nobody knows is written behind the number. */
+/** A single message costs parts of a cent. A currency that nobody knows is written behind the number. */
 export function costText(amount: number, currency: string): string {
-    const digits = { minimumFractionDigits: 2, maximumFractionDigits: 4 };
+    const digits = { minimumFractionDigits: 2, maximumFractionDigits: Math.abs(amount) < 1 ? 4 : 2 };
     try {
         return amount.toLocaleString(LOCALE, { style: 'currency', currency, ...digits });
     } catch {

@@ -290,6 +290,8 @@ describe('the campaign dashboard', () => {
 
     it('offers the campaigns on a page that is about none', async () => {
         const root = await showFigures({});
+        const card = root.querySelector<HTMLElement & { title: string }>('lightning-card')!;
+        expect(card.title).toBe('c.Campaign_Title_All');
         expect(wire.getLastConfig().variables).toMatchObject({ anyCampaign: '%' });
         const aggregate = { campaignId: { value: CAMPAIGN }, campaign: { name: { value: 'Spring appeal' } } };
         wire.emit(

@@ -31,6 +31,7 @@ describe('figures as people read them', () => {
 
     it('carry their currency, also one that nobody knows', () => {
         expect(costText(0.0412, 'GBP')).toBe('£0.0412');
+        expect(costText(59.1634, 'GBP')).toBe('£59.16');
         expect(costText(2, 'no currency')).toBe('2.00 no currency');
     });
 });
