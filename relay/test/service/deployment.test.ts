@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import relayPackage from '../../package.json' with { type: 'json' };
 import { parseConfig } from '../../src/config.ts';
+import { ALARM_KINDS } from '../../src/core/alarms.ts';
 import { createMetrics } from '../../src/insight/metrics.ts';
 import { createVitals } from '../../src/insight/vitals.ts';
 import { alertRecord } from '../../src/salesforce/alerter.ts';
@@ -106,6 +107,16 @@ test('the unit starts the command that there is, and does not try again what can
     assert.ok(existsSync(new URL(script, ROOT)), script);
     const exit = /const EXIT_CONFIG = (\d+);/.exec(read('relay/src/main.ts'))?.[1];
     assert.match(unit, new RegExp(`^RestartPreventExitStatus=${exit}$`, 'm'));
+});
+
+test('every alarm to the operator and every kind of alert in the CRM is explained, with what to do', () => {
+    const kinds = read('force-app/main/default/objects/Delivery_Alert__c/fields/Kind__c.field-meta.xml');
+    const alerts = [...kinds.matchAll(/<fullName>([A-Z][\w ]+)<\/fullName>\s*<default>/g)].map(([, name]) => name);
+    assert.ok(alerts.length > 10);
+    const pages = read('docs/operating.md');
+    for (const kind of [...alerts, ...ALARM_KINDS]) assert.ok(new RegExp(`^\\| .*_${kind}_`, 'm').test(pages), kind);
+    const advice = read('force-app/main/default/objects/Delivery_Alert__c/fields/Advice__c.field-meta.xml');
+    for (const kind of alerts) assert.ok(advice.includes(`"${kind}", "`), `${kind} has no advice`);
 });
 
 test("the relay's permission set lets it write every field of every record that it writes", () => {
