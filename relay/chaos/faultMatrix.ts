@@ -110,7 +110,7 @@ export async function runSeed(seed: number): Promise<{ readonly reports: number;
     }
 }
 
-const SEEDS: Readonly<Record<Length, number>> = { short: 10, long: 2_000, full: 10_000 };
+const SEEDS: Readonly<Record<Length, number>> = { short: 10, long: 1_000, full: 10_000 };
 
 export const faultMatrix: Row = {
     id: 'R28',

@@ -1,6 +1,6 @@
 /** R05 and R06: an org that is away, and one whose allocation is used up. */
 import { FAIR } from '../test/simulation/simulatedOrg.ts';
-import { extent, law, none } from './row.ts';
+import { law, none } from './row.ts';
 import type { Length, Line, Row } from './row.ts';
 import { acmeReport, createSimulatedWorld, keyOf } from './simulatedWorld.ts';
 import type { SimulatedWorld } from './simulatedWorld.ts';

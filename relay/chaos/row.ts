@@ -1,6 +1,6 @@
 /** A row of docs/reliability.md: one test in three lengths, whose figures are judged by lines. */
 
-/** `short` belongs to `npm test`, `long` fits with all the others into a quarter of an hour, `full` is what the row asks for. */
+/** `short` belongs to `npm test`, `long` fits with all the others into some twenty minutes, `full` is what the row asks for. */
 export type Length = 'short' | 'long' | 'full';
 
 export interface Trial {

@@ -19,15 +19,14 @@ import { slowloris } from './slowloris.ts';
 import { soak } from './soak.ts';
 import { syncedFirst } from './syncedFirst.ts';
 import { tenants } from './tenants.ts';
-import { pages, redirects, replacement, wrongSignatures } from './testFiles.ts';
+import { pages, redirects, replacement, rowLocks, wrongSignatures } from './testFiles.ts';
 import { timers } from './timers.ts';
 import { tornTail } from './tornTail.ts';
 
-/** R26, row locks, is not among them yet: no stand-in here takes locks as the platform does. */
 export const ROWS: readonly Row[] = [
     ...[kills, killsOnPostgres, syncedFirst, tornTail, diskFull],
     ...[outage, quota, sessions, partialFailure, lostReplies],
     ...[clockSkew, duplicates, outOfOrder, malformed, oversized, slowloris, replayed],
     ...[signatureTiming, wrongSignatures, redirects, privacy, injection, pages],
-    ...[tenants, replacement, timers, soak, faultMatrix, poison, crashMatrix],
+    ...[tenants, replacement, timers, rowLocks, soak, faultMatrix, poison, crashMatrix],
 ];

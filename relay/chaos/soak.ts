@@ -16,7 +16,7 @@ const WITHIN_MS = 300_000;
 const HOUR_MS = 3_600_000;
 const MB = 2 ** 20;
 
-const MINUTES: Readonly<Record<Length, number>> = { short: 0.1, long: 1.5, full: 480 };
+const MINUTES: Readonly<Record<Length, number>> = { short: 0.1, long: 1, full: 480 };
 const WHY = 'minutes tell little of hours: --full runs eight of them, as before a release';
 
 /** By least squares, of the second half: what a process takes into memory at first is no growth. */

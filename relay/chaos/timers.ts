@@ -16,7 +16,7 @@ const RETRY_DELAY_MS = MINUTE;
 const PURPOSES = ['OTP', null] as const;
 const CHUNK = 10_000;
 
-const TIMERS: Readonly<Record<Length, number>> = { short: 5_000, long: 100_000, full: 1_000_000 };
+const TIMERS: Readonly<Record<Length, number>> = { short: 5_000, long: 50_000, full: 1_000_000 };
 
 const windowOf = (purpose: (typeof PURPOSES)[number]): number =>
     purpose === null ? WINDOWS.otherwise : (WINDOWS.byPurpose[purpose.toLowerCase()] ?? NaN);

@@ -8,7 +8,7 @@ import { makeReport } from '../../src/core/report.ts';
 import type { Timing } from '../../src/core/timing.ts';
 import type { DeliveryStatus } from '../../src/core/vocabulary.ts';
 import { startTimers } from '../../src/worker/timers.ts';
-import { acme, createDisk, startSimulatedRelay, WINDOWS } from './simulatedRelay.ts';
+import { acme, createDisk, startSimulatedRelay } from './simulatedRelay.ts';
 import { createSimulatedOrg } from './simulatedOrg.ts';
 import type { SimulatedOrg } from './simulatedOrg.ts';
 import { createVirtualTime, seededRandom } from './virtualTime.ts';

@@ -89,7 +89,10 @@ export async function live(seed: number, world: World): Promise<Outcome> {
     }
     const later = (call: () => void): void => void time.after(below(ARRIVAL_MS), call);
     function arrive(reports: readonly DeliveryReport[]): void {
-        if (world.arrival === 'shuffled') return later(() => accept(reports));
+        if (world.arrival === 'shuffled') {
+            later(() => accept(reports));
+            return;
+        }
         accept(reports);
         const times = world.arrival === 'repeated' ? below(below(4) === 0 ? MOST_REPEATS : 3) : 0;
         for (let time = 0; time < times; time += 1) later(() => accept(reports));
