@@ -46,7 +46,7 @@ type Box = NonNullable<Awaited<ReturnType<Locator['boundingBox']>>>;
 /** The console's own: it would lie over what stands at the end of a narrow page. */
 async function hideUtilityBar(page: Page): Promise<void> {
     const bar = page.locator('footer[aria-label="Utility bar"]'); // also when it is hidden already
-    await bar.evaluate((element) => void (element.style.display = 'none'));
+    await bar.evaluate((element: { style: { display: string } }) => void (element.style.display = 'none'));
 }
 
 async function boxOf(element: Locator): Promise<Box> {
