@@ -104,7 +104,7 @@ test('the counts of this repository name test files that exist, most of all that
 
 /** A file in each suite, so that a whole run of the real runner takes seconds. */
 const SUITES = [
-    ...['relay/test/unit', 'relay/test/service', 'local-org/test', 'test/package'],
+    ...['relay/test/unit', 'relay/test/service', 'relay/test/conformance', 'local-org/test', 'test/package'],
     ...['test/clients', 'test/cli', 'test/e2e'],
 ];
 
