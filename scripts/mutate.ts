@@ -11,6 +11,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { findTestFiles, mutantName, mutationTable, runMutation } from '#local-org/flow-tests';
 import {
+    digestOf,
     FLOWS,
     isDone,
     mutantsOfFlow,
@@ -53,8 +54,8 @@ const isLeft = (flow: string): boolean => {
     return values.again || result === undefined || !isDone(flow, result);
 };
 const chosen = (positionals.length > 0 ? positionals : all.filter(isLeft)).filter((flow) => {
-    const canGoOn = !values.survivors || (results[flow] !== undefined && isDone(flow, results[flow]));
-    if (!canGoOn) console.error(`${flow} has changed, or has not been done: try all of it first`);
+    const canGoOn = !values.survivors || results[flow]?.of === digestOf(flow);
+    if (!canGoOn) console.error(`${flow} has changed, or has not been tried: try all of it first`);
     return canGoOn;
 });
 const former = (flow: string): FlowResult | undefined => (values.survivors ? results[flow] : undefined);

@@ -18,7 +18,7 @@ import {
 } from '../../local-org/src/flowTests/index.ts';
 import { Dice } from '../support/dice.ts';
 import { ROOT } from '../support/landed.ts';
-import { readResults, sampleOf } from './support/mutationResults.ts';
+import { digestOf, mutationSection, readResults, sampleOf } from './support/mutationResults.ts';
 
 const FILES = findTestFiles(['test/package/flows/*.test.ts'], ROOT);
 
@@ -45,6 +45,18 @@ test('every element and every outcome of every flow is taken by some test', (t) 
     );
     t.diagnostic(`flow coverage, ${coverageTable(report).split('\n').at(-1) ?? ''}`);
     assert.deepEqual(missing, []);
+});
+
+test('each flow was broken as it is now, and no element or way could be taken away unnoticed', (t) => {
+    const results = readResults();
+    const flows = Object.keys(org.covered().report());
+    const changed = flows.filter((flow) => results[flow]?.of !== digestOf(flow));
+    t.diagnostic(mutationSection(flows, results).find((line) => line.includes('all flows')) ?? '');
+    assert.deepEqual(changed, [], 'changed since they were broken: npm run mutate -- FLOW…');
+    assert.deepEqual(
+        flows.filter((flow) => results[flow]?.structure.survived !== 0),
+        [],
+    );
 });
 
 test('a flow that is broken anew is noticed by the test that noticed it the last time', async (t) => {

@@ -61,6 +61,28 @@ for (const object of ['Contact', 'Lead'] as const) {
     });
 }
 
+for (const object of ['Contact', 'Lead'] as const) {
+    tests.add(`what a ${object} has clicked counts at once, as verified only with its own delivery`, async () => {
+        const it = await appeal(object);
+        await report(null, { ...HANDSET, Message_Key__c: 'other', Delivered_At__c: AT });
+        await report(null, { Status__c: 'Sent', Clicked_At__c: AT });
+        const clicked = { Preferred_Verified_Channel__c: null, Last_Engaged_At__c: AT };
+        assert.deepEqual(person(it.person, object), clicked);
+        await report(null, { ...HANDSET, Clicked_At__c: AT });
+        assert.deepEqual(person(it.person, object), { ...clicked, Preferred_Verified_Channel__c: 'SMS' });
+    });
+}
+
+tests.add('what nobody received is credited to no member, of either kind', async () => {
+    const [contact, lead] = [await appeal(), await appeal('Lead')];
+    for (const { campaign } of [contact, lead])
+        await report(campaign, {
+            ...{ ...HANDSET, Message_Key__c: campaign, Recipient__c: '+447700900192' },
+            Clicked_At__c: AT,
+        });
+    assert.deepEqual([member(contact), member(lead)], [NOTHING, NOTHING]);
+});
+
 for (const [what, snapshot] of [
     ['sent', { Status__c: 'Sent' }],
     ['accepted by a carrier', { Status__c: 'Delivered', Delivery_Confidence__c: 'Carrier' }],
@@ -113,10 +135,12 @@ tests.add('delivered and clicked is marked once, for the next step of a journey'
 
 tests.add('what fails is noted on the message', async () => {
     const it = await appeal();
-    scene.org.failAt('Message_Engagement', 'Get_Member');
+    const error = (key: string): unknown => scene.message(key, ['Effect_Error__c'])['Effect_Error__c'];
+    await report(null, { Message_Key__c: 'beside', Status__c: 'Sent' });
+    scene.org.failAt('Message_Engagement', 'Get_Member', { message: 'invented' });
     await report(it.campaign, HANDSET);
     assert.deepEqual(member(it), NOTHING);
-    assert.match(String(scene.message('a', ['Effect_Error__c'])['Effect_Error__c']), /^Message_Engagement: /);
+    assert.deepEqual([error('a'), error('beside')], ['Message_Engagement: invented', null]);
 });
 
 const CHANNELS = ['SMS', 'WhatsApp', 'Email'] as const;

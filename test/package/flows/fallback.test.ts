@@ -116,6 +116,48 @@ tests.add('a permanent failure does not wait either when nothing can be noted of
     assert.equal(scene.org.emails().length, 1);
 });
 
+/** From each state, and with or without the time that a fallback was due: whether a claim is the first. */
+for (const [before, due, after] of [
+    ['Sent', true, 'Sent'],
+    ['Task Created', true, 'Task Created'],
+    ['Skipped', true, 'Skipped'],
+    ['Failed', true, 'Failed'],
+    ['Not Needed', true, 'Not Needed'],
+    ['Not Needed', false, 'Due'],
+    ['Armed', true, 'Due'],
+    ['Postponed', true, 'Due'],
+] as const) {
+    tests.add(`a claim on what is ${before}${due ? '' : ' and was never due'} leaves it ${after}`, async () => {
+        scene.switchOff('Message_FallbackSend');
+        scene.switchOff('Message_FallbackTimer');
+        await scene.report({ ...donation({ Status__c: 'Sent' }), Purpose__c: null });
+        const { Id } = scene.row('Message__c', 'Recipient__c', PERSON.MobilePhone, ['Id']);
+        const at = due ? scene.time(-60) : null;
+        await scene.change('Message__c', Id, { Fallback_Status__c: before, Fallback_Due_At__c: at });
+        await scene.change('Message__c', Id, { Fallback_Status__c: 'Due' });
+        assert.equal(state()['Fallback_Status__c'], after);
+    });
+}
+
+tests.add('what is canceled when it is first heard of is never armed', async () => {
+    await scene.report(donation({ Status__c: 'Canceled' }));
+    assert.equal(state()['Fallback_Status__c'], 'Not Needed');
+    assert.equal(scene.org.rows('SELECT Id FROM Message__c WHERE Fallback_Due_At__c != null').length, 0);
+});
+
+tests.add('a policy that cannot be read is noted on the message', async () => {
+    scene.org.failAt('Message_ArmFallback', 'Get_Policy', { message: 'invented' });
+    await scene.report(donation({ Status__c: 'Sent' }));
+    const [row] = scene.org.rows('SELECT Effect_Error__c FROM Message__c');
+    assert.equal(row?.['Effect_Error__c'], 'Message_ArmFallback: invented');
+});
+
+tests.add('a policy without a window arms nothing', async () => {
+    scene.org.setMetadata('Delivery_Policy__mdt', 'Donation', { High_Stakes__c: true, Fallback_Seconds__c: null });
+    await scene.report(donation({ Status__c: 'Sent' }));
+    assert.equal(state()['Fallback_Status__c'], 'Not Needed');
+});
+
 tests.add('a temporary failure waits for the window', async () => {
     await scene.create('Contact', { ...PERSON, Email: EMAIL });
     await scene.report(donation(TEMPORARY));

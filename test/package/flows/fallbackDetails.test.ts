@@ -83,6 +83,47 @@ tests.add('the email is noted with its time, and nothing beside it changes', asy
     isUntouched();
 });
 
+tests.add('two that are due at once are an email to each', async () => {
+    await scene.create('Contact', { ...PERSON, Email: EMAIL });
+    const other = { LastName: 'Other', MobilePhone: '+447700900293', Email: 'other@example.com' };
+    await scene.create('Contact', other);
+    await scene.report(lost(), lost({ Message_Key__c: 'also', Recipient__c: other.MobilePhone }));
+    assert.deepEqual(
+        scene.org.emails().map(({ to }) => to),
+        [[EMAIL], [other.Email]],
+    );
+});
+
+tests.add('the email goes out from the address of the policy, and is in the activities', async () => {
+    await scene.create('OrgWideEmailAddress', { Address: 'desk@example.org', DisplayName: 'Desk' });
+    policy({ Email_Sender__c: 'desk@example.org' });
+    await scene.create('Contact', { ...PERSON, Email: EMAIL });
+    await scene.report(lost());
+    assert.deepEqual(
+        scene.org.emails().map(({ sender }) => sender),
+        ['desk@example.org'],
+    );
+    assert.equal(task().length, 1);
+});
+
+tests.add('a template that is no longer in use makes it a call', async () => {
+    await scene.create('Contact', { ...PERSON, Email: EMAIL });
+    const { Id } = scene.row('EmailTemplate', 'DeveloperName', 'Landed_Donation_Fallback', ['Id']);
+    const row = { Id: String(Id), IsActive: false };
+    scene.org.meanwhile('Message_FallbackSend', 'Get_Template', { update: 'EmailTemplate', row });
+    await scene.report(lost());
+    const note = 'The email template of the delivery policy does not exist or is not available for use.';
+    assert.equal(left()['Fallback_Note__c'], note);
+});
+
+tests.add('quiet hours are those of the number that is called, where the person has none', async () => {
+    const contact = await scene.create('Contact', { LastName: 'Invented' });
+    policy({ Fallback_Channel__c: 'Voice' });
+    await scene.org.pass(13 * 3600);
+    await scene.report(lost({ Record_Id__c: contact }));
+    assert.equal(left()['Fallback_Status__c'], 'Postponed');
+});
+
 tests.add('a template that is gone makes it a call', async () => {
     await scene.create('Contact', { ...PERSON, Email: EMAIL });
     policy({ Email_Template__c: 'Landed_Gone' });
@@ -109,11 +150,10 @@ tests.add('with an owner and a stand-in who have left, nobody is called, and the
 tests.add('what fails is noted on its message alone', async () => {
     const isUntouched = await bystander();
     await scene.create('Contact', { ...PERSON, Email: EMAIL });
-    scene.org.failAt('Message_FallbackSend', 'Get_Policy');
+    scene.org.failAt('Message_FallbackSend', 'Get_Policy', { message: 'x'.repeat(300) });
     await scene.report(lost());
     assert.equal(left()['Fallback_Status__c'], 'Failed');
-    const note = String(left()['Fallback_Note__c']);
-    assert.ok(note.length > 10 && note.length <= 255, note);
+    assert.equal(left()['Fallback_Note__c'], 'x'.repeat(255));
     isUntouched();
 });
 

@@ -132,6 +132,19 @@ tests.add('the messages of a lead follow it to the contact it is converted to', 
     assert.deepEqual(scene.org.errors(), []);
 });
 
+tests.add('only the messages of the lead follow it, also to a contact of another number', async () => {
+    const leadId = await scene.create('Lead', LEAD);
+    const other = await scene.create('Lead', { ...LEAD, MobilePhone: '07700 900132' });
+    await scene.report(
+        { Message_Key__c: 'a', Recipient__c: NUMBER, ...DELIVERED },
+        { Message_Key__c: 'b', Recipient__c: '+447700900132', ...DELIVERED },
+    );
+    const contactId = await scene.create('Contact', { LastName: 'Invented', MobilePhone: '+447700900133' });
+    await scene.org.convertLead(leadId, contactId);
+    assert.deepEqual(owner('a'), { Contact__c: contactId, Lead__c: null, Effect_Status__c: 'Applied' });
+    assert.deepEqual(owner('b'), { Contact__c: null, Lead__c: other, Effect_Status__c: 'Applied' });
+});
+
 if (import.meta.main) {
     const org = openFlowOrg({ project: ROOT });
     for (const each of tests.list) test(each.name, () => runFlowTest(org, each));

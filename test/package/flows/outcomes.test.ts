@@ -163,7 +163,42 @@ tests.add('a message that belongs to a lead stays with it', async () => {
     assert.equal(scene.message('a', ['Lead__c'])['Lead__c'], lead);
 });
 
-// ---- Contact_SetReachability
+// ---- Contact_SetReachability, Lead_SetReachability
+
+for (const [object, more] of [
+    ['Contact', {}],
+    ['Lead', { Company: 'Invented' }],
+] as const) {
+    const become = async (fields: Row): Promise<unknown[]> => {
+        const shown = ['Reachability__c', 'Reengagement_Channel__c'];
+        const id = await scene.create(object, { LastName: 'Invented', ...more });
+        await scene.change(object, id, fields);
+        return Object.values(scene.row(object, 'Id', id, shown));
+    };
+    tests.add(`a ${object} is as reachable as the failures in a row say`, async () => {
+        for (const [threshold, failures, expected] of [
+            [null, 2, 'Unknown'],
+            [null, 3, 'Needs Review'],
+            [1, null, 'Unknown'],
+            [1, 1, 'Needs Review'],
+        ] as const) {
+            scene.org.setMetadata('Delivery_Policy__mdt', 'Default', { Failure_Threshold__c: threshold });
+            const is = await become({ SMS_Delivery_Failure_Count__c: failures });
+            assert.deepEqual(is, [expected, null], `${failures} of ${threshold}`);
+        }
+    });
+
+    tests.add(`a ${object} whose number failed for good is reached by email, or else by a call`, async () => {
+        const lost = { SMS_Suppressed__c: true, SMS_Suppression_Reason__c: 'Permanent Failure' };
+        for (const [fields, channel] of [
+            [{ Email: EMAIL }, 'Email'],
+            [{}, 'Voice'],
+            [{ Email: EMAIL, HasOptedOutOfEmail: true }, 'Voice'],
+            [{ Email: EMAIL, EmailBouncedDate: '2026-01-01T00:00:00Z' }, 'Voice'],
+        ] as const)
+            assert.deepEqual(await become({ ...lost, ...fields }), ['Unreachable', channel], JSON.stringify(fields));
+    });
+}
 
 for (const [threshold, failures, reachability] of [
     [null, 2, 'Unknown'],
@@ -224,98 +259,6 @@ tests.add('of two failures in one batch one writes the suppression', async () =>
     assert.deepEqual(suppression(), [{ Reason__c: 'Permanent Failure', Is_Active__c: true }]);
     assert.deepEqual(scene.org.errors(), []);
 });
-
-// ---- Contact_NormaliseNumber, Lead_NormaliseNumber
-
-for (const object of ['Contact', 'Lead'] as const) {
-    const country = object === 'Contact' ? 'MailingCountry' : 'Country';
-    const person = (fields: Row): Row => ({
-        LastName: 'Invented',
-        ...(object === 'Lead' ? { Company: 'Invented' } : {}),
-        ...fields,
-    });
-    const numberOf = (id: string): Row =>
-        scene.row(object, 'Id', id, ['SMS_Number__c', 'SMS_Number_Unclear__c', 'SMS_Suppressed__c']);
-
-    tests.add(
-        `the number of a ${object} is read with the plan of its country, by name or code, or not at all`,
-        async () => {
-            const ids: string[] = [];
-            for (const land of ['United Kingdom', 'GB', 'gb', 'Nowhere', 'XX', null])
-                ids.push(await scene.create(object, person({ MobilePhone: '07700 900171', [country]: land })));
-            assert.deepEqual(
-                ids.map((id) => numberOf(id)['SMS_Number__c'] ?? numberOf(id)['SMS_Number_Unclear__c']),
-                [NUMBER, NUMBER, NUMBER, true, true, true],
-            );
-        },
-    );
-
-    tests.add(`a number that somebody typed in for a ${object} stays, however unclear the phone`, async () => {
-        const phone = { MobilePhone: '07700 900171', SMS_Number__c: NUMBER, [country]: null };
-        const id = await scene.create(object, person(phone));
-        assert.equal(numberOf(id)['SMS_Number__c'], NUMBER);
-        await scene.change(object, id, { [country]: 'Nowhere' });
-        assert.equal(numberOf(id)['SMS_Number__c'], NUMBER);
-        await scene.change(object, id, { MobilePhone: '07700 900172' });
-        assert.equal(numberOf(id)['SMS_Number__c'], null);
-    });
-
-    tests.add(`an old number of a ${object} goes when the new one cannot be read`, async () => {
-        const former = { MobilePhone: NUMBER, SMS_Number__c: null, [country]: 'XX' };
-        const id = await scene.create(object, person(former));
-        await scene.change(object, id, { MobilePhone: '07700 900172' });
-        assert.equal(numberOf(id)['SMS_Number__c'], null);
-        const other = await scene.create(object, person({ ...former, [country]: 'United Kingdom' }));
-        scene.org.failAt(`${object}_NormaliseNumber`, 'Get_Plan_By_Name');
-        await scene.change(object, other, { MobilePhone: '07700 900172' });
-        assert.equal(numberOf(other)['SMS_Number__c'], null);
-    });
-
-    tests.add(
-        `a ${object} starts clean with a number that somebody typed in, and inherits nothing that is lifted`,
-        async () => {
-            await scene.report(toNumber({ Status__c: 'Undelivered', Failure_Class__c: 'Temporary' }));
-            const id = await scene.create(object, person({ SMS_Number__c: NUMBER }));
-            await scene.change(object, id, { SMS_Delivery_Failure_Count__c: 2 });
-            await scene.create('Suppression__c', {
-                ...{ Suppression_Key__c: 'SMS:+447700900173', Channel__c: 'SMS', Address__c: '+447700900173' },
-                ...{ Reason__c: 'Complaint', Is_Active__c: false },
-            });
-            await scene.change(object, id, { SMS_Number__c: '+447700900173' });
-            const fields = ['SMS_Delivery_Failure_Count__c', 'SMS_Suppressed__c'];
-            assert.deepEqual(Object.values(scene.row(object, 'Id', id, fields)), [0, false]);
-        },
-    );
-
-    tests.add(
-        `no dial plan is asked for where a ${object} needs none, and codes have two or three letters`,
-        async () => {
-            const flow = `${object}_NormaliseNumber`;
-            await scene.create(object, person({ MobilePhone: NUMBER, [country]: 'United Kingdom' }));
-            await scene.create(object, person({ MobilePhone: null, [country]: 'United Kingdom' }));
-            await scene.create(object, person({ MobilePhone: '07700 900172', [country]: null }));
-            assert.deepEqual(
-                scene.org.trace(flow).filter(({ element }) => element.startsWith('Get_Plan')),
-                [],
-            );
-            const id = await scene.create(object, person({ MobilePhone: '(212) 555-0123', [country]: 'USA' }));
-            assert.equal(numberOf(id)['SMS_Number__c'], '+12125550123');
-        },
-    );
-
-    tests.add(`a ${object} takes over the suppression of a new number, and loses it with the number`, async () => {
-        await scene.report(toNumber(PERMANENT));
-        const id = await scene.create(object, person({ MobilePhone: NUMBER }));
-        assert.equal(numberOf(id)['SMS_Suppressed__c'], true);
-        await scene.change(object, id, { FirstName: 'Also' });
-        await scene.change(object, id, { MobilePhone: null });
-        assert.deepEqual(numberOf(id), {
-            SMS_Number__c: null,
-            SMS_Number_Unclear__c: false,
-            SMS_Suppressed__c: false,
-        });
-    });
-}
 
 // ---- what happens between a write and what follows it
 

@@ -42,8 +42,29 @@ async function ask({ sendAt = null, ...inputs }: Inputs): Promise<Answer> {
     return answer;
 }
 
+/** What the gate says beside its code. */
+const IN_WORDS: Readonly<Record<string, string>> = {
+    ALLOWED: 'Nothing stands against it.',
+    UNKNOWN_CHANNEL: 'The channel must be SMS, WhatsApp, Email, Push or Voice.',
+    NO_ADDRESS: 'There is no address for this channel.',
+    INVALID_ADDRESS: 'The address is not valid: a phone number needs + and the country code, such as +14155550100.',
+    OPTED_OUT: 'The recipient opted out of this channel.',
+    COMPLAINED: 'The recipient complained about messages on this channel.',
+    SUPPRESSED: 'The address is suppressed: REASON.',
+    EMAIL_OPT_OUT: 'The person opted out of email.',
+    EMAIL_BOUNCED: 'Email to the person bounced.',
+    DO_NOT_CALL: 'The person must not be called.',
+    TIME_ZONE_UNKNOWN:
+        'The time zone of the recipient is not known well enough to keep the quiet hours. Fill in Time Zone on the person, or the offsets in Dial Plan.',
+    QUIET_HOURS: 'It is quiet time where the recipient lives. Send it from TIME.',
+    PERSON_NOT_FOUND: 'The record is no contact and no lead, or it was deleted.',
+    SWITCHED_OFF: `The send gate is switched off, so nothing is allowed. An admin switches it on again in Automation Switch, record ${FLOW}.`,
+};
+
 async function verdict(inputs: Inputs): Promise<string> {
-    const { reasonCode, suggestedChannel } = await ask(inputs);
+    const { reasonCode, reason, suggestedChannel, nextAllowedLocal } = await ask(inputs);
+    const said = reason.replace(/(?<=: )(Manual|Permanent Failure)/, 'REASON').replace(nextAllowedLocal ?? '-', 'TIME');
+    assert.equal(said, IN_WORDS[reasonCode]);
     return `${reasonCode}, ${suggestedChannel ?? ''}`;
 }
 
@@ -62,6 +83,9 @@ const ADDRESSES: readonly (readonly [what: string, inputs: Inputs, expected: str
     ['a number that is too long', { address: '+4477009001711234' }, 'INVALID_ADDRESS, '],
     ['no number', {}, 'NO_ADDRESS, '],
     ['a valid email address', { channel: 'Email', address: EMAIL }, 'ALLOWED, Email'],
+    ['a number of WhatsApp', { channel: 'WhatsApp', address: NUMBER }, 'ALLOWED, WhatsApp'],
+    ['a call', { channel: 'Voice', address: NUMBER }, 'ALLOWED, Voice'],
+    ['a country whose code has three digits', { address: '+353871234567' }, 'ALLOWED, SMS'],
     ['half an email address', { channel: 'Email', address: 'invented@example' }, 'INVALID_ADDRESS, '],
     ['a device, whose country nobody knows', { channel: 'Push', address: 'device' }, 'TIME_ZONE_UNKNOWN, Push'],
     ['a device and a password', { channel: 'Push', address: 'device', purpose: 'OTP' }, 'ALLOWED, Push'],
@@ -171,19 +195,58 @@ const PEOPLE: readonly Case[] = [
         inputs: { channel: 'Voice' },
         expected: 'DO_NOT_CALL, Email',
     },
+    { what: 'who must not be called but may be written to', person: { DoNotCall: true }, expected: 'ALLOWED, SMS' },
+    {
+        what: 'who prefers email and has opted out of it since',
+        person: { HasOptedOutOfEmail: true, Preferred_Verified_Channel__c: 'Email' },
+        suppressed: [['SMS', NUMBER, 'Opt Out']],
+        expected: 'OPTED_OUT, Voice',
+    },
+    {
+        what: 'who prefers calls and must not be called any more',
+        person: { DoNotCall: true, Preferred_Verified_Channel__c: 'Voice' },
+        suppressed: [['SMS', NUMBER, 'Opt Out']],
+        expected: 'OPTED_OUT, Email',
+    },
+    {
+        what: 'who complained of emails before the text messages',
+        suppressed: [
+            ['Email', EMAIL, 'Complaint'],
+            ['SMS', NUMBER, 'Complaint'],
+        ],
+        expected: 'COMPLAINED, Voice',
+    },
     { what: 'without a number', person: { MobilePhone: null }, expected: 'NO_ADDRESS, Email' },
 ];
+
+/** Of whom everything is otherwise, and must not matter. */
+async function someoneElse(object: string, company: Row): Promise<void> {
+    const refusing = { HasOptedOutOfEmail: true, DoNotCall: true };
+    await scene.create(object, { LastName: 'Other', ...company, ...refusing });
+    for (const [channel, address] of [
+        ['Email', 'other@example.com'],
+        ['Voice', '+447700900179'],
+    ] as const)
+        await suppress(channel, address, 'Complaint');
+}
 
 for (const object of ['Contact', 'Lead']) {
     for (const { what, person = {}, suppressed = [], inputs = {}, expected } of PEOPLE) {
         tests.add(`of a ${object.toLowerCase()} ${what} the gate says ${expected}`, async () => {
             const company = object === 'Lead' ? { Company: 'Invented' } : {};
+            await someoneElse(object, company);
             const recordId = await scene.create(object, { ...PERSON, ...company, ...person });
             for (const each of suppressed) await suppress(...each);
             assert.equal(await verdict({ recordId, ...inputs }), expected);
         });
     }
 }
+
+tests.add('a device that opted out is asked about by its own address', async () => {
+    await suppress('Push', 'device', 'Opt Out');
+    assert.equal(await verdict({ channel: 'Push', address: 'device' }), 'OPTED_OUT, ');
+    assert.equal(await verdict({ channel: 'Push', address: 'another', purpose: 'OTP' }), 'ALLOWED, Push');
+});
 
 tests.add('an expired suppression, or a lifted one, stands against nothing', async () => {
     await scene.org.assign('Landed_Admin', 'admin@local-org.example');
@@ -211,18 +274,50 @@ tests.add('at night the gate names the morning, in UTC and by the clocks there',
     assert.equal(there.reasonCode, 'ALLOWED', 'from Honolulu to Newfoundland it is day');
 });
 
-tests.add('the time zone of the person comes before the country, and a postal address stands in', async () => {
+tests.add('quiet hours begin and end to the second', async () => {
     const inTokyo = await scene.create('Contact', { ...PERSON, Time_Zone__c: 'Asia/Tokyo' });
-    const quiet = await ask({ recordId: inTokyo, sendAt: NIGHT - 8 * HOUR });
-    assert.equal(quiet.nextAllowedLocal, '2026-01-06 09:00 (UTC+9)');
-    assert.equal(await verdict({ recordId: inTokyo, sendAt: NIGHT + 2 * HOUR }), 'ALLOWED, SMS');
-    const byCountry = { ...PERSON, MobilePhone: null };
-    for (const country of ['Japan', 'JP']) {
-        const recordId = await scene.create('Contact', { ...byCountry, MailingCountry: country });
-        const answer = await ask({ recordId, channel: 'Email', sendAt: NIGHT - 8 * HOUR });
-        assert.equal(answer.reasonCode, 'QUIET_HOURS', country);
-    }
+    for (const [utc, expected] of [
+        ['11:59:59', 'ALLOWED, SMS'],
+        ['12:00:00', 'QUIET_HOURS, SMS'],
+        ['23:59:59', 'QUIET_HOURS, SMS'],
+    ] as const)
+        assert.equal(await verdict({ recordId: inTokyo, sendAt: Date.parse(`2026-01-05T${utc}Z`) }), expected, utc);
 });
+
+tests.add('west of Greenwich the clocks are named with a minus', async () => {
+    const inPhoenix = await scene.create('Contact', { ...PERSON, Time_Zone__c: 'America/Phoenix' });
+    const local = async (inputs: Inputs): Promise<unknown> => (await ask(inputs)).nextAllowedLocal;
+    assert.equal(await local({ recordId: inPhoenix, sendAt: NIGHT + 6 * HOUR }), '2026-01-06 09:00 (UTC-7)');
+    for (const plan of ['GB', 'UK'])
+        scene.org.setMetadata('Dial_Plan__mdt', plan, { Earliest_UTC_Offset__c: -1, Latest_UTC_Offset__c: 0 });
+    assert.equal(
+        await local({ address: NUMBER, sendAt: NIGHT + 6 * HOUR }),
+        '2026-01-06 09:00 (UTC-1) to 2026-01-06 10:00 (UTC+0)',
+    );
+    for (const plan of ['GB', 'UK'])
+        scene.org.setMetadata('Dial_Plan__mdt', plan, { Earliest_UTC_Offset__c: -3, Latest_UTC_Offset__c: -2 });
+    assert.equal(
+        await local({ address: NUMBER, sendAt: NIGHT + 6 * HOUR }),
+        '2026-01-06 09:00 (UTC-3) to 2026-01-06 10:00 (UTC-2)',
+    );
+});
+
+for (const [object, country, company] of [
+    ['Contact', 'MailingCountry', {}],
+    ['Lead', 'Country', { Company: 'Invented' }],
+] as const) {
+    tests.add(`the time zone of a ${object} comes before the country, and a postal address stands in`, async () => {
+        const inTokyo = await scene.create(object, { ...PERSON, ...company, Time_Zone__c: 'Asia/Tokyo' });
+        const quiet = await ask({ recordId: inTokyo, sendAt: NIGHT - 8 * HOUR });
+        assert.equal(quiet.nextAllowedLocal, '2026-01-06 09:00 (UTC+9)');
+        assert.equal(await verdict({ recordId: inTokyo, sendAt: NIGHT + 2 * HOUR }), 'ALLOWED, SMS');
+        for (const land of ['Japan', 'JP']) {
+            const recordId = await scene.create(object, { ...PERSON, ...company, MobilePhone: null, [country]: land });
+            const answer = await ask({ recordId, channel: 'Email', sendAt: NIGHT - 8 * HOUR });
+            assert.equal(answer.reasonCode, 'QUIET_HOURS', land);
+        }
+    });
+}
 
 tests.add('a one-time password is sent at any hour, whatever its policy says; other policies decide', async () => {
     const atNight = { address: NUMBER, sendAt: NIGHT };
@@ -251,6 +346,8 @@ tests.add('where a country is so wide that no hour is right everywhere, the pers
     assert.equal(await verdict({ address: NUMBER }), 'TIME_ZONE_UNKNOWN, SMS');
     const recordId = await scene.create('Contact', { ...PERSON, Time_Zone__c: 'Europe/London' });
     assert.equal(await verdict({ recordId }), 'ALLOWED, SMS');
+    const anywhere = await scene.create('Contact', PERSON);
+    assert.equal(await verdict({ recordId: anywhere, channel: 'Email' }), 'ALLOWED, Email');
 });
 
 /** Numbers of countries with one zone and with many; each person may live anywhere in the country. */
@@ -315,10 +412,11 @@ tests.add('switched off, the gate is shut', async () => {
 });
 
 tests.add('what cannot be checked is not allowed', async () => {
-    scene.org.failAt(FLOW, 'Get_Suppressions');
+    const message = 'x'.repeat(300);
+    scene.org.failAt(FLOW, 'Get_Suppressions', { message });
     const answer = await ask({ address: NUMBER });
     assert.equal(answer.reasonCode, 'CHECK_FAILED');
-    assert.match(answer.reason, /^It could not be checked: ./);
+    assert.equal(answer.reason, `It could not be checked: ${message}`.slice(0, 255));
 });
 
 if (import.meta.main) {

@@ -63,6 +63,52 @@ tests.add('how long is too long is a policy, and blank is never', async () => {
     assert.equal(scene.message('b', ['Status__c'])['Status__c'], 'Queued');
 });
 
+/** The sweep is at seven each morning; messages come at nine on the fifth unless told. */
+const morning = (day: number): string => `2026-01-${String(day).padStart(2, '0')}T07:00:00Z`;
+const passTo = (time: string): Promise<void> => scene.org.pass((Date.parse(time) - scene.org.now()) / 1000);
+
+for (const [hours, received, day, expected] of [
+    [1, null, 6, 'Sent'], // not a day old
+    [1, null, 7, 'Unconfirmed'],
+    [48, '2026-01-05T07:00:00Z', 7, 'Unconfirmed'],
+    [48, '2026-01-05T07:01:00Z', 7, 'Sent'],
+    [48, '2026-01-05T07:30:00Z', 8, 'Unconfirmed'],
+] as const) {
+    tests.add(
+        `after ${hours} hours, received at ${received ?? 'nine'}, it is ${expected} on the ${day}th`,
+        async () => {
+            newsletter({ Pending_Hours__c: hours });
+            const Received_At__c = received ?? scene.time();
+            await scene.report(message({ Status__c: 'Sent', Purpose__c: 'Donation', Received_At__c }));
+            await passTo(morning(day));
+            assert.equal(state()['Status__c'], expected);
+        },
+    );
+}
+
+for (const [hours, received, day, expected] of [
+    [48, '2026-01-05T07:00:00Z', 7, 'Postponed'],
+    [48, '2026-01-05T07:01:00Z', 7, 'Not Needed'],
+] as const) {
+    tests.add(`the email ${hours} hours after ${received} is ${expected} on the ${day}th`, async () => {
+        await contact();
+        newsletter({ Undelivered_Email_Hours__c: hours });
+        const lost = { Status__c: 'Undelivered', Failure_Class__c: 'Temporary', Purpose__c: 'Donation' };
+        await scene.report(message({ ...lost, Received_At__c: received }));
+        await passTo(morning(day));
+        assert.equal(state()['Fallback_Status__c'], expected);
+    });
+}
+
+tests.add('what is older than a week is left as it is', async () => {
+    newsletter({ Pending_Hours__c: null });
+    await scene.report(message({ Status__c: 'Sent', Purpose__c: 'Donation' }));
+    await passTo(morning(12));
+    newsletter({ Pending_Hours__c: 24 });
+    await passTo(morning(13));
+    assert.equal(state()['Status__c'], 'Sent');
+});
+
 tests.add('what is scheduled for later is not overdue before', async () => {
     await contact();
     await scene.report(message({ Status__c: 'Queued', Scheduled_At__c: scene.time(2 * DAY) }));
@@ -90,6 +136,7 @@ for (const status of ['Undelivered', 'Expired', 'Failed', 'Unknown', 'Unconfirme
 for (const [why, snapshot] of [
     ['opted out', { Failure_Class__c: 'Opted Out' }],
     ['was filtered as spam', { Failure_Class__c: 'Spam Filtered' }],
+    ['was set up wrongly', { Failure_Class__c: 'Configuration' }],
     ['belongs to nobody', { Recipient__c: '+447700900209' }],
     ['has a purpose without a policy', { Purpose__c: 'Whatever' }],
     ['was an email itself', { Channel__c: 'Email', Recipient__c: 'a@example.com' }],

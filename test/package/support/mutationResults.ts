@@ -13,7 +13,7 @@ export const FLOWS = path.join(ROOT, 'force-app/main/default/flows');
 export interface FlowResult extends MutationCounts {
     /** Digest of the flow that was broken. */
     readonly of: string;
-    /** Elements and ways taken away, and how many of them were noticed. */
+    /** Elements and ways that were taken away. */
     readonly structure: FlowOutcome['structure'];
     /** What no test notices, nor is listed as equivalent. */
     readonly survivors: readonly string[];
@@ -60,10 +60,7 @@ export function writeResult(outcome: FlowOutcome, leftAside: number, former?: Fl
         equivalent: counts.equivalent + (former?.equivalent ?? 0),
         invalid: counts.invalid + (former?.invalid ?? 0),
         notTried: leftAside + counts.notTried + (former?.notTried ?? 0),
-        structure:
-            former === undefined
-                ? structure
-                : { tried: former.structure.tried, noticed: former.structure.noticed + structure.noticed },
+        structure: former === undefined ? structure : { tried: former.structure.tried, survived: structure.survived },
         survivors: survivors.map(({ element, what }) => `${element}: ${what}`),
         noticedBy: byTest(new Map([...noticersOf(former), ...noticedBy])),
     };
@@ -133,7 +130,7 @@ export function mutationSection(flows: readonly string[], results: MutationResul
     const known = flows.flatMap((flow) => results[flow] ?? []);
     const left = flows.flatMap((flow) => (results[flow]?.survivors ?? []).map((what) => `| ${flow} | ${cell(what)} |`));
     return [
-        '| flow | broken in one place | noticed | equivalent | not noticed | elements and ways taken away, noticed | |',
+        '| flow | broken in one place | noticed | equivalent | not noticed | elements and ways taken away, not noticed | |',
         '| --- | --- | --- | --- | --- | --- | --- |',
         ...flows.map((flow) => rowOf(flow, results[flow])),
         `| **all flows** | ${cellsOf(known).join(' | ')} |`,
@@ -159,7 +156,7 @@ function cellsOf(results: readonly FlowResult[]): string[] {
     const share = noticed + survived === 0 ? 1 : noticed / (noticed + survived);
     return [
         ...[noticed + survived + equivalent, noticed, equivalent, survived].map(String),
-        `${sum(({ structure }) => structure.noticed)} of ${sum(({ structure }) => structure.tried)}`,
+        `${sum(({ structure }) => structure.survived)} of ${sum(({ structure }) => structure.tried)}`,
         `${Math.floor(share * 100)} %`,
     ];
 }

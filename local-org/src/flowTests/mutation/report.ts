@@ -27,7 +27,8 @@ export interface Survivor {
 
 interface Structure {
     readonly tried: number;
-    readonly noticed: number;
+    /** Not noticed, nor listed as equivalent. */
+    readonly survived: number;
 }
 
 /** What came of the mutants of one flow. */
@@ -35,7 +36,7 @@ export interface FlowOutcome {
     readonly flow: string;
     readonly counts: MutationCounts;
     readonly survivors: readonly Survivor[];
-    /** Elements and ways that were taken away, and how many of them were noticed. */
+    /** Elements and ways that were taken away. */
     readonly structure: Structure;
     /** The test that noticed it, by the number of the mutant. */
     readonly noticedBy: ReadonlyMap<number, string>;
@@ -56,7 +57,7 @@ export interface MutationReport {
 export type MutationProgress = (counts: MutationCounts, all: number, survivor?: Survivor) => void;
 type Tried = Verdict | { readonly kind: 'timedOut' | 'notTried' };
 type Counted = { -readonly [K in keyof MutationCounts]: number };
-const NO_STRUCTURE: Structure = { tried: 0, noticed: 0 };
+const NO_STRUCTURE: Structure = { tried: 0, survived: 0 };
 const nothing = (): Counted => ({ killed: 0, timedOut: 0, survived: 0, equivalent: 0, invalid: 0, notTried: 0 });
 
 export class Tally {
@@ -108,9 +109,8 @@ export class Tally {
 
     #addStructure(flow: string, kind: keyof MutationCounts): void {
         if (kind === 'invalid' || kind === 'notTried') return;
-        const { tried, noticed } = this.#structure.get(flow) ?? NO_STRUCTURE;
-        const isNoticed = kind === 'killed' || kind === 'timedOut';
-        this.#structure.set(flow, { tried: tried + 1, noticed: noticed + Number(isNoticed) });
+        const { tried, survived } = this.#structure.get(flow) ?? NO_STRUCTURE;
+        this.#structure.set(flow, { tried: tried + 1, survived: survived + Number(kind === 'survived') });
     }
 
     outcome(flow: string): FlowOutcome {

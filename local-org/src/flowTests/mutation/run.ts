@@ -41,6 +41,8 @@ const NONE: Equivalents = new Map();
 const DEFAULT_MUTANT_MS = 20_000;
 /** A broken flow may make its tests slower before they fail, and the machine may be busy with other things. */
 const SLOWER = 10;
+/** How much longer the second try may take: a machine that was busy is no infinite loop. */
+const PATIENCE = 4;
 
 /** Throws when a test fails with the flows as they are. */
 export async function runMutation(options: MutationOptions): Promise<MutationReport> {
@@ -62,7 +64,8 @@ export async function runMutation(options: MutationOptions): Promise<MutationRep
             }
             const touching = within(options.testMilliseconds, ranking.order(mutant), tests);
             const longest = mutantMilliseconds + SLOWER * timeOf(touching, tests);
-            const verdict = (await tester.judge(mutant, touching, longest)) ?? { kind: 'timedOut' };
+            const verdict = (await tester.judge(mutant, touching, longest)) ??
+                (await tester.judge(mutant, touching, longest * PATIENCE)) ?? { kind: 'timedOut' };
             if (verdict.kind === 'killed') ranking.noticed(mutant, verdict.by);
             tally.add(mutant, verdict, touching.length);
         };

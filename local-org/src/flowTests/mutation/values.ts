@@ -54,7 +54,7 @@ export const partDropped: Operator = function* (flow) {
             const parts = element.all(tag);
             if (tag === 'assignmentItems' && parts.length === 1) continue;
             for (const part of parts) {
-                const name = part.value(key) ?? '';
+                const name = part.value(key) ?? part.value('name') ?? ''; // a subflow's inputs have a name
                 if (tag === 'assignmentItems' && isNeverRead(name, flow)) continue;
                 yield { element: nameOf(element), what: `${name} not set`, tree: exchanged(flow, part, []) };
             }
