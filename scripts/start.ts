@@ -1,4 +1,6 @@
 /** `npm start`: see README.md. Standard output carries one line of JSON when everything is up; the rest goes to stderr. */
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { parseArgs } from 'node:util';
 import { startDemo, type Demo } from './demo.ts';
 
@@ -33,6 +35,17 @@ function readOptions() {
     return { ...values, port: port('port'), relayPort: port('relay-port') };
 }
 
+/** Asked at once: org and relay would find it out after half a minute. */
+async function assertFree(option: string, port: number): Promise<void> {
+    const server = createServer().listen(port, '127.0.0.1');
+    await once(server, 'listening').catch((error: unknown) => {
+        const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+        throw isTaken ? new Error(`Port ${port} is in use: choose another with --${option}.`) : error;
+    });
+    server.close();
+    await once(server, 'close');
+}
+
 function announce(demo: Demo): void {
     const { console: consoleUrl, org, relay } = demo;
     console.log(JSON.stringify({ ready: true, console: consoleUrl, org, relay }));
@@ -52,6 +65,8 @@ async function main(): Promise<void> {
         console.error(HELP);
         return;
     }
+    await assertFree('port', options.port);
+    await assertFree('relay-port', options.relayPort);
     let demo: Demo | undefined = undefined;
     let ending = false;
     const end = async (exitCode: number): Promise<void> => {

@@ -11,8 +11,7 @@ import { relayWorld } from '../support/relayedWorld.ts';
 import type { Weather } from '../support/tap.ts';
 import { startPath, type WholePath } from '../support/wholePath.ts';
 
-/** `LANDED_RUNS=2` takes twice as many. */
-const RUNS = 2 * Number(process.env['LANDED_RUNS'] ?? 1);
+const RUNS = 4;
 const MISSING_AFTER_MS = 800;
 /** One call in so many meets trouble, a few times a world: pauses after failures double, and a test has an end. */
 const ONE_IN = 3;
