@@ -130,7 +130,7 @@ test('a whole run fails when a file or a test is gone, and passes when all are t
     await write('test/counts.txt', formatCounts(new Map(files.map((file) => [file, 1]))));
     const whole = run();
     assert.equal(whole.status, 0, whole.stdout + whole.stderr);
-    assert.match(whole.stdout, /^8 passed, 0 failed$/m);
+    assert.match(whole.stdout, new RegExp(`^${files.length} passed, 0 failed$`, 'm'));
 
     await rm(path.join(directory, 'test/e2e/one.test.ts'));
     await write('test/e2e/two.test.ts', `require('node:test').test('two', () => {});\n`);
@@ -139,7 +139,7 @@ test('a whole run fails when a file or a test is gone, and passes when all are t
     assert.match(less.stdout, /tests are gone.*--write-counts/);
     assert.match(less.stdout, /test\/e2e\/one\.test\.ts: 1 tests are written down, 0 ran/);
     assert.match(less.stdout, /test\/e2e\/two\.test\.ts: 1 tests ran, 0 are written down/);
-    assert.match(less.stdout, /^8 passed, 1 failed$/m);
+    assert.match(less.stdout, new RegExp(`^${files.length} passed, 1 failed$`, 'm'));
 
     assert.equal(run('test/proof').status, 0, 'a part of the tests answers for no count');
     assert.equal(run('test/e2e', '--write-counts').status, 0);
