@@ -64,6 +64,9 @@ if (asked['list'] === true) {
     process.exit(0);
 }
 
+const machine = thisMachine();
+const date = new Date().toISOString().slice(0, 10);
+
 /** At most one line a tenth of the way, so that a log stays readable. */
 function tellOn(write: (text: string) => void): Telling {
     let tenths = 0;
@@ -77,10 +80,13 @@ function tellOn(write: (text: string) => void): Telling {
             if (now > tenths && now < 10) write(`    ${done} of ${of}\n`);
             tenths = Math.max(tenths, now);
         },
-        ended({ verdict, outcome, error, seconds }) {
+        async ended(result) {
+            const { verdict, outcome, error, seconds } = result;
             write(
                 `    ${verdict} in ${seconds.toFixed(1)} s: ${outcome === null ? (error ?? '') : figuresOf(outcome)}\n`,
             );
+            // At once, so that a run which is ended early has not been for nothing.
+            if (asked['write'] === true) await writePage([result], { length, machine, date });
         },
     };
 }
@@ -98,12 +104,9 @@ const results = await runRows(
     seed,
     tellOn((text) => void process.stderr.write(text)),
 );
-const machine = thisMachine();
-const date = new Date().toISOString().slice(0, 10);
 if (asked['json'] === true) {
     process.stdout.write(`${JSON.stringify({ date, machine, length, seed, rows: results.map(jsonOf) }, null, 4)}\n`);
 } else {
     process.stdout.write(`\n${summaryTable(results, length)}\nseed ${seed}\n`);
 }
-if (asked['write'] === true) await writePage(results, { length, machine, date });
 process.exit(results.some(({ verdict }) => verdict === 'broken') ? 1 : 0);

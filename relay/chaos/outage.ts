@@ -28,7 +28,7 @@ export async function runOutage(seed: number, seconds: number): Promise<OutageFi
     org.weather = { ...FAIR, callFails: 1 };
     for (let message = 0; message < messages; message += 1) {
         world.accept(acmeReport(message, time.now()));
-        await time.run(time.now() + (seconds * SECOND) / messages);
+        await time.run(time.now() + Math.floor((seconds * SECOND) / messages));
     }
     const starts = org.calls.map(({ at }) => at);
     const gaps = starts.slice(1).map((at, index) => at - (starts[index] ?? 0));

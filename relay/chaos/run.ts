@@ -16,7 +16,8 @@ export interface Result {
 export interface Telling {
     began(row: Row): void;
     progress(done: number, of: number): void;
-    ended(result: Result): void;
+    /** The next row begins when this has resolved. */
+    ended(result: Result): Promise<void>;
 }
 
 const nothingOf = { outcome: null, verdict: 'broken' } as const;
@@ -46,7 +47,7 @@ export async function runRows(
     for (const row of rows) {
         telling.began(row);
         const result = await runRow(row, length, seed, telling);
-        telling.ended(result);
+        await telling.ended(result);
         results.push(result);
     }
     return results;
