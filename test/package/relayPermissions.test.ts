@@ -8,6 +8,7 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { COMPANION_FOLDER, RELAY_SETS } from '../../scripts/deploy/steps.ts';
 import { createLocalOrg, type LocalOrg } from '../../local-org/src/index.ts';
+import { findingRecord, incidentRecord } from '../../relay/src/salesforce/watch.ts';
 import { ROOT, scratch, startRelay, writeRelaySetting } from '../support/landed.ts';
 import { OrgClient } from '../support/orgClient.ts';
 import { keptAlive, send } from '../support/send.ts';
@@ -119,9 +120,28 @@ async function runRelay(directory: string): Promise<void> {
             () => admin.query('SELECT Total__c FROM Delivery_Summary__c'),
             (rows) => rows.reduce((sum, row) => sum + Number(row['Total__c']), 0) === 3,
         );
+        await tellOfIncident(session.accessToken, campaign);
     } finally {
         agent.destroy();
         await relay.process.stop();
+    }
+}
+
+/** What the relay writes of a sudden change, which takes a past of ten minutes to see: the records are its own. */
+async function tellOfIncident(token: string, campaignId: string): Promise<void> {
+    const place = { provider: 'acme', country: 'GB', carrier: 'Example Mobile', failureClass: 'Temporary', campaignId };
+    const figures = { since: 0, observed: 9, expected: 1, foundAt: 1, endedAt: 1 };
+    const incident = { ...place, ...figures, kind: 'Failure Spike', subject: 'acme GB', detail: 'invented' } as const;
+    for (const record of [findingRecord('store', incident), incidentRecord('store', incident)]) {
+        const answer = await ask(wire.url, `Bearer ${token}`, {
+            method: 'PATCH',
+            path: '/services/data/v67.0/composite/sobjects/Delivery_Alert__c/Alert_Key__c',
+            body: JSON.stringify({
+                allOrNone: false,
+                records: [{ attributes: { type: 'Delivery_Alert__c' }, ...record }],
+            }),
+        });
+        assert.match(await answer.text(), /"success":true/);
     }
 }
 

@@ -70,18 +70,23 @@ function withValue(root: unknown, steps: readonly Step[], value: unknown): unkno
     return copy;
 }
 
-function leavesOfJson(request: RawRequest, root: unknown): Leaf[] {
+/** `rebuild` makes the request in which the whole of `root` is another value. */
+function leavesOfJson(root: unknown, rebuild: (value: unknown) => RawRequest, before: readonly Step[] = []): Leaf[] {
     const leaves: Leaf[] = [];
-    const asBody = (value: unknown): RawRequest => ({ ...request, body: Buffer.from(JSON.stringify(value)) });
     const visit = (node: unknown, steps: readonly Step[]): void => {
+        const inside = typeof node === 'string' ? jsonOf(node) : undefined;
         if (typeof node === 'object' && node !== null) {
             const entries: [Step, unknown][] = Array.isArray(node) ? [...node.entries()] : Object.entries(node);
             for (const [step, child] of entries) visit(child, [...steps, step]);
+        } else if (typeof inside === 'object' && inside !== null) {
+            // Some send an envelope in which the report is a text.
+            const within = (value: unknown): RawRequest => rebuild(withValue(root, steps, JSON.stringify(value)));
+            leaves.push(...leavesOfJson(inside, within, [...before, ...steps]));
         } else if (steps.length > 0) {
             leaves.push({
-                path: written(steps),
-                changed: () => asBody(withValue(root, steps, other(node))),
-                removed: () => asBody(withValue(root, steps, undefined)),
+                path: written([...before, ...steps]),
+                changed: () => rebuild(withValue(root, steps, other(node))),
+                removed: () => rebuild(withValue(root, steps, undefined)),
             });
         }
     };
@@ -105,9 +110,9 @@ function leavesOfForm(text: string, where: string, rebuild: (text: string) => Ra
     });
 }
 
-export function jsonOf(body: Buffer): unknown {
+export function jsonOf(text: Buffer | string): unknown {
     try {
-        return JSON.parse(body.toString('utf8'));
+        return JSON.parse(String(text));
     } catch {
         return undefined; // a form, or nothing that can be taken apart
     }
@@ -117,8 +122,9 @@ function leavesOf(request: RawRequest): Leaf[] {
     const [path = ''] = request.url.split('?', 1);
     const inQuery = leavesOfForm(queryOf(request.url), 'query', (query) => ({ ...request, url: `${path}?${query}` }));
     const json = jsonOf(request.body);
-    if (typeof json === 'object' && json !== null) return [...leavesOfJson(request, json), ...inQuery];
     const rebuild = (body: string): RawRequest => ({ ...request, body: Buffer.from(body) });
+    if (typeof json === 'object' && json !== null)
+        return [...leavesOfJson(json, (value) => rebuild(JSON.stringify(value))), ...inQuery];
     return [...leavesOfForm(request.body.toString('utf8'), 'body', rebuild), ...inQuery];
 }
 
