@@ -4,9 +4,11 @@ import type { TestContext } from 'node:test';
 import { figuresOf, shortOf } from './row.ts';
 import type { Row } from './row.ts';
 
+/** The same in every run, so that a run fails for what was changed; `npm run chaos` tries others. */
+const SEED = 20_261_126;
+
 export async function prove(context: TestContext, row: Row): Promise<void> {
-    const seed = Math.floor(Math.random() * 2 ** 31);
-    const outcome = await row.run({ length: 'short', seed, progress: () => undefined });
-    context.diagnostic(`${row.id} ${row.title}: ${figuresOf(outcome)}; seed ${seed}`);
-    assert.deepEqual(shortOf(outcome, 'short'), [], `seed ${seed}`);
+    const outcome = await row.run({ length: 'short', seed: SEED, progress: () => undefined });
+    context.diagnostic(`${row.id} ${row.title}: ${figuresOf(outcome)}`);
+    assert.deepEqual(shortOf(outcome, 'short'), []);
 }
