@@ -27,7 +27,6 @@ test('each report is counted on each hop, and no person is named', async (t) => 
     await fetch(`${harness.url}/hooks/bsr/+447700900333`, { method: 'POST', body: '{}' });
     await settled(harness);
 
-    const text = await scrape(harness.url);
     const expected = {
         'landed_requests_total{source="bsr/demo",status="200"}': 2,
         'landed_requests_total{source="bsr/demo",status="401"}': 1,
@@ -37,7 +36,6 @@ test('each report is counted on each hop, and no person is named', async (t) => 
         landed_duplicate_reports_total: 1,
         'landed_publishes_total{org="demo"}': 2,
         'landed_publish_outcomes_total{outcome="confirmed"}': 2,
-        'landed_api_calls_total{org="demo"}': harness.org.calls.length,
         'landed_hop_seconds_count{hop="reported",provider="bsr"}': 3,
         'landed_hop_seconds_count{hop="published",provider="bsr"}': 2,
         'landed_hop_seconds_count{hop="confirmed",provider="bsr"}': 2,
@@ -46,9 +44,15 @@ test('each report is counted on each hop, and no person is named', async (t) => 
         'landed_backlog{kind="in_flight"}': 0,
         'landed_backlog{kind="dead"}': 0,
     };
+    const text = await scrape(harness.url);
     const found = Object.fromEntries(Object.keys(expected).map((series) => [series, valueOf(text, series)]));
     assert.deepEqual(found, expected);
     assert.doesNotMatch(text, /4477009/);
+    // The relay also calls by the clock: counted here and there may differ while such a call is under way.
+    await t.waitFor(async () => {
+        const counted = valueOf(await scrape(harness.url), 'landed_api_calls_total{org="demo"}');
+        assert.equal(counted, harness.org.calls.length);
+    });
 });
 
 test('what waits for an org that is away, and what cannot be read, is in the backlog', async (t) => {
