@@ -1,5 +1,6 @@
 /** Child processes of the demo and of whole-path tests: started, awaited until they say they are ready, and ended. */
 import { spawn, type ChildProcess } from 'node:child_process';
+import { createServer, type AddressInfo } from 'node:net';
 import { createInterface } from 'node:readline';
 
 export interface ProcessOptions<Ready> {
@@ -88,4 +89,13 @@ export function parseJsonLine(line: string): Record<string, unknown> | undefined
     } catch {
         return undefined;
     }
+}
+
+/** Free now; who takes it at once gets it nearly always. */
+export async function freePort(): Promise<number> {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo; // the cast holds: it listens on a port
+    await new Promise((resolve) => server.close(resolve));
+    return port;
 }

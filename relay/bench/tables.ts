@@ -144,6 +144,5 @@ ${verdictTable(figures)}
 - Batches carry ${batched.reportsPerRequest} reports.
 - End to end is from the first request until the last of ${number(endToEnd.reports)} messages was seen in the CRM (${number(figures.endToEnd.reportsPerSecond)}/s), whose stand-in takes ${endToEnd.orgLatencyMs} ms for each answer. The API calls are those that publish and those that confirm.
 - Memory is the peak of all these runs.
-- Beside what teams use instead, and with up to a million reports that wait: [comparison.md](comparison.md).
 `;
 }

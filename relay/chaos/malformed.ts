@@ -5,7 +5,7 @@ import { bsrReport } from '../test/service/harness.ts';
 import { postBytes } from './hostilePost.ts';
 import { NASTY } from './nasty.ts';
 import { withRelay } from './relayProcess.ts';
-import { extent, goal, none } from './row.ts';
+import { extent, goal, memoryGrown, none } from './row.ts';
 import type { Length, Row } from './row.ts';
 
 const CONNECTIONS = 32;
@@ -77,14 +77,7 @@ export const malformed: Row = {
                     none('crashes', relay.pid === pid ? 0 : 1),
                     none('5xx', serverErrors),
                     none('connections broken', broken),
-                    goal(
-                        'memory grown by',
-                        relay.memoryMb() - memory,
-                        'at most',
-                        50,
-                        'MB',
-                        'the peak of a busy heap, measured once',
-                    ),
+                    memoryGrown(relay.memoryMb() - memory),
                     goal(
                         'longest turn of the loop',
                         lag * 1_000,

@@ -57,6 +57,10 @@ export const goal = (
     why: string,
 ): Line => ({ what, value, bound, limit, unit, kind: 'goal', why });
 
+/** Asked of the relay under abuse. */
+export const memoryGrown = (megabytes: number): Line =>
+    goal('memory grown by', megabytes, 'at most', 50, 'MB', 'the peak of a busy heap, measured once');
+
 export const extent = (
     what: string,
     value: number,

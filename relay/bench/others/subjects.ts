@@ -1,9 +1,8 @@
 /** The others, each before a stand-in for Salesforce of its own that is as slow as the relay's. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { freePort } from '../../../scripts/processes.ts';
 import { startFakeOrg } from '../../test/service/fakeOrg.ts';
 import type { FakeOrg } from '../../test/service/fakeOrg.ts';
 import { DAILY_API_CALLS, scriptAt, SECRET, startSubject } from '../subjects.ts';
@@ -56,14 +55,6 @@ export const startNaive = (latencyMs: number, { directory }: Others): Promise<Co
             BENCH_OTHERS: directory,
         }),
     );
-
-async function freePort(): Promise<number> {
-    const server = createServer();
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const { port } = server.address() as AddressInfo;
-    await new Promise((resolve) => server.close(resolve));
-    return port;
-}
 
 /** `flow` is told the address of the org. */
 export async function startNodeRed(

@@ -5,7 +5,7 @@
 import { timingSafeEqual, verify as verifySignature } from 'node:crypto';
 import { z } from 'zod';
 import { RelayError } from './errors.ts';
-import type { RawRequest, VerifiedRequest, VerifyContext } from './ports.ts';
+import type { ProviderAdapter, RawRequest, VerifiedRequest, VerifyContext } from './ports.ts';
 import { optional, parseJson } from './reading.ts';
 import { judgeAge, requireKey, unproved } from './signature.ts';
 
@@ -119,3 +119,17 @@ export function snsMessage(request: VerifiedRequest): { readonly message: unknow
     if (!said.success) throw new RelayError('RELAY_UNREADABLE', 'the body is no message of SNS');
     return said.data.Type === 'Notification' ? { message: parseJson(Buffer.from(said.data.Message)) } : null;
 }
+
+/** What all adapters have in common whose reports come through SNS. */
+export const OVER_SNS = {
+    methods: ['POST'],
+    proof: 'signature',
+    bodyLimit: 1024 * 1024, // SNS carries 256 KiB
+    // Three more tries, 20 s apart, unless the topic says otherwise; an hour at most:
+    // https://docs.aws.amazon.com/sns/latest/dg/sns-message-delivery-retries.html (2026-11-26)
+    retryDelayMs: 60_000,
+    keyUrl: snsKeyUrl,
+    confirmUrl: snsConfirmUrl,
+    verify: verifySns,
+    answer: () => ({ status: 200 }),
+} satisfies Partial<ProviderAdapter>;

@@ -7,7 +7,7 @@ import type { ParseContext, ParsedElement, ProviderAdapter, VerifiedRequest } fr
 import { isObject, optional, text, utcTime, wrongFields } from '../core/reading.ts';
 import { referencesIn } from '../core/references.ts';
 import { copyOf } from '../core/smtp.ts';
-import { snsConfirmUrl, snsKeyUrl, snsMessage, verifySns } from '../core/sns.ts';
+import { OVER_SNS, snsMessage } from '../core/sns.ts';
 import type { DeliveryStatus, Engagement } from '../core/vocabulary.ts';
 import codes from './amazon-ses.codes.json' with { type: 'json' };
 
@@ -140,16 +140,7 @@ function parse(request: VerifiedRequest, context: ParseContext): readonly Parsed
 export const amazonSes: ProviderAdapter = {
     id: 'amazon-ses',
     label: 'Amazon SES',
-    methods: ['POST'],
-    proof: 'signature',
-    bodyLimit: 1024 * 1024, // SNS carries 256 KiB
-    // Three more tries, 20 s apart, unless the topic says otherwise; an hour at most:
-    // https://docs.aws.amazon.com/sns/latest/dg/sns-message-delivery-retries.html (2026-11-26)
-    retryDelayMs: 60_000,
+    ...OVER_SNS,
     statuses: STATUS,
-    keyUrl: snsKeyUrl,
-    confirmUrl: snsConfirmUrl,
-    verify: verifySns,
     parse,
-    answer: () => ({ status: 200 }),
 };

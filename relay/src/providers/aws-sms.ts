@@ -6,7 +6,7 @@ import type { ProviderWords } from '../core/element.ts';
 import type { ParseContext, ParsedElement, ProviderAdapter, VerifiedRequest } from '../core/ports.ts';
 import { count, decimal, isObject, optional, phoneNumber, text, wrongFields } from '../core/reading.ts';
 import { referencesIn } from '../core/references.ts';
-import { snsConfirmUrl, snsKeyUrl, snsMessage, verifySns } from '../core/sns.ts';
+import { OVER_SNS, snsMessage } from '../core/sns.ts';
 import type { DeliveryStatus } from '../core/vocabulary.ts';
 import codes from './aws-sms.codes.json' with { type: 'json' };
 
@@ -85,16 +85,7 @@ function parse(request: VerifiedRequest, context: ParseContext): readonly Parsed
 export const awsSms: ProviderAdapter = {
     id: 'aws-sms',
     label: 'AWS End User Messaging',
-    methods: ['POST'],
-    proof: 'signature',
-    bodyLimit: 1024 * 1024, // SNS carries 256 KiB
-    // Three more tries, 20 s apart, unless the topic says otherwise; an hour at most:
-    // https://docs.aws.amazon.com/sns/latest/dg/sns-message-delivery-retries.html (2026-11-26)
-    retryDelayMs: 60_000,
+    ...OVER_SNS,
     statuses: STATUS,
-    keyUrl: snsKeyUrl,
-    confirmUrl: snsConfirmUrl,
-    verify: verifySns,
     parse,
-    answer: () => ({ status: 200 }),
 };
