@@ -67,6 +67,23 @@ export function verdictTable(figures: Figures): string {
     return table(['figure', 'measured', 'is to be', 'required', 'goal', ''], judge(figures).map(verdictRow));
 }
 
+/** Which goals were missed, by how much and why. */
+function shortfalls(figures: Figures): string {
+    const missed = judge(figures).filter(({ reachedGoal }) => !reachedGoal);
+    if (missed.length === 0) return '';
+    return `
+## Below the goals, by how much and why
+
+${missed.map(shortfall).join('\n')}
+`;
+}
+
+function shortfall({ what, unit, value, goal, bound, whyBelow }: Verdict): string {
+    const share = bound === 'at least' ? value / goal : goal / value;
+    const measured = `${number(value)} ${unit}`.trim();
+    return `- **${what}**: ${measured}, goal ${goal} (${Math.round(share * 100)} % of the way). ${whyBelow ?? 'The cause is not known.'}`;
+}
+
 const machineText = ({ cores, processor, memoryGb, system, node }: Machine): string =>
     `on ${cores} cores of ${processor}, ${memoryGb} GB, ${system}, Node ${node}`;
 
@@ -144,5 +161,6 @@ ${verdictTable(figures)}
 - Batches carry ${batched.reportsPerRequest} reports.
 - End to end is from the first request until the last of ${number(endToEnd.reports)} messages was seen in the CRM (${number(figures.endToEnd.reportsPerSecond)}/s), whose stand-in takes ${endToEnd.orgLatencyMs} ms for each answer. The API calls are those that publish and those that confirm.
 - Memory is the peak of all these runs.
-`;
+- Other relays on the same load, and a backlog of up to a million: [comparison.md](comparison.md). Faults: [reliability.md](reliability.md).
+${shortfalls(figures)}`;
 }

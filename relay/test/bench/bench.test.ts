@@ -60,6 +60,17 @@ test('a figure beyond its limit fails the run, one short of its goal does not', 
     assert.deepEqual(failed({ ...GOOD, paced: { ...GOOD.paced, p99Ms: 51 } }), ['answer at a steady pace, p99']);
 });
 
+test('the page says of each goal that was missed by how much and why, and nothing when all are reached', () => {
+    const page = (figures: Figures): string => documentOf(figures, SMALL_RUN, thisMachine(), '2026-11-21');
+    assert.doesNotMatch(page(GOOD), /Below the goals/);
+    const poor = { ...GOOD, ratio: 0.35, peakMemoryMb: 400 };
+    assert.match(
+        page(poor),
+        /\n- \*\*ingest beside the bare handler\*\*: 0\.35 ×, goal 0\.7 \(50 % of the way\)\. Beside/,
+    );
+    assert.match(page(poor), /\n- \*\*peak memory\*\*: 400 MB, goal 200 \(50 % of the way\)\. Three/);
+});
+
 test('the median lies between the middle two', () => {
     assert.equal(median([3, 1, 2]), 2);
     assert.equal(median([4, 1, 3, 2]), 2.5);
