@@ -145,6 +145,11 @@ async function startRelay(config: Config, { log, timing, random, onFatal, get = 
                     left === null ? [] : [[source, left / 1_000]],
                 ),
             ),
+        codes: () =>
+            orgs.map(({ org, codes }) => {
+                const { used, wrong } = codes.overrides();
+                return { org, used: used.length, wrong: wrong.length };
+            }),
         limits: () => orgs.flatMap((link) => link.forecasts().map((forecast) => ({ org: link.org, ...forecast }))),
     };
     const metrics = hearBoth(
@@ -183,6 +188,7 @@ async function startRelay(config: Config, { log, timing, random, onFatal, get = 
         return EXCHANGE_EVERY_MS;
     }
 
+    const providers = new Map(adaptersOf(config.customProviders).map(({ id, codes }) => [id, codes]));
     const orgs = Object.entries(config.orgs).map(([org, { apiVersion, auth }]) =>
         startOrgLink({
             ...{ org, apiVersion, auth, settings: config.publishing },
@@ -190,14 +196,22 @@ async function startRelay(config: Config, { log, timing, random, onFatal, get = 
             heartbeat: { ...config.heartbeat, version },
             alerts: config.alerts,
             vitals: () => vitals.read(org, others),
-            reach,
+            ...{ reach, providers },
             onApiCall: () => metrics.apiCall(org),
         }),
     );
     const wakeOrgs = (): void => orgs.forEach((org) => org.wake());
+    // Nothing is read before it is known how: an org that is down at the start changes no meaning.
+    await Promise.all(orgs.map(({ codes }) => codes.recalled));
+    const codesOf = new Map(orgs.map(({ org, codes }) => [org, codes]));
     const worker = startWorker({
         store,
-        sources: new Map(sources.map((source) => [`${source.adapter.id}/${source.name}`, source])),
+        sources: new Map(
+            sources.map((source) => [
+                `${source.adapter.id}/${source.name}`,
+                { ...source, applied: (report) => codesOf.get(source.org)?.applied(report) ?? report },
+            ]),
+        ),
         windows: windowsOf(config),
         onChanged: wakeOrgs,
         timing,

@@ -66,7 +66,9 @@ async function readSet(set: string): Promise<{ set: string; xml: string }> {
 
 /** Each entry once left out; of an entry that grants several things, each once taken away with what rests on it. */
 function ablations(set: string, xml: string): Lesser[] {
-    const entries = xml.match(/<(fieldPermissions|objectPermissions|userPermissions)>[\s\S]*?<\/\1>/g) ?? [];
+    const entries =
+        xml.match(/<(fieldPermissions|objectPermissions|userPermissions|customMetadataTypeAccesses)>[\s\S]*?<\/\1>/g) ??
+        [];
     const changes = entries.flatMap((entry): [lacks: string, replacement: string][] => {
         const what = /<(?:field|object|name)>([^<]+)</.exec(entry)?.[1] ?? '';
         const without: [string, string][] = [[what, '']];

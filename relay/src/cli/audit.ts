@@ -2,9 +2,11 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { readConfig } from '../config.ts';
+import type { CodeOverride } from '../core/codeOverrides.ts';
 import type { ProviderAdapter, RawRequest } from '../core/ports.ts';
 import { adaptersOf } from '../providers/index.ts';
 import type { CustomProviders } from '../providers/index.ts';
+import { recallOverrides } from '../salesforce/codeReader.ts';
 import { audit, jsonOf } from './auditing.ts';
 import type { Audit } from './auditing.ts';
 import { withStore } from './store.ts';
@@ -59,22 +61,31 @@ function adapterNamed(id: string, custom: CustomProviders): ProviderAdapter {
     throw new UsageError(`there is no provider "${id}"; known: ${adapters.map((each) => each.id).join(', ')}`);
 }
 
-/** The newest requests of a source that the journal still has. */
-async function journalled(options: AuditOptions, { env }: Surroundings): Promise<RawRequest[]> {
-    const { config, source, last } = options;
-    if (config === undefined || source === undefined) throw new UsageError('name files, or --source with --config');
-    const found: RawRequest[] = [];
-    await withStore(readConfig(config, env), (store) =>
-        walk(store.requestsAfter, (each) => {
-            if (each.source !== source) return;
-            found.push(each.request);
-            if (found.length > last) found.shift();
-        }),
-    );
-    return found;
+interface Journalled {
+    readonly requests: readonly RawRequest[];
+    /** Codes that the source's org reads otherwise than shipped. */
+    readonly codes: readonly CodeOverride[];
 }
 
-function tell({ samples, reports, setAside, fields, missing, unlisted }: Audit): string {
+/** The newest requests of a source that the journal still has. */
+async function journalled(options: AuditOptions, { env }: Surroundings): Promise<Journalled> {
+    const { config, source, last } = options;
+    if (config === undefined || source === undefined) throw new UsageError('name files, or --source with --config');
+    const requests: RawRequest[] = [];
+    const read = readConfig(config, env);
+    const org = read.sources.find(({ provider, name }) => `${provider}/${name}` === source)?.org ?? '';
+    return withStore(read, async (store) => {
+        await walk(store.requestsAfter, (each) => {
+            if (each.source !== source) return;
+            requests.push(each.request);
+            if (requests.length > last) requests.shift();
+        });
+        const { used } = await recallOverrides(store, org);
+        return { requests, codes: used.filter(({ provider }) => source.startsWith(`${provider}/`)) };
+    });
+}
+
+function tell({ samples, reports, setAside, fields, missing, unlisted }: Audit, codes: Journalled['codes']): string {
     const width = Math.max(0, ...fields.map(({ path }) => path.length));
     const lineOf = ({ path, fills, required }: Audit['fields'][number]): string => {
         const where =
@@ -89,6 +100,10 @@ function tell({ samples, reports, setAside, fields, missing, unlisted }: Audit):
         list('Fields of the CRM that none of them filled:', missing),
         list('Status words that Landed does not know:', unlisted),
         list('Set aside:', setAside),
+        list(
+            'Codes that the org reads otherwise than shipped (Setup, Provider Code):',
+            codes.map((own) => `${own.code}  ${own.class}`),
+        ),
     ].join('');
 }
 
@@ -102,9 +117,10 @@ export async function runAudit(
     if (provider === undefined) throw new UsageError('say whose samples they are with --provider');
     const custom = options.config === undefined ? {} : readConfig(options.config, surroundings.env).customProviders;
     const adapter = adapterNamed(provider, custom);
-    const requests = files.length > 0 ? files.map(readSample) : await journalled(options, surroundings);
+    const { requests, codes } =
+        files.length > 0 ? { requests: files.map(readSample), codes: [] } : await journalled(options, surroundings);
     const result = audit(adapter, requests);
-    const text = options.json === true ? `${JSON.stringify(result)}\n` : tell(result);
+    const text = options.json === true ? `${JSON.stringify({ ...result, codes })}\n` : tell(result, codes);
     surroundings.stdout.write(text);
     return result.reports > 0 ? 0 : 1;
 }

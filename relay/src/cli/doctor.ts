@@ -6,6 +6,7 @@ import { doubts } from '../configLint.ts';
 import type { Config } from '../config.ts';
 import { brokenOff, checkOrg } from '../salesforce/checkup.ts';
 import type { Finding } from '../salesforce/checkup.ts';
+import { adaptersOf } from '../providers/index.ts';
 import { checkPostgres } from '../store/postgres/checkup.ts';
 import { systemTiming } from './serve.ts';
 import { budgetsOf, budgetText } from './status.ts';
@@ -70,7 +71,9 @@ async function examine(configPath: string, surroundings: Surroundings): Promise<
             : [...findings, ...settingsOf(config), ...budgets(config), ...(await checkStore(config))];
     const placed = here.map((finding): Placed => ({ where: 'relay', ...finding }));
     const orgs = Object.entries(config?.orgs ?? {}).map(async ([where, { auth, apiVersion }]) => {
-        const found = await checkOrg(auth, apiVersion, systemTiming).catch((error: unknown) => [brokenOff(error)]);
+        const providers = new Set(adaptersOf(config?.customProviders ?? {}).map(({ id }) => id));
+        const options = { auth, apiVersion, clock: systemTiming, providers };
+        const found = await checkOrg(options).catch((error: unknown) => [brokenOff(error)]);
         return found.map((finding): Placed => ({ where, ...finding }));
     });
     return [...placed, ...(await Promise.all(orgs)).flat()];

@@ -10,7 +10,7 @@ import { systemTiming } from './serve.ts';
 import { withStore } from './store.ts';
 import { UsageError } from './surroundings.ts';
 import type { Surroundings } from './surroundings.ts';
-import { workerSourcesOf } from './walk.ts';
+import { readersOf } from './walk.ts';
 
 export interface ReplayCommand {
     readonly config: string;
@@ -74,9 +74,10 @@ export async function replayRequests(options: ReplayCommand, surroundings: Surro
     const [apply, source] = [options.apply === true, options.source ?? null];
     // A request that comes while this runs is read by the relay; the clock of the one that received it may be ahead.
     const range = rangeOf(options, Number.MAX_SAFE_INTEGER);
-    const sources = workerSourcesOf(config);
-    if (source !== null && !sources.has(source)) throw new UsageError(`there is no source "${source}"`);
+    const isKnown = config.sources.some(({ provider, name }) => `${provider}/${name}` === source);
+    if (source !== null && !isKnown) throw new UsageError(`there is no source "${source}"`);
     const result = await withStore(config, async (store) => {
+        const sources = await readersOf(config, store);
         const progress = startProgress(surroundings, 'Requests read', null);
         const read = (request: Parameters<typeof parseRequest>[0]) => parseRequest(request, sources);
         const work = { store, read, ...range, source, apply };

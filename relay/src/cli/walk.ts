@@ -1,6 +1,9 @@
 /** Going through all that a store holds, step by step, and reading its requests as the relay does. */
 import type { Config } from '../config.ts';
+import { overriding } from '../core/codeOverrides.ts';
+import type { Store } from '../core/store.ts';
 import { adapterOf } from '../providers/index.ts';
+import { recallOverrides } from '../salesforce/codeReader.ts';
 import type { WorkerSource } from '../worker/worker.ts';
 
 const STEP = 500;
@@ -29,4 +32,21 @@ export function workerSourcesOf({ sources, customProviders }: Config): ReadonlyM
             { adapter: adapterOf(provider, customProviders), org, keep },
         ]),
     );
+}
+
+/** The same, with each org's codes as the relay knows them. */
+export async function readersOf(
+    config: Config,
+    store: Pick<Store, 'recall'>,
+): Promise<ReadonlyMap<string, WorkerSource>> {
+    const orgs = Object.keys(config.orgs).map(async (org) => {
+        const applied = overriding(await recallOverrides(store, org));
+        return [org, applied] as const;
+    });
+    const codes = new Map(await Promise.all(orgs));
+    const sources = [...workerSourcesOf(config)].map(([name, source]): [string, WorkerSource] => {
+        const applied = codes.get(source.org);
+        return [name, applied === undefined ? source : { ...source, applied }];
+    });
+    return new Map(sources);
 }

@@ -1,4 +1,6 @@
 /** What counters and vital signs tell that no single message does. Pure: the same figures, the same findings. */
+import type { CodeOverrides } from './codeOverrides.ts';
+import { codesOf } from './totals.ts';
 import type { Contribution } from './totals.ts';
 import type { SourceVitals } from './vitals.ts';
 
@@ -33,7 +35,9 @@ export interface Finding {
         | 'Statistical Outlier'
         | 'Pending Rise'
         | 'Grey Route'
-        | 'Artificial Traffic';
+        | 'Artificial Traffic'
+        | 'Wrong Override'
+        | 'Unknown Code';
     /** Empty when it is not about one. */
     readonly campaignId: string;
     readonly subject: string;
@@ -107,4 +111,45 @@ export function newDeadLetters(before: number | null, dead: number, now: number)
             detail: `${dead} reports or messages are set aside; ${dead - before} of them are new.`,
         },
     ];
+}
+
+/** Records by which an admin wanted a code read otherwise, and that say nothing which can be done. */
+export function wrongOverrides({ wrong }: CodeOverrides, now: number): Finding[] {
+    return wrong.map(({ record, reason }) => ({
+        ...NO_PLACE,
+        ...{ kind: 'Wrong Override', campaignId: '', subject: record, provider: '', since: now },
+        ...{ observed: 1, expected: null },
+        detail: `The provider code ${record} is not used: ${reason}. The provider's own table stands.`,
+    }));
+}
+
+const MOST_NAMED = 10;
+
+/** Codes of failures of today that no table lists and no admin has explained: one finding a provider. */
+export function unknownCodes(
+    totals: readonly Contribution[],
+    now: number,
+    isListed: (provider: string, code: string) => boolean,
+): Finding[] {
+    const day = new Date(now).toISOString().slice(0, 10);
+    const today = totals.filter(({ dimensions }) => dimensions.day === day);
+    return [...Map.groupBy(today, ({ dimensions }) => dimensions.provider)].flatMap(([provider, rows]): Finding[] => {
+        const counts = new Map<string, number>();
+        for (const { code, count } of rows.flatMap(({ figures }) => codesOf(figures)))
+            if (code !== '' && !isListed(provider, code)) counts.set(code, (counts.get(code) ?? 0) + count);
+        if (counts.size === 0) return [];
+        const codes = [...counts].sort(([a, some], [b, more]) => more - some || (a < b ? -1 : 1));
+        const named = codes.slice(0, MOST_NAMED).map(([code, count]) => `${code} (${count})`);
+        return [
+            {
+                ...NO_PLACE,
+                ...{ kind: 'Unknown Code', campaignId: '', subject: provider, provider, expected: null },
+                ...{
+                    since: Date.parse(`${day}T00:00:00Z`),
+                    observed: codes.reduce((sum, [, count]) => sum + count, 0),
+                },
+                detail: `Failures of today (UTC) that ${provider} reports with codes which Landed does not know: ${named.join(', ')}.`,
+            },
+        ];
+    });
 }

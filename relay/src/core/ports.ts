@@ -1,4 +1,5 @@
 /** The seams of the relay: what each part is given, never what it reaches for. */
+import type { CodeClasses } from './classify.ts';
 import type { Channel, DeliveryConfidence, DeliveryStatus, Engagement, FailureClass } from './vocabulary.ts';
 
 export interface Clock {
@@ -122,6 +123,8 @@ export interface ProviderAdapter {
     readonly retryDelayMs: number;
     /** Raw statuses of the provider's documentation and what they mean here. */
     readonly statuses: Readonly<Record<string, DeliveryStatus | null>>;
+    /** What its codes mean, as shipped. */
+    readonly codes: CodeClasses;
     /**
      * Where the public key of a request has to be fetched, before `verify`: an address at a host that the adapter allows, or
      * null, and then `verify` refuses. It is kept for a day; a request whose key cannot be fetched is answered 503.

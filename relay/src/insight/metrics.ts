@@ -28,6 +28,8 @@ export interface Standing {
     outageSecondsLeft(): Readonly<Record<string, number>>;
     /** By org and name of the limit. */
     limits(): readonly { readonly org: string; readonly name: string; readonly used: number; readonly limit: number }[];
+    /** Records of each org that say how a provider's codes are to be read. */
+    codes(): readonly { readonly org: string; readonly used: number; readonly wrong: number }[];
 }
 
 function addStanding(registers: Registry[], standing: Standing): void {
@@ -48,6 +50,18 @@ function addStanding(registers: Registry[], standing: Standing): void {
         registers,
         collect() {
             for (const { org, name, used, limit } of standing.limits()) this.set({ org, limit: name }, used / limit);
+        },
+    });
+    new Gauge({
+        name: 'landed_code_overrides',
+        help: "An org's records of provider codes: those that are used, and those that cannot be.",
+        labelNames: ['org', 'state'],
+        registers,
+        collect() {
+            for (const { org, used, wrong } of standing.codes()) {
+                this.set({ org, state: 'used' }, used);
+                this.set({ org, state: 'wrong' }, wrong);
+            }
         },
     });
 }

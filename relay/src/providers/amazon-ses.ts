@@ -142,5 +142,6 @@ export const amazonSes: ProviderAdapter = {
     label: 'Amazon SES',
     ...OVER_SNS,
     statuses: STATUS,
+    codes: WORDS.codes,
     parse,
 };

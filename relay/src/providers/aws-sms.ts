@@ -87,5 +87,6 @@ export const awsSms: ProviderAdapter = {
     label: 'AWS End User Messaging',
     ...OVER_SNS,
     statuses: STATUS,
+    codes: CODES,
     parse,
 };

@@ -151,6 +151,7 @@ export const azureCommunicationServices: ProviderAdapter = {
     // 10 s, growing to an hour: https://learn.microsoft.com/azure/event-grid/delivery-and-retry (2026-11-26)
     retryDelayMs: 3_600_000,
     statuses: STATUS,
+    codes: CODES,
     verify: requireSharedSecret,
     parse,
     sample,

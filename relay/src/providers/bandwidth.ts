@@ -119,6 +119,7 @@ export const bandwidth: ProviderAdapter = {
     bodyLimit: 4 * 1024 * 1024, // a list; in practice of one event
     retryDelayMs: 900_000, // repeated "multiple times over the next 24 hours", with no times; assumed
     statuses: STATUS,
+    codes: WORDS.codes,
     verify: requireSharedSecret,
     parse,
     sample,

@@ -124,6 +124,7 @@ export const bsr: ProviderAdapter = {
     bodyLimit: 16 * 1024 * 1024, // batches of up to an hour
     retryDelayMs: 300_000, // its page says three retries with backoff and no times; assumed
     statuses: SMPP_RECEIPT_STATES,
+    codes: CODES,
     verify,
     parse,
     sample,

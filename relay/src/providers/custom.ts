@@ -110,6 +110,7 @@ export function createCustomProvider(id: string, settings: CustomProvider): Prov
         bodyLimit: BODY_LIMIT,
         retryDelayMs: settings.retryDelaySeconds * 1_000,
         statuses: settings.statuses,
+        codes: settings,
         verify: verifyOf(settings),
         parse: (request, context) =>
             elementsOf(settings, request).map((element) => read(element, request.url, context)),

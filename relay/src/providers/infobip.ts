@@ -199,6 +199,7 @@ export const infobip: ProviderAdapter = {
     // https://www.infobip.com/docs/sms/sms-over-api#push-retry-cycle-notify-url (2026-11-21)
     retryDelayMs: 600_000,
     statuses: STATUS,
+    codes: WORDS.codes,
     verify,
     parse,
     sample,

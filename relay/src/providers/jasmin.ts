@@ -79,6 +79,7 @@ export const jasmin: ProviderAdapter = {
     // dlr-thrower: three more tries, 30 s apart, each of at most 30 s; the page above
     retryDelayMs: 180_000,
     statuses: STATUS,
+    codes: WORDS.codes,
     verify: requireSharedSecret,
     parse,
     sample,

@@ -100,6 +100,7 @@ export const kannel: ProviderAdapter = {
     // smsbox tries as often and with such pauses as http-request-retry and http-queue-delay say; assumed
     retryDelayMs: 300_000,
     statuses: STATUS,
+    codes: WORDS.codes,
     verify: requireSharedSecret,
     parse,
     sample,

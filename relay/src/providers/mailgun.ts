@@ -172,6 +172,7 @@ export const mailgun: ProviderAdapter = {
     bodyLimit: 1024 * 1024,
     retryDelayMs: HOUR_MS, // eight hours with growing pauses, so an hour after a short outage
     statuses: STATUS,
+    codes: WORDS.codes,
     verify,
     parse,
     sample,

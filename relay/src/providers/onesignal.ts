@@ -130,6 +130,7 @@ export const onesignal: ProviderAdapter = {
     bodyLimit: 1024 * 1024,
     retryDelayMs: 300_000, // its pages do not say whether it retries; assumed
     statuses: STATUS,
+    codes: WORDS.codes,
     verify: requireSharedSecret,
     parse,
     sample,

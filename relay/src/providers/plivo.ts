@@ -111,6 +111,7 @@ export const plivo: ProviderAdapter = {
     bodyLimit: 1024 * 1024,
     retryDelayMs: 300_000, // no page says whether it repeats; assumed
     statuses: STATUS,
+    codes: WORDS.codes,
     verify,
     parse,
     sample,

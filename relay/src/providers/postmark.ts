@@ -149,6 +149,7 @@ export const postmark: ProviderAdapter = {
     // https://postmarkapp.com/support/article/understanding-inbound-webhook-retries-in-postmark (2026-11-25)
     retryDelayMs: 3_600_000,
     statuses: STATUS,
+    codes: WORDS.codes,
     verify: requireSharedSecret,
     parse,
     sample,

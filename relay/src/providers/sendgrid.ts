@@ -148,6 +148,7 @@ export const sendgrid: ProviderAdapter = {
     bodyLimit: 16 * 1024 * 1024, // it batches, and says no limit
     retryDelayMs: HOUR_MS, // a day with growing pauses, so an hour after a short outage
     statuses: STATUS,
+    codes: WORDS.codes,
     verify,
     parse,
 };

@@ -157,6 +157,7 @@ export const sfmcEns: ProviderAdapter = {
     bodyLimit: 16 * 1024 * 1024, // up to a thousand events
     retryDelayMs: 3_600_000, // for up to seven days, with pauses that its pages do not say; assumed
     statuses: STATUS,
+    codes: WORDS.codes,
     verify,
     parse,
     sample,

@@ -147,6 +147,7 @@ export const sinch: ProviderAdapter = {
     // https://developers.sinch.com/docs/sms/api-reference/sms/tag/Webhooks/ (2026-11-25)
     retryDelayMs: 640_000,
     statuses: STATUS,
+    codes: BATCH_WORDS.codes,
     verify,
     parse,
     sample,

@@ -116,6 +116,7 @@ export const smsworks: ProviderAdapter = {
     bodyLimit: 1024 * 1024,
     retryDelayMs: 300_000, // its pages do not say whether it retries; assumed
     statuses: STATUS,
+    codes: CODES,
     verify: requireSharedSecret,
     parse,
     sample,

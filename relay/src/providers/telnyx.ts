@@ -172,6 +172,7 @@ export const telnyx: ProviderAdapter = {
     bodyLimit: 1024 * 1024,
     retryDelayMs: 300_000, // its page says three attempts and no times; assumed
     statuses: STATUS,
+    codes: WORDS.codes,
     verify,
     parse,
 };

@@ -103,6 +103,7 @@ export const twilioVoice: ProviderAdapter = {
     // All tries together: https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides (2026-11-25)
     retryDelayMs: 15_000,
     statuses: STATUS,
+    codes: WORDS.codes,
     verify: verifyTwilio,
     parse,
     sample,

@@ -142,6 +142,7 @@ export const twilio: ProviderAdapter = {
     // All tries together: https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides (2026-11-21)
     retryDelayMs: 15_000,
     statuses: STATUS,
+    codes: CODES,
     verify: verifyTwilio,
     parse,
     sample,

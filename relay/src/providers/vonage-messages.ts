@@ -172,6 +172,7 @@ export const vonageMessages: ProviderAdapter = {
     // 5 s, doubling, then every 900 s for a day, as its sandbox is described; production is assumed to do the same.
     retryDelayMs: 900_000,
     statuses: STATUS,
+    codes: WORDS.codes,
     verify,
     parse,
     sample,

@@ -142,6 +142,7 @@ export const vonageSms: ProviderAdapter = {
     // Its pages say only that a message is repeated for 24 hours; the gaps of its Messages API are assumed.
     retryDelayMs: 900_000,
     statuses: STATUS,
+    codes: WORDS.codes,
     verify,
     parse,
     sample,

@@ -220,6 +220,7 @@ export const whatsappCloud: ProviderAdapter = {
     // https://hookdeck.com/webhooks/platforms/guide-to-whatsapp-webhooks-features-and-best-practices (2026-11-25)
     retryDelayMs: 3_600_000,
     statuses: STATUS,
+    codes: WORDS.codes,
     verify,
     parse,
     sample,

@@ -1,5 +1,8 @@
 /** What the figures of one org show: sudden changes every few seconds, what days tell every ten minutes; as incidents. */
 import type { AlertSettings, Finding } from '../core/anomalies.ts';
+import { unknownCodes, wrongOverrides } from '../core/anomalies.ts';
+import type { CodeClasses } from '../core/classify.ts';
+import type { CodeOverrides } from '../core/codeOverrides.ts';
 import { follow } from '../core/incidents.ts';
 import type { Incident } from '../core/incidents.ts';
 import { MINUTE_MS, RECENT, REPORTS } from '../core/pulse.ts';
@@ -12,6 +15,9 @@ export interface AnomaliesOptions {
     readonly org: string;
     readonly store: Pick<Store, 'pulses' | 'totalsSince' | 'remember' | 'recall'>;
     readonly settings: AlertSettings;
+    readonly overrides: () => CodeOverrides;
+    /** What their codes mean, as shipped. */
+    readonly providers: ReadonlyMap<string, CodeClasses>;
 }
 
 const SLOW_EVERY_MS = 10 * MINUTE_MS;
@@ -35,7 +41,7 @@ function coarser(pulses: readonly Pulse[], before: number): readonly Pulse[] {
     return [...sums.values(), ...pulses.filter(isFine)];
 }
 
-export function createAnomalies({ org, store, settings }: AnomaliesOptions) {
+export function createAnomalies({ org, store, settings, overrides, providers }: AnomaliesOptions) {
     const memo = `incidents ${org}`;
     let pulses: readonly Pulse[] = [];
     let readUntil = 0;
@@ -59,10 +65,16 @@ export function createAnomalies({ org, store, settings }: AnomaliesOptions) {
         }
         readUntil = now;
     }
+    const isListed = (provider: string, code: string): boolean => {
+        const table = providers.get(provider)?.codes ?? {};
+        const isOverridden = overrides().used.some((own) => own.provider === provider && own.code === code);
+        return isOverridden || Object.hasOwn(table, code);
+    };
     async function judgeDays(now: number): Promise<void> {
         const first = new Date(now - (DAYS - 1) * DAY_MS).toISOString().slice(0, 10);
         const totals = await store.totalsSince(org, first);
-        slow = [greyRoutes, artificialTraffic, pendingRises].flatMap((judge) => judge(totals, now, settings));
+        const routes = [greyRoutes, artificialTraffic, pendingRises].flatMap((judge) => judge(totals, now, settings));
+        slow = [...routes, ...unknownCodes(totals, now, isListed)];
         slowAt = now;
     }
     return {
@@ -72,7 +84,8 @@ export function createAnomalies({ org, store, settings }: AnomaliesOptions) {
             incidents ??= JSON.parse((await store.recall(memo)) ?? '[]') as Incident[];
             await readPulses(now);
             if (now - slowAt >= SLOW_EVERY_MS) await judgeDays(now);
-            const found = [...trafficSpikes(pulses, now, settings), ...shiftsOf(pulses, now, settings), ...slow];
+            const sudden = [...trafficSpikes(pulses, now, settings), ...shiftsOf(pulses, now, settings)];
+            const found = [...sudden, ...slow, ...wrongOverrides(overrides(), now)];
             const known = incidents.length;
             incidents = follow(incidents, found, now);
             if (incidents.length + known > 0) await store.remember(memo, JSON.stringify(incidents));

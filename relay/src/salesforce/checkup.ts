@@ -1,6 +1,8 @@
 /** Looks at an org with the relay's own eyes: what it needs to publish and confirm there, and what to do about what is missing. */
 import type { Clock } from '../core/ports.ts';
 import { codeOf } from './callErrors.ts';
+import { readOverrides } from '../core/codeOverrides.ts';
+import { CODES_SOQL } from './codeReader.ts';
 import { SNAPSHOT_COLUMNS } from './event.ts';
 import { EVENT_FIELDS, EVENT_NAME } from './eventFields.generated.ts';
 import { createReader } from './orgReader.ts';
@@ -48,7 +50,15 @@ export const NEEDED_FLOWS = [
 const MOST_SKEW_MS = 60_000;
 const LOW_SHARE = 0.1;
 
-export async function checkOrg(auth: OrgAuth, apiVersion: string, clock: Clock): Promise<readonly Finding[]> {
+export interface CheckupOptions {
+    readonly auth: OrgAuth;
+    readonly apiVersion: string;
+    readonly clock: Clock;
+    /** Ids of all that the relay knows. */
+    readonly providers: Pick<ReadonlySet<string>, 'has'>;
+}
+
+export async function checkOrg({ auth, apiVersion, clock, providers }: CheckupOptions): Promise<readonly Finding[]> {
     let reader: OrgReader;
     try {
         reader = createReader(await signIn(auth, clock), apiVersion);
@@ -69,6 +79,7 @@ export async function checkOrg(auth: OrgAuth, apiVersion: string, clock: Clock):
         ...(await checkWritten(reader)),
         ...checkLimits(limits.limits),
         await checkFlows(reader),
+        await checkCodes(reader, providers),
     ];
 }
 
@@ -163,6 +174,20 @@ async function checkFlows(reader: OrgReader): Promise<Finding> {
     const idle = NEEDED_FLOWS.filter((name) => !active.has(name));
     if (idle.length === 0) return ok(check, `${NEEDED_FLOWS.length} active`);
     return failed(check, `not active: ${idle.join(', ')}`, 'Activate them in Setup, Flows.');
+}
+
+/** Without its right to read them, or with one that cannot be used, the shipped tables stand. */
+async function checkCodes(reader: OrgReader, providers: CheckupOptions['providers']): Promise<Finding> {
+    const check = 'provider codes';
+    const rows = await reader.query(CODES_SOQL);
+    if (rows.kind === 'refused') {
+        return warning(check, `cannot be read (${rows.code}), so the shipped tables stand`, `${DEPLOY} ${ASSIGN}`);
+    }
+    const { used, wrong } = readOverrides(rows.value, providers);
+    const [first] = wrong;
+    if (first === undefined) return ok(check, `${used.length} read otherwise than shipped`);
+    const detail = `${wrong.length} not used: ${wrong.map(({ record, reason }) => `${record} (${reason})`).join(', ')}`;
+    return failed(check, detail, 'Correct them in Setup, Custom Metadata Types, Provider Code, or clear Active.');
 }
 
 /** What to tell when a check itself broke: a time-out, an answer that makes no sense. */

@@ -1,5 +1,6 @@
 /** Tells the org how the relay is, and by when it will do so again: what the dead-man's switch in the org goes by. */
 import type { Logger } from 'pino';
+import type { CodeOverrides } from '../core/codeOverrides.ts';
 import type { Counts, Store } from '../core/store.ts';
 import { startLoop } from '../core/timing.ts';
 import type { Timing } from '../core/timing.ts';
@@ -18,6 +19,7 @@ export interface HeartbeatOptions {
     readonly vitals: () => Vitals;
     readonly reach: () => Reach;
     readonly forecasts: () => readonly LimitForecast[];
+    readonly overrides: () => CodeOverrides;
     readonly settings: HeartbeatSettings;
     readonly timing: Timing;
     readonly log: Logger;
@@ -48,6 +50,7 @@ interface Moment {
     readonly vitals: Vitals;
     readonly reach: Reach;
     readonly forecasts: readonly LimitForecast[];
+    readonly overrides: CodeOverrides;
 }
 
 const KEY = 'Relay_Key__c';
@@ -70,9 +73,10 @@ const seconds = (milliseconds: number | null): number | null =>
 const clock = (time: number): string => `${new Date(time).toISOString().slice(11, 16)} UTC`;
 
 /** What needs a look, in a few words; null while nothing does. */
-export function troubleOf({ counts: { dead }, vitals, reach, forecasts }: TroubleSigns): string | null {
+export function troubleOf({ counts: { dead }, vitals, reach, forecasts, overrides }: TroubleSigns): string | null {
     const silent = vitals.sources.filter((source) => source.silent).map(({ source }) => source);
     const since = reach.turnedAwaySince;
+    const wrong = overrides.wrong.length;
     const empty = forecasts.flatMap(({ name, emptyAt }) =>
         emptyAt === null ? [] : [`${name} end at ${clock(emptyAt)}`],
     );
@@ -80,17 +84,18 @@ export function troubleOf({ counts: { dead }, vitals, reach, forecasts }: Troubl
         ...(since === null ? [] : [`turning providers away since ${clock(since)}`]),
         ...(dead > 0 ? [dead === 1 ? '1 dead letter' : `${dead} dead letters`] : []),
         ...empty,
+        ...(wrong > 0 ? [wrong === 1 ? '1 provider code is wrong' : `${wrong} provider codes are wrong`] : []),
         ...(silent.length > 0 ? [`silent: ${silent.join(', ')}`] : []),
     ];
     return words.length === 0 ? null : words.join('; ').slice(0, TROUBLE_CHARACTERS);
 }
-type TroubleSigns = Pick<Moment, 'counts' | 'vitals' | 'reach' | 'forecasts'>;
+type TroubleSigns = Pick<Moment, 'counts' | 'vitals' | 'reach' | 'forecasts' | 'overrides'>;
 
 const secondsLeft = (left: number | null | undefined): object =>
     typeof left === 'number' ? { outageSecondsLeft: Math.round(left / 1_000) } : {};
 
 export function statusRecord(storeId: string, { name, version }: HeartbeatSettings, moment: Moment): object {
-    const { now, expectedBy, counts, oldestUnread, usage, vitals, reach, forecasts } = moment;
+    const { now, expectedBy, counts, oldestUnread, usage, vitals, reach, forecasts, overrides } = moment;
     const { reported, published, confirmed } = vitals.hops;
     const trouble = troubleOf(moment);
     const events = forecasts.find(({ name }) => name === 'hourly events');
@@ -122,6 +127,7 @@ export function statusRecord(storeId: string, { name, version }: HeartbeatSettin
         Api_Calls_Made__c: vitals.apiCalls,
         Events_Used__c: vitals.events,
         Events_Limit__c: events?.limit ?? null,
+        Code_Overrides__c: overrides.used.length,
         Silent_Sources__c: sources.filter(({ silent }) => silent).length,
         Sources__c: JSON.stringify(
             sources.slice(0, MOST_SOURCES).map((source) => ({
@@ -134,7 +140,7 @@ export function statusRecord(storeId: string, { name, version }: HeartbeatSettin
 
 export function startHeartbeat(options: HeartbeatOptions): { stop(): Promise<void> } {
     const { org, store, client, budget, breakers, vitals, settings, timing, log } = options;
-    const { reach, forecasts } = options;
+    const { reach, forecasts, overrides } = options;
     const everyMs = settings.everySeconds * 1_000;
 
     async function beat(last: boolean): Promise<void> {
@@ -142,7 +148,7 @@ export function startHeartbeat(options: HeartbeatOptions): { stop(): Promise<voi
         const now = timing.now();
         const expectedBy = last ? null : now + MISSED_BEATS * everyMs + GRACE_MS;
         const usage = budget.usage();
-        const signs = { vitals: vitals(), reach: reach(), forecasts: forecasts() };
+        const signs = { vitals: vitals(), reach: reach(), forecasts: forecasts(), overrides: overrides() };
         const moment = { now, expectedBy, counts, oldestUnread, usage, ...signs };
         const result = await client.upsert('Relay_Status__c', KEY, [statusRecord(store.id, settings, moment)]);
         const code = result.kind === 'answered' ? result.value[0]?.errors[0]?.statusCode : undefined;

@@ -1,6 +1,7 @@
 /** Everything the relay does with one org: its own connection, pace, limits and loops. */
 import type { Logger } from 'pino';
 import type { AlertSettings } from '../core/anomalies.ts';
+import type { CodeClasses } from '../core/classify.ts';
 import type { Store } from '../core/store.ts';
 import type { Timing } from '../core/timing.ts';
 import type { Vitals } from '../core/vitals.ts';
@@ -8,6 +9,8 @@ import { startAlerter } from './alerter.ts';
 import { createBreaker } from './breaker.ts';
 import { createBudget } from './budget.ts';
 import { createClient } from './client.ts';
+import { startCodeReader } from './codeReader.ts';
+import type { CodeReader } from './codeReader.ts';
 import { startConfirmer } from './confirmer.ts';
 import { startPublisher } from './publisher.ts';
 import type { Trouble } from './callErrors.ts';
@@ -42,6 +45,8 @@ export interface OrgOptions {
     readonly alerts: AlertSettings;
     readonly vitals: () => Vitals;
     readonly reach: () => Reach;
+    /** Of all that this relay knows, by their ids. */
+    readonly providers: ReadonlyMap<string, CodeClasses>;
     /** Called before each call of the org's API. */
     readonly onApiCall: () => void;
     readonly log: Logger;
@@ -58,6 +63,7 @@ export interface OrgLink {
     wake(): void;
     health(): OrgHealth;
     forecasts(): readonly LimitForecast[];
+    readonly codes: Pick<CodeReader, 'overrides' | 'applied' | 'recalled'>;
     stop(): Promise<void>;
 }
 
@@ -74,9 +80,12 @@ export function startOrgLink({ apiVersion, auth, onApiCall, ...shared }: OrgOpti
     const alertBreaker = createBreaker(timing, random);
     const alertClient = createClient({ org, sessions, breaker: alertBreaker, budget, log });
     const alerter = startAlerter({ ...shared, client: alertClient, breakers: [breaker, alertBreaker] });
+    const codesBreaker = createBreaker(timing, random);
+    const codesClient = createClient({ org, sessions, breaker: codesBreaker, budget, log });
+    const codes = startCodeReader({ ...shared, client: codesClient, breakers: [breaker, codesBreaker] });
     const watchBreaker = createBreaker(timing, random);
     const watch = startWatch({
-        ...{ ...shared, settings: shared.alerts },
+        ...{ ...shared, settings: shared.alerts, overrides: codes.overrides },
         client: createClient({ org, sessions, breaker: watchBreaker, budget, log }),
         breakers: [breaker, watchBreaker],
     });
@@ -91,19 +100,19 @@ export function startOrgLink({ apiVersion, auth, onApiCall, ...shared }: OrgOpti
         ...shared,
         client: createClient({ org, sessions, breaker: heartbeatBreaker, budget, log }),
         ...{ breakers: [breaker, heartbeatBreaker], budget, settings: shared.heartbeat },
-        forecasts: limits.forecasts,
+        ...{ forecasts: limits.forecasts, overrides: codes.overrides },
     });
     return {
         org,
         wake: () => publisher.wake(),
-        forecasts: limits.forecasts,
+        ...{ codes, forecasts: limits.forecasts },
         health() {
             const trouble = breaker.trouble();
             if (trouble === null) return { status: 'working' };
             return { status: 'paused', trouble, retryInSeconds: Math.ceil(breaker.waitMs() / 1000) };
         },
         async stop() {
-            const parts = [publisher, confirmer, alerter, watch, totals, limits];
+            const parts = [publisher, confirmer, alerter, codes, watch, totals, limits];
             await Promise.all(parts.map((part) => part.stop()));
             await heartbeat.stop(); // after the others, so that its last word is true
         },

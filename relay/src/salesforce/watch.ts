@@ -2,6 +2,8 @@
 import type { Logger } from 'pino';
 import { lowDeliveryRates, newDeadLetters, silentSources } from '../core/anomalies.ts';
 import type { AlertSettings, Finding } from '../core/anomalies.ts';
+import type { CodeClasses } from '../core/classify.ts';
+import type { CodeOverrides } from '../core/codeOverrides.ts';
 import type { Incident } from '../core/incidents.ts';
 import type { Store } from '../core/store.ts';
 import { startLoop } from '../core/timing.ts';
@@ -18,6 +20,8 @@ export interface WatchOptions {
     /** While one of them is open, nothing is told. */
     readonly breakers: readonly Breaker[];
     readonly vitals: () => Vitals;
+    readonly overrides: () => CodeOverrides;
+    readonly providers: ReadonlyMap<string, CodeClasses>;
     readonly settings: AlertSettings;
     readonly timing: Timing;
     readonly log: Logger;
@@ -79,7 +83,13 @@ export function startWatch(options: WatchOptions): Loop {
     /** Keys whose campaign the org does not know: they go without it. */
     const unlinked = new Set<string>();
     let dead: number | null = null;
-    const anomalies = createAnomalies({ org, store, settings });
+    const anomalies = createAnomalies({
+        org,
+        store,
+        settings,
+        overrides: options.overrides,
+        providers: options.providers,
+    });
     let rates: Finding[] = [];
     let ratesAt = 0;
 

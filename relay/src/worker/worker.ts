@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { describeError, RelayError } from '../core/errors.ts';
 import { joinKeeps, keepOf } from '../core/keep.ts';
 import type { Keep } from '../core/keep.ts';
-import type { ProviderAdapter } from '../core/ports.ts';
+import type { DeliveryReport, ProviderAdapter } from '../core/ports.ts';
 import type { JournalledRequest, NewDeadLetter, ParsedReport, Store } from '../core/store.ts';
 import { startLoop } from '../core/timing.ts';
 import type { Loop, Timing } from '../core/timing.ts';
@@ -14,6 +14,8 @@ export interface WorkerSource {
     readonly org: string;
     /** For how long its messages are known, if not for as long as the retention says. */
     readonly keep?: Keep | undefined;
+    /** The report as its org wants it read. */
+    readonly applied?: (report: DeliveryReport) => DeliveryReport;
 }
 
 export interface WorkerOptions {
@@ -63,14 +65,14 @@ export function parseRequest(journalled: JournalledRequest, sources: ReadonlyMap
     const known = sources.get(source);
     if (known === undefined) return { reports: [], dead: [letter(null, 'its source is no longer configured')] };
     if (request.quarantined) return { reports: [], dead: [letter(null, QUARANTINED)] };
-    const { adapter, org } = known;
+    const { adapter, org, applied = (report) => report } = known;
     try {
         const parsed: Parsed = { reports: [], dead: [] };
         const asked = joinKeeps(keepOf(request.url), known.keep ?? null);
         const keep = asked === null ? {} : { keep: { ...asked, requestId } };
         const elements = adapter.parse(request, { receivedAt: new Date(receivedAt).toISOString() });
         elements.forEach((element, index) => {
-            if (element.ok) parsed.reports.push({ org, report: element.report, ...keep });
+            if (element.ok) parsed.reports.push({ org, report: applied(element.report), ...keep });
             else parsed.dead.push(letter(index, element.reason));
         });
         return parsed;

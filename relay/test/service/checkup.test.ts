@@ -31,6 +31,8 @@ const DATA = '/services/data';
 const V67 = `${DATA}/v67.0`;
 const EVENT = `${V67}/sobjects/Delivery_Report__e/describe`;
 const EVENT_FIELD_NAMES = Object.values(EVENT_FIELDS).map(({ field }) => field);
+/** Its question stands in the query, which no other reply looks at. */
+const CODES = `${V67}/query Provider_Code__mdt`;
 const ALLOCATION = { Max: 1_000, Remaining: 900 };
 
 const SOUND: Readonly<Record<string, Reply>> = {
@@ -41,13 +43,15 @@ const SOUND: Readonly<Record<string, Reply>> = {
     [`${V67}/sobjects/Delivery_Alert__c/describe`]: described(['Alert_Key__c']),
     [`${V67}/sobjects/Delivery_Summary__c/describe`]: described(['Summary_Key__c']),
     [`${V67}/sobjects/Relay_Status__c/describe`]: described(['Relay_Key__c']),
+    [CODES]: { body: { records: [] } },
     [`${V67}/query`]: { body: { records: NEEDED_FLOWS.map((ApiName) => ({ ApiName, IsActive: true })) } },
 };
 let replies = SOUND;
 beforeEach(() => (replies = SOUND));
 
 const server = createServer((request, response) => {
-    const path = request.url?.split('?')[0] ?? '';
+    const [bare = '', question = ''] = request.url?.split('?') ?? [];
+    const path = question.includes('Provider_Code__mdt') ? CODES : bare;
     const { status = 200, body, date, location } = replies[path] ?? refusal(404, 'NOT_FOUND');
     response.writeHead(status, {
         'content-type': 'application/json',
@@ -69,7 +73,8 @@ const instanceUrl = `http://127.0.0.1:${port}`;
 async function findings(changes: Readonly<Record<string, Reply>>): Promise<readonly Finding[]> {
     replies = { ...SOUND, ...changes };
     const auth = { kind: 'accessToken', instanceUrl, token: () => '00Dmarked!token' } as const;
-    return checkOrg(auth, '67.0', { now: () => Date.now() });
+    const clock = { now: () => Date.now() };
+    return checkOrg({ auth, apiVersion: '67.0', clock, providers: new Set(['bsr']) });
 }
 
 async function found(check: string, changes: Readonly<Record<string, Reply>>): Promise<Finding> {
@@ -80,7 +85,7 @@ async function found(check: string, changes: Readonly<Record<string, Reply>>): P
 test('a sound org has nothing to complain about', async () => {
     const all = await findings({});
     assert.deepEqual([...new Set(all.map(({ result }) => result))], ['ok']);
-    assert.equal(all.length, 11);
+    assert.equal(all.length, 12);
 });
 
 test('a session that is not accepted ends the examination', async () => {
@@ -113,6 +118,12 @@ test('what is missing is named with what to do', async () => {
             /not active: Delivery_RecordReport,/,
             /Setup, Flows/,
         ],
+        [
+            'provider codes',
+            { [CODES]: { body: { records: [{ DeveloperName: 'Odd', Provider__c: 'bsr', Code__c: '1' }] } } },
+            /1 not used: Odd \("" is no failure class\)/,
+            /Custom Metadata Types/,
+        ],
     ];
     for (const [check, changes, detail, fix] of cases) {
         const finding = await found(check, changes);
@@ -124,6 +135,7 @@ test('what is missing is named with what to do', async () => {
 
 test('what the org would not say is not called sound', async () => {
     assert.equal((await found('flows', { [`${V67}/query`]: refusal(400, 'INVALID_TYPE') })).result, 'unchecked');
+    assert.equal((await found('provider codes', { [CODES]: refusal(400, 'INVALID_TYPE') })).result, 'warning');
     const hidden = { [`${V67}/limits`]: refusal(403, 'INSUFFICIENT_ACCESS') };
     assert.equal((await found('hourly events', hidden)).result, 'unchecked');
 });

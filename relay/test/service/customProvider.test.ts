@@ -118,3 +118,41 @@ test('what can be read only today is put back to be read, and its dead letter is
     const applied = JSON.parse(await replayed(mapping, { apply: true, json: true })) as Record<string, unknown>;
     assert.deepEqual([applied['unknown'], applied['readAgain'], applied['corrected']], [1, 1, 0]);
 });
+
+test('what an admin says of a code holds for new reports, over a restart without the org, and for a replay', async () => {
+    const row = (id: string) => harness.org.rows.get(`acme:${id}`);
+    await harness.stop();
+    const record = { DeveloperName: 'Acme_30', Provider__c: 'acme', Code__c: '30', Failure_Class__c: 'Configuration' };
+    harness.org.codes = [record, { ...record, DeveloperName: 'Odd', Code__c: '31', Failure_Class__c: 'Dead' }];
+    await harness.start();
+    await until(
+        () => harness.logged.some((line) => line.includes('codes.read')),
+        () => 'the codes were not read',
+    );
+    harness.org.faults = { call: (path) => (path === '/query' ? { status: 404, code: 'INVALID_TYPE' } : undefined) };
+    await harness.stop();
+    await harness.start();
+    await postJson({
+        data: { reports: [bounced('m-4', '+447700900114', '30')] },
+    });
+    await until(
+        () => row('m-4') !== undefined,
+        () => 'no row',
+    );
+    assert.equal(row('m-4')?.['Failure_Class__c'], 'Configuration');
+    harness.org.faults = {};
+    const metrics = await (await fetch(`${harness.url}/metrics`)).text();
+    assert.match(metrics, /landed_code_overrides\{org="demo",state="used"\} 1\n/);
+    assert.match(metrics, /landed_code_overrides\{org="demo",state="wrong"\} 1\n/);
+    const alert = () => harness.org.alerts.find(({ Kind__c: kind }) => kind === 'Wrong Override');
+    await until(
+        () => alert() !== undefined && harness.org.heartbeats.length > 0,
+        () => JSON.stringify(harness.org.alerts),
+    );
+    assert.match(String(alert()?.['Detail__c']), /Odd is not used: "Dead" is no failure class/);
+    const beat = harness.org.heartbeats.findLast(({ Code_Overrides__c: count }) => count === 1);
+    assert.match(String(beat?.['Trouble__c']), /1 provider code is wrong/);
+    await settled(harness);
+    const preview = await replayed({});
+    assert.match(preview, /Undelivered, Temporary, code 30 → Undelivered, Configuration, code 30/);
+});

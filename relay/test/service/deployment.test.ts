@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import relayPackage from '../../package.json' with { type: 'json' };
 import { parseConfig } from '../../src/config.ts';
 import { ALARM_KINDS } from '../../src/core/alarms.ts';
+import { NO_OVERRIDES } from '../../src/core/codeOverrides.ts';
 import { createMetrics } from '../../src/insight/metrics.ts';
 import { createVitals } from '../../src/insight/vitals.ts';
 import { alertRecord } from '../../src/salesforce/alerter.ts';
@@ -19,7 +20,11 @@ const read = (path: string): string => readFileSync(new URL(path, ROOT), 'utf8')
 /** A series is named after its metric; a histogram's has an ending. */
 async function namesOfMetrics(): Promise<Set<string>> {
     const counts = () => Promise.resolve({ unread: 0, unpublished: 0, inFlight: 0, dead: 0 });
-    const text = await createMetrics(counts, { outageSecondsLeft: () => ({}), limits: () => [] }).text();
+    const text = await createMetrics(counts, {
+        outageSecondsLeft: () => ({}),
+        limits: () => [],
+        codes: () => [],
+    }).text();
     const types = [...text.matchAll(/^# TYPE (\S+) (\S+)$/gm)];
     return new Set(
         types.flatMap(([, name = '', type]) =>
@@ -137,7 +142,7 @@ test("the relay's permission set lets it write every field of every record that 
     } as const;
     const sign = { ...about, id: 1, kind: 'Configuration', windowStart: 0, observed: 1, refusals: 0 } as const;
     const moment = {
-        ...{ now: 0, expectedBy: 0, oldestUnread: null, usage: null, forecasts: [] },
+        ...{ now: 0, expectedBy: 0, oldestUnread: null, usage: null, forecasts: [], overrides: NO_OVERRIDES },
         counts: { unread: 0, unpublished: 0, inFlight: 0, dead: 0 },
         vitals: createVitals({ now: () => 0 }).read('main', []),
         reach: { turnedAwaySince: null, left: {} },

@@ -50,6 +50,8 @@ export interface FakeOrg {
     readonly summaries: Map<string, Fields>;
     /** Every heartbeat, in order. */
     readonly heartbeats: Fields[];
+    /** Its active records of `Provider_Code__mdt`. */
+    codes: readonly Fields[];
     /** Every event that was accepted, in order. */
     readonly events: Fields[];
     readonly calls: Call[];
@@ -169,7 +171,12 @@ export async function startFakeOrg({ latencyMs = 0, dailyApiCalls = 100_000 }: O
     }
 
     function query(url: URL, response: ServerResponse): void {
-        const keys = literals(url.searchParams.get('q') ?? '');
+        const soql = url.searchParams.get('q') ?? '';
+        if (soql.includes('FROM Provider_Code__mdt')) {
+            reply(response, 200, { totalSize: org.codes.length, done: true, records: org.codes });
+            return;
+        }
+        const keys = literals(soql);
         const records = keys.flatMap((key) => {
             const row = rows.get(key);
             return row === undefined ? [] : [{ attributes: { type: 'Message__c' }, ...row }];
@@ -234,6 +241,7 @@ export async function startFakeOrg({ latencyMs = 0, dailyApiCalls = 100_000 }: O
         alerts,
         summaries,
         heartbeats,
+        codes: [],
         events,
         calls,
         faults: {},

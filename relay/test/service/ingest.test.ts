@@ -24,6 +24,7 @@ const adapter: ProviderAdapter = {
     bodyLimit: 1_000,
     retryDelayMs: 1_000,
     statuses: {},
+    codes: { codes: {}, words: {} },
     verify(request) {
         if (request.headers['x-right'] !== 'yes') throw new RelayError('RELAY_BAD_SIGNATURE', 'wrong header');
         return request as VerifiedRequest; // the header is this adapter's proof

@@ -40,6 +40,7 @@ function adapterReading(read: (line: string) => ParsedElement): ProviderAdapter 
         bodyLimit: 1_000,
         retryDelayMs: 1_000,
         statuses: {},
+        codes: { codes: {}, words: {} },
         verify: (request) => request as VerifiedRequest, // nobody asks in this file
         parse: ({ body }) => body.toString().split('\n').map(read),
     };

@@ -35,6 +35,7 @@ export const acme: ProviderAdapter = {
     bodyLimit: 1,
     retryDelayMs: 300_000,
     statuses: {},
+    codes: { codes: {}, words: {} },
     verify: () => {
         throw new Error('the simulation journals what is verified already');
     },

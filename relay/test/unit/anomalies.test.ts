@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { lowDeliveryRates, newDeadLetters, silentSources } from '../../src/core/anomalies.ts';
+import { readOverrides } from '../../src/core/codeOverrides.ts';
 import type { Contribution } from '../../src/core/totals.ts';
+import { createAnomalies } from '../../src/salesforce/anomalies.ts';
 
 const SETTINGS = { deliveryRatePercent: 90, deliveryRateMessages: 50 };
 const CAMPAIGN = '701000000000001AAA';
@@ -49,4 +51,35 @@ test('dead letters are found when they become more, not those that were there at
     assert.deepEqual(newDeadLetters(5, 5, 0), []);
     assert.deepEqual(newDeadLetters(5, 3, 0), []);
     assert.equal(newDeadLetters(5, 7, 0)[0]?.observed, 7);
+});
+
+test('failures of today with codes that neither a table nor an admin explains are told, with the codes', async () => {
+    const today = {
+        'code:Unknown:99': 2,
+        'code:Temporary:98': 5,
+        'code:Temporary:6': 9,
+        'code:Unknown:7': 3,
+        'code:Unknown:': 4,
+    };
+    const rows = [
+        row(today),
+        row({ 'code:Unknown:99': 1 }, { carrier: 'B' }),
+        row({ 'code:Unknown:97': 8 }, { day: '2026-07-16' }),
+    ];
+    const admin = { DeveloperName: 'A', Provider__c: 'bsr', Code__c: '7', Failure_Class__c: 'Unknown' };
+    const anomalies = createAnomalies({
+        org: 'main',
+        store: {
+            ...{ pulses: () => Promise.resolve([]), totalsSince: () => Promise.resolve(rows) },
+            ...{ remember: () => Promise.resolve(), recall: () => Promise.resolve(null) },
+        },
+        // None of the others may say anything.
+        settings: new Proxy({}, { get: () => Infinity }) as never,
+        overrides: () => readOverrides([admin], new Set(['bsr'])),
+        providers: new Map([['bsr', { codes: { '6': { class: 'Temporary' } }, words: {} }]]),
+    });
+    const [incident, ...others] = await anomalies.look(Date.parse('2026-07-17T12:00:00Z'));
+    assert.deepEqual(others, []);
+    assert.deepEqual([incident?.kind, incident?.subject, incident?.observed], ['Unknown Code', 'bsr', 8]);
+    assert.match(incident?.detail ?? '', /does not know: 98 \(5\), 99 \(3\)\.$/);
 });

@@ -83,12 +83,22 @@ test('the org is asked every ten minutes, and the heartbeat says which allocatio
     assert.deepEqual(forecasts, [{ name: 'hourly events', used: 120_000, limit: 250_000, emptyAt }]);
     const now = Date.UTC(2026, 6, 17, 12, 15);
     const moment = {
-        ...{ now, expectedBy: 0, oldestUnread: null, usage: null, forecasts },
+        ...{
+            now,
+            expectedBy: 0,
+            oldestUnread: null,
+            usage: null,
+            forecasts,
+            overrides: { used: [], wrong: [{ record: 'A', reason: 'invented' }] },
+        },
         counts: { unread: 0, unpublished: 0, inFlight: 0, dead: 0 },
         vitals: createVitals(time).read('main', [{ accepted: 0, confirmed: 0, sources: [heard('sinch/main', now)] }]),
         reach: { turnedAwaySince: now, left: { 'sinch/main': 81_900_000 } },
     };
-    assert.equal(troubleOf(moment), 'turning providers away since 12:15 UTC; hourly events end at 12:36 UTC');
+    assert.equal(
+        troubleOf(moment),
+        'turning providers away since 12:15 UTC; hourly events end at 12:36 UTC; 1 provider code is wrong',
+    );
     const record = statusRecord('s', { everySeconds: 60, name: 'n', version: '1' }, moment) as Record<string, unknown>;
     assert.equal(record['Events_Limit__c'], 250_000);
     assert.match(String(record['Sources__c']), /"outageSecondsLeft":81900/);

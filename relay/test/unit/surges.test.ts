@@ -7,6 +7,7 @@ import type { Pulse } from '../../src/core/pulse.ts';
 import { makeReport } from '../../src/core/report.ts';
 import { deviations, distance } from '../../src/core/statistics.ts';
 import { shiftsOf, trafficSpikes } from '../../src/core/surges.ts';
+import { NO_OVERRIDES } from '../../src/core/codeOverrides.ts';
 import { createAnomalies } from '../../src/salesforce/anomalies.ts';
 import type { DeliveryReport } from '../../src/core/ports.ts';
 import type { PulseRequest } from '../../src/core/store.ts';
@@ -56,7 +57,13 @@ async function firstAlertAfter(usual: number, factor: number, phase: number): Pr
         totalsSince: () => Promise.resolve([]),
         ...{ remember: () => Promise.resolve(), recall: () => Promise.resolve(null) },
     };
-    const anomalies = createAnomalies({ org: 'main', store, settings: SETTINGS });
+    const anomalies = createAnomalies({
+        org: 'main',
+        store,
+        settings: SETTINGS,
+        overrides: () => NO_OVERRIDES,
+        providers: new Map(),
+    });
     let [sent, reachedAt] = [0, Infinity];
     for (let second = 0; second < 200; second += 1) {
         const now = NOW + phase * 1_000 + second * 1_000;
@@ -224,7 +231,13 @@ test('a day of minutes is looked at by quarters of an hour, and nothing of it is
         totalsSince: () => Promise.resolve([]),
         ...{ remember: () => Promise.resolve(), recall: () => Promise.resolve(null) },
     };
-    const anomalies = createAnomalies({ org: 'main', store, settings: SETTINGS });
+    const anomalies = createAnomalies({
+        org: 'main',
+        store,
+        settings: SETTINGS,
+        overrides: () => NO_OVERRIDES,
+        providers: new Map(),
+    });
     let found: readonly { readonly expected: number | null; readonly since: number }[] = [];
     for (let minute = 0; minute < 60 && found.length === 0; minute += 1)
         found = await anomalies.look(NOW + minute * MINUTE_MS);
