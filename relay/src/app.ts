@@ -189,9 +189,9 @@ async function startRelay(config: Config, { log, timing, random, onFatal, get = 
     }
 
     const providers = new Map(adaptersOf(config.customProviders).map(({ id, codes }) => [id, codes]));
-    const orgs = Object.entries(config.orgs).map(([org, { apiVersion, auth }]) =>
+    const orgs = Object.entries(config.orgs).map(([org, { apiVersion, namespace, auth }]) =>
         startOrgLink({
-            ...{ org, apiVersion, auth, settings: config.publishing },
+            ...{ org, apiVersion, namespace, auth, settings: config.publishing },
             ...{ store, timing, random, log },
             heartbeat: { ...config.heartbeat, version },
             alerts: config.alerts,

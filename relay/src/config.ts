@@ -33,6 +33,7 @@ export class ConfigError extends Error {
 type Parsed = z.output<typeof ConfigFile>;
 export interface OrgConfig {
     readonly apiVersion: string;
+    readonly namespace: string | null;
     readonly auth: OrgAuth;
 }
 type ParsedSource = Parsed['sources'][number];
@@ -286,7 +287,7 @@ export function parseConfig(file: unknown, env: Environment, folder: string): Co
     const { dataDir = '', store, ...plain } = parsed.data;
     const orgs = Object.entries(parsed.data.orgs).map(([name, org]): [string, OrgConfig] => [
         name,
-        { apiVersion: org.apiVersion, auth: authOf(org, read) },
+        { apiVersion: org.apiVersion, namespace: org.namespace, auth: authOf(org, read) },
     ]);
     return freeze({
         ...plain,

@@ -18,6 +18,12 @@ const NAME = /^[a-z0-9][a-z0-9-]{0,62}$/;
 const Name = z.string().regex(NAME, 'must be lower-case letters, digits and hyphens');
 export const WebAddress = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''));
 
+/** https://developer.salesforce.com/docs/atlas.en-us.pkg2_dev.meta/pkg2_dev/sfdx_dev_create_namespace.htm (2026-11-26) */
+const Namespace = z
+    .string()
+    .max(15)
+    .regex(/^[A-Za-z](?:_?[A-Za-z0-9])*$/, 'must be a namespace as it is registered, such as `landed`');
+
 export const Listen = z.strictObject({
     host: z.string().min(1).default('127.0.0.1').describe('Address to listen at.'),
     port: z.int().min(0).max(65_535).default(3001).describe('Port to listen at; 0 picks a free one.'),
@@ -61,6 +67,11 @@ export const Org = z.strictObject({
         .regex(/^\d{2,3}\.0$/)
         .default('67.0')
         .describe('Version of the REST API.'),
+    namespace: Namespace.nullable()
+        .default(null)
+        .describe(
+            "The package's namespace in this org, as in `landed__Message__c`, when it is installed as a managed package; null: its names have none (docs/packaging.md).",
+        ),
     auth: Auth.describe('How the relay signs in (docs/going-live.md).'),
 });
 

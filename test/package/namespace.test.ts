@@ -1,14 +1,19 @@
 /** Installed with a namespace the package does what it does without: flows, and what components ask for. */
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
+import { promisify } from 'node:util';
 import { createLocalOrg } from '../../local-org/src/index.ts';
 import type { LocalOrg } from '../../local-org/src/index.ts';
-import { ROOT } from '../support/landed.ts';
+import { COMPANION_FOLDER, RELAY_SETS } from '../../scripts/deploy/steps.ts';
+import { RELAY_USER, ROOT, sessionOf, startRelay, writeRelaySetting } from '../support/landed.ts';
 import { copyWithNamespace } from '../support/namespaced.ts';
 import type { Namespace } from '../support/namespaced.ts';
 import { OrgClient } from '../support/orgClient.ts';
+import { keptAlive, send } from '../support/send.ts';
+import { until } from '../support/until.ts';
 
 const API = '/services/data/v67.0';
 const NUMBER = '+447700900171';
@@ -21,7 +26,11 @@ let contact: string;
 
 before(async () => {
     namespace = await copyWithNamespace('landed');
-    org = await createLocalOrg({ project: namespace.copy.directory });
+    org = await createLocalOrg({
+        project: namespace.copy.directory,
+        metadata: [path.join(ROOT, COMPANION_FOLDER)],
+        assignments: RELAY_SETS.map((permissionSet) => ({ username: RELAY_USER, permissionSet })),
+    });
     client = new OrgClient(org);
     [contact = ''] = await client.create('Contact', [{ LastName: 'Invented', MobilePhone: NUMBER }]);
 });
@@ -54,6 +63,62 @@ test('a report becomes a message, makes its person unreachable and suppresses th
     assert.deepEqual(await one('SELECT Suppression_Key__c, Is_In_Force__c FROM Suppression__c'), [
         ...[`SMS:${NUMBER}`, true],
     ]);
+});
+
+const DELIVERED = '+447700900172';
+const WRITTEN = ['Relay_Status__c', 'Delivery_Alert__c', 'Delivery_Summary__c'];
+
+async function landed(args: readonly string[], environment: Readonly<Record<string, string>>): Promise<string> {
+    const command = [path.join(ROOT, 'relay/src/main.ts'), ...args];
+    const { stdout } = await promisify(execFile)(process.execPath, command, { env: environment });
+    return stdout;
+}
+
+test('the relay, told the namespace, brings a signed report to its person, its totals, its alert and its heartbeat', async () => {
+    const [person = ''] = await client.create('Contact', [{ LastName: 'Invented', MobilePhone: DELIVERED }]);
+    const accessToken = await sessionOf(org.url, RELAY_USER);
+    const { directory } = namespace.copy;
+    const options = { namespace: 'landed' };
+    const setting = await writeRelaySetting(directory, { url: org.url, accessToken }, options);
+    const config = ['--config', setting.configFile];
+    assert.match(await landed(['doctor', ...config], setting.environment), /Nothing stands in the way\.\n$/);
+
+    const relay = await startRelay(setting);
+    try {
+        const report = { from: '+447700900001', at: new Date(), code: null };
+        const delivered = { ...report, messageId: 'SM2', status: 'delivered', to: DELIVERED };
+        const filtered = { ...report, messageId: 'SM3', status: 'undelivered', code: '30007', to: '+447700900173' };
+        const agent = keptAlive(1);
+        for (const callback of [delivered, filtered])
+            assert.equal((await send(relay.sign({ provider: 'twilio', callbacks: [callback] }), agent)).status, 204);
+        agent.destroy();
+        for (const object of WRITTEN)
+            await until(
+                () => client.query(`SELECT Id FROM landed__${object}`),
+                (rows) => rows.length > 0,
+            );
+        const ready = async (): Promise<Record<string, unknown>> =>
+            (await (await fetch(`${relay.url}/ready`)).json()) as Record<string, unknown>;
+        await until(ready, ({ unpublished, inFlight }) => unpublished === 0 && inFlight === 0);
+    } finally {
+        await relay.process.stop();
+    }
+    const soql = `SELECT Contact__c, Status__c FROM Message__c WHERE Recipient__c = '${DELIVERED}'`;
+    const [message] = await client.query(namespace.named(soql));
+    assert.deepEqual([message?.['landed__Contact__c'], message?.['landed__Status__c']], [person, 'Delivered']);
+    const [contactRow] = await client.query(
+        namespace.named(`SELECT Reachability__c FROM Contact WHERE Id = '${person}'`),
+    );
+    assert.equal(contactRow?.['landed__Reachability__c'], 'Reachable');
+});
+
+test('numbers of people who were there before the package are filled over Bulk API', async () => {
+    const [old = ''] = await client.create('Contact', [{ LastName: 'Backfill', MobilePhone: '07700 900174' }]);
+    const more = ['--namespace', 'landed', '--country', 'GB', '--apply', '--json'];
+    const args = ['numbers', 'normalise', '--instance-url', org.url, ...more];
+    await landed(args, { LANDED_ADMIN_TOKEN: org.accessToken });
+    const [row] = await client.query(`SELECT landed__SMS_Number__c FROM Contact WHERE Id = '${old}'`);
+    assert.equal(row?.['landed__SMS_Number__c'], '+447700900174');
 });
 
 test('the send gate refuses the number', async () => {

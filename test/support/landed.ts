@@ -12,7 +12,7 @@ import type { Person } from '../model/people.ts';
 import type { Provider } from '../model/callbacks.ts';
 
 export const ROOT = path.dirname(path.dirname(path.dirname(fileURLToPath(import.meta.url))));
-const RELAY_USER = 'integration@local-org.example';
+export const RELAY_USER = 'integration@local-org.example';
 const READY_MS = 60_000;
 
 export interface Output {
@@ -60,7 +60,7 @@ export async function startOrg(project: string = ROOT): Promise<RunningOrg> {
     return { ...address, relayToken, client: new OrgClient(address), output, stop: () => org.stop() };
 }
 
-async function sessionOf(url: string, username: string): Promise<string> {
+export async function sessionOf(url: string, username: string): Promise<string> {
     const response = await fetch(`${url}/local/sessions`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
@@ -86,6 +86,8 @@ export interface RelayOptions {
     readonly donationWindow?: number;
     /** Beside those of the proof's own two providers. */
     readonly sources?: readonly object[];
+    /** Of the package in the org. */
+    readonly namespace?: string;
     /** Of another engine than SQLite: its setting, and what it reads from the environment. */
     readonly store?: { readonly setting: object; readonly environment: Readonly<Record<string, string>> };
 }
@@ -93,7 +95,7 @@ export interface RelayOptions {
 export async function writeRelaySetting(
     directory: string,
     org: OrgAddress,
-    { port = 0, missingAfterMs, donationWindow, sources = [], store }: RelayOptions = {},
+    { port = 0, missingAfterMs, donationWindow, sources = [], namespace, store }: RelayOptions = {},
 ): Promise<RelaySetting> {
     const secrets = { twilio: 'twilio-auth-token-of-the-proof', bsr: 'bsr-secret-of-the-proof' };
     const configFile = path.join(directory, 'relay.json');
@@ -105,6 +107,7 @@ export async function writeRelaySetting(
             proof: {
                 instanceUrl: org.url,
                 apiVersion: '67.0',
+                ...(namespace === undefined ? {} : { namespace }),
                 auth: { kind: 'accessToken', token: { env: 'PROOF_ORG_TOKEN' } },
             },
         },

@@ -70,9 +70,9 @@ async function examine(configPath: string, surroundings: Surroundings): Promise<
             ? findings
             : [...findings, ...settingsOf(config), ...budgets(config), ...(await checkStore(config))];
     const placed = here.map((finding): Placed => ({ where: 'relay', ...finding }));
-    const orgs = Object.entries(config?.orgs ?? {}).map(async ([where, { auth, apiVersion }]) => {
+    const orgs = Object.entries(config?.orgs ?? {}).map(async ([where, org]) => {
         const providers = new Set(adaptersOf(config?.customProviders ?? {}).map(({ id }) => id));
-        const options = { auth, apiVersion, clock: systemTiming, providers };
+        const options = { ...org, clock: systemTiming, providers };
         const found = await checkOrg(options).catch((error: unknown) => [brokenOff(error)]);
         return found.map((finding): Placed => ({ where, ...finding }));
     });

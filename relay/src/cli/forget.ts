@@ -2,6 +2,7 @@
 import { readConfig } from '../config.ts';
 import type { Config } from '../config.ts';
 import type { Erased, JournalledRequest, KnownMessage, Store } from '../core/store.ts';
+import { namingOf } from '../salesforce/namespace.ts';
 import { isAboutMessage, isAboutRequest, personOf } from './people.ts';
 import type { Person } from './people.ts';
 import { startProgress } from './progress.ts';
@@ -79,12 +80,16 @@ interface Outcome extends Erased {
 const isOnItsWay = ({ phase }: KnownMessage): boolean => phase !== 'idle' && phase !== 'dead';
 
 /** The CRM is the org's own: nobody but its people decide what it keeps. */
-function elsewhereOf({ address }: Person): string[] {
+function elsewhereOf({ address }: Person, { orgs }: Config): string[] {
     const value = address.replaceAll(/[\\']/g, '\\$&');
-    return [
+    const places = [
         `Message__c: SELECT Id FROM Message__c WHERE Recipient__c = '${value}' (delete; an admin may, the relay's user may not)`,
         `Contact and Lead: SELECT Id FROM Contact WHERE SMS_Number__c = '${value}' OR Email = '${value}'`,
         `Suppression__c: SELECT Id FROM Suppression__c WHERE Address__c = '${value}' (keep an opt-out: without it the person may be written to again)`,
+    ];
+    const namespaces = new Set(Object.values(orgs).map(({ namespace }) => namespace));
+    return [
+        ...[...namespaces].flatMap((namespace) => places.map(namingOf(namespace).soql)),
         "the provider's own logs, backups of the data directory, and log files made by what stands in front of the relay",
     ];
 }
@@ -125,7 +130,7 @@ export async function forget(asked: string, options: ForgetOptions, surroundings
         const compacted = !dryRun && options.compact !== false;
         if (compacted) await store.compact();
         return {
-            ...{ dryRun, ...erased, compacted, elsewhere: elsewhereOf(person) },
+            ...{ dryRun, ...erased, compacted, elsewhere: elsewhereOf(person, config) },
             onTheirWay: found.messages.length - messages.length,
             unread: found.requestIds.length - requestIds.length,
         };

@@ -3,6 +3,7 @@ import { Connection } from 'jsforce';
 import { getCountries, isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js';
 import type { CountryCode } from 'libphonenumber-js';
 import { z } from 'zod';
+import { namingOf } from '../salesforce/namespace.ts';
 import { startProgress } from './progress.ts';
 import { UsageError } from './surroundings.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -12,6 +13,8 @@ export interface NormaliseOptions {
     /** Name of the environment variable that holds an access token of somebody who may edit people. */
     readonly tokenEnv: string;
     readonly apiVersion: string;
+    /** Of a managed package. */
+    readonly namespace?: string;
     /** Of people whose country is blank: ISO code. */
     readonly country?: string;
     /** Without it nothing is written. */
@@ -78,8 +81,12 @@ function connect({ instanceUrl, tokenEnv, apiVersion }: NormaliseOptions, env: S
     return new Connection({ instanceUrl, accessToken, version: apiVersion });
 }
 
-async function readPeople(org: Connection, { object, country, more }: (typeof OBJECTS)[number]): Promise<Person[]> {
-    const soql = `SELECT Id, MobilePhone, ${country} FROM ${object} WHERE MobilePhone != null AND ${NUMBER} = null${more}`;
+async function readPeople(
+    org: Connection,
+    { object, country, more }: (typeof OBJECTS)[number],
+    number: string,
+): Promise<Person[]> {
+    const soql = `SELECT Id, MobilePhone, ${country} FROM ${object} WHERE MobilePhone != null AND ${number} = null${more}`;
     const people: Person[] = [];
     let page = await org.query(soql);
     for (;;) {
@@ -89,10 +96,8 @@ async function readPeople(org: Connection, { object, country, more }: (typeof OB
     }
 }
 
-interface Update {
-    readonly Id: string;
-    readonly [NUMBER]: string;
-}
+/** `Id`, and the number by the name of its field. */
+type Update = Readonly<Record<string, string>>;
 
 /** The first word of an error of a bulk result: its code, without what it quotes. */
 const codeOf = (error: unknown): string => /^[A-Z_]+/.exec(String(error))?.[0] ?? 'UNKNOWN';
@@ -129,13 +134,14 @@ export async function normaliseNumbers(options: NormaliseOptions, surroundings: 
     if (options.country !== undefined && fallback === undefined)
         throw new UsageError(`"${options.country}" is no country; a code such as GB, or its English name`);
     const org = connect(options, surroundings.env);
+    const field = namingOf(options.namespace ?? null).named(NUMBER);
     const outcomes: ObjectOutcome[] = [];
     for (const each of OBJECTS) {
-        const people = await readPeople(org, each);
+        const people = await readPeople(org, each, field);
         const updates = people.flatMap((person): Update[] => {
             const country = person[each.country];
             const number = certainNumber(person.MobilePhone, typeof country === 'string' ? country : null, fallback);
-            return number === null ? [] : [{ Id: person.Id, [NUMBER]: number }];
+            return number === null ? [] : [{ Id: person.Id, [field]: number }];
         });
         const counts = { found: people.length, certain: updates.length, unclear: people.length - updates.length };
         const nothing = { updated: 0, refused: {} };

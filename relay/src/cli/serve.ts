@@ -31,8 +31,8 @@ function summaryOf({ orgs, sources, store, alarms, ...plain }: Config): object {
             email: email === undefined ? 'unset' : 'set',
         },
         store: store.kind === 'sqlite' ? store : summaryOfAddress(store),
-        orgs: Object.entries(orgs).map(([name, { apiVersion, auth }]) => ({
-            ...{ name, apiVersion, signIn: auth.kind },
+        orgs: Object.entries(orgs).map(([name, { apiVersion, namespace, auth }]) => ({
+            ...{ name, apiVersion, namespace, signIn: auth.kind },
             at: auth.kind === 'accessToken' ? auth.instanceUrl : auth.loginUrl,
         })),
         sources: sources.map(({ provider, name, org, secrets }) => ({

@@ -163,6 +163,7 @@ function addNumbers(program: Command, surroundings: Surroundings, setExitCode: S
         .requiredOption('--instance-url <address>', "the org's own address")
         .option('--token-env <name>', 'environment variable with the access token of an admin', 'LANDED_ADMIN_TOKEN')
         .option('--api-version <version>', 'version of the API', '67.0')
+        .option('--namespace <name>', 'of the package, where it is managed: `landed` of landed__SMS_Number__c')
         .option('--country <country>', 'country of people whose country is blank, GB or its English name')
         .option('--apply', 'write it, over Bulk API 2.0')
         .option(...JSON_OPTION)

@@ -5,6 +5,7 @@ import { readOverrides } from '../core/codeOverrides.ts';
 import { CODES_SOQL } from './codeReader.ts';
 import { SNAPSHOT_COLUMNS } from './event.ts';
 import { EVENT_FIELDS, EVENT_NAME } from './eventFields.generated.ts';
+import { namingOf } from './namespace.ts';
 import { createReader } from './orgReader.ts';
 import type { OrgLimits } from './client.ts';
 import type { OrgReader } from './orgReader.ts';
@@ -53,15 +54,17 @@ const LOW_SHARE = 0.1;
 export interface CheckupOptions {
     readonly auth: OrgAuth;
     readonly apiVersion: string;
+    readonly namespace: string | null;
     readonly clock: Clock;
     /** Ids of all that the relay knows. */
     readonly providers: Pick<ReadonlySet<string>, 'has'>;
 }
 
-export async function checkOrg({ auth, apiVersion, clock, providers }: CheckupOptions): Promise<readonly Finding[]> {
+export async function checkOrg(options: CheckupOptions): Promise<readonly Finding[]> {
+    const { auth, apiVersion, namespace, clock, providers } = options;
     let reader: OrgReader;
     try {
-        reader = createReader(await signIn(auth, clock), apiVersion);
+        reader = createReader(await signIn(auth, clock), apiVersion, namingOf(namespace));
     } catch (error) {
         if (!(error instanceof SignInError)) throw error;
         return [failed('log-in', error.code, error.advice)];
@@ -72,13 +75,15 @@ export async function checkOrg({ auth, apiVersion, clock, providers }: CheckupOp
         ...(await checkReached(reader, apiVersion, clock)),
     ];
     if (reached.some(({ result }) => result === 'failed')) return reached;
+    const strayed = await checkNamespace(reader, namespace);
+    if (strayed !== null) return [...reached, strayed];
     return [
         ...reached,
         await checkEvent(reader),
         await checkMessages(reader),
         ...(await checkWritten(reader)),
         ...checkLimits(limits.limits),
-        await checkFlows(reader),
+        await checkFlows(reader, namespace),
         await checkCodes(reader, providers),
     ];
 }
@@ -103,6 +108,18 @@ function checkClock(serverTime: number | null, clock: Clock): Finding {
     if (skew <= MOST_SKEW_MS) return ok(check, 'agrees with the org');
     const detail = `${Math.round(skew / 1_000)} seconds away from the org's`;
     return failed(check, detail, "Set this machine's clock, for example with NTP: log-ins by JWT need it.");
+}
+
+/** The package by another namespace than the one that was set; null when nothing speaks for that. */
+async function checkNamespace(reader: OrgReader, namespace: string | null): Promise<Finding | null> {
+    const names = await reader.objects();
+    const wanted = namingOf(namespace).named(EVENT_NAME);
+    const there = names.filter((name) => name === EVENT_NAME || name.endsWith(`__${EVENT_NAME}`));
+    const [found] = there;
+    if (found === undefined || there.some((name) => name.toLowerCase() === wanted.toLowerCase())) return null;
+    const own = found === EVENT_NAME ? null : found.slice(0, -`__${EVENT_NAME}`.length);
+    const detail = `the org has ${found}, not ${wanted}`;
+    return failed('namespace', detail, `Set \`namespace\` of this org to ${JSON.stringify(own)}.`);
 }
 
 function checkEvent(reader: OrgReader): Promise<Finding> {
@@ -162,16 +179,21 @@ function checkLimits(limits: OrgLimits): Finding[] {
 }
 
 /** https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_flowdefinitionview.htm (2026-11-21) */
-async function checkFlows(reader: OrgReader): Promise<Finding> {
+async function checkFlows(reader: OrgReader, namespace: string | null): Promise<Finding> {
     const check = 'flows';
-    const names = NEEDED_FLOWS.map((name) => `'${name}'`).join(',');
+    // Whether this view writes a package's flows with its namespace, no document says.
+    const prefix = namespace === null ? '' : `${namespace}__`;
+    const namesOf = (name: string): string[] => [...new Set([name, prefix + name])];
+    const names = NEEDED_FLOWS.flatMap(namesOf)
+        .map((name) => `'${name}'`)
+        .join(',');
     const rows = await reader.query(`SELECT ApiName, IsActive FROM FlowDefinitionView WHERE ApiName IN (${names})`);
     if (rows.kind === 'refused') {
         const fix = "Look at Setup, Flows: each of the package's has to be active. The relay's user need not see them.";
         return unchecked(check, `this user may not ask for them (${rows.code})`, fix);
     }
     const active = new Set(rows.value.filter((row) => row['IsActive'] === true).map((row) => row['ApiName']));
-    const idle = NEEDED_FLOWS.filter((name) => !active.has(name));
+    const idle = NEEDED_FLOWS.filter((name) => !namesOf(name).some((each) => active.has(each)));
     if (idle.length === 0) return ok(check, `${NEEDED_FLOWS.length} active`);
     return failed(check, `not active: ${idle.join(', ')}`, 'Activate them in Setup, Flows.');
 }

@@ -6,6 +6,7 @@ import type { Breaker } from './breaker.ts';
 import type { Budget } from './budget.ts';
 import { codeOf } from './callErrors.ts';
 import type { Trouble } from './callErrors.ts';
+import type { Naming } from './namespace.ts';
 import { verdictOf } from './outcomes.ts';
 import type { Sessions } from './sessions.ts';
 import { SignInError } from './signIn.ts';
@@ -24,6 +25,7 @@ export interface ClientOptions {
     readonly sessions: Sessions;
     readonly breaker: Breaker;
     readonly budget: Budget;
+    readonly naming: Naming;
     readonly log: Logger;
 }
 
@@ -85,7 +87,7 @@ function troubleOf(error: unknown): { trouble: Trouble | 'refused'; code: string
 }
 
 export function createClient(options: ClientOptions): OrgClient & RecordClient & LimitsClient {
-    const { org, sessions, breaker, budget, log } = options;
+    const { org, sessions, breaker, budget, naming, log } = options;
     const transport = { timeout: TIMEOUT_MS, followRedirect: false, retry: { maxRetries: 0 } };
 
     async function send<T>(connection: Connection, request: Request, schema: z.ZodType<T>): Promise<T> {
@@ -129,8 +131,8 @@ export function createClient(options: ClientOptions): OrgClient & RecordClient &
 
     function save(method: 'POST' | 'PATCH', url: string, object: string, records: readonly object[]) {
         // Put together as text: copying each record only to name its object costs more than all else here.
-        const attributes = `{"attributes":${JSON.stringify({ type: object })}`;
-        const texts = records.map((record) => `${attributes},${JSON.stringify(record).slice(1)}`);
+        const attributes = `{"attributes":${JSON.stringify({ type: naming.named(object) })}`;
+        const texts = records.map((record) => `${attributes},${JSON.stringify(naming.record(record)).slice(1)}`);
         const body = `{"allOrNone":false,"records":[${texts.join(',')}]}`;
         const headers = { 'content-type': 'application/json' };
         return call({ method, url, body, headers }, SaveResults.length(records.length));
@@ -139,12 +141,14 @@ export function createClient(options: ClientOptions): OrgClient & RecordClient &
     return {
         create: (object, records) => save('POST', '/composite/sobjects', object, records),
         upsert: (object, externalId, records) =>
-            save('PATCH', `/composite/sobjects/${object}/${externalId}`, object, records),
+            save('PATCH', `/composite/sobjects/${naming.named(object)}/${naming.named(externalId)}`, object, records),
         limits: () => call({ method: 'GET', url: '/limits' }, OrgLimits),
         async query(soql) {
-            const request = { method: 'GET', url: `/query?q=${encodeURIComponent(soql)}` } as const;
+            const request = { method: 'GET', url: `/query?q=${encodeURIComponent(naming.soql(soql))}` } as const;
             const result = await call(request, QueryResult);
-            return result.kind === 'answered' ? { kind: 'answered', value: result.value.records } : result;
+            return result.kind === 'answered'
+                ? { kind: 'answered', value: result.value.records.map(naming.row) }
+                : result;
         },
     };
 }

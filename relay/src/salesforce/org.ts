@@ -18,6 +18,7 @@ import { startHeartbeat } from './heartbeat.ts';
 import type { HeartbeatSettings, Reach } from './heartbeat.ts';
 import { startLimits } from './limits.ts';
 import type { LimitForecast } from './limits.ts';
+import { namingOf } from './namespace.ts';
 import { createRounds } from './rounds.ts';
 import { createSessions } from './sessions.ts';
 import { signIn } from './signIn.ts';
@@ -29,6 +30,8 @@ import { createWindow } from './window.ts';
 export interface OrgOptions {
     readonly org: string;
     readonly apiVersion: string;
+    /** Of the package in this org. */
+    readonly namespace: string | null;
     readonly auth: OrgAuth;
     readonly settings: {
         readonly apiShare: number;
@@ -67,38 +70,39 @@ export interface OrgLink {
     stop(): Promise<void>;
 }
 
-export function startOrgLink({ apiVersion, auth, onApiCall, ...shared }: OrgOptions): OrgLink {
+export function startOrgLink({ apiVersion, namespace, auth, onApiCall, ...shared }: OrgOptions): OrgLink {
     const { org, timing, random, settings, log } = shared;
     const breaker = createBreaker(timing, random);
     const budget = createBudget(timing, settings.apiShare, onApiCall);
     const sessions = createSessions({ org, apiVersion, signIn: () => signIn(auth, timing), clock: timing, log });
-    const client = createClient({ org, sessions, breaker, budget, log });
+    const connection = { org, sessions, budget, naming: namingOf(namespace), log };
+    const client = createClient({ ...connection, breaker });
     const parts = { ...shared, client, breaker, budget, window: createWindow(), rounds: createRounds() };
     const publisher = startPublisher({ ...parts, onPublished: () => confirmer.wake() });
     const confirmer = startConfirmer({ ...parts, onEnded: () => publisher.wake() });
     // Its own breaker: an org that will not hear of alerts must get its delivery reports all the same.
     const alertBreaker = createBreaker(timing, random);
-    const alertClient = createClient({ org, sessions, breaker: alertBreaker, budget, log });
+    const alertClient = createClient({ ...connection, breaker: alertBreaker });
     const alerter = startAlerter({ ...shared, client: alertClient, breakers: [breaker, alertBreaker] });
     const codesBreaker = createBreaker(timing, random);
-    const codesClient = createClient({ org, sessions, breaker: codesBreaker, budget, log });
+    const codesClient = createClient({ ...connection, breaker: codesBreaker });
     const codes = startCodeReader({ ...shared, client: codesClient, breakers: [breaker, codesBreaker] });
     const watchBreaker = createBreaker(timing, random);
     const watch = startWatch({
         ...{ ...shared, settings: shared.alerts, overrides: codes.overrides },
-        client: createClient({ org, sessions, breaker: watchBreaker, budget, log }),
+        client: createClient({ ...connection, breaker: watchBreaker }),
         breakers: [breaker, watchBreaker],
     });
     const totalsBreaker = createBreaker(timing, random);
-    const totalsClient = createClient({ org, sessions, breaker: totalsBreaker, budget, log });
+    const totalsClient = createClient({ ...connection, breaker: totalsBreaker });
     const totals = startTotals({ ...shared, client: totalsClient, breakers: [breaker, totalsBreaker], budget });
     const limitsBreaker = createBreaker(timing, random);
-    const limitsClient = createClient({ org, sessions, breaker: limitsBreaker, budget, log });
+    const limitsClient = createClient({ ...connection, breaker: limitsBreaker });
     const limits = startLimits({ ...shared, client: limitsClient, breakers: [breaker, limitsBreaker] });
     const heartbeatBreaker = createBreaker(timing, random);
     const heartbeat = startHeartbeat({
         ...shared,
-        client: createClient({ org, sessions, breaker: heartbeatBreaker, budget, log }),
+        client: createClient({ ...connection, breaker: heartbeatBreaker }),
         ...{ breakers: [breaker, heartbeatBreaker], budget, settings: shared.heartbeat },
         ...{ forecasts: limits.forecasts, overrides: codes.overrides },
     });

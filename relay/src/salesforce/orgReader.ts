@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { codeOf } from './callErrors.ts';
 import { OrgLimits } from './client.ts';
+import type { Naming } from './namespace.ts';
 import type { Session } from './signIn.ts';
 
 export type Answer<T> =
@@ -14,19 +15,22 @@ const Described = z.object({
     queryable: z.boolean(),
     fields: z.array(z.object({ name: z.string() }).transform(({ name }) => name)),
 });
+const Global = z.object({ sobjects: z.array(z.object({ name: z.string() })) });
 const Rows = z.object({ records: z.array(z.record(z.string(), z.unknown())) });
 const Refusal = z.array(z.object({ errorCode: z.string() })).min(1);
 
 export interface OrgReader {
     versions(): Promise<Answer<{ readonly list: readonly string[]; readonly serverTime: number | null }>>;
     describe(object: string): Promise<Answer<z.output<typeof Described>>>;
+    /** The names of all objects that this user may see, as the org writes them; none when it will not tell. */
+    objects(): Promise<readonly string[]>;
     limits(): Promise<{ readonly accepted: boolean; readonly limits: OrgLimits }>;
     query(soql: string): Promise<Answer<readonly Readonly<Record<string, unknown>>[]>>;
 }
 
 const TIMEOUT_MS = 30_000;
 
-export function createReader({ instanceUrl, accessToken }: Session, apiVersion: string): OrgReader {
+export function createReader({ instanceUrl, accessToken }: Session, apiVersion: string, naming: Naming): OrgReader {
     const base = `/services/data/v${apiVersion}`;
 
     async function get<T>(path: string, schema: z.ZodType<T>): Promise<Answer<T> & { date: string | null }> {
@@ -55,15 +59,24 @@ export function createReader({ instanceUrl, accessToken }: Session, apiVersion: 
             const serverTime = answer.date === null ? null : Date.parse(answer.date);
             return { kind: 'answered', value: { list: answer.value.map(({ version }) => version), serverTime } };
         },
-        describe: (object) => get(`${base}/sobjects/${object}/describe`, Described),
+        async describe(object) {
+            const answer = await get(`${base}/sobjects/${naming.named(object)}/describe`, Described);
+            if (answer.kind === 'refused') return answer;
+            return { kind: 'answered', value: { ...answer.value, fields: answer.value.fields.map(naming.ownName) } };
+        },
+        async objects() {
+            const answer = await get(`${base}/sobjects`, Global);
+            return answer.kind === 'answered' ? answer.value.sobjects.map(({ name }) => name) : [];
+        },
         async limits() {
             const answer = await get(`${base}/limits`, OrgLimits);
             if (answer.kind === 'answered') return { accepted: true, limits: answer.value };
             return { accepted: !/^INVALID_(?:SESSION_ID|AUTH_HEADER)$|^API_DISABLED/.test(answer.code), limits: {} };
         },
         async query(soql) {
-            const answer = await get(`${base}/query?q=${encodeURIComponent(soql)}`, Rows);
-            return answer.kind === 'answered' ? { kind: 'answered', value: answer.value.records } : answer;
+            const answer = await get(`${base}/query?q=${encodeURIComponent(naming.soql(soql))}`, Rows);
+            if (answer.kind === 'refused') return answer;
+            return { kind: 'answered', value: answer.value.records.map(naming.row) };
         },
     };
 }

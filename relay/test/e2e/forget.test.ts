@@ -120,6 +120,11 @@ test('says in words what it did and what is left elsewhere', async () => {
     await forget(OTHER, { config, dryRun: true }, surroundings());
     assert.match(printed, /^Would erase 1 messages, \d requests, 0 dead letters\.\n/);
     assert.match(printed, /Message__c: SELECT Id FROM Message__c WHERE Recipient__c = '\+447700900667'/);
+    const namespaced = configOf(harness.org, harness.directory) as { orgs: { demo: object } };
+    const orgs = { demo: { ...namespaced.orgs.demo, namespace: 'landed' } };
+    await writeFile(config, JSON.stringify({ ...namespaced, orgs }));
+    await forget(OTHER, { config, dryRun: true }, surroundings());
+    assert.match(printed, /SELECT Id FROM landed__Message__c WHERE landed__Recipient__c = '\+447700900667'/);
     assert.match(printed, /keep an opt-out/);
 });
 

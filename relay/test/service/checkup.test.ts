@@ -70,11 +70,14 @@ after(async () => {
 const { port } = server.address() as AddressInfo; // a server that listens at a port has one
 const instanceUrl = `http://127.0.0.1:${port}`;
 
-async function findings(changes: Readonly<Record<string, Reply>>): Promise<readonly Finding[]> {
+async function findings(
+    changes: Readonly<Record<string, Reply>>,
+    namespace: string | null = null,
+): Promise<readonly Finding[]> {
     replies = { ...SOUND, ...changes };
     const auth = { kind: 'accessToken', instanceUrl, token: () => '00Dmarked!token' } as const;
     const clock = { now: () => Date.now() };
-    return checkOrg({ auth, apiVersion: '67.0', clock, providers: new Set(['bsr']) });
+    return checkOrg({ auth, apiVersion: '67.0', namespace, clock, providers: new Set(['bsr']) });
 }
 
 async function found(check: string, changes: Readonly<Record<string, Reply>>): Promise<Finding> {
@@ -131,6 +134,32 @@ test('what is missing is named with what to do', async () => {
         assert.match(finding.detail, detail);
         assert.match(finding.fix ?? '', fix);
     }
+});
+
+const NAMESPACED_EVENT = `${V67}/sobjects/landed__Delivery_Report__e/describe`;
+
+test('a namespace that is missing, or another than the package has, is told with the setting that mends it', async () => {
+    const objects = (name: string): Readonly<Record<string, Reply>> => ({
+        [`${V67}/sobjects`]: { body: { sobjects: [{ name: 'Contact' }, { name }] } },
+    });
+    const cases: readonly [string | null, string, RegExp][] = [
+        [null, 'landed__Delivery_Report__e', /to "landed"/],
+        ['other', 'landed__Delivery_Report__e', /to "landed"/],
+        ['landed', 'Delivery_Report__e', /to null/],
+    ];
+    for (const [namespace, name, fix] of cases) {
+        const last = (await findings(objects(name), namespace)).at(-1);
+        assert.deepEqual([last?.check, last?.result], ['namespace', 'failed']);
+        assert.match(last?.fix ?? '', fix);
+    }
+    const right = { ...objects('landed__Delivery_Report__e'), [NAMESPACED_EVENT]: described([]) };
+    const event = (await findings(right, 'Landed')).find(({ check }) => check === 'Delivery_Report__e');
+    assert.match(event?.detail ?? '', /NOT_FOUND/, 'asked for as it was written');
+    const named = described(EVENT_FIELD_NAMES.map((field) => `landed__${field}`));
+    const found = (await findings({ ...right, [NAMESPACED_EVENT]: named }, 'landed')).find(
+        ({ check }) => check === 'Delivery_Report__e',
+    );
+    assert.equal(found?.result, 'ok');
 });
 
 test('what the org would not say is not called sound', async () => {
