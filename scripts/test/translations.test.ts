@@ -1,6 +1,8 @@
 /**
- * Every text of the components is a label, and every label can be read in each language of the package; so can the
- * names of its objects, fields, choices and tabs.
+ * Every text of the components is a label, and every label can be read in each language of the package; so can
+ * whatever else people see that the Metadata API translates:
+ * https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_customobjecttranslation.htm and
+ * https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_translations.htm (2026-11-26).
  */
 import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
@@ -75,6 +77,12 @@ function pairs(xml: string, element: string, name: string, text: string): Map<st
     return new Map(blocks.map((block) => [first(block, name), first(block, text).trim()]));
 }
 
+/** Of a file of metadata, `Rate_by_Day.report-meta.xml`. */
+const nameOf = (file: string): string => path.basename(file).split('.')[0] ?? '';
+
+const translationOf = (object: string): string =>
+    readFileSync(`${PACKAGE}/objectTranslations/${object}-de/${object}-de.objectTranslation-meta.xml`, 'utf8');
+
 /** Objects whose records people see; those of metadata types and events are for who sets up. */
 const OBJECTS = globSync(`${PACKAGE}/objects/*`)
     .map((folder) => path.basename(folder))
@@ -82,13 +90,10 @@ const OBJECTS = globSync(`${PACKAGE}/objects/*`)
 
 for (const object of OBJECTS) {
     test(`the fields and choices of ${object} have German names`, () => {
-        const xml = readFileSync(
-            `${PACKAGE}/objectTranslations/${object}-de/${object}-de.objectTranslation-meta.xml`,
-            'utf8',
-        );
+        const xml = translationOf(object);
         const labels = pairs(xml, 'fields', 'name', 'label');
         const missing = globSync(`${PACKAGE}/objects/${object}/fields/*`).flatMap((file) => {
-            const field = path.basename(file).split('.')[0] ?? '';
+            const field = nameOf(file);
             const translated =
                 xml.match(/<fields>[^]*?<\/fields>/g)?.find((one) => one.includes(`<name>${field}<`)) ?? '';
             const known = pairs(translated, 'picklistValues', 'masterLabel', 'translation');
@@ -104,16 +109,70 @@ for (const object of OBJECTS) {
         }
         assert.match(xml, /<gender>/);
     });
+
+    test(`help texts, sections and buttons of ${object} have German words`, () => {
+        const german = translationOf(object);
+        const lacking = (element: string, name: string, text: string, wanted: readonly string[]): string[] => {
+            const known = pairs(german, element, name, text);
+            return wanted.filter((each) => !known.get(each)).map((each) => `${text} of ${each}`);
+        };
+        const fields = globSync(`${PACKAGE}/objects/${object}/fields/*`);
+        const having = (element: string): string[] =>
+            fields.filter((file) => readFileSync(file, 'utf8').includes(`<${element}>`)).map(nameOf);
+        const sections = globSync(`${PACKAGE}/layouts/${object}-*`).flatMap((file) =>
+            [...pairs(readFileSync(file, 'utf8'), 'layoutSections', 'label', 'customLabel')]
+                .filter(([, custom]) => custom === 'true')
+                .map(([label]) => label),
+        );
+        const actions = globSync(`${PACKAGE}/quickActions/${object}.*`).map((file) => file.split('.')[1] ?? '');
+        const rules = globSync(`${PACKAGE}/objects/${object}/validationRules/*`).map(nameOf);
+        const missing = [
+            ...lacking('fields', 'name', 'help', having('inlineHelpText')),
+            ...lacking('fields', 'name', 'relationshipLabel', having('relationshipLabel')),
+            ...lacking('sections', 'section', 'label', sections),
+            ...lacking('quickActions', 'name', 'label', actions),
+            ...lacking('validationRules', 'name', 'errorMessage', rules),
+        ];
+        assert.deepEqual(missing, []);
+        assert.equal(german.includes('<nameFieldLabel>'), object.endsWith('__c'));
+    });
 }
 
+const GERMAN = readFileSync(`${PACKAGE}/translations/de.translation-meta.xml`, 'utf8');
+
+/** The elements of one kind, by their own name and not that of a part. */
+function blocks(element: string): Map<string, string> {
+    const found = GERMAN.match(new RegExp(`<${element}>[^]*?</${element}>`, 'g')) ?? [];
+    return new Map(found.map((block) => [/^ {8}<name>([^<]*)/m.exec(block)?.[1] ?? '', block]));
+}
+
+test('report types, reports, the dashboard and the app have German names and descriptions', () => {
+    const wanted: Readonly<Record<string, readonly string[]>> = {
+        reportTypes: globSync(`${PACKAGE}/reportTypes/*`).map(nameOf),
+        reports: globSync(`${PACKAGE}/reports/*/*`).map((file) => `Landed/${nameOf(file)}`),
+        dashboards: globSync(`${PACKAGE}/dashboards/*/*`).map((file) => `Landed/${nameOf(file)}`),
+        customApplications: globSync(`${PACKAGE}/applications/*`).map(nameOf),
+    };
+    for (const [element, names] of Object.entries(wanted)) {
+        const german = blocks(element);
+        assert.deepEqual([...german.keys()].sort(), [...names].sort(), element);
+        for (const [name, block] of german)
+            assert.match(block, /^ {8}<description>[^<]+<[^]*^ {8}<label>[^<]+</m, name);
+    }
+});
+
+test('each section of a report type has a German name', () => {
+    for (const type of globSync(`${PACKAGE}/reportTypes/*`)) {
+        const known = pairs(blocks('reportTypes').get(nameOf(type)) ?? '', 'sections', 'name', 'label');
+        const names = [...pairs(readFileSync(type, 'utf8'), 'sections', 'masterLabel', 'masterLabel').keys()];
+        assert.deepEqual([...known.keys()], names, type);
+        assert.ok(![...known.values()].includes(''), type);
+    }
+});
+
 test('each tab of a page has a German name', () => {
-    const german = pairs(
-        readFileSync(`${PACKAGE}/translations/de.translation-meta.xml`, 'utf8'),
-        'customTabs',
-        'name',
-        'label',
-    );
-    const tabs = globSync(`${PACKAGE}/tabs/Landed_*`).map((file) => path.basename(file).split('.')[0]);
+    const german = pairs(GERMAN, 'customTabs', 'name', 'label');
+    const tabs = globSync(`${PACKAGE}/tabs/Landed_*`).map(nameOf);
     assert.deepEqual([...german.keys()].sort(), tabs.sort());
 });
 
