@@ -181,6 +181,8 @@ async function startRelay(config: Config, { log, timing, random, onFatal, get = 
         return { turnedAwaySince, left: Object.fromEntries(left) };
     };
 
+    const namesOf = (org: string): string[] =>
+        sources.flatMap((source) => (source.org === org ? [`${source.adapter.id}/${source.name}`] : []));
     let others: readonly Heard[] = [];
     const exchange = startLoop(timing, () => exchangeStep(), onError);
     async function exchangeStep(): Promise<number> {
@@ -195,7 +197,7 @@ async function startRelay(config: Config, { log, timing, random, onFatal, get = 
             ...{ store, timing, random, log },
             heartbeat: { ...config.heartbeat, version },
             alerts: config.alerts,
-            vitals: () => vitals.read(org, others),
+            vitals: () => vitals.read(org, namesOf(org), others),
             ...{ reach, providers },
             onApiCall: () => metrics.apiCall(org),
         }),
@@ -254,8 +256,8 @@ async function startRelay(config: Config, { log, timing, random, onFatal, get = 
     const alarms = startOperatorAlarms(config, {
         ...{ store, orgs, timing, log, unread: () => unread, turnedAwaySince: outages.since },
         silentSources: () => {
-            const heard = Object.keys(config.orgs).flatMap((org) => vitals.read(org, others).sources);
-            return [...new Set(heard.filter(({ silent }) => silent).map(({ source }) => source))];
+            const heard = Object.keys(config.orgs).flatMap((org) => vitals.read(org, namesOf(org), others).sources);
+            return heard.filter(({ silent }) => silent).map(({ source }) => source);
         },
     });
 

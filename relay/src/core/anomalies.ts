@@ -90,14 +90,23 @@ export function lowDeliveryRates(
 
 /** Sources that have fallen silent; each silence is found under the time at which it began. */
 export function silentSources(sources: readonly SourceVitals[]): Finding[] {
-    return sources
-        .filter(({ silent }) => silent)
-        .map(({ source, lastAt, requests }) => ({
-            ...NO_PLACE,
-            ...{ kind: 'Silent Provider', campaignId: '', subject: source, provider: source.split('/')[0] ?? '' },
-            ...{ since: lastAt, observed: 0, expected: null },
-            detail: `Nothing has come from ${source} since ${new Date(lastAt).toISOString().slice(0, 16).replace('T', ' ')} UTC; ${requests} requests came that day.`,
-        }));
+    return sources.flatMap(({ source, lastAt, requests, silent }) =>
+        !silent || lastAt === null
+            ? []
+            : [
+                  {
+                      ...NO_PLACE,
+                      ...{
+                          kind: 'Silent Provider',
+                          campaignId: '',
+                          subject: source,
+                          provider: source.split('/')[0] ?? '',
+                      },
+                      ...{ since: lastAt, observed: 0, expected: null },
+                      detail: `Nothing has come from ${source} since ${new Date(lastAt).toISOString().slice(0, 16).replace('T', ' ')} UTC; ${requests} requests came that day.`,
+                  },
+              ],
+    );
 }
 
 /** Dead letters that have become more since the last look. */

@@ -3,7 +3,8 @@
 export interface SourceVitals {
     /** `<provider>/<name>`. */
     readonly source: string;
-    readonly lastAt: number;
+    /** null: it has not called since the start. */
+    readonly lastAt: number | null;
     /** Accepted since midnight UTC, or since the start. */
     readonly requests: number;
     readonly silent: boolean;
@@ -22,7 +23,6 @@ export interface HeardSource {
 
 /** What one of several relays that share a store has heard, for the one that speaks of them all. */
 export interface Heard {
-    readonly accepted: number;
     readonly confirmed: number;
     readonly sources: readonly HeardSource[];
 }
@@ -35,13 +35,13 @@ interface HopTimes {
 
 export interface Vitals {
     readonly startedAt: number;
-    /** Requests accepted, snapshots confirmed and calls made since midnight UTC, or since the start. */
+    /** Requests of the org's sources, snapshots of all orgs confirmed, and calls, since midnight UTC or since the start. */
     readonly accepted: number;
     readonly confirmed: number;
     readonly apiCalls: number;
     /** Events published since the beginning of the hour. */
     readonly events: number;
     readonly hops: Readonly<Record<'reported' | 'published' | 'confirmed', HopTimes>>;
-    /** Those that have called since the start. */
+    /** Those that are configured for the org. */
     readonly sources: readonly SourceVitals[];
 }

@@ -30,20 +30,22 @@ type Observed = Pick<Metrics, 'answered' | 'claimed' | 'outcome' | 'apiCall' | '
 export interface VitalSigns extends Observed {
     /** What this relay has heard by itself. */
     heard(): Heard;
-    /** Of this relay and the others of its store. */
-    read(org: string, others: readonly Heard[]): Vitals;
+    /** Of an org with these sources: what this relay and the others of its store have heard. */
+    read(org: string, sources: readonly string[], others: readonly Heard[]): Vitals;
 }
 
 const sumOf = <T>(all: readonly T[], value: (each: T) => number): number =>
     all.reduce((sum, each) => sum + value(each), 0);
 
 /** A balancer may send a source's calls to any relay: it is silent when it calls none of them. */
-function sourcesOf(heard: readonly Heard[], now: number): SourceVitals[] {
+function vitalsOf(sources: readonly string[], heard: readonly Heard[], now: number): SourceVitals[] {
     const all = Map.groupBy(
-        heard.flatMap(({ sources }) => sources),
+        heard.flatMap((each) => each.sources),
         ({ source }) => source,
     );
-    return [...all].map(([source, own]) => {
+    return sources.map((source) => {
+        const own = all.get(source);
+        if (own === undefined) return { source, lastAt: null, requests: 0, silent: false };
         const firstAt = Math.min(...own.map((each) => each.firstAt));
         const lastAt = Math.max(...own.map((each) => each.lastAt));
         const calls = sumOf(own, (each) => each.calls);
@@ -106,14 +108,13 @@ export function createVitals(clock: Clock): VitalSigns {
     const sources = new Map<string, Calls>();
 
     const heard = (): Heard => ({
-        ...{ accepted: today.of('accepted'), confirmed: today.of('confirmed') },
+        confirmed: today.of('confirmed'),
         sources: [...sources].map(([source, calls]) => ({ source, ...calls, requests: today.of(`source ${source}`) })),
     });
 
     return {
         answered(source, httpStatus) {
             if (source === null || httpStatus >= 300) return;
-            today.add('accepted');
             today.add(`source ${source}`);
             const now = clock.now();
             const { firstAt = now, calls = 0 } = sources.get(source) ?? {};
@@ -126,20 +127,23 @@ export function createVitals(clock: Clock): VitalSigns {
         apiCall: (org) => today.add(`call ${org}`),
         hop: (hop, _provider, milliseconds) => times.add(hop, milliseconds),
         heard,
-        read: (org, others) => ({
-            startedAt,
-            accepted: sumOf([heard(), ...others], ({ accepted }) => accepted),
-            confirmed: sumOf([heard(), ...others], ({ confirmed }) => confirmed),
-            apiCalls: today.of(`call ${org}`),
-            events: thisHour.of(`event ${org}`),
-            hops: Object.fromEntries(
-                HOPS.map((hop) => {
-                    const histogram = times.of(hop);
-                    return [hop, { p50: percentile(histogram, 0.5), p95: percentile(histogram, 0.95) }];
-                }),
-            ) as Vitals['hops'], // the cast holds: HOPS lists them all
-            sources: sourcesOf([heard(), ...others], clock.now()),
-        }),
+        read(org, names, others) {
+            const sources = vitalsOf(names, [heard(), ...others], clock.now());
+            return {
+                startedAt,
+                accepted: sumOf(sources, ({ requests }) => requests),
+                confirmed: sumOf([heard(), ...others], ({ confirmed }) => confirmed),
+                apiCalls: today.of(`call ${org}`),
+                events: thisHour.of(`event ${org}`),
+                hops: Object.fromEntries(
+                    HOPS.map((hop) => {
+                        const histogram = times.of(hop);
+                        return [hop, { p50: percentile(histogram, 0.5), p95: percentile(histogram, 0.95) }];
+                    }),
+                ) as Vitals['hops'], // the cast holds: HOPS lists them all
+                sources,
+            };
+        },
     };
 }
 

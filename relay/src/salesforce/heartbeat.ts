@@ -64,6 +64,8 @@ const LAST_WORD_MS = 5_000;
 /** How soon a relay that takes over an org tells it so. */
 const STAND_BY_MS = 5_000;
 const MOST_SOURCES = 100;
+/** Sorts behind every time. */
+const NOT_YET = Number.MAX_SAFE_INTEGER;
 const TROUBLE_CHARACTERS = 255;
 
 const iso = (time: number | null): string | null => (time === null ? null : new Date(time).toISOString());
@@ -100,7 +102,9 @@ export function statusRecord(storeId: string, { name, version }: HeartbeatSettin
     const trouble = troubleOf(moment);
     const events = forecasts.find(({ name }) => name === 'hourly events');
     const running = trouble === null ? 'Running' : 'Degraded';
-    const sources = [...vitals.sources].sort((a, b) => Number(b.silent) - Number(a.silent) || a.lastAt - b.lastAt);
+    const sources = [...vitals.sources].sort(
+        (a, b) => Number(b.silent) - Number(a.silent) || (a.lastAt ?? NOT_YET) - (b.lastAt ?? NOT_YET),
+    );
     return {
         [KEY]: storeId,
         Name: name,

@@ -1,5 +1,6 @@
 /** Reads the journal: parses each request, keeps what cannot be read, joins the rest into messages. */
 import type { Logger } from 'pino';
+import { located } from '../core/countries.ts';
 import { describeError, RelayError } from '../core/errors.ts';
 import { joinKeeps, keepOf } from '../core/keep.ts';
 import type { Keep } from '../core/keep.ts';
@@ -72,7 +73,7 @@ export function parseRequest(journalled: JournalledRequest, sources: ReadonlyMap
         const keep = asked === null ? {} : { keep: { ...asked, requestId } };
         const elements = adapter.parse(request, { receivedAt: new Date(receivedAt).toISOString() });
         elements.forEach((element, index) => {
-            if (element.ok) parsed.reports.push({ org, report: applied(element.report), ...keep });
+            if (element.ok) parsed.reports.push({ org, report: located(applied(element.report)), ...keep });
             else parsed.dead.push(letter(index, element.reason));
         });
         return parsed;

@@ -36,7 +36,11 @@ test('each heartbeat moves the time by which the next is expected, and a stop on
         const sources = JSON.parse(String(last?.['Sources__c'])) as { source: string; requests: number }[];
         assert.deepEqual(
             sources.map(({ source, requests }) => [source, requests]),
-            [['bsr/demo', 1]],
+            [
+                ['bsr/demo', 1],
+                ['twilio/demo', 0],
+            ],
+            'those that have not called yet come last',
         );
         assert.ok(Number(last?.['Published_P50__c']) > 0);
         await relay.stop();
@@ -94,17 +98,31 @@ test('a source that calls another relay of the same store is not silent, and wha
         here.answered('twilio/demo', 204);
     }
     now += 3_600_000;
-    const alone = here.read('main', []);
+    const alone = here.read('main', ['twilio/demo'], []);
     assert.deepEqual([alone.accepted, alone.sources[0]?.silent], [50, true]);
     there.answered('twilio/demo', 204);
     there.answered('bsr/demo', 204);
-    const both = here.read('main', [there.heard()]);
+    const both = here.read('main', ['twilio/demo', 'bsr/demo'], [there.heard()]);
     assert.equal(both.accepted, 52);
     assert.deepEqual(
         both.sources.map(({ source, requests, silent }) => [source, requests, silent]),
         [
             ['twilio/demo', 51, false],
             ['bsr/demo', 1, false],
+        ],
+    );
+});
+
+test('an org is told of its own sources and no other, also of those that have not called yet', () => {
+    const vitals = createVitals({ now: () => Date.UTC(2026, 6, 17, 12) });
+    for (const source of ['twilio/theirs', 'twilio/ours', 'twilio/theirs']) vitals.answered(source, 204);
+    const { accepted, sources } = vitals.read('ours', ['twilio/ours', 'bsr/ours'], []);
+    assert.equal(accepted, 1);
+    assert.deepEqual(
+        sources.map(({ source, lastAt, silent }) => [source, lastAt === null, silent]),
+        [
+            ['twilio/ours', false, false],
+            ['bsr/ours', true, false],
         ],
     );
 });

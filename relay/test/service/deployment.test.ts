@@ -144,7 +144,7 @@ test("the relay's permission set lets it write every field of every record that 
     const moment = {
         ...{ now: 0, expectedBy: 0, oldestUnread: null, usage: null, forecasts: [], overrides: NO_OVERRIDES },
         counts: { unread: 0, unpublished: 0, inFlight: 0, dead: 0 },
-        vitals: createVitals({ now: () => 0 }).read('main', []),
+        vitals: createVitals({ now: () => 0 }).read('main', [], []),
         reach: { turnedAwaySince: null, left: {} },
     };
     const written: readonly (readonly [string, object])[] = [

@@ -3,6 +3,7 @@
  * again, every message must stand in the org as the join of all its accepted reports, or lie among the dead for a cause.
  */
 import assert from 'node:assert/strict';
+import { located } from '../../src/core/countries.ts';
 import { emptyTracker, joinReports } from '../../src/core/merge.ts';
 import type { DeliveryReport } from '../../src/core/ports.ts';
 import { makeReport } from '../../src/core/report.ts';
@@ -73,7 +74,7 @@ export async function live(seed: number, world: World): Promise<Outcome> {
             recipient: `+4477009000${String(number % 40).padStart(2, '0')}`,
             receivedAt: new Date(time.now()).toISOString(),
         });
-        expected.set(messageKey, [...(expected.get(messageKey) ?? []), report]);
+        expected.set(messageKey, [...(expected.get(messageKey) ?? []), located(report)]);
         return report;
     }
 

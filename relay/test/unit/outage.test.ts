@@ -92,7 +92,11 @@ test('the org is asked every ten minutes, and the heartbeat says which allocatio
             overrides: { used: [], wrong: [{ record: 'A', reason: 'invented' }] },
         },
         counts: { unread: 0, unpublished: 0, inFlight: 0, dead: 0 },
-        vitals: createVitals(time).read('main', [{ accepted: 0, confirmed: 0, sources: [heard('sinch/main', now)] }]),
+        vitals: createVitals(time).read(
+            'main',
+            ['sinch/main'],
+            [{ confirmed: 0, sources: [heard('sinch/main', now)] }],
+        ),
         reach: { turnedAwaySince: now, left: { 'sinch/main': 81_900_000 } },
     };
     assert.equal(

@@ -134,3 +134,8 @@ export function readSources(relay: GraphQLNode | undefined): Source[] {
         return []; // cut off at the field's length
     }
 }
+
+export function sourceWord({ lastAt, silent }: Source): string {
+    if (lastAt === undefined) return LABELS.sourceNew;
+    return silent ? LABELS.sourceSilent : LABELS.sourceHeard;
+}

@@ -10,7 +10,7 @@ import SUPPRESSION from '@salesforce/schema/Suppression__c';
 import { text } from 'c/graphqlFields';
 import { startPolling } from 'c/politePolling';
 import type { Polling } from 'c/politePolling';
-import { readSources, relayChecks, rightChecks } from './checks';
+import { readSources, relayChecks, rightChecks, sourceWord } from './checks';
 import type { Check, CheckState, Source } from './checks';
 import { LABELS } from './labels';
 import { readPolicies } from './policies';
@@ -121,7 +121,7 @@ export default class DeliverySetup extends LightningElement {
     get sources(): ShownSource[] {
         return readSources(this.relay).map((source) => ({
             ...source,
-            word: source.silent ? LABELS.sourceSilent : LABELS.sourceHeard,
+            word: sourceWord(source),
         }));
     }
 

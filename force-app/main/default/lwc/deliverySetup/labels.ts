@@ -58,6 +58,7 @@ import seeMessages from '@salesforce/label/c.Setup_See_Messages';
 import silent from '@salesforce/label/c.Setup_Silent';
 import silentFix from '@salesforce/label/c.Setup_Silent_Fix';
 import sourceHeard from '@salesforce/label/c.Setup_Source_Heard';
+import sourceNew from '@salesforce/label/c.Setup_Source_New';
 import sourceSilent from '@salesforce/label/c.Setup_Source_Silent';
 import sources from '@salesforce/label/c.Setup_Sources';
 import sourcesHint from '@salesforce/label/c.Setup_Sources_Hint';
@@ -129,6 +130,7 @@ export const LABELS = {
     silent,
     silentFix,
     sourceHeard,
+    sourceNew,
     sourceSilent,
     sources,
     sourcesHint,

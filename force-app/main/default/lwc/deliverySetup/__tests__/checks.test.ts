@@ -1,4 +1,4 @@
-import { readSources, relayChecks, rightChecks } from '../checks';
+import { readSources, relayChecks, rightChecks, sourceWord } from '../checks';
 import { readPolicies } from '../policies';
 
 const NOW = Date.UTC(2026, 10, 21, 10);
@@ -50,6 +50,16 @@ describe('the checks of the set-up', () => {
             { source: 'twilio', lastAt: NOW, requests: 3, silent: true },
         ]);
         expect(readSources(node({ sources: list.slice(0, -5) }))).toEqual([]);
+    });
+
+    it('tell a source that has not called yet from one that has fallen silent', () => {
+        const list = JSON.stringify([
+            { source: 'bsr/a', lastAt: null, requests: 0, silent: false },
+            { source: 'bsr/b', lastAt: '2026-11-21T09:00:00.000Z', requests: 3, silent: true },
+            { source: 'bsr/c', lastAt: '2026-11-21T09:59:00.000Z', requests: 3, silent: false },
+        ]);
+        const words = readSources(node({ sources: list })).map((source) => sourceWord(source));
+        expect(words).toEqual(['c.Setup_Source_New', 'c.Setup_Source_Silent', 'c.Setup_Source_Heard']);
     });
 });
 
