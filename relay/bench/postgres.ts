@@ -85,14 +85,13 @@ async function storeAll(stores: readonly Store[], reports: readonly DeliveryRepo
 async function readAll(store: Store): Promise<void> {
     const windows = { byPurpose: {}, otherwise: 3_600_000 };
     for (;;) {
-        const requests = await store.nextRequests(READ);
+        const requests = await store.nextRequests({ limit: READ });
         if (requests.length === 0) return;
         // The cast holds: requestOf wrote it.
         const reports = requests.map(({ request: { body } }) => ({
             ...{ org: ORG, report: JSON.parse(body.toString()) as DeliveryReport },
         }));
-        const requestIds = requests.map(({ id }) => id);
-        await store.consume({ requestIds, reports, dead: [], windows, now: Date.now() });
+        await store.consume({ requests, reports, dead: [], windows, now: Date.now() });
     }
 }
 

@@ -88,7 +88,7 @@ export const tenants: Row = {
             const rate = await bursting;
             progress(2, 3);
             await relay.settled(WITHIN_MS);
-            const why = 'all orgs share one journal and its reader, and here the processors with the load as well';
+            const why = 'all orgs share the processors, here with the load and the org as well';
             return {
                 lines: [
                     none('lost', reports + 2 * orgs * seconds - relay.org.rows.size),

@@ -46,9 +46,9 @@ async function closeWindows(seed: number, total: number, progress: (done: number
             }),
         );
         accept(reports, START);
-        const requestIds = (await store.nextRequests(1)).map(({ id }) => id);
+        const requests = await store.nextRequests({ limit: 1 });
         const parsed = reports.map((report) => ({ org: 'main', report }));
-        await store.consume({ requestIds, reports: parsed, dead: [], windows: WINDOWS, now: START });
+        await store.consume({ requests, reports: parsed, dead: [], windows: WINDOWS, now: START });
         progress(from / 2);
     }
     const firings: number[] = [];

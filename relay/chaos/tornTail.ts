@@ -80,7 +80,7 @@ function damageAndStart(directory: string, { file, log, commits }: Written, dice
         return { started: false, lost: safe, reported };
     }
     try {
-        const kept = journal.read(0, 1_000_000);
+        const kept = journal.after(0, 1_000_000);
         const wrong = kept.filter(({ request, receivedAt }, index) => {
             const wanted = requestOf(index + 1);
             return receivedAt !== wanted.receivedAt || !wanted.request.body.equals(request.body);

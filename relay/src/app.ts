@@ -215,7 +215,7 @@ async function startRelay(config: Config, { log, timing, random, onFatal, get = 
             ]),
         ),
         windows: windowsOf(config),
-        onChanged: wakeOrgs,
+        onChanged: (names) => orgs.forEach((link) => names.includes(link.org) && link.wake()),
         timing,
         log,
     });

@@ -121,8 +121,8 @@ export async function forget(asked: string, options: ForgetOptions, surroundings
     const dryRun = options.dryRun === true;
     const outcome = await withStore(config, async (store): Promise<Outcome> => {
         const found = await find(store, person, config, surroundings);
-        const firstUnread = (await store.nextRequests(1))[0]?.id ?? Infinity;
-        const requestIds = found.requestIds.filter((id) => id < firstUnread);
+        const unread = new Set(await store.unreadAmong(found.requestIds));
+        const requestIds = found.requestIds.filter((id) => !unread.has(id));
         const messages = options.force === true ? found.messages : found.messages.filter((each) => !isOnItsWay(each));
         const erased = dryRun
             ? { messages: messages.length, requests: requestIds.length, deadLetters: 0 }
@@ -132,7 +132,7 @@ export async function forget(asked: string, options: ForgetOptions, surroundings
         return {
             ...{ dryRun, ...erased, compacted, elsewhere: elsewhereOf(person, config) },
             onTheirWay: found.messages.length - messages.length,
-            unread: found.requestIds.length - requestIds.length,
+            unread: unread.size,
         };
     });
     surroundings.stdout.write(options.json === true ? `${JSON.stringify(outcome)}\n` : tell(outcome));

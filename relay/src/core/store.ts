@@ -23,6 +23,17 @@ export interface JournalledRequest extends NewRequest {
     readonly id: number;
 }
 
+/** Names a request that was read. */
+export type ReadRequest = Pick<JournalledRequest, 'id' | 'source'>;
+
+export interface ReadingOrder {
+    /** At most so many requests, and so many bytes of bodies (8 MiB); one request in any case. */
+    readonly limit: number;
+    readonly bytes?: number;
+    /** The org of each source. A source that is not named stands for itself. */
+    readonly orgs?: Readonly<Record<string, string>>;
+}
+
 export interface ParsedReport {
     readonly org: string;
     readonly report: DeliveryReport;
@@ -41,7 +52,7 @@ export interface NewDeadLetter {
 
 /** The outcome of parsing some requests, all of which are consumed by it. */
 export interface ConsumedWork {
-    readonly requestIds: readonly number[];
+    readonly requests: readonly ReadRequest[];
     readonly reports: readonly ParsedReport[];
     readonly dead: readonly NewDeadLetter[];
     /** Each message that is still awaited is timed by these. */
@@ -284,8 +295,11 @@ export interface Store {
     /** Rejects when the journal cannot be written. */
     checkWritable(): Promise<void>;
 
-    /** The oldest requests not consumed yet, in the order of their arrival. */
-    nextRequests(limit: number): Promise<readonly JournalledRequest[]>;
+    /**
+     * Of each org the oldest requests not consumed yet, those of one source in the order of their arrival. Orgs share the
+     * room: one that waits with little is read with this call, however much others wait with, or with one of the next.
+     */
+    nextRequests(order: ReadingOrder): Promise<readonly JournalledRequest[]>;
     /** In one transaction: forgets the requests, keeps each report once, joins it into its message, keeps the dead. */
     consume(work: ConsumedWork): Promise<ConsumeResult>;
 
@@ -354,7 +368,9 @@ export interface Store {
     /** Requests that are still kept, consumed or not, in the order of their arrival; at least one if there is one. */
     requestsAfter(id: number, limit: number): Promise<readonly JournalledRequest[]>;
 
-    /** Requests not consumed yet; cheap enough to ask every second. */
+    /** Which of these requests are not consumed yet. */
+    unreadAmong(ids: readonly number[]): Promise<readonly number[]>;
+    /** Requests not consumed yet, of ten thousand and more about; cheap enough to ask every second. */
     unread(): Promise<number>;
     counts(): Promise<Counts>;
     /**

@@ -24,13 +24,15 @@ export interface WorkerOptions {
     /** By `<provider>/<name>`. */
     readonly sources: ReadonlyMap<string, WorkerSource>;
     readonly windows: Windows;
-    /** Called when messages have something new to publish. */
-    readonly onChanged: () => void;
+    /** Called when messages of these orgs may have something new to publish. */
+    readonly onChanged: (orgs: readonly string[]) => void;
     readonly timing: Timing;
     readonly log: Logger;
 }
 
 const BATCH = 500;
+/** A reading is short, for reports of all orgs wait while the store takes it in; parsed it is some thousand reports. */
+const BATCH_BYTES = 1024 * 1024;
 /** Requests that arrive together are read together. */
 const COMPANY_MS = 25;
 /**
@@ -40,6 +42,8 @@ const COMPANY_MS = 25;
  * 2026-11-26).
  */
 const CROWD = 32;
+/** In smaller steps, so that the breaks between them are short as well: small orgs wait for one. */
+const CROWD_BATCH = 100;
 const CROWD_REST = 19;
 const MAX_REST_MS = 1_000;
 /** A command in another process may put requests back, so the journal is looked at even when nobody calls. */
@@ -52,6 +56,12 @@ const QUARANTINED = 'quarantined: its signed time is too far from when it arrive
 interface Parsed {
     readonly reports: ParsedReport[];
     readonly dead: NewDeadLetter[];
+}
+
+/** Whether there was hardly room for another: then more is waiting. */
+function isFull(requests: readonly JournalledRequest[]): boolean {
+    const bytes = requests.reduce((sum, { request }) => sum + request.body.length, 0);
+    return requests.length >= BATCH || bytes > BATCH_BYTES / 2;
 }
 
 const pause = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -99,12 +109,11 @@ export function startWorker({ store, sources, windows, onChanged, timing, log }:
     }
 
     async function take(requests: readonly JournalledRequest[], { reports, dead }: Parsed): Promise<void> {
-        const requestIds = requests.map(({ id }) => id);
-        const result = await store.consume({ requestIds, reports, dead, windows, now: timing.now() });
+        const result = await store.consume({ requests, reports, dead, windows, now: timing.now() });
         log.info({ requests: requests.length, ...result, dead: dead.length }, 'requests.consumed');
         for (const { source, requestId, element } of dead)
             log.warn({ source, requestId, element }, 'report.unreadable');
-        if (result.changed > 0) onChanged();
+        if (result.changed > 0) onChanged([...new Set(reports.map(({ org }) => org))]);
     }
 
     /** A request that the store cannot take in, though it takes its dead letter, must not hold up the others for ever. */
@@ -114,31 +123,34 @@ export function startWorker({ store, sources, windows, onChanged, timing, log }:
         await take([request], { reports: [], dead: [{ kind: 'request', source, requestId, element: null, reason }] });
     }
 
-    function rest(requests: number, worked: number): Promise<void> {
+    function rest(requests: readonly JournalledRequest[], worked: number): Promise<void> {
         const crowded = store.waiting() > CROWD;
-        const company = requests < BATCH ? COMPANY_MS : 0;
+        const company = isFull(requests) ? 0 : COMPANY_MS;
         const milliseconds = crowded ? Math.max(company, Math.min(MAX_REST_MS, worked * CROWD_REST)) : company;
         return new Promise((resolve) => void timing.after(milliseconds, resolve));
     }
 
+    const orgs = Object.fromEntries(Array.from(sources, ([source, { org }]) => [source, org]));
     let size = BATCH;
     async function step(): Promise<number> {
         const since = timing.now();
-        const requests = await store.nextRequests(size);
+        const limit = store.waiting() > CROWD ? Math.min(size, CROWD_BATCH) : size;
+        const bytes = (BATCH_BYTES * limit) / BATCH;
+        const requests = await store.nextRequests({ limit, bytes, orgs });
         const [first] = requests;
         if (first === undefined) return IDLE_MS;
         try {
             await take(requests, await parseAll(requests));
             size = Math.min(BATCH, size * 2);
         } catch (error) {
-            if (requests.length === 1) {
+            if (limit === 1) {
                 await setAside(first, error);
                 return 0;
             }
             size = Math.ceil(requests.length / 2);
             throw error;
         }
-        await rest(requests.length, timing.now() - since);
+        await rest(requests, timing.now() - since);
         return 0;
     }
     return startLoop(timing, step, (error) => log.error({ err: error }, 'worker.failed'));

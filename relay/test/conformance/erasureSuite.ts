@@ -16,13 +16,13 @@ export function erasureSuite(name: string, createEngine: () => Engine): void {
     /** All in one request, received at `now`. */
     async function takeIn(reports: readonly DeliveryReport[], keep?: Keep, now = NOW): Promise<ConsumeResult> {
         await store.append(requestOf(Buffer.from(JSON.stringify(reports)), now));
-        const requestIds = (await store.nextRequests(1_000)).map(({ id }) => id);
-        const [requestId = 0] = requestIds;
+        const requests = await store.nextRequests({ limit: 1_000 });
+        const [{ id: requestId } = { id: 0 }] = requests;
         const parsed = reports.map((report) => ({
             ...{ org: ORG, report: { ...report, receivedAt: new Date(now).toISOString() } },
             ...(keep === undefined ? {} : { keep: { ...keep, requestId } }),
         }));
-        return store.consume({ requestIds, reports: parsed, dead: [], windows: WINDOWS, now });
+        return store.consume({ requests, reports: parsed, dead: [], windows: WINDOWS, now });
     }
 
     const claim = (now = NOW): Promise<readonly Claim[]> =>
@@ -58,20 +58,20 @@ export function erasureSuite(name: string, createEngine: () => Engine): void {
         await takeIn([reportOf({ messageKey: 'acme:1' })]);
         await erase(['acme:1']);
         await store.append(requestOf(Buffer.from('{}')));
-        const requestIds = (await store.nextRequests(9)).map(({ id }) => id);
+        const requests = await store.nextRequests({ limit: 9 });
         const reports = [{ org: 'other', report: reportOf({ messageKey: 'acme:1' }) }];
-        const work = { requestIds, reports, dead: [], windows: WINDOWS, now: NOW };
+        const work = { requests, reports, dead: [], windows: WINDOWS, now: NOW };
         assert.equal((await store.consume(work)).dropped, 0);
     });
 
     test(`${name}: requests are erased with what could not be read of them, but never before they are read`, async () => {
         await store.append(requestOf(Buffer.from('one')));
-        const [one] = await store.nextRequests(1);
+        const [one] = await store.nextRequests({ limit: 1 });
         assert.ok(one);
         const letter = { kind: 'request', source: one.source, requestId: one.id, element: null, reason: 'r' } as const;
-        await store.consume({ requestIds: [one.id], reports: [], dead: [letter], windows: WINDOWS, now: NOW });
+        await store.consume({ requests: [one], reports: [], dead: [letter], windows: WINDOWS, now: NOW });
         await store.append(requestOf(Buffer.from('two')));
-        const [two] = await store.nextRequests(1);
+        const [two] = await store.nextRequests({ limit: 1 });
         assert.deepEqual(await erase([], [one.id, two?.id ?? 0]), { messages: 0, requests: 1, deadLetters: 1 });
         assert.deepEqual(
             (await store.requestsAfter(0, 9)).map(({ request }) => request.body.toString()),

@@ -39,11 +39,11 @@ export const ORG = 'main';
 export const MINUTE = 60_000;
 export const WINDOWS = { byPurpose: { otp: MINUTE }, otherwise: 60 * MINUTE };
 
-export function requestOf(body: Buffer, receivedAt = NOW): NewRequest {
+export function requestOf(body: Buffer, receivedAt = NOW, source = 'acme/demo'): NewRequest {
     const headers = { 'content-type': 'application/json', 'x-one': 'ä' };
     // Only an adapter makes a verified request; the store does not look inside.
     const request = { method: 'POST', url: '/hooks/acme/demo?ref=a%20b', headers, body } as unknown as VerifiedRequest;
-    return { source: 'acme/demo', receivedAt, request };
+    return { source, receivedAt, request };
 }
 
 export function reportOf(facts: Partial<DeliveryReport> & { readonly messageKey: string }): DeliveryReport {
@@ -64,7 +64,7 @@ export async function consumed(
     { org = ORG, now = NOW }: { readonly org?: string; readonly now?: number } = {},
 ): Promise<ConsumeResult> {
     await store.append(requestOf(Buffer.from(reports.map(({ messageKey }) => messageKey).join())));
-    const requestIds = (await store.nextRequests(1_000)).map(({ id }) => id);
+    const requests = await store.nextRequests({ limit: 1_000 });
     const parsed = reports.map((report) => ({ org, report }));
-    return store.consume({ requestIds, reports: parsed, dead: [], windows: WINDOWS, now });
+    return store.consume({ requests, reports: parsed, dead: [], windows: WINDOWS, now });
 }

@@ -49,9 +49,9 @@ const report = (facts: Partial<DeliveryReport>): DeliveryReport =>
     });
 
 async function consumeAll(...reports: readonly DeliveryReport[]): Promise<void> {
-    const requests = await store.nextRequests(100);
+    const requests = await store.nextRequests({ limit: 100 });
     await store.consume({
-        requestIds: requests.map(({ id }) => id),
+        requests,
         reports: reports.map((each) => ({ org: 'main', report: each })),
         dead: [],
         windows: WINDOWS,
@@ -60,7 +60,7 @@ async function consumeAll(...reports: readonly DeliveryReport[]): Promise<void> 
 }
 
 const bodies = async (): Promise<string[]> =>
-    (await store.nextRequests(100)).map((each) => each.request.body.toString());
+    (await store.nextRequests({ limit: 100 })).map((each) => each.request.body.toString());
 
 beforeEach(async () => {
     directory = mkdtempSync(join(tmpdir(), 'landed-restore-'));

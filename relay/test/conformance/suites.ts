@@ -8,6 +8,7 @@ import { journalSuite } from './journalSuite.ts';
 import { messageSuite } from './messageSuite.ts';
 import { timerSuite } from './timerSuite.ts';
 import { totalsSuite } from './totalsSuite.ts';
+import { turnSuite } from './turnSuite.ts';
 
 /** `runs`: of each property. Each suite stands by itself, or every test would open the stores of all of them. */
 export function storeSuites(
@@ -16,6 +17,7 @@ export function storeSuites(
     runs = 15 * Number(process.env['LANDED_RUNS'] ?? 1),
 ): void {
     describe('the journal', () => journalSuite(name, createEngine));
+    describe('turns of orgs', () => turnSuite(name, createEngine, runs));
     describe('messages', () => messageSuite(name, createEngine, runs));
     describe('timers', () => timerSuite(name, createEngine, runs));
     describe('alerts', () => alertSuite(name, createEngine));

@@ -106,9 +106,9 @@ export function timerSuite(name: string, createEngine: () => Engine, runs: numbe
         await store.append(requestOf(Buffer.from('1'), NOW + 1));
         await store.append(requestOf(Buffer.from('2'), NOW + 2));
         assert.equal(await store.oldestUnread(), NOW + 1);
-        const [first] = await store.nextRequests(1);
-        const requestIds = [first?.id ?? 0];
-        await store.consume({ requestIds, reports: [], dead: [], windows: WINDOWS, now: NOW });
+        const [first] = await store.nextRequests({ limit: 1 });
+        assert.ok(first);
+        await store.consume({ requests: [first], reports: [], dead: [], windows: WINDOWS, now: NOW });
         assert.equal(await store.oldestUnread(), NOW + 2);
     });
 

@@ -37,9 +37,9 @@ export function totalsSuite(name: string, createEngine: () => Engine): void {
                             continue;
                         }
                         await current.append(requestOf(Buffer.from('{}')));
-                        const requestIds = (await current.nextRequests(1_000)).map(({ id }) => id);
+                        const requests = await current.nextRequests({ limit: 1_000 });
                         const parsed = step.map((report) => ({ org: ORG, report }));
-                        await current.consume({ requestIds, reports: parsed, dead: [], windows: WINDOWS, now: NOW });
+                        await current.consume({ requests, reports: parsed, dead: [], windows: WINDOWS, now: NOW });
                     }
                     const told = await current.claimSummaries({ org: ORG, now: LATER, againAt: LATER, limit: 1_000 });
                     assert.deepEqual(totalsOf(told), modelTotals(reports));

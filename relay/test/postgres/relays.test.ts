@@ -86,11 +86,11 @@ const idsOf = (requests: readonly JournalledRequest[]): number[] => requests.map
 
 function consume({ store }: Relay, requests: readonly JournalledRequest[]) {
     const reports = requests.flatMap(reportsOf).map((report) => ({ org: ORG, report }));
-    return store.consume({ requestIds: idsOf(requests), reports, dead: [], windows: WINDOWS, now: NOW });
+    return store.consume({ requests, reports, dead: [], windows: WINDOWS, now: NOW });
 }
 async function takeIn(relay: Relay, ...reports: readonly DeliveryReport[]): Promise<void> {
     await relay.store.append(request(reports));
-    await consume(relay, await relay.store.nextRequests(1_000));
+    await consume(relay, await relay.store.nextRequests({ limit: 1_000 }));
 }
 const claim = ({ store }: Relay): Promise<readonly Claim[]> =>
     store.claim({ org: ORG, now: NOW, limit: 100, pick: 'any', checkAt: NOW });
@@ -119,26 +119,37 @@ test('what relays have heard is there for the one that speaks of them all, while
 test('a request is read by one relay, whoever took it in, and what one reads the others do not wait for', async () => {
     const [one, two] = [await open(), await open()];
     for (const name of ['a', 'b', 'c']) await one.store.append(requestOf(Buffer.from(name)));
-    assert.deepEqual(bodies(await two.store.nextRequests(2)), ['a', 'b']);
-    assert.deepEqual(bodies(await one.store.nextRequests(2)), ['c']);
-    assert.deepEqual(bodies(await two.store.nextRequests(5)), ['a', 'b'], 'until it has consumed them');
+    assert.deepEqual(bodies(await two.store.nextRequests({ limit: 2 })), ['a', 'b']);
+    assert.deepEqual(bodies(await one.store.nextRequests({ limit: 2 })), ['c']);
+    assert.deepEqual(bodies(await two.store.nextRequests({ limit: 5 })), ['a', 'b'], 'until it has consumed them');
+});
+
+test('what an older relay has taken in, which names no source, is read with the rest', async () => {
+    const relay = await open();
+    await relay.store.append(requestOf(Buffer.from('new')));
+    await relay.store.append(requestOf(Buffer.from('old')));
+    await place.db.run('UPDATE unread SET source = DEFAULT WHERE id = (SELECT max(id) FROM unread)');
+    const requests = await relay.store.nextRequests({ limit: 2 });
+    assert.deepEqual(bodies(requests), ['new', 'old']);
+    await relay.store.consume({ requests, reports: [], dead: [], windows: WINDOWS, now: NOW });
+    assert.equal(await relay.store.unread(), 0);
 });
 
 test('what a relay was reading when it died is read by another, and what it finds afterwards does not count', async () => {
     const [dead, alive] = [await open(), await open()];
     await dead.store.append(request([reportOf({ messageKey: 'acme:1' })]));
-    const held = await dead.store.nextRequests(9);
-    assert.deepEqual(await alive.store.nextRequests(9), []);
+    const held = await dead.store.nextRequests({ limit: 9 });
+    assert.deepEqual(await alive.store.nextRequests({ limit: 9 }), []);
     await dead.oversleep();
     await alive.store.tend();
-    const again = await alive.store.nextRequests(9);
+    const again = await alive.store.nextRequests({ limit: 9 });
     assert.deepEqual(idsOf(again), idsOf(held));
     assert.deepEqual(await consume(dead, held), { reports: 0, duplicates: 0, dropped: 0, changed: 0 });
     assert.deepEqual(await consume(alive, again), { reports: 1, duplicates: 0, dropped: 0, changed: 1 });
-    assert.deepEqual(await dead.store.nextRequests(9), [], 'it holds nothing until it has come back');
+    assert.deepEqual(await dead.store.nextRequests({ limit: 9 }), [], 'it holds nothing until it has come back');
     await dead.store.tend();
     await dead.store.append(requestOf(Buffer.from('new')));
-    assert.deepEqual(bodies(await dead.store.nextRequests(9)), ['new']);
+    assert.deepEqual(bodies(await dead.store.nextRequests({ limit: 9 })), ['new']);
 });
 
 test('a relay that ends gives back at once what it was reading, and the orgs it spoke to', async () => {
@@ -146,10 +157,10 @@ test('a relay that ends gives back at once what it was reading, and the orgs it 
     await leaving.store.append(requestOf(Buffer.from('a')));
     assert.equal(await leaving.store.speaksTo(ORG), true);
     assert.equal(await staying.store.speaksTo(ORG), false);
-    await leaving.store.nextRequests(1);
+    await leaving.store.nextRequests({ limit: 1 });
     await leaving.store.close();
     await staying.store.tend();
-    assert.deepEqual(bodies(await staying.store.nextRequests(1)), ['a']);
+    assert.deepEqual(bodies(await staying.store.nextRequests({ limit: 1 })), ['a']);
     assert.equal(await staying.store.speaksTo(ORG), true);
 });
 
@@ -188,7 +199,7 @@ test('relays take in reports of the same messages at once: each counts once, and
     await Promise.all(
         all.map(async (relay) => {
             for (;;) {
-                const requests = await relay.store.nextRequests(3);
+                const requests = await relay.store.nextRequests({ limit: 3 });
                 if (requests.length === 0) return;
                 const result = await consume(relay, requests);
                 duplicates += result.duplicates;
@@ -240,7 +251,7 @@ test('every text is kept as a provider sends it, however odd or long: PostgreSQL
     }
     assert.equal((await claim(relay)).length, odd.length);
     await relay.store.append(request(reports));
-    const again = await consume(relay, await relay.store.nextRequests(9));
+    const again = await consume(relay, await relay.store.nextRequests({ limit: 9 }));
     assert.deepEqual([again.duplicates, again.changed], [odd.length, 0]);
 });
 
@@ -292,7 +303,7 @@ test('whatever relays do, and whoever sleeps too long: a message is worked by on
                     said.push(report);
                     await relay.store.append(request([report]));
                 } else if (what === 'read') {
-                    reading.set(relay, await relay.store.nextRequests(2));
+                    reading.set(relay, await relay.store.nextRequests({ limit: 2 }));
                 } else if (what === 'consume') {
                     const requests = reading.get(relay) ?? [];
                     reading.delete(relay);
@@ -349,7 +360,7 @@ test('whatever relays do, and whoever sleeps too long: a message is worked by on
 
 async function consumeAll(relay: Relay): Promise<void> {
     for (;;) {
-        const requests = await relay.store.nextRequests(9);
+        const requests = await relay.store.nextRequests({ limit: 9 });
         if (requests.length === 0) return;
         await consume(relay, requests);
     }

@@ -66,7 +66,7 @@ const append = (body: string): Promise<void> =>
 async function runUntilRead(adapter: ProviderAdapter, over: Partial<WorkerOptions['store']> = {}): Promise<void> {
     worker = startWorker({
         store: {
-            nextRequests: (limit) => store.nextRequests(limit),
+            nextRequests: (order) => store.nextRequests(order),
             consume: (work) => store.consume(work),
             waiting: () => store.waiting(),
             ...over,

@@ -1,7 +1,7 @@
 /** The relay's own worker, store, publisher and confirmer in one thread, so that it can be killed between any two steps. */
 import { pino } from 'pino';
 import type { DeliveryReport, ProviderAdapter, VerifiedRequest } from '../../src/core/ports.ts';
-import type { Store } from '../../src/core/store.ts';
+import type { ReadingOrder, Store } from '../../src/core/store.ts';
 import type { Timing } from '../../src/core/timing.ts';
 import { createBreaker } from '../../src/salesforce/breaker.ts';
 import { createBudget } from '../../src/salesforce/budget.ts';
@@ -94,15 +94,16 @@ export function createDisk(): Disk {
     return {
         store: {
             id,
-            nextRequests: soon((limit: number) =>
-                journal.read(state.cursor(), limit).map((journalled) => {
+            nextRequests: soon((order: ReadingOrder) =>
+                journal.next(state.readUpTo(), order).map((journalled) => {
                     const request = { ...journalled.request, body: Buffer.from(journalled.request.body) };
                     return { ...journalled, request: request };
                 }),
             ),
+            unreadAmong: soon((ids: readonly number[]) => journal.unreadAmong(ids, state.readUpTo())),
             waiting: () => 0,
             consume: soon(state.consume),
-            oldestUnread: soon(() => journal.receivedAfter(state.cursor())),
+            oldestUnread: soon(() => journal.oldestUnread(state.readUpTo())),
             fireTimers: soon(state.fireTimers),
             claimAlerts: soon(state.claimAlerts),
             alertsTold: soon(state.alertsTold),
@@ -121,7 +122,7 @@ export function createDisk(): Disk {
             makeControl: soon(state.makeControl),
             deadLetters: soon(state.deadLetters),
             deadLetter: soon(state.deadLetter),
-            counts: soon(() => ({ unread: journal.last() - state.cursor(), ...state.stateCounts() })),
+            counts: soon(() => ({ unread: journal.unread(state.readUpTo()), ...state.stateCounts() })),
         },
         accept(reports, receivedAt, query = '') {
             const body = Buffer.from(JSON.stringify(reports));
@@ -136,16 +137,16 @@ export function createDisk(): Disk {
         expire(now) {
             const messages = state.expired(now, ALL);
             const requestIds = messages.flatMap((message) => message.requestIds);
-            journal.remove(requestIds, state.cursor());
+            journal.remove(requestIds, state.readUpTo());
             state.eraseMessages(messages, requestIds, now);
         },
         purge(before) {
-            journal.purge(before, state.cursor(), ALL);
+            journal.purge(before, state.readUpTo(), ALL);
             state.purgeLetters(before, ALL);
             state.purgeMessages(before, ALL);
         },
         kept: () => ({
-            requests: journal.read(0, ALL).length,
+            requests: journal.after(0, ALL).length,
             // Without the empty row that keeps the highest id.
             messages: state.messagesAfter(0, ALL).filter(({ org }) => org === ORG).length,
         }),

@@ -76,7 +76,13 @@ test('killed at any statement and started again, totals are those of the message
                     if (step === 'restart') survive(() => void (state = live()));
                     else {
                         const parsed = step.map((report) => ({ org: 'main', report }));
-                        const work = { requestIds: [index + 1], reports: parsed, dead: [], windows: WINDOWS, now: NOW };
+                        const work = {
+                            requests: [{ id: index + 1, source: 'acme/demo' }],
+                            reports: parsed,
+                            dead: [],
+                            windows: WINDOWS,
+                            now: NOW,
+                        };
                         survive(() => void state.consume(work));
                     }
                 });
@@ -95,7 +101,13 @@ test('a store that was begun before there were totals counts the messages it has
             const state = createState(db);
             state.attach('journal', 0);
             const parsed = reports.map((report) => ({ org: 'main', report }));
-            state.consume({ requestIds: [1], reports: parsed, dead: [], windows: WINDOWS, now: NOW });
+            state.consume({
+                requests: [{ id: 1, source: 'acme/demo' }],
+                reports: parsed,
+                dead: [],
+                windows: WINDOWS,
+                now: NOW,
+            });
             db.prepare('DELETE FROM summary').run();
             db.prepare("DELETE FROM meta WHERE name = 'totals'").run();
             createState(db);
@@ -115,7 +127,7 @@ test('a window that closes is counted in the same transaction', () => {
         receivedAt: new Date(NOW).toISOString(),
     });
     const reports = [{ org: 'main', report: sent }];
-    state.consume({ requestIds: [1], reports, dead: [], windows: WINDOWS, now: NOW });
+    state.consume({ requests: [{ id: 1, source: 'acme/demo' }], reports, dead: [], windows: WINDOWS, now: NOW });
     const fuse = { left: 2 };
     assert.throws(() => createState(mortal(db, fuse)).fireTimers(DUE), Killed);
     const before = Object.values(told(db))[0];

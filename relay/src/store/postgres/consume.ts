@@ -95,7 +95,7 @@ const byOrg = (reports: readonly ParsedReport[]): [string, ParsedReport[]][] =>
 
 export function createConsumer(db: Database, membership: Membership) {
     async function consume(work: ConsumedWork): Promise<ConsumeResult> {
-        const ids = [...new Set(work.requestIds)];
+        const ids = [...new Set(work.requests.map(({ id }) => id))];
         const names = byOrg(work.reports).map(([org]) => org);
         try {
             return await membership.change(db, names, async (tx) => {

@@ -1,6 +1,8 @@
 /** Requests as they arrived, and who reads which of them. */
 import type { VerifiedRequest } from '../../core/ports.ts';
-import type { JournalledRequest, NewRequest } from '../../core/store.ts';
+import { rotated, shareOut } from '../../core/shares.ts';
+import type { WaitingRequest } from '../../core/shares.ts';
+import type { JournalledRequest, NewRequest, ReadingOrder } from '../../core/store.ts';
 import type { Database, Queries } from './database.ts';
 import type { Membership } from './membership.ts';
 
@@ -35,30 +37,42 @@ const APPEND = `
         SELECT r.source, r.at, r.method, r.url, r.headers, r.quarantined, substring($2::bytea FROM r.start FOR r.bytes)
         FROM json_to_recordset($1) AS r (source text, at bigint, method text, url text, headers text,
                                          quarantined boolean, start integer, bytes integer)
-        RETURNING id, received_at, octet_length(body) AS bytes
+        RETURNING id, received_at, octet_length(body) AS bytes, source
     )
-    INSERT INTO unread (id, received_at, bytes) SELECT id, received_at, bytes FROM stored`;
+    INSERT INTO unread (id, received_at, bytes, source) SELECT id, received_at, bytes, source FROM stored`;
 
-/** Of the requests in `head`, as many as one reading may bring. */
-const FITTING = `
-    SELECT id FROM (SELECT id, row_number() OVER (ORDER BY id) AS place, sum(bytes) OVER (ORDER BY id) AS total
-                    FROM head) AS counted
-    WHERE place = 1 OR total <= $3`;
+/** The first of each source that nobody else reads; the sources that occur take one step through their index each. */
+const HEADS = `
+    WITH RECURSIVE known (source) AS (
+        SELECT min(source) FROM unread
+        UNION ALL
+        SELECT (SELECT min(source) FROM unread WHERE source > known.source) FROM known WHERE known.source IS NOT NULL
+    )
+    SELECT known.source, head.id, head.bytes FROM known CROSS JOIN LATERAL (
+        SELECT id, bytes FROM unread WHERE source = known.source AND (relay IS NULL OR relay = $1)
+        ORDER BY id LIMIT $2) AS head
+    ORDER BY head.id`;
 
 /** A relay that was buried leases nothing: its row is locked against its burial while the rows are marked. */
 const LEASE = `
     WITH alive AS (SELECT token FROM relay WHERE token = $1 FOR KEY SHARE),
     head AS (
-        SELECT id, bytes FROM unread WHERE (relay IS NULL OR relay = $1) AND EXISTS (SELECT FROM alive)
-        ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED
+        SELECT id FROM unread WHERE id = ANY($2) AND (relay IS NULL OR relay = $1) AND EXISTS (SELECT FROM alive)
+        ORDER BY id FOR UPDATE SKIP LOCKED
     ),
-    fitting AS (${FITTING}),
-    leased AS (UPDATE unread SET relay = $1 FROM fitting WHERE unread.id = fitting.id RETURNING unread.id)
+    leased AS (UPDATE unread SET relay = $1 FROM head WHERE unread.id = head.id RETURNING unread.id)
     SELECT request.* FROM request JOIN leased ON leased.id = request.id ORDER BY request.id`;
+/** How often it is looked for others where another relay was quicker. */
+const LEASE_TRIES = 3;
 
+/** Of the requests in `head`, as many as one reading may bring. */
 const WALK = `
     WITH head AS (SELECT id, octet_length(body) AS bytes FROM request WHERE id > $1 ORDER BY id LIMIT $2),
-    fitting AS (${FITTING})
+    fitting AS (
+        SELECT id FROM (SELECT id, row_number() OVER (ORDER BY id) AS place, sum(bytes) OVER (ORDER BY id) AS total
+                        FROM head) AS counted
+        WHERE place = 1 OR total <= $3
+    )
     SELECT request.* FROM request JOIN fitting ON fitting.id = request.id ORDER BY request.id`;
 
 export async function append(db: Queries, requests: readonly NewRequest[]): Promise<void> {
@@ -80,6 +94,14 @@ export function createJournal(db: Database, membership: Membership) {
         const { counted = 0, span = null } = row ?? {};
         return counted < COUNTED ? counted : (span ?? counted);
     }
+    let turn = 0;
+
+    /** The ids of what is read next. */
+    async function choose({ limit, bytes = READ_BYTES, orgs = {} }: ReadingOrder): Promise<number[]> {
+        const heads = await db.rows<WaitingRequest & { source: string }>(HEADS, [membership.token(), limit]);
+        const unread = Map.groupBy(heads, ({ source }) => orgs[source] ?? source);
+        return shareOut(rotated([...unread.values()], turn++), { requests: limit, bytes });
+    }
     return {
         append: (requests: readonly NewRequest[]): Promise<void> => append(db, requests),
         async check(now: number): Promise<void> {
@@ -88,9 +110,18 @@ export function createJournal(db: Database, membership: Membership) {
                 [String(now)],
             );
         },
-        async next(limit: number): Promise<JournalledRequest[]> {
-            const rows = await db.rows<RequestRow>(LEASE, [membership.token(), limit, READ_BYTES]);
-            return rows.map(requestOf);
+        async next(order: ReadingOrder): Promise<JournalledRequest[]> {
+            for (let tries = 0; tries < LEASE_TRIES; tries += 1) {
+                const ids = await choose(order);
+                if (ids.length === 0) return [];
+                const rows = await db.rows<RequestRow>(LEASE, [membership.token(), ids]);
+                if (rows.length > 0) return rows.map(requestOf);
+            }
+            return [];
+        },
+        async unreadAmong(ids: readonly number[]): Promise<number[]> {
+            const rows = await db.rows<{ id: number }>('SELECT id FROM unread WHERE id = ANY($1)', [ids]);
+            return rows.map(({ id }) => id);
         },
         async oldestUnread(): Promise<number | null> {
             const [row] = await db.rows<{ at: number | null }>('SELECT min(received_at) AS at FROM unread');

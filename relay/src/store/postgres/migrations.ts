@@ -179,4 +179,9 @@ export const MIGRATIONS: readonly string[] = [
         PRIMARY KEY (org, at, provider, name)
     );
     `,
+    `
+    -- Each source is read by itself, so that none waits behind another. Empty: of a relay older than this step.
+    ALTER TABLE unread ADD COLUMN source text NOT NULL DEFAULT '';
+    CREATE INDEX unread_source ON unread (source, id);
+    `,
 ];

@@ -80,6 +80,7 @@ export async function createPostgresStore({
         request: journal.find,
         requestsAfter: journal.after,
         unread: journal.unread,
+        unreadAmong: journal.unreadAmong,
         ...createConsumer(state, membership),
         ...createTellings(state, membership),
         ...createFlights(state, membership),

@@ -8,6 +8,7 @@ import type { Tombstones } from './erasure.ts';
 import type { Expiry } from './expiry.ts';
 import { COLUMNS } from './queue.ts';
 import type { Queue, TrackedRow } from './queue.ts';
+import type { Reading } from './reading.ts';
 import type { Timers } from './timers.ts';
 import type { Totals } from './totals.ts';
 import { readTracker, writeTracker } from '../trackerText.ts';
@@ -22,20 +23,17 @@ interface Parts {
     readonly totals: Totals;
     readonly tombstones: Tombstones;
     readonly expiry: Expiry;
+    readonly reading: Reading;
     readonly noteAlert: Alerts['note'];
 }
 
 export function createConsumer(db: Database, parts: Parts) {
-    const { queue, tracking, timers, totals, tombstones, expiry, noteAlert } = parts;
-    const setCursor = db.prepare("UPDATE meta SET value = ? WHERE name = 'cursor'");
-    const getCursor = db.prepare<{ value: string }>("SELECT value FROM meta WHERE name = 'cursor'");
+    const { queue, tracking, timers, totals, tombstones, expiry, reading, noteAlert } = parts;
     const addKey = db.prepare('INSERT OR IGNORE INTO report (org, key) VALUES (?, ?)');
     const find = db.prepare<TrackedRow>(`SELECT ${COLUMNS}, tracker FROM message WHERE org = ? AND key = ?`);
     const addDead = db.prepare(
         'INSERT INTO dead (kind, at, reason, source, request_id, element) VALUES (?, ?, ?, ?, ?, ?)',
     );
-
-    const cursor = (): number => Number(getCursor.get()?.value ?? 0);
 
     /** By message, in the order of the keys: the order in which every relay locks rows. */
     function byMessage(reports: readonly ParsedReport[]): [string, string, ParsedReport[]][] {
@@ -86,12 +84,10 @@ export function createConsumer(db: Database, parts: Parts) {
     }
 
     function consume(work: ConsumedWork): ConsumeResult {
-        const { requestIds, reports, dead, now } = work;
+        const { requests, reports, dead, now } = work;
         return totals.transaction(now, () => {
-            const upTo = Math.max(...requestIds);
             // Consumed before, by a call whose answer was lost.
-            if (!(upTo > cursor())) return { reports: 0, duplicates: 0, dropped: 0, changed: 0 };
-            setCursor.run(String(upTo));
+            if (!reading.advance(requests)) return { reports: 0, duplicates: 0, dropped: 0, changed: 0 };
             const living = withoutErased(reports);
             const dropped = reports.length - living.length;
             const duplicates = countDuplicates(living);
@@ -104,5 +100,5 @@ export function createConsumer(db: Database, parts: Parts) {
         });
     }
 
-    return { cursor, consume };
+    return { consume };
 }

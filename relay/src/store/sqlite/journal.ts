@@ -1,11 +1,13 @@
 /** The journal's file: requests as they arrived, in order. */
 import { randomUUID } from 'node:crypto';
-import type { JournalledRequest } from '../../core/store.ts';
+import type { JournalledRequest, ReadingOrder } from '../../core/store.ts';
 import type { VerifiedRequest } from '../../core/ports.ts';
 import { openDatabase } from './database.ts';
 import { JOURNAL_MIGRATIONS } from './migrations.ts';
 import { rowsOf } from './packedRequests.ts';
 import type { PackedRequests } from './packedRequests.ts';
+import { createWaiting, READ, READ_BYTES, readMarks } from './waiting.ts';
+import type { ReadUpTo } from './waiting.ts';
 
 interface RequestRow {
     readonly id: number;
@@ -17,9 +19,6 @@ interface RequestRow {
     readonly body: Uint8Array;
     readonly quarantined: 0 | 1;
 }
-
-/** One reading brings at most this many bytes of bodies into memory (and always one request). */
-const READ_BYTES = 8 * 1024 * 1024;
 
 function requestOf(row: RequestRow): JournalledRequest {
     const { id, source, received_at: receivedAt, method, url, body } = row;
@@ -39,17 +38,16 @@ export function openJournal({ path }: { readonly path: string }) {
          VALUES (?, ?, ?, ?, ?, ?, coalesce(?, zeroblob(0)))`,
     );
     const after = db.prepare<RequestRow>('SELECT * FROM request WHERE id > ? ORDER BY id LIMIT ?');
-    const next = db.prepare<{ at: number }>('SELECT received_at AS at FROM request WHERE id > ? ORDER BY id LIMIT 1');
     const one = db.prepare<RequestRow>('SELECT * FROM request WHERE id = ?');
-    const last = db.prepare<{ id: number }>('SELECT coalesce(max(id), 0) AS id FROM request');
     const given = db.prepare<{ id: number }>(
         "SELECT coalesce(max(seq), 0) AS id FROM sqlite_sequence WHERE name = 'request'",
     );
     const touch = db.prepare("INSERT OR REPLACE INTO meta (name, value) VALUES ('checked', ?)");
     const purge = db.prepare(
-        'DELETE FROM request WHERE id IN (SELECT id FROM request WHERE received_at < ? AND id <= ? LIMIT ?)',
+        `DELETE FROM request WHERE id IN (SELECT id FROM request WHERE received_at < ? AND ${READ} LIMIT ?)`,
     );
-    const remove = db.prepare('DELETE FROM request WHERE id <= ? AND id IN (SELECT value FROM json_each(?))');
+    const remove = db.prepare(`DELETE FROM request WHERE id IN (SELECT value FROM json_each(?)) AND ${READ}`);
+    const waiting = createWaiting(db);
 
     return {
         id(): string {
@@ -71,7 +69,15 @@ export function openJournal({ path }: { readonly path: string }) {
         check(now: number): void {
             db.transaction(() => touch.run(String(now)));
         },
-        read(from: number, limit: number): JournalledRequest[] {
+        next: (readUpTo: ReadUpTo, order: ReadingOrder): JournalledRequest[] =>
+            waiting.next(readUpTo, order).flatMap((id) => {
+                const row = one.get(id);
+                return row === undefined ? [] : [requestOf(row)];
+            }),
+        unread: waiting.count,
+        unreadAmong: waiting.among,
+        oldestUnread: waiting.oldest,
+        after(from: number, limit: number): JournalledRequest[] {
             const requests: JournalledRequest[] = [];
             let bytes = 0;
             for (const row of after.iterate(from, limit)) {
@@ -81,22 +87,15 @@ export function openJournal({ path }: { readonly path: string }) {
             }
             return requests;
         },
-        /** When the first request above this id was received; ids are given in the order of arrival. */
-        receivedAfter(id: number): number | null {
-            return next.get(id)?.at ?? null;
-        },
         find(id: number): JournalledRequest | null {
             const row = one.get(id);
             return row === undefined ? null : requestOf(row);
         },
-        last(): number {
-            return last.get()?.id ?? 0;
-        },
-        /** Only up to `consumed`: what the state has not taken in is never forgotten. */
-        purge(before: number, consumed: number, limit: number): number {
-            return purge.run(before, consumed, limit).changes;
-        },
-        remove: (ids: readonly number[], consumed: number): number => remove.run(consumed, JSON.stringify(ids)).changes,
+        /** Only what the state has taken in: the rest is never forgotten. */
+        purge: (before: number, readUpTo: ReadUpTo, limit: number): number =>
+            purge.run(before, ...readMarks(readUpTo), limit).changes,
+        remove: (ids: readonly number[], readUpTo: ReadUpTo): number =>
+            remove.run(JSON.stringify(ids), ...readMarks(readUpTo)).changes,
         compact: () => db.compact(),
         close(): void {
             db.close();

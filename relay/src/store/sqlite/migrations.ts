@@ -16,6 +16,8 @@ export const JOURNAL_MIGRATIONS: readonly string[] = [
     CREATE INDEX request_received ON request (received_at);
     `,
     'ALTER TABLE request ADD COLUMN quarantined INTEGER NOT NULL DEFAULT 0',
+    // Each source is read by itself, so that none waits behind another.
+    'CREATE INDEX request_source ON request (source)',
 ];
 
 export const STATE_MIGRATIONS: readonly string[] = [
@@ -148,6 +150,13 @@ export const STATE_MIGRATIONS: readonly string[] = [
         name TEXT NOT NULL,
         count INTEGER NOT NULL,
         PRIMARY KEY (org, at, provider, name)
+    ) STRICT, WITHOUT ROWID;
+    `,
+    `
+    -- How far each source of the journal has been read; of one that is not here, up to the mark 'cursor' in meta.
+    CREATE TABLE reading (
+        source TEXT PRIMARY KEY,
+        cursor INTEGER NOT NULL
     ) STRICT, WITHOUT ROWID;
     `,
 ];

@@ -49,8 +49,8 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
         onDeath,
     );
     const commits = createGroupCommit<NewRequest>((requests) => journal.call('append', packRequests(requests)));
-    const unread = async (): Promise<number> =>
-        Math.max(0, (await journal.call('last')) - (await state.call('cursor')));
+    const readUpTo = () => state.call('readUpTo');
+    const unread = async (): Promise<number> => journal.call('unread', await readUpTo());
     const attach = async (): Promise<string> =>
         state.call('attach', await journal.call('id'), await journal.call('highest'));
     const id = await attach().catch(async (error: unknown) => {
@@ -63,7 +63,7 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
 
     /** First the requests: whatever ends this half-way, the messages still name what is left to do. */
     async function erase({ messages, requestIds, now }: Erasure): Promise<Erased> {
-        const requests = await journal.call('remove', requestIds, await state.call('cursor'));
+        const requests = await journal.call('remove', requestIds, await readUpTo());
         return { requests, ...(await state.call('eraseMessages', messages, requestIds, now)) };
     }
 
@@ -72,14 +72,20 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
         append: commits.add,
         waiting: commits.waiting,
         checkWritable: () => journal.call('check', clock.now()),
-        async nextRequests(limit) {
-            const requests = await journal.call('read', await state.call('cursor'), limit);
+        async nextRequests(order) {
+            const requests = await journal.call('next', await readUpTo(), order);
             return requests.map(reviveRequest);
         },
-        consume: (work) => state.call('consume', work),
+        consume({ requests, ...work }) {
+            // Their bodies have no business on the other thread.
+            return state.call('consume', {
+                ...work,
+                requests: requests.map(({ id: read, source }) => ({ id: read, source })),
+            });
+        },
         fireTimers: (due) => state.call('fireTimers', due),
         async oldestUnread() {
-            return journal.call('receivedAfter', await state.call('cursor'));
+            return journal.call('oldestUnread', await readUpTo());
         },
         claimAlerts: (request) => state.call('claimAlerts', request),
         alertsTold: (told) => state.call('alertsTold', told),
@@ -122,14 +128,17 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
         message: (org, messageKey) => state.call('message', org, messageKey),
         messagesAfter: (after, limit) => state.call('messagesAfter', after, limit),
         async requestsAfter(after, limit) {
-            return (await journal.call('read', after, limit)).map(reviveRequest);
+            return (await journal.call('after', after, limit)).map(reviveRequest);
         },
         unread,
+        async unreadAmong(ids) {
+            return journal.call('unreadAmong', ids, await readUpTo());
+        },
         async counts() {
             return { unread: await unread(), ...(await state.call('stateCounts')) };
         },
         async purge(before, limit) {
-            const requests = await journal.call('purge', before, await state.call('cursor'), limit);
+            const requests = await journal.call('purge', before, await readUpTo(), limit);
             const letters = await state.call('purgeLetters', before, limit);
             const messages = await state.call('purgeMessages', before, limit);
             return requests + letters + messages + (await state.call('purgeAlerts', before, limit));

@@ -13,6 +13,7 @@ import { createLetters } from './letters.ts';
 import { STATE_MIGRATIONS } from './migrations.ts';
 import { createPulseBook } from './pulses.ts';
 import { createQueue } from './queue.ts';
+import { createReading } from './reading.ts';
 import { createTimers } from './timers.ts';
 import { createSummaries, createTotals } from './totals.ts';
 import { createTracking } from './tracking.ts';
@@ -48,6 +49,7 @@ export function createState(db: Database) {
     const { note, ...alerts } = createAlerts(db);
     const tombstones = createTombstones(db);
     const expiry = createExpiry(db);
+    const reading = createReading(db);
 
     return {
         /**
@@ -57,13 +59,14 @@ export function createState(db: Database) {
         attach(journalId: string, highestId: number): string {
             return db.transaction(() => {
                 keep.run('id', randomUUID());
-                const read = value('journal') === journalId ? Number(value('cursor')) : 0;
-                set.run('cursor', String(Math.min(read, highestId)));
+                if (value('journal') !== journalId) reading.begin();
+                reading.atMost(highestId);
                 set.run('journal', journalId);
                 return value('id');
             });
         },
-        ...createConsumer(db, { queue, tracking, timers, totals, tombstones, expiry, noteAlert: note }),
+        ...createConsumer(db, { queue, tracking, timers, totals, tombstones, expiry, reading, noteAlert: note }),
+        readUpTo: reading.readUpTo,
         ...alerts,
         ...createSummaries(db),
         fireTimers: timers.fireTimers,
