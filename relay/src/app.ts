@@ -146,8 +146,8 @@ async function startRelay(config: Config, { log, timing, random, onFatal, get = 
                 ),
             ),
         codes: () =>
-            orgs.map(({ org, codes }) => {
-                const { used, wrong } = codes.overrides();
+            orgs.map(({ org, overrides }) => {
+                const { used, wrong } = overrides();
                 return { org, used: used.length, wrong: wrong.length };
             }),
         limits: () => orgs.flatMap((link) => link.forecasts().map((forecast) => ({ org: link.org, ...forecast }))),
@@ -204,14 +204,14 @@ async function startRelay(config: Config, { log, timing, random, onFatal, get = 
     );
     const wakeOrgs = (): void => orgs.forEach((org) => org.wake());
     // Nothing is read before it is known how: an org that is down at the start changes no meaning.
-    await Promise.all(orgs.map(({ codes }) => codes.recalled));
-    const codesOf = new Map(orgs.map(({ org, codes }) => [org, codes]));
+    await Promise.all(orgs.map(({ recalled }) => recalled));
+    const linkOf = new Map(orgs.map((link) => [link.org, link]));
     const worker = startWorker({
         store,
         sources: new Map(
             sources.map((source) => [
                 `${source.adapter.id}/${source.name}`,
-                { ...source, applied: (report) => codesOf.get(source.org)?.applied(report) ?? report },
+                { ...source, applied: (report) => linkOf.get(source.org)?.applied(report) ?? report },
             ]),
         ),
         windows: windowsOf(config),

@@ -8,6 +8,7 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { COMPANION_FOLDER, RELAY_SETS } from '../../scripts/deploy/steps.ts';
 import { createLocalOrg, type LocalOrg } from '../../local-org/src/index.ts';
+import { trustRecord } from '../../relay/src/salesforce/trustKeeper.ts';
 import { findingRecord, incidentRecord } from '../../relay/src/salesforce/watch.ts';
 import { ROOT, scratch, startRelay, writeRelaySetting } from '../support/landed.ts';
 import { OrgClient } from '../support/orgClient.ts';
@@ -39,6 +40,7 @@ before(async () => {
     lesser = files.flatMap(({ set, xml }) => ablations(set, xml));
     const extra = path.join(directory, 'main/default/permissionsets');
     await mkdir(extra, { recursive: true });
+    await declareCanary(path.join(directory, 'main/default/customMetadata'));
     for (const { name, xml } of lesser) await writeFile(path.join(extra, `${name}.permissionset-meta.xml`), xml);
     org = await createLocalOrg({
         project: ROOT,
@@ -123,6 +125,11 @@ async function runRelay(directory: string): Promise<void> {
             (rows) => rows.reduce((sum, row) => sum + Number(row['Total__c']), 0) === 3,
         );
         await tellOfIncident(session.accessToken, campaign);
+        await tellOfTrust(session.accessToken);
+        await until(
+            () => Promise.resolve(wire.calls),
+            (calls) => calls.some(({ path: asked }) => asked.includes('Arrived_At__c')),
+        );
     } finally {
         agent.destroy();
         await relay.process.stop();
@@ -145,6 +152,29 @@ async function tellOfIncident(token: string, campaignId: string): Promise<void> 
         });
         assert.match(await answer.text(), /"success":true/);
     }
+}
+
+/** So that the relay asks for the messages to it. */
+async function declareCanary(folder: string): Promise<void> {
+    await mkdir(folder, { recursive: true });
+    const namespaces =
+        'xmlns="http://soap.sforce.com/2006/04/metadata" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:xsd="http://www.w3.org/2001/XMLSchema"';
+    const value = '<values><field>Number__c</field><value xsi:type="xsd:string">+14155550100</value></values>';
+    const record = `<CustomMetadata ${namespaces}><label>Ours</label><protected>false</protected>${value}</CustomMetadata>`;
+    await writeFile(path.join(folder, 'Canary_Number.Ours.md-meta.xml'), record);
+}
+
+/** What the relay writes of a route, which takes two hundred messages to judge: the record is its own. */
+async function tellOfTrust(token: string): Promise<void> {
+    const route = { provider: 'acme', country: 'GB', carrier: 'Example Mobile' };
+    const trust = { ...route, messages: 400, score: 60, reasons: ['invented'] };
+    const record = trustRecord(trust, new Date(0).toISOString());
+    const answer = await ask(wire.url, `Bearer ${token}`, {
+        method: 'PATCH',
+        path: '/services/data/v67.0/composite/sobjects/Route_Trust__c/Route_Key__c',
+        body: JSON.stringify({ allOrNone: false, records: [{ attributes: { type: 'Route_Trust__c' }, ...record }] }),
+    });
+    assert.match(await answer.text(), /"success":true/);
 }
 
 const control = (name: string, body: object): Promise<Response> =>
@@ -202,7 +232,7 @@ async function refusals(
 }
 
 /** Rows that the relay writes by a key. */
-const WRITTEN = ['Delivery_Alert__c', 'Delivery_Summary__c', 'Relay_Status__c'];
+const WRITTEN = ['Delivery_Alert__c', 'Delivery_Summary__c', 'Relay_Status__c', 'Route_Trust__c'];
 
 async function removeRows(): Promise<void> {
     const admin = new OrgClient({ url: org.url, accessToken: org.accessToken });
@@ -236,6 +266,7 @@ test('with its permission sets the relay does all it is for', async () => {
             'PATCH /services/data/v67.0/composite/sobjects/Delivery_Alert__c/Alert_Key__c',
             'PATCH /services/data/v67.0/composite/sobjects/Delivery_Summary__c/Summary_Key__c',
             'PATCH /services/data/v67.0/composite/sobjects/Relay_Status__c/Relay_Key__c',
+            'PATCH /services/data/v67.0/composite/sobjects/Route_Trust__c/Route_Key__c',
         ]),
     );
 });

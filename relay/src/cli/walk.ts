@@ -1,9 +1,12 @@
 /** Going through all that a store holds, step by step, and reading its requests as the relay does. */
 import type { Config } from '../config.ts';
 import { overriding } from '../core/codeOverrides.ts';
+import { doubting } from '../core/doubt.ts';
+import type { DeliveryReport } from '../core/ports.ts';
 import type { Store } from '../core/store.ts';
 import { adapterOf } from '../providers/index.ts';
 import { recallOverrides } from '../salesforce/codeReader.ts';
+import { recallDoubts } from '../salesforce/trustKeeper.ts';
 import type { WorkerSource } from '../worker/worker.ts';
 
 const STEP = 500;
@@ -34,18 +37,19 @@ export function workerSourcesOf({ sources, customProviders }: Config): ReadonlyM
     );
 }
 
-/** The same, with each org's codes as the relay knows them. */
+/** The same, as each org wants reports read, by what the relay knows of that. */
 export async function readersOf(
     config: Config,
     store: Pick<Store, 'recall'>,
 ): Promise<ReadonlyMap<string, WorkerSource>> {
     const orgs = Object.keys(config.orgs).map(async (org) => {
-        const applied = overriding(await recallOverrides(store, org));
-        return [org, applied] as const;
+        const overridden = overriding(await recallOverrides(store, org));
+        const doubted = doubting(await recallDoubts(store, org));
+        return [org, (report: DeliveryReport) => doubted(overridden(report))] as const;
     });
-    const codes = new Map(await Promise.all(orgs));
+    const readers = new Map(await Promise.all(orgs));
     const sources = [...workerSourcesOf(config)].map(([name, source]): [string, WorkerSource] => {
-        const applied = codes.get(source.org);
+        const applied = readers.get(source.org);
         return [name, applied === undefined ? source : { ...source, applied }];
     });
     return new Map(sources);

@@ -37,7 +37,8 @@ export interface Finding {
         | 'Grey Route'
         | 'Artificial Traffic'
         | 'Wrong Override'
-        | 'Unknown Code';
+        | 'Unknown Code'
+        | 'False Delivery';
     /** Empty when it is not about one. */
     readonly campaignId: string;
     readonly subject: string;

@@ -90,11 +90,22 @@ function countOutcome({ outcome, times }: Tracker, hour: string, count: Count): 
         count(`code:${failureClass}:${errorCode ?? ''}`);
     }
     if (FAILED.has(status)) count(`hour:${hour}:failed`);
+    countMisleading(outcome, times, count);
     if (status !== 'Delivered') return;
     count(`hour:${hour}:delivered`);
     const [sent, delivered] = [times.sentAt?.value, times.deliveredAt?.value];
     const took = sent === undefined || delivered === undefined ? -1 : Date.parse(delivered) - Date.parse(sent);
     if (took >= 0) count(`latency:${bucketOf(took)}`); // clocks that disagree measure nothing
+}
+
+/** A "delivered" that is not believed: what it claims is counted apart, by which the route goes on to be judged. */
+function countMisleading(outcome: Tracker['outcome'], { sentAt }: Tracker['times'], count: Count): void {
+    const { status, deliveryConfidence, statusAt } = outcome?.value ?? {};
+    if (status !== 'Unknown' || deliveryConfidence !== 'Misleading') return;
+    count('misleading');
+    if (sentAt === undefined || !statusAt) return;
+    const took = Date.parse(statusAt) - Date.parse(sentAt.value);
+    if (took >= 0) count(`claimed:${bucketOf(took)}`);
 }
 
 function countEngagement({ outcome, times }: Tracker, count: Count): void {
@@ -150,11 +161,15 @@ export function codesOf(figures: Figures): { code: string; failureClass: Failure
     return codes.sort((a, b) => b.count - a.count || (text(a) < text(b) ? -1 : 1));
 }
 
-export function latencyOf(figures: Figures): Map<number, number> {
-    const buckets = Object.entries(figures).flatMap(([name, count]): [number, number][] =>
-        name.startsWith('latency:') ? [[Number(name.slice('latency:'.length)), count]] : [],
-    );
-    return new Map(buckets.sort(([a], [b]) => a - b));
+/** By bucket. `claimed`: of what is not believed as well. */
+export function latencyOf(figures: Figures, claimed = false): Map<number, number> {
+    const sums = new Map<number, number>();
+    for (const [name, count] of Object.entries(figures)) {
+        const [word, bucket] = name.split(':');
+        if (word !== 'latency' && !(claimed && word === 'claimed')) continue;
+        sums.set(Number(bucket), (sums.get(Number(bucket)) ?? 0) + count);
+    }
+    return new Map([...sums].sort(([a], [b]) => a - b));
 }
 
 /** Adds `by` times the figures to `sums`; what comes to 0 is left out. */

@@ -32,7 +32,8 @@ export const FAILURE_CLASSES = [
 ] as const;
 export type FailureClass = (typeof FAILURE_CLASSES)[number];
 
-export const CONFIDENCES = ['Handset', 'Carrier', 'Platform', 'None'] as const;
+/** Misleading: a receipt that is not believed (core/doubt.ts); no provider says so of itself. */
+export const CONFIDENCES = ['Handset', 'Carrier', 'Platform', 'None', 'Misleading'] as const;
 export type DeliveryConfidence = (typeof CONFIDENCES)[number];
 
 /** What happened beside the status: timestamps of their own, never a status. */

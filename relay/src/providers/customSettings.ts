@@ -130,6 +130,7 @@ export const CustomProvider = z
             .describe('Status words that name a reason.'),
         delivered: z
             .enum(CONFIDENCES)
+            .exclude(['Misleading'])
             .default('Carrier')
             .describe('What its "delivered" proves: a receipt of the phone, or only that a carrier took it.'),
         retryDelaySeconds: z

@@ -18,6 +18,8 @@ export interface AnomaliesOptions {
     readonly overrides: () => CodeOverrides;
     /** What their codes mean, as shipped. */
     readonly providers: ReadonlyMap<string, CodeClasses>;
+    /** Messages to numbers of our own that did not arrive. */
+    readonly falseDeliveries: () => readonly Finding[];
 }
 
 const SLOW_EVERY_MS = 10 * MINUTE_MS;
@@ -41,7 +43,8 @@ function coarser(pulses: readonly Pulse[], before: number): readonly Pulse[] {
     return [...sums.values(), ...pulses.filter(isFine)];
 }
 
-export function createAnomalies({ org, store, settings, overrides, providers }: AnomaliesOptions) {
+export function createAnomalies(options: AnomaliesOptions) {
+    const { org, store, settings, overrides, providers, falseDeliveries } = options;
     const memo = `incidents ${org}`;
     let pulses: readonly Pulse[] = [];
     let readUntil = 0;
@@ -85,7 +88,7 @@ export function createAnomalies({ org, store, settings, overrides, providers }: 
             await readPulses(now);
             if (now - slowAt >= SLOW_EVERY_MS) await judgeDays(now);
             const sudden = [...trafficSpikes(pulses, now, settings), ...shiftsOf(pulses, now, settings)];
-            const found = [...sudden, ...slow, ...wrongOverrides(overrides(), now)];
+            const found = [...sudden, ...slow, ...wrongOverrides(overrides(), now), ...falseDeliveries()];
             const known = incidents.length;
             incidents = follow(incidents, found, now);
             if (incidents.length + known > 0) await store.remember(memo, JSON.stringify(incidents));

@@ -11,6 +11,7 @@ import type { OrgLimits } from './client.ts';
 import type { OrgReader } from './orgReader.ts';
 import { SignInError, signIn } from './signIn.ts';
 import type { OrgAuth } from './signIn.ts';
+import { TRUST_SOQL } from './trustKeeper.ts';
 
 export interface Finding {
     readonly check: string;
@@ -36,6 +37,7 @@ const WRITTEN = {
     Delivery_Alert__c: 'Alert_Key__c',
     Delivery_Summary__c: 'Summary_Key__c',
     Relay_Status__c: 'Relay_Key__c',
+    Route_Trust__c: 'Route_Key__c',
 };
 
 /** Without these a report does not become what people see. */
@@ -85,6 +87,7 @@ export async function checkOrg(options: CheckupOptions): Promise<readonly Findin
         ...checkLimits(limits.limits),
         await checkFlows(reader, namespace),
         await checkCodes(reader, providers),
+        ...(await checkTrust(reader)),
     ];
 }
 
@@ -210,6 +213,17 @@ async function checkCodes(reader: OrgReader, providers: CheckupOptions['provider
     if (first === undefined) return ok(check, `${used.length} read otherwise than shipped`);
     const detail = `${wrong.length} not used: ${wrong.map(({ record, reason }) => `${record} (${reason})`).join(', ')}`;
     return failed(check, detail, 'Correct them in Setup, Custom Metadata Types, Provider Code, or clear Active.');
+}
+
+/** What admins say of trust: without it every receipt is believed. */
+async function checkTrust(reader: OrgReader): Promise<Finding[]> {
+    const findings: Finding[] = [];
+    for (const [what, soql] of Object.entries(TRUST_SOQL)) {
+        const rows = await reader.query(soql);
+        if (rows.kind === 'answered') findings.push(ok(`trust: ${what}`, `${rows.value.length} read`));
+        else findings.push(warning(`trust: ${what}`, `cannot be read (${rows.code})`, `${DEPLOY} ${ASSIGN}`));
+    }
+    return findings;
 }
 
 /** What to tell when a check itself broke: a time-out, an answer that makes no sense. */

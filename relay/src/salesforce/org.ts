@@ -2,6 +2,7 @@
 import type { Logger } from 'pino';
 import type { AlertSettings } from '../core/anomalies.ts';
 import type { CodeClasses } from '../core/classify.ts';
+import type { DeliveryReport } from '../core/ports.ts';
 import type { Store } from '../core/store.ts';
 import type { Timing } from '../core/timing.ts';
 import type { Vitals } from '../core/vitals.ts';
@@ -24,6 +25,7 @@ import { createSessions } from './sessions.ts';
 import { signIn } from './signIn.ts';
 import type { OrgAuth } from './signIn.ts';
 import { startTotals } from './totals.ts';
+import { startTrustKeeper } from './trustKeeper.ts';
 import { startWatch } from './watch.ts';
 import { createWindow } from './window.ts';
 
@@ -66,7 +68,10 @@ export interface OrgLink {
     wake(): void;
     health(): OrgHealth;
     forecasts(): readonly LimitForecast[];
-    readonly codes: Pick<CodeReader, 'overrides' | 'applied' | 'recalled'>;
+    readonly overrides: CodeReader['overrides'];
+    /** The report as this org wants it read, once `recalled` has resolved. */
+    applied(report: DeliveryReport): DeliveryReport;
+    readonly recalled: Promise<unknown>;
     stop(): Promise<void>;
 }
 
@@ -87,9 +92,15 @@ export function startOrgLink({ apiVersion, namespace, auth, onApiCall, ...shared
     const codesBreaker = createBreaker(timing, random);
     const codesClient = createClient({ ...connection, breaker: codesBreaker });
     const codes = startCodeReader({ ...shared, client: codesClient, breakers: [breaker, codesBreaker] });
+    const trustBreaker = createBreaker(timing, random);
+    const trustClient = createClient({ ...connection, breaker: trustBreaker });
+    const trust = startTrustKeeper({
+        ...{ ...shared, settings: shared.alerts },
+        ...{ client: trustClient, breakers: [breaker, trustBreaker] },
+    });
     const watchBreaker = createBreaker(timing, random);
     const watch = startWatch({
-        ...{ ...shared, settings: shared.alerts, overrides: codes.overrides },
+        ...{ ...shared, settings: shared.alerts, overrides: codes.overrides, falseDeliveries: trust.findings },
         client: createClient({ ...connection, breaker: watchBreaker }),
         breakers: [breaker, watchBreaker],
     });
@@ -109,14 +120,16 @@ export function startOrgLink({ apiVersion, namespace, auth, onApiCall, ...shared
     return {
         org,
         wake: () => publisher.wake(),
-        ...{ codes, forecasts: limits.forecasts },
+        ...{ overrides: codes.overrides, forecasts: limits.forecasts },
+        applied: (report) => trust.applied(codes.applied(report)),
+        recalled: Promise.all([codes.recalled, trust.recalled]),
         health() {
             const trouble = breaker.trouble();
             if (trouble === null) return { status: 'working' };
             return { status: 'paused', trouble, retryInSeconds: Math.ceil(breaker.waitMs() / 1000) };
         },
         async stop() {
-            const parts = [publisher, confirmer, alerter, codes, watch, totals, limits];
+            const parts = [publisher, confirmer, alerter, codes, trust, watch, totals, limits];
             await Promise.all(parts.map((part) => part.stop()));
             await heartbeat.stop(); // after the others, so that its last word is true
         },

@@ -22,6 +22,7 @@ export interface WatchOptions {
     readonly vitals: () => Vitals;
     readonly overrides: () => CodeOverrides;
     readonly providers: ReadonlyMap<string, CodeClasses>;
+    readonly falseDeliveries: () => readonly Finding[];
     readonly settings: AlertSettings;
     readonly timing: Timing;
     readonly log: Logger;
@@ -83,13 +84,7 @@ export function startWatch(options: WatchOptions): Loop {
     /** Keys whose campaign the org does not know: they go without it. */
     const unlinked = new Set<string>();
     let dead: number | null = null;
-    const anomalies = createAnomalies({
-        org,
-        store,
-        settings,
-        overrides: options.overrides,
-        providers: options.providers,
-    });
+    const anomalies = createAnomalies(options);
     let rates: Finding[] = [];
     let ratesAt = 0;
 

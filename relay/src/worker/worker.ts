@@ -83,7 +83,7 @@ export function parseRequest(journalled: JournalledRequest, sources: ReadonlyMap
         const keep = asked === null ? {} : { keep: { ...asked, requestId } };
         const elements = adapter.parse(request, { receivedAt: new Date(receivedAt).toISOString() });
         elements.forEach((element, index) => {
-            if (element.ok) parsed.reports.push({ org, report: located(applied(element.report)), ...keep });
+            if (element.ok) parsed.reports.push({ org, report: applied(located(element.report)), ...keep });
             else parsed.dead.push(letter(index, element.reason));
         });
         return parsed;

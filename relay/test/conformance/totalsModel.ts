@@ -62,6 +62,12 @@ export function modelTotals(reports: readonly DeliveryReport[]): Rows {
         // A snapshot has whole seconds only, the tracker has what the provider said.
         const took = Date.parse(tracker.times.deliveredAt?.value ?? '') - Date.parse(tracker.times.sentAt?.value ?? '');
         if (message.status === 'Delivered' && took >= 0) count(`latency:${bucket(took)}`);
+        if (message.status === 'Unknown' && message.deliveryConfidence === 'Misleading') {
+            count('misleading');
+            const claimed = Date.parse(tracker.outcome?.value.statusAt ?? '');
+            const wait = claimed - Date.parse(tracker.times.sentAt?.value ?? '');
+            if (wait >= 0) count(`claimed:${bucket(wait)}`);
+        }
         if (message.segments !== null) count('segments', message.segments);
         if (message.segments !== null && isFailed) count('failedSegments', message.segments);
         if (message.price !== null) {

@@ -82,3 +82,60 @@ test('a burst of reports raises one alert that says what was usual', async () =>
     assert.deepEqual([subject, observed, expected, status], ['bsr', 150, 4, undefined]);
     assert.equal(new Set(alerts().map((alert) => alert['Alert_Key__c'])).size, 1);
 });
+
+const GREY = { network: 'Grey Mobile', country: 'GB' };
+const onRoute = (id: string, to: string, more: object = GREY): object => ({ ...bsrReport({ id, to }), ...more });
+
+test('what did not arrive on our own phones lowers the trust in its route, whose receipts then count for nothing', async () => {
+    await post(relay.url, [onRoute('before', '+447700900300')]);
+    await settled(relay);
+    await relay.stop();
+    const canary = (hoursAgo: number, arrived: boolean) => ({
+        ...{ Recipient__c: '+447700900999', Provider__c: 'bsr', Country__c: 'GB', Carrier__c: 'Grey Mobile' },
+        Received_At__c: new Date(Date.now() - hoursAgo * 3_600_000).toISOString(),
+        ...(arrived ? { Arrived_At__c: new Date().toISOString() } : {}),
+    });
+    relay.org.answers.set('Delivery_Policy__mdt', [{ Least_Trust__c: 50 }]);
+    relay.org.answers.set('Canary_Number__mdt', [{ Number__c: '+447700900999' }]);
+    relay.org.answers.set('Message__c', [canary(30, false), canary(40, false), canary(50, true), canary(2, false)]);
+    const registration = { Sender__c: 'Landed', Country__c: 'FR', State__c: 'Not Registered' };
+    relay.org.answers.set('Sender_Registration__mdt', [registration]);
+    await relay.start();
+    const route = () => relay.org.routes.get('bsr:GB:Grey Mobile');
+    const alert = () => relay.org.alerts.find(({ Kind__c: kind }) => kind === 'False Delivery');
+    await until(
+        () => route() !== undefined && alert() !== undefined,
+        () => JSON.stringify([...relay.org.routes.values(), ...relay.org.alerts]),
+    );
+    const seen = '2 of 3 messages to numbers of your own were reported as delivered and did not arrive.';
+    assert.deepEqual([route()?.['Score__c'], route()?.['Reasons__c']], [0, seen]);
+    assert.match(
+        String(alert()?.['Detail__c']),
+        /^Of 3 messages to numbers of your own by bsr GB Grey Mobile, .* 2 had not arrived/,
+    );
+
+    await relay.stop();
+    relay.org.faults = { call: (path) => (path === '/query' ? { status: 404, code: 'INVALID_TYPE' } : undefined) };
+    await relay.start();
+    await post(relay.url, [
+        onRoute('grey', '+447700900301'),
+        onRoute('fair', '+447700900302', { network: 'Fair Mobile', country: 'GB' }),
+        onRoute('unregistered', '+33639980001', { network: 'Fair Mobile', country: 'FR' }),
+        { ...onRoute('failed', '+447700900303'), status: 'UNDELIV' },
+    ]);
+    const fates = () =>
+        ['grey', 'fair', 'unregistered', 'failed'].map((id) => {
+            const row = relay.org.rows.get(`bsr:${id}`);
+            return [row?.['Status__c'], row?.['Delivery_Confidence__c'], row?.['Delivered_At__c'] !== undefined];
+        });
+    await until(
+        () => fates().every(([status]) => status !== undefined),
+        () => JSON.stringify(fates()),
+    );
+    assert.deepEqual(fates(), [
+        ['Unknown', 'Misleading', false],
+        ['Delivered', 'Handset', true],
+        ['Unknown', 'Misleading', false],
+        ['Undelivered', 'Misleading', false],
+    ]);
+});

@@ -123,7 +123,8 @@ test('what an admin says of a code holds for new reports, over a restart without
     const row = (id: string) => harness.org.rows.get(`acme:${id}`);
     await harness.stop();
     const record = { DeveloperName: 'Acme_30', Provider__c: 'acme', Code__c: '30', Failure_Class__c: 'Configuration' };
-    harness.org.codes = [record, { ...record, DeveloperName: 'Odd', Code__c: '31', Failure_Class__c: 'Dead' }];
+    const odd = { ...record, DeveloperName: 'Odd', Code__c: '31', Failure_Class__c: 'Dead' };
+    harness.org.answers.set('Provider_Code__mdt', [record, odd]);
     await harness.start();
     await until(
         () => harness.logged.some((line) => line.includes('codes.read')),

@@ -50,8 +50,10 @@ export interface FakeOrg {
     readonly summaries: Map<string, Fields>;
     /** Every heartbeat, in order. */
     readonly heartbeats: Fields[];
-    /** Its active records of `Provider_Code__mdt`. */
-    codes: readonly Fields[];
+    /** What it answers to queries of custom metadata and to that of canary messages, by what stands after FROM. */
+    readonly answers: Map<string, readonly Fields[]>;
+    /** How routes were judged, by their key. */
+    readonly routes: Map<string, Fields>;
     /** Every event that was accepted, in order. */
     readonly events: Fields[];
     readonly calls: Call[];
@@ -172,8 +174,10 @@ export async function startFakeOrg({ latencyMs = 0, dailyApiCalls = 100_000 }: O
 
     function query(url: URL, response: ServerResponse): void {
         const soql = url.searchParams.get('q') ?? '';
-        if (soql.includes('FROM Provider_Code__mdt')) {
-            reply(response, 200, { totalSize: org.codes.length, done: true, records: org.codes });
+        const [, from = ''] = / FROM (\w+)/.exec(soql) ?? [];
+        if (from.endsWith('__mdt') || soql.includes('Arrived_At__c')) {
+            const found = org.answers.get(from) ?? [];
+            reply(response, 200, { totalSize: found.length, done: true, records: found });
             return;
         }
         const keys = literals(soql);
@@ -219,6 +223,10 @@ export async function startFakeOrg({ latencyMs = 0, dailyApiCalls = 100_000 }: O
         if (path === '/composite/sobjects/Relay_Status__c/Relay_Key__c') {
             return void upsertRecords(request, response, call, (status) => heartbeats.push(status));
         }
+        if (path === '/composite/sobjects/Route_Trust__c/Route_Key__c') {
+            const keep = (row: Fields): void => void org.routes.set(String(row['Route_Key__c']), row);
+            return void upsertRecords(request, response, call, keep);
+        }
         if (path === '/limits') {
             const hourly = { Max: 250_000, Remaining: 250_000 - events.length };
             const daily = { Max: dailyApiCalls, Remaining: dailyApiCalls - calls.length };
@@ -241,7 +249,8 @@ export async function startFakeOrg({ latencyMs = 0, dailyApiCalls = 100_000 }: O
         alerts,
         summaries,
         heartbeats,
-        codes: [],
+        answers: new Map(),
+        routes: new Map(),
         events,
         calls,
         faults: {},

@@ -76,6 +76,7 @@ test('failures of today with codes that neither a table nor an admin explains ar
         // None of the others may say anything.
         settings: new Proxy({}, { get: () => Infinity }) as never,
         overrides: () => readOverrides([admin], new Set(['bsr'])),
+        falseDeliveries: () => [],
         providers: new Map([['bsr', { codes: { '6': { class: 'Temporary' } }, words: {} }]]),
     });
     const [incident, ...others] = await anomalies.look(Date.parse('2026-07-17T12:00:00Z'));

@@ -63,6 +63,7 @@ async function firstAlertAfter(usual: number, factor: number, phase: number): Pr
         settings: SETTINGS,
         overrides: () => NO_OVERRIDES,
         providers: new Map(),
+        falseDeliveries: () => [],
     });
     let [sent, reachedAt] = [0, Infinity];
     for (let second = 0; second < 200; second += 1) {
@@ -237,6 +238,7 @@ test('a day of minutes is looked at by quarters of an hour, and nothing of it is
         settings: SETTINGS,
         overrides: () => NO_OVERRIDES,
         providers: new Map(),
+        falseDeliveries: () => [],
     });
     let found: readonly { readonly expected: number | null; readonly since: number }[] = [];
     for (let minute = 0; minute < 60 && found.length === 0; minute += 1)

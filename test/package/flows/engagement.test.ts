@@ -86,6 +86,7 @@ tests.add('what nobody received is credited to no member, of either kind', async
 for (const [what, snapshot] of [
     ['sent', { Status__c: 'Sent' }],
     ['accepted by a carrier', { Status__c: 'Delivered', Delivery_Confidence__c: 'Carrier' }],
+    ['reported by a route that is not believed', { Status__c: 'Unknown', Delivery_Confidence__c: 'Misleading' }],
     ['lost', { Status__c: 'Undelivered', Failure_Class__c: 'Temporary' }],
     ['clicked, but never reported as delivered', { Status__c: 'Sent', Clicked_At__c: AT }],
 ] as const) {

@@ -251,6 +251,29 @@ tests.add('a number that fails again after a delivery is suppressed again, in th
     assert.deepEqual(suppression(), [{ Reason__c: 'Permanent Failure', Is_Active__c: true }]);
 });
 
+tests.add(
+    'what is not believed suppresses nobody and ends no suppression, and counts in no row of failures',
+    async () => {
+        await scene.create('Contact', CONTACT);
+        const person = (): unknown[] =>
+            Object.values(
+                scene.row('Contact', 'LastName', 'Invented', ['SMS_Suppressed__c', 'SMS_Delivery_Failure_Count__c']),
+            );
+        const misleading = { Delivery_Confidence__c: 'Misleading' };
+        for (const key of ['a', 'b', 'c', 'd'])
+            await scene.report(toNumber({ ...PERMANENT, ...misleading, Message_Key__c: key }));
+        assert.deepEqual(scene.org.rows('SELECT Id FROM Suppression__c'), []);
+        assert.deepEqual(person(), [false, 0]);
+
+        await scene.report(toNumber({ ...PERMANENT, Message_Key__c: 'e' }));
+        assert.deepEqual(person(), [true, 1]);
+        scene.org.pass(60);
+        // As the relay puts it: it may have arrived.
+        await scene.report(toNumber({ Status__c: 'Unknown', ...misleading, Message_Key__c: 'f' }));
+        assert.deepEqual(person(), [true, 1]);
+    },
+);
+
 tests.add('of two failures in one batch one writes the suppression', async () => {
     await scene.report(toNumber(PERMANENT), {
         ...toNumber({ ...PERMANENT, Status_At__c: scene.time(1) }),

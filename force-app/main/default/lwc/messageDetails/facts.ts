@@ -17,6 +17,7 @@ const CONFIDENCE: Readonly<Record<string, string>> = {
     Carrier: LABELS.byCarrier,
     Platform: LABELS.byPlatform,
     None: LABELS.byNobody,
+    Misleading: LABELS.byDoubt,
 };
 
 const CLASSES: Readonly<Record<string, string>> = {

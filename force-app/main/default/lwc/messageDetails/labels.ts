@@ -1,5 +1,6 @@
 import byCarrier from '@salesforce/label/c.Delivery_Confidence_Carrier';
 import byHandset from '@salesforce/label/c.Delivery_Confidence_Handset';
+import byDoubt from '@salesforce/label/c.Delivery_Confidence_Misleading';
 import byNobody from '@salesforce/label/c.Delivery_Confidence_None';
 import byPlatform from '@salesforce/label/c.Delivery_Confidence_Platform';
 import carrier from '@salesforce/label/c.Delivery_Detail_Carrier';
@@ -51,6 +52,7 @@ import senderType from '@salesforce/label/c.Delivery_Detail_Sender_Type';
 
 export const LABELS = {
     byCarrier,
+    byDoubt,
     byHandset,
     byNobody,
     byPlatform,
