@@ -1,4 +1,6 @@
 /** Settings that are valid one by one and cannot work together, and those that work otherwise than somebody may think. */
+import type { ReportEvent } from './core/wanted.ts';
+
 interface Source {
     readonly provider: string;
     readonly name: string;
@@ -7,6 +9,7 @@ interface Source {
     readonly batchMinutes: number;
     readonly purposes?: readonly string[] | undefined;
     readonly keep?: { readonly minutes: number | null } | undefined;
+    readonly events?: readonly ReportEvent[] | undefined;
 }
 
 interface Settings {
@@ -26,6 +29,19 @@ function windowsOf({ purposes }: Source, { windows }: Settings): [string, number
 
 /** What is refused at the start: it would send a follow-up for every single message. */
 export function contradictions(settings: Settings): string[] {
+    return [...settings.sources.flatMap(deafTo), ...tooLate(settings)];
+}
+
+/** A message that is heard of and whose delivery is not becomes unconfirmed, every one. */
+function deafTo({ events }: Source, index: number): string[] {
+    const begun = events?.find((event) => event === 'queued' || event === 'sent');
+    if (events === undefined || begun === undefined || events.includes('delivered')) return [];
+    return [
+        `sources.${index}.events: with "${begun}" and without "delivered" every message counts as unconfirmed in the end and falls back: add "delivered", or leave out "queued" and "sent"`,
+    ];
+}
+
+function tooLate(settings: Settings): string[] {
     return settings.sources.flatMap((source, index) => {
         const collects = source.batchMinutes * 60 + ON_THE_WAY_SECONDS;
         if (source.batchMinutes === 0) return [];

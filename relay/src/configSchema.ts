@@ -1,5 +1,6 @@
 /** What a configuration file may say, and what it means; docs/configuration.md is generated from it. */
 import { z } from 'zod';
+import { REPORT_EVENTS } from './core/wanted.ts';
 import { CustomProvider } from './providers/customSettings.ts';
 import { PROVIDERS } from './providers/index.ts';
 
@@ -92,6 +93,13 @@ export const Source = z.strictObject({
         .array(z.string().min(1))
         .optional()
         .describe('Purposes of `windows` whose messages come by this source; default: any. Only the checks read it.'),
+    events: z
+        .array(z.enum(REPORT_EVENTS))
+        .min(1)
+        .optional()
+        .describe(
+            'Which reports are wanted; default: all. The others are kept and answered, and change nothing. Opt-outs and complaints always count. `landed webhooks register` asks the provider for the same.',
+        ),
     statusApi: z
         .strictObject({
             account: z

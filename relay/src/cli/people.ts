@@ -56,7 +56,8 @@ export function isAboutRequest(
     const { url, headers, body } = journalled.request;
     if ([url, JSON.stringify(headers), body.toString('utf8')].some((text) => person.isIn(text))) return true;
     // Escapes hide a number from a search of the text: \u002b4477…, %34%34…
-    return parseRequest(journalled, sources).reports.some(
+    const { reports, unwanted } = parseRequest(journalled, sources);
+    return [...reports, ...unwanted].some(
         ({ report }) => person.isAddress(report.recipient) || person.isAddress(report.sender),
     );
 }

@@ -8,6 +8,7 @@ import { TEST_PURPOSE } from '../core/sample.ts';
 import type { KnownMessage, Store } from '../core/store.ts';
 import { adapterOf } from '../providers/index.ts';
 import { systemTiming } from './serve.ts';
+import { sourceOf } from './sources.ts';
 import { withStore } from './store.ts';
 import { UsageError } from './surroundings.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -41,13 +42,6 @@ function listenUrl({ listen: { host, port } }: Config): string {
     if (port === 0) throw new UsageError('the relay listens at a port of its own choice: name its address with --url');
     const reached = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host;
     return `http://${reached.includes(':') ? `[${reached}]` : reached}:${port}`;
-}
-
-function sourceOf({ sources }: Config, name: string): SourceConfig {
-    const found = sources.find((source) => `${source.provider}/${source.name}` === name);
-    if (found !== undefined) return found;
-    const known = sources.map((source) => `${source.provider}/${source.name}`).join(', ');
-    throw new UsageError(`there is no source "${name}"; configured: ${known}`);
 }
 
 interface Sample {

@@ -18,6 +18,8 @@ import { UsageError } from './surroundings.ts';
 import type { Surroundings } from './surroundings.ts';
 import { testWebhook } from './testWebhook.ts';
 import type { TestWebhookOptions } from './testWebhook.ts';
+import { registerWebhook, showWebhooks } from './webhooks.ts';
+import type { RegisterWebhookOptions, ShowWebhooksOptions } from './webhooks.ts';
 
 export const CONFIG = ['--config <file>', 'configuration file (docs/configuration.md)'] as const;
 const JSON_OPTION = ['--json', 'as JSON'] as const;
@@ -43,10 +45,36 @@ export function addTools(program: Command, surroundings: Surroundings, setExitCo
         .action(async (source: string, options: TestWebhookOptions) => {
             setExitCode(await testWebhook(source, options, surroundings));
         });
+    addWebhooks(program, surroundings);
     addPrivacy(program, surroundings, setExitCode);
     addReading(program, surroundings, setExitCode);
     addReplay(program, surroundings);
     addNumbers(program, surroundings, setExitCode);
+}
+
+function addWebhooks(program: Command, surroundings: Surroundings): void {
+    const webhooks = program.command('webhooks').description('where the providers are to call');
+    webhooks
+        .command('show')
+        .description('the address of each source, and where its provider wants to be told it')
+        .requiredOption(...CONFIG)
+        .option(...JSON_OPTION)
+        .action((options: ShowWebhooksOptions) => showWebhooks(options, surroundings));
+    webhooks
+        .command('register')
+        .description("register a source's address, events and secret through the provider's API, where it has one")
+        .argument('<source>', '<provider>/<name> as in the configuration')
+        .requiredOption(...CONFIG)
+        .option('--key-env <name>', "environment variable with a key of the provider's API", 'PROVIDER_API_KEY')
+        .option('--scope <name>', 'sending domain (Mailgun) or message stream (Postmark)')
+        .option('--api-url <address>', "the provider's API, where it has another than the usual one")
+        .option('--dry-run', 'only say what would be registered')
+        .option(...JSON_OPTION)
+        .addHelpText(
+            'after',
+            '\nExample:\n  landed webhooks register bsr/main --config /etc/landed/relay.json --api-url https://api.example.com',
+        )
+        .action((source: string, options: RegisterWebhookOptions) => registerWebhook(source, options, surroundings));
 }
 
 function addPrivacy(program: Command, surroundings: Surroundings, setExitCode: SetExitCode): void {

@@ -30,9 +30,9 @@ export async function walk<T extends { readonly id: number }>(
 
 export function workerSourcesOf({ sources, customProviders }: Config): ReadonlyMap<string, WorkerSource> {
     return new Map(
-        sources.map(({ provider, name, org, keep }) => [
+        sources.map(({ provider, name, org, keep, events }) => [
             `${provider}/${name}`,
-            { adapter: adapterOf(provider, customProviders), org, keep },
+            { adapter: adapterOf(provider, customProviders), org, keep, events },
         ]),
     );
 }

@@ -49,6 +49,13 @@ export const ERRORS = {
         answer: 'Too many requests at once. Send it again.',
         operator: 'Nothing, if it passes; else look at the backlog in `/ready` and give the relay a faster disk.',
     },
+    RELAY_PROVIDER_API: {
+        http: null,
+        retry: false,
+        answer: "The provider's API did not take it.",
+        operator:
+            'Look at the status that the message names: 401 or 403 is the key, 404 the `--scope` or `--api-url`, 422 an address that the provider cannot reach; or register the webhook by hand (`landed webhooks show`).',
+    },
     RELAY_STORE_REFUSED: {
         http: null,
         retry: false,

@@ -8,6 +8,8 @@ import type { DeliveryReport, ProviderAdapter } from '../core/ports.ts';
 import type { JournalledRequest, NewDeadLetter, ParsedReport, Store } from '../core/store.ts';
 import { startLoop } from '../core/timing.ts';
 import type { Loop, Timing } from '../core/timing.ts';
+import { isWanted } from '../core/wanted.ts';
+import type { ReportEvent } from '../core/wanted.ts';
 import type { Windows } from '../core/windows.ts';
 
 export interface WorkerSource {
@@ -17,6 +19,8 @@ export interface WorkerSource {
     readonly keep?: Keep | undefined;
     /** The report as its org wants it read. */
     readonly applied?: (report: DeliveryReport) => DeliveryReport;
+    /** What it wants to hear; everything when absent. */
+    readonly events?: readonly ReportEvent[] | undefined;
 }
 
 export interface WorkerOptions {
@@ -55,6 +59,8 @@ const QUARANTINED = 'quarantined: its signed time is too far from when it arrive
 
 interface Parsed {
     readonly reports: ParsedReport[];
+    /** Read, and not among the events that the source wants. */
+    readonly unwanted: ParsedReport[];
     readonly dead: NewDeadLetter[];
 }
 
@@ -73,33 +79,38 @@ export function parseRequest(journalled: JournalledRequest, sources: ReadonlyMap
         const kind = element === null ? 'request' : 'element';
         return { kind, source, requestId, element, reason };
     };
+    const setAside = (reason: string): Parsed => ({ reports: [], unwanted: [], dead: [letter(null, reason)] });
     const known = sources.get(source);
-    if (known === undefined) return { reports: [], dead: [letter(null, 'its source is no longer configured')] };
-    if (request.quarantined) return { reports: [], dead: [letter(null, QUARANTINED)] };
+    if (known === undefined) return setAside('its source is no longer configured');
+    if (request.quarantined) return setAside(QUARANTINED);
     const { adapter, org, applied = (report) => report } = known;
     try {
-        const parsed: Parsed = { reports: [], dead: [] };
+        const parsed: Parsed = { reports: [], unwanted: [], dead: [] };
         const asked = joinKeeps(keepOf(request.url), known.keep ?? null);
         const keep = asked === null ? {} : { keep: { ...asked, requestId } };
         const elements = adapter.parse(request, { receivedAt: new Date(receivedAt).toISOString() });
         elements.forEach((element, index) => {
-            if (element.ok) parsed.reports.push({ org, report: applied(located(element.report)), ...keep });
-            else parsed.dead.push(letter(index, element.reason));
+            if (!element.ok) parsed.dead.push(letter(index, element.reason));
+            else {
+                const report = applied(located(element.report));
+                parsed[isWanted(known.events, report) ? 'reports' : 'unwanted'].push({ org, report, ...keep });
+            }
         });
         return parsed;
     } catch (error) {
         const reason = error instanceof RelayError ? error.message : `the parser failed: ${String(error)}`;
-        return { reports: [], dead: [letter(null, reason)] };
+        return setAside(reason);
     }
 }
 
 export function startWorker({ store, sources, windows, onChanged, timing, log }: WorkerOptions): Loop {
     async function parseAll(requests: readonly JournalledRequest[]): Promise<Parsed> {
-        const all: Parsed = { reports: [], dead: [] };
+        const all: Parsed = { reports: [], unwanted: [], dead: [] };
         let since = timing.now();
         for (const request of requests) {
-            const { reports, dead } = parseRequest(request, sources);
+            const { reports, unwanted, dead } = parseRequest(request, sources);
             for (const report of reports) all.reports.push(report);
+            for (const report of unwanted) all.unwanted.push(report);
             for (const letter of dead) all.dead.push(letter);
             if (timing.now() - since < STRETCH_MS) continue;
             await pause();
@@ -108,9 +119,10 @@ export function startWorker({ store, sources, windows, onChanged, timing, log }:
         return all;
     }
 
-    async function take(requests: readonly JournalledRequest[], { reports, dead }: Parsed): Promise<void> {
+    async function take(requests: readonly JournalledRequest[], { reports, unwanted, dead }: Parsed): Promise<void> {
         const result = await store.consume({ requests, reports, dead, windows, now: timing.now() });
-        log.info({ requests: requests.length, ...result, dead: dead.length }, 'requests.consumed');
+        const counts = { unwanted: unwanted.length, dead: dead.length };
+        log.info({ requests: requests.length, ...result, ...counts }, 'requests.consumed');
         for (const { source, requestId, element } of dead)
             log.warn({ source, requestId, element }, 'report.unreadable');
         if (result.changed > 0) onChanged([...new Set(reports.map(({ org }) => org))]);
@@ -120,7 +132,8 @@ export function startWorker({ store, sources, windows, onChanged, timing, log }:
     async function setAside(request: JournalledRequest, error: unknown): Promise<void> {
         const { id: requestId, source } = request;
         const reason = `the store could not take it in: ${describeError(error).message}`;
-        await take([request], { reports: [], dead: [{ kind: 'request', source, requestId, element: null, reason }] });
+        const letter = { kind: 'request', source, requestId, element: null, reason } as const;
+        await take([request], { reports: [], unwanted: [], dead: [letter] });
     }
 
     function rest(requests: readonly JournalledRequest[], worked: number): Promise<void> {

@@ -39,6 +39,13 @@ test('it is allowed where the provider sends at once, the window is long enough,
     assert.equal(problemsOf({ batchMinutes: 60, purposes: ['otp'] }).length, 1, 'in any case of letters');
 });
 
+test('a source that hears of messages and never of their delivery is refused', () => {
+    assert.match(problemsOf({ events: ['sent', 'failed'] })[0] ?? '', /^sources\.0\.events: with "sent" and without/);
+    assert.deepEqual(problemsOf({ events: ['failed', 'expired'] }), [], 'only failures: nothing is awaited');
+    assert.deepEqual(problemsOf({ events: ['queued', 'delivered'] }), []);
+    assert.equal(problemsOf({ events: ['bounced'] }).length, 1, 'no such event');
+});
+
 test('what works otherwise than somebody may think is asked about', () => {
     const detailsOf = (source: object, settings: object = {}): string[] =>
         doubts(parseConfig(configOf(source, settings), {}, '/')).map(({ detail }) => detail);

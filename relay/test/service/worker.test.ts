@@ -6,10 +6,11 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
 import { pino } from 'pino';
 import { RelayError } from '../../src/core/errors.ts';
-import type { ParsedElement, ProviderAdapter, VerifiedRequest } from '../../src/core/ports.ts';
+import type { DeliveryReport, ParsedElement, ProviderAdapter, VerifiedRequest } from '../../src/core/ports.ts';
 import { makeReport } from '../../src/core/report.ts';
 import type { Store } from '../../src/core/store.ts';
 import type { Loop } from '../../src/core/timing.ts';
+import type { ReportEvent } from '../../src/core/wanted.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open.ts';
 import { startWorker } from '../../src/worker/worker.ts';
 import type { WorkerOptions } from '../../src/worker/worker.ts';
@@ -63,7 +64,11 @@ const append = (body: string): Promise<void> =>
         request: { method: 'POST', url: '/', headers: {}, body: Buffer.from(body) } as unknown as VerifiedRequest,
     });
 
-async function runUntilRead(adapter: ProviderAdapter, over: Partial<WorkerOptions['store']> = {}): Promise<void> {
+async function runUntilRead(
+    adapter: ProviderAdapter,
+    over: Partial<WorkerOptions['store']> = {},
+    events?: readonly ReportEvent[],
+): Promise<void> {
     worker = startWorker({
         store: {
             nextRequests: (order) => store.nextRequests(order),
@@ -71,7 +76,7 @@ async function runUntilRead(adapter: ProviderAdapter, over: Partial<WorkerOption
             waiting: () => store.waiting(),
             ...over,
         },
-        sources: new Map([['acme/demo', { adapter, org: 'main' }]]),
+        sources: new Map([['acme/demo', { adapter, org: 'main', events }]]),
         windows: { byPurpose: {}, otherwise: 1 },
         onChanged: () => undefined,
         timing,
@@ -110,6 +115,35 @@ test('one bad element spoils no other', async () => {
         (await letters()).map(({ kind, element, reason }) => [kind, element, reason]),
         [['element', 1, 'no id']],
     );
+});
+
+test('reports that a source does not want are kept and change nothing, opt-outs and unknown words always count', async () => {
+    const facts: Readonly<Record<string, Partial<DeliveryReport>>> = {
+        ...{ sent: { status: 'Sent' }, delivered: { status: 'Delivered' }, undelivered: { status: 'Undelivered' } },
+        ...{ failed: { status: 'Failed' }, expired: { status: 'Expired' }, rejected: { status: 'Rejected' } },
+        ...{ canceled: { status: 'Canceled' }, read: { engagement: 'Read' }, stop: { engagement: 'Opted Out' } },
+        ...{ optedOut: { status: 'Rejected', failureClass: 'Opted Out' }, news: { rawStatus: 'news' } },
+    };
+    const adapter = adapterReading((line) => ({
+        ok: true,
+        raw: line,
+        report: makeReport({
+            ...{ provider: 'acme', messageKey: `acme:${line}`, channel: 'SMS', recipient: line, ...facts[line] },
+            ...{ receivedAt: '2026-07-17T12:00:00.000Z' },
+        }),
+    }));
+    const heard = async (events?: readonly ReportEvent[]): Promise<string[]> => {
+        await append(Object.keys(facts).join('\n'));
+        await runUntilRead(adapter, {}, events);
+        return (await store.messagesAfter(0, 99)).map(({ messageKey }) => messageKey.slice('acme:'.length));
+    };
+    assert.deepEqual((await heard(['expired'])).sort(), ['expired', 'news', 'optedOut', 'stop']);
+    assert.equal((await store.requestsAfter(0, 9)).length, 1, 'the request is kept whole');
+    assert.deepEqual((await heard(['delivered', 'failed', 'expired', 'rejected'])).sort(), [
+        ...['delivered', 'expired', 'failed', 'news', 'optedOut', 'rejected', 'stop', 'undelivered'],
+    ]);
+    assert.deepEqual((await heard()).sort(), Object.keys(facts).sort(), 'without a filter all of them');
+    assert.deepEqual(await letters(), []);
 });
 
 test('an unreadable body is kept with its reason, and read when it is replayed after a fix', async () => {
