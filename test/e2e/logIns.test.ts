@@ -2,13 +2,13 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { createLocalOrg, type LocalOrg } from '../../local-org/src/index.ts';
 import { startProcess } from '../../scripts/processes.ts';
 import { relayUrl, ROOT, scratch } from '../support/landed.ts';
-import { bsrRequest } from '../support/providerRequests.ts';
+import { bsrRequest, twilioRequest, type Callback, type SignedRequest } from '../support/providerRequests.ts';
 import { until } from '../support/until.ts';
 
 const COMMAND = path.join(ROOT, 'relay/src/main.ts');
@@ -34,7 +34,10 @@ describe('log-ins', () => {
         ({ directory, remove } = await scratch());
         org = await createLocalOrg({
             project: ROOT,
-            clients: [{ clientId: 'the-relay', certificate: key.publicKey, clientSecret: CLIENT_SECRET }],
+            clients: [
+                { clientId: 'the-relay', certificate: key.publicKey, clientSecret: CLIENT_SECRET },
+                { clientId: 'the consumer key', clientSecret: CLIENT_SECRET },
+            ],
         });
         const headers = { authorization: `Bearer ${org.accessToken}` };
         const userInfo = await fetch(`${org.url}/services/oauth2/userinfo`, { headers });
@@ -70,47 +73,70 @@ describe('log-ins', () => {
         });
     }
 
-    async function messageExists(id: string): Promise<boolean> {
-        const soql = `SELECT Id FROM Message__c WHERE Message_Key__c = 'bsr:${id}'`;
+    /** The smallest configuration of the guide, with this machine's addresses in place of its own. */
+    async function smallest(): Promise<string> {
+        const guide = await readFile(path.join(ROOT, 'docs/going-live.md'), 'utf8');
+        const written = guide.split('```json\n').find((part) => part.startsWith('{\n  "publicUrl"')) ?? assert.fail();
+        const text = (written.split('```')[0] ?? '')
+            .replace('"publicUrl": "https://reports.example.com"', '"mode": "local", "listen": { "port": 0 }')
+            .replace('/var/lib/landed', path.join(directory, 'smallest'))
+            .replace('https://example.my.salesforce.com', org.url);
+        assert.doesNotMatch(text, /https:/);
+        const file = path.join(directory, 'smallest.json');
+        await writeFile(file, text, { mode: 0o600 });
+        return file;
+    }
+    const ENVIRONMENT = { LANDED_CLIENT_SECRET: CLIENT_SECRET, TWILIO_AUTH_TOKEN: HOOK_SECRET };
+
+    async function messageExists(key: string): Promise<boolean> {
+        const soql = `SELECT Id FROM Message__c WHERE Message_Key__c = '${key}'`;
         const response = await fetch(`${org.url}/services/data/v67.0/query?q=${encodeURIComponent(soql)}`, {
             headers: { authorization: `Bearer ${org.accessToken}` },
         });
         return ((await response.json()) as { totalSize: number }).totalSize === 1;
     }
 
+    type Sign = (url: string, messageId: string) => SignedRequest;
+    const reported = (status: string, messageId: string): Callback => ({
+        ...{ messageId, status, code: null, to: '+447700900199', from: 'Landed', at: new Date() },
+    });
+    const byBsr: Sign = (url, id) => bsrRequest(`${url}/hooks/bsr/demo`, [reported('DELIVRD', id)], HOOK_SECRET);
+    const byTwilio: Sign = (url, id) =>
+        twilioRequest(`${url}/hooks/twilio/main`, reported('delivered', id), HOOK_SECRET);
+
+    /** Before and after the org has ended every session. */
+    async function reportsArrive(config: string, provider: string, sign: Sign): Promise<void> {
+        const args = [COMMAND, 'serve', '--config', config];
+        const starting = { name: 'The relay', args, env: ENVIRONMENT, ready: relayUrl, readyWithinMs: 30_000 };
+        const relay = await startProcess(starting);
+        const report = async (id: string): Promise<void> => {
+            const { url, headers, body } = sign(relay.ready, id);
+            const { ok } = await fetch(url, { method: 'POST', headers, body });
+            assert.ok(ok);
+            await until(() => messageExists(`${provider}:${id}`), Boolean);
+        };
+        try {
+            await report('login-1');
+            const expired = await fetch(`${org.url}/local/sessions/expire`, { method: 'POST' });
+            assert.ok(expired.ok, await expired.text());
+            await report('login-2');
+        } finally {
+            await relay.stop();
+        }
+    }
+
+    test('with a key: reports arrive, also after every session has ended', async () => {
+        await reportsArrive(await configure('jwt', jwt()), 'bsr', byBsr);
+    });
+
+    test('with a secret and the smallest configuration of the guide: one address at the provider, and reports arrive', async () => {
+        await reportsArrive(await smallest(), 'twilio', byTwilio);
+    });
+
     for (const [name, auth] of [
         ['jwt', () => jwt()],
         ['client-credentials', () => credentials()],
     ] as const) {
-        test(`${name}: reports arrive, also after every session has ended`, async () => {
-            const config = await configure(name, auth());
-            const args = [COMMAND, 'serve', '--config', config];
-            const relay = await startProcess({ name: 'The relay', args, ready: relayUrl, readyWithinMs: 30_000 });
-            const hook = `${relay.ready}/hooks/bsr/demo`;
-            const report = async (id: string): Promise<void> => {
-                const at = new Date();
-                const callback = {
-                    messageId: id,
-                    status: 'DELIVRD',
-                    code: null,
-                    to: '+447700900199',
-                    from: 'Landed',
-                    at,
-                };
-                const { url, headers, body } = bsrRequest(hook, [callback], HOOK_SECRET);
-                assert.equal((await fetch(url, { method: 'POST', headers, body })).status, 200);
-                await until(() => messageExists(id), Boolean);
-            };
-            try {
-                await report(`${name}-1`);
-                const expired = await fetch(`${org.url}/local/sessions/expire`, { method: 'POST' });
-                assert.ok(expired.ok, await expired.text());
-                await report(`${name}-2`);
-            } finally {
-                await relay.stop();
-            }
-        });
-
         test(`${name}: the doctor finds nothing in the way`, async () => {
             const { code, text } = await doctor(await configure(`${name}-doctor`, auth()));
             assert.equal(code, 0, text);
