@@ -53,6 +53,30 @@ test('a report asks only for what its type offers', () => {
     }
 });
 
+/** What only the relay and the flows need to know, texts that no report can group or filter, and links as texts. */
+const NOT_FOR_REPORTS = [
+    ...['Epoch', 'Version', 'Store', 'Status_Published_At', 'Status_Received_At', 'Permanent_Evidence'],
+    ...['History', 'Campaign_Id'],
+].map((name) => `${name}__c`);
+
+test('whatever a delivery report tells can be reported on, grouped and filtered', () => {
+    const offered = TYPES.get('Landed_Messages__c') ?? assert.fail();
+    const told = globSync(`${PACKAGE}/objects/Delivery_Report__e/fields/*`).map(nameOf);
+    const missing = told
+        .filter((field) => !NOT_FOR_REPORTS.includes(field))
+        .map((field) => (field === 'Record_Id__c' ? 'Related_Record_Id__c' : field)) // a message has other ids, too
+        .filter((field) => !offered.has(`Message__c$${field}`));
+    assert.deepEqual(missing, []);
+    const links = ['Contact__c', 'Lead__c', 'Campaign__c'].filter((field) => !offered.has(`Message__c$${field}`));
+    assert.deepEqual(links, []);
+});
+
+test('reports say in the org what arrived, what did not and why, and what it cost', () => {
+    const answered = ['Rate_by_Day', 'Rate_by_Campaign', 'Rate_by_Provider', 'Rate_by_Carrier', 'Rate_by_Country'];
+    const more = ['Failures_by_Class', 'Never_Received', 'List_Hygiene', 'Cost_by_Campaign'];
+    for (const name of [...answered, ...more]) assert.ok(REPORTS.has(name), name);
+});
+
 test('the dashboard shows reports that there are, by what they are grouped by', () => {
     const [file = ''] = globSync(`${PACKAGE}/dashboards/Landed/*.dashboard-meta.xml`);
     const components = read(file).split('<dashboardComponent>').slice(1);

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { globSync, readFileSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
@@ -19,16 +20,30 @@ const API = '/services/data/v67.0';
 const NUMBER = '+447700900171';
 const COMPONENTS = path.join(ROOT, 'force-app/main/default/lwc');
 
+/** An object of the subscriber's own, beside the package. */
+const PLEDGE = `<?xml version="1.0" encoding="UTF-8" ?>
+<CustomObject xmlns="http://soap.sforce.com/2006/04/metadata">
+    <deploymentStatus>Deployed</deploymentStatus>
+    <label>Pledge</label>
+    <nameField><label>Pledge Name</label><type>Text</type></nameField>
+    <pluralLabel>Pledges</pluralLabel>
+    <sharingModel>ReadWrite</sharingModel>
+</CustomObject>`;
+
 let namespace: Namespace;
 let org: LocalOrg;
 let client: OrgClient;
 let contact: string;
+let pledge: string;
 
 before(async () => {
     namespace = await copyWithNamespace('landed');
+    const own = path.join(namespace.copy.directory, 'own');
+    await mkdir(path.join(own, 'objects/Pledge__c'), { recursive: true });
+    await writeFile(path.join(own, 'objects/Pledge__c/Pledge__c.object-meta.xml'), PLEDGE);
     org = await createLocalOrg({
         project: namespace.copy.directory,
-        metadata: [path.join(ROOT, COMPANION_FOLDER)],
+        metadata: [path.join(ROOT, COMPANION_FOLDER), own],
         assignments: RELAY_SETS.map((permissionSet) => ({ username: RELAY_USER, permissionSet })),
     });
     client = new OrgClient(org);
@@ -76,6 +91,7 @@ async function landed(args: readonly string[], environment: Readonly<Record<stri
 
 test('the relay, told the namespace, brings a signed report to its person, its totals, its alert and its heartbeat', async () => {
     const [person = ''] = await client.create('Contact', [{ LastName: 'Invented', MobilePhone: DELIVERED }]);
+    [pledge = ''] = await client.create('Pledge__c', [{ Name: 'Invented' }]);
     const accessToken = await sessionOf(org.url, RELAY_USER);
     const { directory } = namespace.copy;
     const options = { namespace: 'landed' };
@@ -89,8 +105,15 @@ test('the relay, told the namespace, brings a signed report to its person, its t
         const delivered = { ...report, messageId: 'SM2', status: 'delivered', to: DELIVERED };
         const filtered = { ...report, messageId: 'SM3', status: 'undelivered', code: '30007', to: '+447700900173' };
         const agent = keptAlive(1);
-        for (const callback of [delivered, filtered])
-            assert.equal((await send(relay.sign({ provider: 'twilio', callbacks: [callback] }), agent)).status, 204);
+        const about = { ...report, messageId: 'SM4', status: 'delivered', to: '+447700900175' };
+        for (const [callback, references] of [
+            [delivered, ''],
+            [filtered, ''],
+            [about, `?ref=${pledge}`],
+        ] as const) {
+            const request = relay.sign({ provider: 'twilio', callbacks: [callback] }, [], references);
+            assert.equal((await send(request, agent)).status, 204);
+        }
         agent.destroy();
         for (const object of WRITTEN)
             await until(
@@ -150,6 +173,16 @@ test('what components ask for comes back under the names that they read', async 
     const text = JSON.stringify(json);
     assert.match(text, /"reachability":\{"value":"Unreachable"\}/);
     assert.doesNotMatch(text, /landed__/);
+});
+
+test('a record of any custom object shows the messages about it with their status', async () => {
+    const { query } = QUERIES.find(({ name }) => name === 'RecordMessages') ?? assert.fail();
+    const anything = { channels: ['SMS'], anyChannel: pledge, statuses: ['Sent'], anyStatus: pledge };
+    const variables = { recordId: pledge, ...anything, from: '0', before: '9' };
+    const { json } = await client.call('POST', `${API}/graphql`, { query: namespace.named(query), variables });
+    const text = JSON.stringify(json);
+    assert.match(text, /"status":\{"value":"Delivered"/);
+    assert.equal(text.match(/"status":/g)?.length, 1, text);
 });
 
 test('no component names an object or a field of the package outside of queries and schema imports', () => {
