@@ -116,6 +116,34 @@ test('one bad element of a batch is set aside and the others arrive', async () =
     assert.equal((await deadLetters()).length, before + 1);
 });
 
+/** As a message's id: text that ends a line, a literal, a query or an address where it is not escaped. */
+const ODD_IDS = [
+    'a\u2028b',
+    'a\u2029b',
+    "a'b",
+    'a\\',
+    'a\\u0041',
+    'a%00b',
+    'a%_b',
+    '\u202Ea',
+    '"a',
+    '😀',
+    "') OR (Name LIKE '%",
+];
+
+test('a message with an odd id is confirmed like any other, and keeps none waiting', async () => {
+    for (const messageId of ODD_IDS) {
+        const signed = relay.sign({ provider: 'bsr', callbacks: [callback({ messageId, status: 'DELIVRD' })] });
+        assert.equal(Math.floor((await send(signed, agent)).status / 100), 2);
+    }
+    await send(relay.sign({ provider: 'twilio', callbacks: [callback({ messageId: `SM${'f'.repeat(32)}` })] }), agent);
+    const wanted = [...ODD_IDS.map((id) => `bsr:${id}`), `twilio:SM${'f'.repeat(32)}`];
+    await until(keysInOrg, (found) => wanted.every((key) => found.includes(key)));
+    const counts = async () =>
+        (await (await fetch(`${relay.url}/ready`)).json()) as { unpublished: number; inFlight: number };
+    await until(counts, ({ unpublished, inFlight }) => unpublished + inFlight === 0);
+});
+
 /** Announces 17 MiB and sends only the beginning: a server that answers at once may hang up on the rest. */
 async function statusOfOversized(hook: string): Promise<number | undefined> {
     const headers = { 'content-type': 'application/json', 'content-length': String(17 * 1024 * 1024) };

@@ -47,9 +47,13 @@ export function parseSoql(soql: string): Query {
     return query;
 }
 
+/** They end a line for the parser; in a text of SOQL they are characters like any other. */
+const LINE_ENDS = /[\u2028\u2029]/g;
+const escaped = (end: string): string => `\\u${end.charCodeAt(0).toString(16)}`;
+
 function parse(soql: string): Query {
     try {
-        return parseQuery(soql);
+        return parseQuery(soql.replace(LINE_ENDS, escaped));
     } catch (error) {
         throw ERRORS.malformedQuery(unexpected(soql, error instanceof Error ? error.message : String(error)));
     }

@@ -1,4 +1,4 @@
-/** A text as a SOQL literal: https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/ (2026-11-21) */
+/** https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/api/sforce_api_calls_soql_select_quotedstringescapes.htm (2026-11-26) */
 const ESCAPES: Readonly<Record<string, string>> = {
     '\\': '\\\\',
     "'": "\\'",
@@ -10,8 +10,14 @@ const ESCAPES: Readonly<Record<string, string>> = {
     '\f': '\\f',
 };
 
+const byCode = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+
+/** A text as a literal: whoever reads it takes nothing in it for an end of the line or of the text. */
 export function soqlText(text: string): string {
-    return `'${text.replace(/[\\'"\n\r\t\b\f]/g, (character) => ESCAPES[character] ?? character)}'`;
+    const escaped = text
+        .replace(/[\\'"\n\r\t\b\f]/g, (character) => ESCAPES[character] ?? character)
+        .replace(/[\p{Cc}\u2028\u2029]/gu, byCode);
+    return `'${escaped}'`;
 }
 
 /** The platform refuses addresses of more than 16,384 bytes, header names and the host among them. */
