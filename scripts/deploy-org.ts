@@ -9,6 +9,7 @@ import { deploySteps, type DeployOptions } from './deploy/steps.ts';
 const HELP = `npm run deploy -- --target-org NAME [options]
 
   --target-org NAME     alias or username, as \`sf org list\` shows it
+  --scratch-of HUB      make a scratch org of this Dev Hub first, with the alias NAME
   --relay-user NAME     user that the relay signs in as; gets Landed_Relay and its companion
   --sample-data         load the sample people and campaigns of config/sample-data
   --dry-run             validate the deployment and change nothing
@@ -19,6 +20,7 @@ function readOptions(): DeployOptions | null {
     const { values } = parseArgs({
         options: {
             'target-org': { type: 'string' },
+            'scratch-of': { type: 'string' },
             'relay-user': { type: 'string' },
             'sample-data': { type: 'boolean', default: false },
             'dry-run': { type: 'boolean', default: false },
@@ -28,8 +30,10 @@ function readOptions(): DeployOptions | null {
     if (values.help) return null;
     const targetOrg = values['target-org'];
     if (targetOrg === undefined) throw new Error('--target-org is missing; see --help');
+    if (values['dry-run'] && values['scratch-of'] !== undefined) throw new Error('--dry-run makes no scratch org');
     return {
         targetOrg,
+        scratchOf: values['scratch-of'] ?? null,
         relayUser: values['relay-user'] ?? null,
         sampleData: values['sample-data'],
         dryRun: values['dry-run'],

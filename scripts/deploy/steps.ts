@@ -3,6 +3,8 @@
 export interface DeployOptions {
     /** As the `sf` CLI knows it. */
     readonly targetOrg: string;
+    /** Of which a scratch org of this name is made before; null: the org is there. */
+    readonly scratchOf: string | null;
     readonly relayUser: string | null;
     readonly sampleData: boolean;
     readonly dryRun: boolean;
@@ -13,6 +15,9 @@ export interface Step {
     readonly args: readonly string[];
 }
 
+/** Days that a scratch org lives; the most that the platform allows. */
+const SCRATCH_DAYS = '30';
+
 export const SF = 'node_modules/@salesforce/cli/bin/run.js';
 const MINUTES = '30';
 /** Permissions on standard objects may not travel in a managed package, so they are deployed beside it. */
@@ -22,7 +27,14 @@ export const RELAY_SETS = ['Landed_Relay', 'Landed_Relay_Standard_Objects'] as c
 /** For whoever deploys; reps and marketers get theirs from an administrator. */
 export const OWN_SETS = ['Landed_Admin', 'Landed_Standard_Objects'];
 
-export function deploySteps({ targetOrg, relayUser, sampleData, dryRun }: DeployOptions): readonly Step[] {
+function scratchStep(alias: string, devHub: string): Step {
+    const words = 'org create scratch --definition-file config/project-scratch-def.json'.split(' ');
+    const more = ['--target-dev-hub', devHub, '--alias', alias, '--duration-days', SCRATCH_DAYS, '--wait', MINUTES];
+    return { title: 'Making a scratch org', args: [SF, ...words, ...more] };
+}
+
+export function deploySteps(options: DeployOptions): readonly Step[] {
+    const { targetOrg, scratchOf, relayUser, sampleData, dryRun } = options;
     const sf = (title: string, command: string, ...args: string[]): Step => ({
         title,
         args: [SF, ...command.split(' '), '--target-org', targetOrg, ...args],
@@ -31,6 +43,7 @@ export function deploySteps({ targetOrg, relayUser, sampleData, dryRun }: Deploy
         sf(title, 'project deploy start', '--source-dir', folder, '--wait', MINUTES, ...(dryRun ? ['--dry-run'] : []));
     const steps = [
         { title: 'Compiling the components', args: ['scripts/build-lwc.ts'] },
+        ...(scratchOf === null ? [] : [scratchStep(targetOrg, scratchOf)]),
         deploy('Deploying the package', 'force-app'),
         deploy('Deploying the permissions on standard objects', COMPANION_FOLDER),
     ];

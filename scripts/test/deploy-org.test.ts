@@ -8,7 +8,7 @@ import { COMPANION_FOLDER, deploySteps } from '../deploy/steps.ts';
 import { lintMetadata } from '../lint-metadata/lintMetadata.ts';
 
 const ROOT = path.dirname(path.dirname(import.meta.dirname));
-const OPTIONS = { targetOrg: 'pilot', relayUser: null, sampleData: false, dryRun: false };
+const OPTIONS = { targetOrg: 'pilot', scratchOf: null, relayUser: null, sampleData: false, dryRun: false };
 const commandsOf = (options: object): string[] =>
     deploySteps({ ...OPTIONS, ...options }).map(({ args }) => args.slice(1, 4).join(' '));
 
@@ -54,6 +54,20 @@ test('the companions are valid metadata', () => {
     assert.equal(files, 2);
 });
 
+test('a scratch org is made before anything is deployed, by options that the CLI knows', () => {
+    const steps = deploySteps({ ...OPTIONS, scratchOf: 'hub' }).map(({ args }) => args);
+    const commands = steps.map((args) => args.slice(1, 4).join(' '));
+    assert.deepEqual(commands.slice(0, 3), ['', 'org create scratch', 'project deploy start']);
+    const make = steps[1] ?? [];
+    const known = manifestOf('plugin-org').commands['org:create:scratch'];
+    const given = make.flatMap((word) => (word.startsWith('--') ? [word.slice(2)] : []));
+    assert.deepEqual(
+        given.filter((flag) => !Object.hasOwn(known?.flags ?? {}, flag)),
+        [],
+    );
+    assert.ok(existsSync(path.join(ROOT, make[make.indexOf('--definition-file') + 1] ?? '')));
+});
+
 const TASKS: readonly PackageTask[] = [
     { task: 'create', devHub: 'hub', kind: 'Managed' },
     { task: 'version', devHub: 'hub', number: '1.2.0.NEXT', key: 'invented' },
@@ -61,10 +75,16 @@ const TASKS: readonly PackageTask[] = [
     { task: 'promote', devHub: 'hub', version: '04t000000000001AAA' },
     { task: 'install', targetOrg: 'pilot', version: '04t000000000001AAA', key: 'invented' },
 ];
+interface Manifest {
+    readonly commands: Readonly<Record<string, { flags: Readonly<Record<string, { required?: boolean }>> }>>;
+}
+
 /** What the CLI says of its own commands. */
-const CLI = JSON.parse(
-    readFileSync(path.join(ROOT, 'node_modules/@salesforce/plugin-packaging/oclif.manifest.json'), 'utf8'),
-) as { commands: Readonly<Record<string, { flags: Readonly<Record<string, { required?: boolean }>> }>> };
+function manifestOf(plugin: string): Manifest {
+    const file = path.join(ROOT, `node_modules/@salesforce/${plugin}/oclif.manifest.json`);
+    return JSON.parse(readFileSync(file, 'utf8')) as Manifest;
+}
+const CLI = manifestOf('plugin-packaging');
 
 test('the commands of packaging, and each of their options, are those that the CLI knows', () => {
     for (const task of TASKS) {
