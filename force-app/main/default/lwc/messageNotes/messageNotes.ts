@@ -1,5 +1,6 @@
 import BY_CARRIER from '@salesforce/label/c.Delivery_Confirmed_By_Carrier';
 import CODE from '@salesforce/label/c.Delivery_Code';
+import MISLEADING from '@salesforce/label/c.Delivery_Receipt_Misleading';
 import { failureReason } from 'c/failureReason';
 import { fillLabel } from 'c/labelText';
 import type { Message } from 'c/reachabilityVerdict';
@@ -10,7 +11,8 @@ export function reasonNote(message: Message): string {
     return reason && message.errorCode ? `${reason} ${fillLabel(CODE, message.errorCode)}` : reason;
 }
 
-/** Some receipts only mean that an operator took the message over. Empty where the phone itself confirmed. */
+/** Some receipts only mean that an operator took the message over, some are not believed. Empty where the phone itself confirmed. */
 export function receiptNote({ status, confidence }: Pick<Message, 'status' | 'confidence'>): string {
+    if (confidence === 'Misleading') return MISLEADING;
     return status === 'Delivered' && (confidence === 'Carrier' || confidence === 'Platform') ? BY_CARRIER : '';
 }
