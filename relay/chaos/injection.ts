@@ -45,6 +45,8 @@ const SHAPES: readonly ((text: string) => string)[] = [
     (text) => `_${text}_`,
     (text) => `{${text}}`,
     (text) => text.toUpperCase(),
+    (text) => `<${text}>`,
+    (text) => `"${text}"`,
 ];
 const DICTIONARY = [...new Set(SHAPES.flatMap((shape) => PAYLOADS.map(shape)))];
 
