@@ -24,6 +24,7 @@ import VERDICT_GOOD from '@salesforce/label/c.Campaign_Verdict_Good';
 import VERDICT_WATCH from '@salesforce/label/c.Campaign_Verdict_Watch';
 import allMessages from '@salesforce/label/c.Campaign_All_Messages';
 import average from '@salesforce/label/c.Campaign_Average';
+import carrierWord from '@salesforce/label/c.Campaign_Carrier_Word';
 import belowAverage from '@salesforce/label/c.Campaign_Below_Average';
 import byCampaign from '@salesforce/label/c.Campaign_By_Campaign';
 import byCarrier from '@salesforce/label/c.Campaign_By_Carrier';
@@ -120,6 +121,7 @@ export const LABELS = {
     allMessages,
     average,
     belowAverage,
+    carrierWord,
     byCampaign,
     byCarrier,
     byChannel,

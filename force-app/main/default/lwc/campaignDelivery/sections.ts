@@ -2,6 +2,7 @@ import type { Bar } from 'c/barChart';
 import {
     countryVerdict,
     deliveryRate,
+    onlyClaimed,
     failureClasses,
     failureCodes,
     GOOD_RATE,
@@ -119,9 +120,17 @@ export function rateSection(rows: readonly SummaryRow[], dimension: Exclude<Dime
         { ...head, nameHeading: title, valueHeading: LABELS.rate },
         groups.map(({ value, figures }) => {
             const bar = rateBar(value, nameOf(rows, dimension, value), figures);
-            return [dimension === 'country' ? againstAverage(bar, value, figures) : bar, { [dimension]: value }];
+            return [dimension === 'country' ? inCountry(bar, value, figures) : bar, { [dimension]: value }];
         }),
     );
+}
+
+/** Abroad a receipt may be less than one: says so where it is a carrier's word for many, and gives the average. */
+function inCountry(bar: Bar, country: string | null, figures: Figures): Bar {
+    const claimed = onlyClaimed(figures);
+    const judged = againstAverage(bar, country, figures);
+    if (claimed === null) return judged;
+    return { ...judged, detail: `${judged.detail ?? ''} ${fillLabel(LABELS.carrierWord, percentText(claimed))}` };
 }
 
 /** Against the average of its country, where that is known: the line of its bar stands there. */

@@ -3,6 +3,7 @@ export { failureClasses, failureCodes, failuresByHour, groupBy, trend } from './
 export type { ClassCount, Dimension, FailureCode, Group, HeatRow } from './breakdowns';
 export {
     countryVerdict,
+    onlyClaimed,
     deliveryRate,
     findingOf,
     FLAGGED_RATE,

@@ -19,6 +19,8 @@ export interface Figures {
     /** All that left for the recipient, whatever became of them: not those scheduled, queued, cancelled or without a status. */
     readonly sent: number;
     readonly delivered: number;
+    /** Those of them that the phone, mailbox or device itself has confirmed. */
+    readonly handset: number;
     readonly failed: number;
     /** With the carrier, and no receipt yet. */
     readonly open: number;
@@ -50,6 +52,7 @@ export function foldFigures(rows: readonly SummaryRow[]): Figures {
         messages,
         sent: messages - sum(({ counts }) => NEVER_LEFT.reduce((total, name) => total + counts[name], 0)),
         delivered: sum(({ counts }) => counts.delivered),
+        handset: sum(({ counts }) => counts.handset),
         failed: sum(({ counts }) => FAILED.reduce((total, name) => total + counts[name], 0)),
         open: sum(({ counts }) => counts.sent),
         unknown: sum(({ counts }) => counts.unknown),
@@ -108,6 +111,15 @@ export function countryVerdict(country: string | null, rate: number | null): Cou
     const verdict = verdictOf(rate);
     if (benchmark === undefined || rate === null || verdict === 'good') return { verdict, benchmark };
     return { verdict: rate < benchmark ? 'flagged' : 'watch', benchmark };
+}
+
+/** Where phones confirm at least so many percent of the deliveries, a receipt means what people think it means. */
+const CONFIRMED = 90;
+
+/** Percent of the deliveries that rest on a carrier's or a platform's word; null where that is not worth a caveat. */
+export function onlyClaimed({ delivered, handset }: Figures): number | null {
+    const confirmed = percent(handset, delivered);
+    return confirmed === null || confirmed >= CONFIRMED ? null : 100 - confirmed;
 }
 
 export type Finding = 'infrastructure' | 'message' | 'waiting' | 'none';

@@ -10,6 +10,7 @@ const COUNTS = [
     'unconfirmed',
     'unknown',
     'delivered',
+    'handset',
     'failed',
     'undelivered',
     'rejected',

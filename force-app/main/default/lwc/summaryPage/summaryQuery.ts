@@ -43,6 +43,7 @@ export const SUMMARY_QUERY = gql`
                             unconfirmed: Unconfirmed__c { value }
                             unknown: Unknown__c { value }
                             delivered: Delivered__c { value }
+                            handset: Handset_Delivered__c { value }
                             failed: Failed__c { value }
                             undelivered: Undelivered__c { value }
                             rejected: Rejected__c { value }

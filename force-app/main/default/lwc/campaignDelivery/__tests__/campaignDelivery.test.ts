@@ -46,6 +46,7 @@ const ROWS = [
         failedSegments: 5,
         total: 200,
         delivered: 194,
+        handset: 190,
         undelivered: 5,
         sent: 1,
         engaged: 40,
@@ -63,6 +64,7 @@ const ROWS = [
         country: 'DE',
         total: 100,
         delivered: 80,
+        handset: 20,
         rejected: 18,
         unknown: 2,
         spamFiltered: 18,
@@ -163,6 +165,16 @@ describe('the campaign dashboard', () => {
         );
         expect(bars.some((text) => text?.includes('c.Campaign_Per_Delivery_And_Reaction'))).toBe(true);
         expect(bars.some((text) => text?.includes('c.Campaign_Of_Unknown_Fate'))).toBe(true);
+    });
+
+    it('says of a country whose deliveries no phone confirms that they are a carrier’s word', async () => {
+        const root = await showFigures();
+        const chart = root.querySelector<HTMLElement & { bars: readonly { label: string; detail: string }[] }>(
+            'c-bar-chart[data-key="country"]',
+        )!;
+        const warned = chart.bars.filter(({ detail }) => detail.includes('c.Campaign_Carrier_Word'));
+        expect(chart.bars).toHaveLength(2);
+        expect(warned.map(({ label }) => label)).toEqual(['DE']);
     });
 
     it('says when there is nothing in these days, and when the filters leave nothing', async () => {
