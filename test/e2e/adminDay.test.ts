@@ -209,7 +209,10 @@ describe("the admin's day", () => {
                 Last_Seen_At__c: new Date(Date.now() - 30 * MINUTE).toISOString(),
                 Expected_By__c: new Date(Date.now() - 27 * MINUTE).toISOString(),
                 Dead_Letters__c: 2,
-                Sources__c: JSON.stringify([{ source: 'twilio-main', lastAt: null, requests: 0, silent: true }]),
+                // Of a source that has never called nobody says that it is quiet.
+                Sources__c: JSON.stringify([
+                    { source: 'twilio-main', lastAt: '2026-11-21T10:00:00.000Z', requests: 1, silent: true },
+                ]),
             },
         ]);
         await create('Delivery_Report__e', [
