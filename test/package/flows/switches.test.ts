@@ -121,6 +121,11 @@ const STORIES: Readonly<Record<string, (scene: Scene) => Promise<unknown>>> = {
     },
     Contact_AskForReview: (scene) => failingTasks(scene, 'Contact', CONTACT),
     Lead_AskForReview: (scene) => failingTasks(scene, 'Lead', LEAD),
+    async Campaign_CleanList(scene) {
+        const id = await scene.create('Campaign', { Name: 'Invented' });
+        await scene.change('Campaign', id, { Unreachable_Members__c: 'Count' });
+        return scene.row('Campaign', 'Id', id, ['Unreachable_Outcome__c']);
+    },
     async Suppression_UndoWave(scene) {
         const [answer] = await scene.org.call('Suppression_UndoWave', [{}]);
         return answer?.['outcome'];
