@@ -8,7 +8,13 @@ import { flowTests, openFlowOrg, runFlowTest, type Row } from '../../local-org/s
 import { ROOT } from '../support/landed.ts';
 import { Scene } from './support/scene.ts';
 
-const RECIPES = ['Recipe_EmailAndTask', 'Recipe_NotifyRejected', 'Recipe_FollowClick', 'Recipe_CallForCode'] as const;
+const RECIPES = [
+    'Recipe_EmailAndTask',
+    'Recipe_NotifyRejected',
+    'Recipe_FollowClick',
+    'Recipe_CallForCode',
+    'Recipe_SendAgain',
+] as const;
 const PACKAGE = path.join(ROOT, 'force-app');
 const sourceOf = (recipe: string): string =>
     readFileSync(path.join(PACKAGE, `main/default/flows/${recipe}.flow-meta.xml`), 'utf8');
@@ -117,11 +123,60 @@ for (const [status, more] of [
     });
 }
 
+/** What the sender of the org is asked to send again, and when. */
+const requests = (): unknown[][] =>
+    scene.org.events('Send_Request__e').map((event) => [event['Message_Key__c'], event['Not_Before__c']]);
+const TIMED = { ...PERSON, Time_Zone__c: 'Africa/Lagos' }; // an hour ahead of UTC, where the scene begins at nine
+
+tests.add('failed for good: asked for once, an hour later, and never while it may still arrive', async () => {
+    await scene.create('Contact', TIMED);
+    const waits = { Message_Key__c: 'a', Recipient__c: NUMBER, Failure_Class__c: 'Temporary' };
+    for (const Status__c of ['Sent', 'Unconfirmed']) await scene.report({ ...waits, Status__c });
+    assert.deepEqual(requests(), []);
+    await scene.report({ Message_Key__c: 'a', ...TEMPORARY });
+    await scene.report({ Message_Key__c: 'a', ...TEMPORARY, Error_Code__c: '30003' });
+    assert.deepEqual(requests(), [['a', scene.time(3600)]]);
+    const [event] = scene.org.events('Send_Request__e');
+    assert.deepEqual([event?.['Recipient__c'], event?.['Failures__c']], [NUMBER, 1]);
+});
+
+tests.add('failed at night: asked for when the quiet hours end', async () => {
+    await scene.create('Contact', TIMED);
+    await scene.org.pass(11 * 3600); // nine in the evening in Lagos
+    await scene.report({ Message_Key__c: 'a', ...TEMPORARY });
+    assert.deepEqual(requests(), [['a', '2026-01-06T08:00:00.000Z']]);
+});
+
+tests.add('failed for a third time in three days: left to people', async () => {
+    await scene.create('Contact', TIMED);
+    for (const key of ['a', 'b', 'c']) {
+        await scene.report({ Message_Key__c: key, ...TEMPORARY });
+        await scene.org.pass(600);
+    }
+    assert.deepEqual(
+        requests().map(([key]) => key),
+        ['a', 'b'],
+    );
+});
+
+tests.add(
+    'failed, but not for a reason that passes, or to a number that is suppressed: nothing is asked for',
+    async () => {
+        await scene.create('Contact', TIMED);
+        await scene.report({ Message_Key__c: 'spam', ...TEMPORARY, Failure_Class__c: 'Spam Filtered' });
+        await scene.report({ Message_Key__c: 'gone', ...TEMPORARY, Failure_Class__c: 'Permanent' });
+        await scene.report({ Message_Key__c: 'after', ...TEMPORARY });
+        assert.deepEqual(requests(), []);
+    },
+);
+
 for (const [recipe, element, story] of [
     ['EmailAndTask', 'Create_Task', TEMPORARY],
     ['CallForCode', 'Create_Task', { ...TEMPORARY, Purpose__c: 'OTP' }],
+    ['SendAgain', 'Get_Failures', TEMPORARY],
+    ['SendAgain', 'Request_It', TEMPORARY],
 ] as const) {
-    tests.add(`a fault of ${recipe} takes no message with it`, async () => {
+    tests.add(`a fault of ${recipe} at ${element} takes no message with it`, async () => {
         scene.org.failAt(`Ours_${recipe}`, element);
         await scene.create('Contact', PERSON);
         await scene.report({ Message_Key__c: 'a', ...story });

@@ -1,6 +1,7 @@
 /**
  * Each role with its permission set and nothing else: does its work, and is refused the rest. The users have the profile
- * that grants least, and may use the API, by which this test asks; so what they may do is what the set grants. The relay's sets: relayPermissions.test.ts.
+ * that grants least, may use the API, by which this test asks, and may edit campaigns; so what they may do beyond that
+ * is what the set grants. The relay's sets: relayPermissions.test.ts.
  */
 import assert from 'node:assert/strict';
 import { mkdir, writeFile } from 'node:fs/promises';
@@ -30,13 +31,14 @@ const people = new Map<Role, OrgClient>();
 let suppression: string;
 let alert: string;
 let message: string;
+let campaign: string;
 
 before(async () => {
     const { directory, remove } = await scratch();
     const sets = path.join(directory, 'main/default/permissionsets');
     await mkdir(sets, { recursive: true });
     const file = path.join(sets, `${MAY_ASK}.permissionset-meta.xml`);
-    await writeFile(file, permissionSet({ user: ['ApiEnabled'] }));
+    await writeFile(file, permissionSet({ user: ['ApiEnabled'], objects: { Campaign: ['read', 'edit'] } }));
     org = await createLocalOrg({ project: ROOT, metadata: [path.join(directory, 'main')] });
     await remove();
     admin = new OrgClient({ url: org.url, accessToken: org.accessToken });
@@ -50,6 +52,7 @@ before(async () => {
     alert = await create('Delivery_Alert__c', { Alert_Key__c: 'a', Kind__c: 'Silent Provider', Severity__c: 'High' });
     await create('Delivery_Summary__c', { Summary_Key__c: 's', Day__c: '2026-11-25', Total__c: 3, Delivered__c: 2 });
     await create('Relay_Status__c', { Relay_Key__c: 'r', State__c: 'Running' });
+    campaign = await create('Campaign', { Name: 'Spring appeal' });
     message = await idOf('Message__c');
     suppression = await idOf('Suppression__c');
     for (const role of ROLES) {
@@ -121,6 +124,9 @@ describe('a rep', () => {
         await refused(ask('Landed_Rep', 'DELETE', `sobjects/Suppression__c/${suppression}`), ...NO_RIGHT);
         await refused(ask('Landed_Rep', 'POST', 'sobjects/Message__c', { Message_Key__c: 'x' }), ...NO_RIGHT);
     });
+    test('cleans no list, though they may edit the campaign', async () => {
+        await refused(change('Landed_Rep', 'Campaign', campaign, { Unreachable_Members__c: 'Count' }), NO_FIELD);
+    });
     test('has no part in alerts, and does not report in the name of the relay', async () => {
         await refused(query('Landed_Rep', 'SELECT Id FROM Delivery_Alert__c'), NO_OBJECT);
         const event = ask('Landed_Rep', 'POST', 'sobjects/Delivery_Report__e', { Message_Key__c: 'x' });
@@ -137,6 +143,9 @@ describe('a marketer', () => {
         for (const field of ['Recipient__c', 'Sender__c', 'History__c'])
             await refused(query('Landed_Marketer', `SELECT ${field} FROM Message__c`), NO_FIELD);
         await refused(query('Landed_Marketer', 'SELECT Address__c FROM Suppression__c'), NO_OBJECT);
+    });
+    test('cleans the list of a campaign that they may edit', async () => {
+        await allowed(change('Landed_Marketer', 'Campaign', campaign, { Unreachable_Members__c: 'Count' }));
     });
     test('takes care of an alert, and makes none', async () => {
         await allowed(change('Landed_Marketer', 'Delivery_Alert__c', alert, { Status__c: 'Acknowledged' }));

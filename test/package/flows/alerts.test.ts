@@ -40,6 +40,23 @@ tests.add('the owner of the campaign gets one task with advice, however often th
     assert.equal(tasks().length, 1);
 });
 
+tests.add('the owner of a campaign of which too little arrives is told once, with the rate', async () => {
+    const campaign = await scene.create('Campaign', { Name: 'Spring appeal' });
+    const { OwnerId: owner } = scene.row('Campaign', 'Id', campaign, ['OwnerId']);
+    const id = await scene.create('Delivery_Alert__c', {
+        ...{ Alert_Key__c: 'rate:1', Kind__c: 'Low Delivery Rate', Campaign__c: campaign },
+        ...{ Subject__c: `Campaign ${campaign}`, Detail__c: '89 of 100 messages were delivered: 89 %.' },
+    });
+    await scene.change('Delivery_Alert__c', id, { Detail__c: '88 of 100 messages were delivered: 88 %.' });
+    const [task, ...others] = tasks();
+    assert.deepEqual(others, []);
+    assert.deepEqual(
+        [task?.['OwnerId'], task?.['Subject']],
+        [owner, 'Delivery alert: Low Delivery Rate, Campaign Spring appeal'],
+    );
+    assert.match(String(task?.['Description']), /89 of 100 messages/);
+});
+
 tests.add('a task names the campaign, of which the relay knows only the id', async () => {
     const campaign = await scene.create('Campaign', { Name: 'Spring appeal' });
     const about = { Subject__c: `Campaign ${campaign}`, Detail__c: `40 in the hour (Campaign ${campaign}).` };

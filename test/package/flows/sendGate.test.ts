@@ -66,6 +66,18 @@ const ADDRESSES: readonly (readonly [what: string, inputs: Inputs, expected: str
     ['a lead that is gone', { recordId: '00Q000000000001AAA' }, 'PERSON_NOT_FOUND, '],
 ];
 
+for (const [failure, code, expected] of [
+    ['Permanent', '5001', 'SUPPRESSED, Voice'],
+    ['Temporary', '5013', 'ALLOWED, SMS'],
+    ['Temporary', '5015', 'ALLOWED, SMS'],
+] as const) {
+    tests.add(`after a ${failure} failure with the code ${code} the gate answers ${expected}`, async () => {
+        const failed = { Status__c: 'Undelivered', Failure_Class__c: failure, Error_Code__c: code };
+        await scene.report({ Message_Key__c: 'a', Provider__c: 'smsworks', Recipient__c: NUMBER, ...failed });
+        assert.equal(await verdict({ address: NUMBER }), expected);
+    });
+}
+
 for (const [what, inputs, expected] of ADDRESSES) {
     tests.add(`asked about ${what}, the gate answers ${expected}`, async () => {
         assert.equal(await verdict(inputs), expected);

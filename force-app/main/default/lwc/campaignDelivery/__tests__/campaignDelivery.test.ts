@@ -276,6 +276,28 @@ describe('the campaign dashboard', () => {
         expect(drillOf(root)!.scope).toMatchObject(scope);
     });
 
+    it('shows each class of failures with its own fix', async () => {
+        const root = show();
+        await flush();
+        const counts = { permanent: 6, temporary: 5, spamFiltered: 4, optedOutFailures: 3, configuration: 2 };
+        const row = { day: '2026-11-20', campaignId: CAMPAIGN, channel: 'SMS', provider: 'twilio', total: 21 };
+        wire.emit(totals([node({ ...row, undelivered: 21, ...counts, unknownFailures: 1 })]), forTotals, () =>
+            Promise.resolve(),
+        );
+        await flush();
+        const chart = root.querySelector<HTMLElement & { bars: { key: string; note: string }[] }>(
+            'c-bar-chart[data-key="classes"]',
+        )!;
+        expect(chart.bars.map(({ key, note }) => [key, note])).toEqual([
+            ['Permanent', 'c.Campaign_Advice_Permanent'],
+            ['Temporary', 'c.Campaign_Advice_Temporary'],
+            ['Spam Filtered', 'c.Campaign_Advice_Spam_Filtered'],
+            ['Opted Out', 'c.Campaign_Advice_Opted_Out'],
+            ['Configuration', 'c.Campaign_Advice_Configuration'],
+            ['Unknown', 'c.Campaign_Advice_Unknown'],
+        ]);
+    });
+
     it('leads from an hour and from a day to their messages', async () => {
         const root = await showFigures();
         const heat = root.querySelector('c-heat-map')!.shadowRoot!;
