@@ -219,10 +219,10 @@ test('a redirect is never followed', async (t) => {
     const stranger = await startHarness();
     t.after(() => stranger.close());
     stranger.org.faults.call = (path) => {
-        if (path === '/query') strangerCalls += 1; // where the redirect leads; its own relay only sends heartbeats
+        if (path === '/elsewhere') strangerCalls += 1; // where the redirect leads, and its own relay never goes
         return undefined;
     };
-    harness.org.faults.redirect = `${stranger.org.url}/services/data/v67.0/query`;
+    harness.org.faults.redirect = `${stranger.org.url}/services/data/v67.0/elsewhere`;
     await postPeople(2);
     await sleep(500);
     assert.equal(strangerCalls, 0);
