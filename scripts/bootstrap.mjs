@@ -34,6 +34,13 @@ function isInstalled(needs) {
     });
 }
 
+/** A developer who only starts it must not lose the tools: what is installed already stays installed. */
+function neededIn(needs) {
+    if (!existsSync(path.join(root, 'node_modules/.package-lock.json'))) return needs;
+    const installed = Object.values(readJson('node_modules/.package-lock.json').packages);
+    return installed.some(({ dev }) => dev) ? 'everything' : needs;
+}
+
 async function install(needs) {
     const started = Date.now();
     const seconds = () => `${Math.round((Date.now() - started) / 1000)} s`;
@@ -87,6 +94,6 @@ if (Number(process.versions.node.split('.')[0]) < 20) {
     );
     process.exit(1);
 }
-if (!isInstalled(command.needs)) await install(command.needs);
+if (!isInstalled(command.needs)) await install(neededIn(command.needs));
 process.env.PATH = [path.join(root, 'node_modules/.bin'), process.env.PATH].join(path.delimiter);
 process.exit(await run(pinnedNode, [path.join('scripts', command.script), ...rest]));

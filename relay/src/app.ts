@@ -228,6 +228,7 @@ async function startRelay(config: Config, { log, timing, random, onFatal, get = 
     });
     const purge = startLoop(timing, () => purgeStep(), onError);
     async function purgeStep(): Promise<number> {
+        if (!config.retention.bySchedule) return PURGE_EVERY_MS;
         const removed = await store.purge(timing.now() - config.retention.days * DAY_MS, PURGE_STEP);
         return removed > 0 ? 0 : PURGE_EVERY_MS;
     }
@@ -255,6 +256,8 @@ async function startRelay(config: Config, { log, timing, random, onFatal, get = 
 
     const alarms = startOperatorAlarms(config, {
         ...{ store, orgs, timing, log, unread: () => unread, turnedAwaySince: outages.since },
+        // Hop times are of the whole relay, whatever the org.
+        hops: () => vitals.read('', [], others).hops,
         silentSources: () => {
             const heard = Object.keys(config.orgs).flatMap((org) => vitals.read(org, namesOf(org), others).sources);
             return heard.filter(({ silent }) => silent).map(({ source }) => source);

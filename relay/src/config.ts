@@ -120,6 +120,19 @@ function privateKey(value: string): string | null {
     }
 }
 
+/** Senders that have no webhook of a documented form: what comes nearest (docs/providers/custom.md). */
+const NEAREST: Readonly<Record<string, string>> = {
+    clicksend: 'describe it under customProviders: its pages do not say what its receipts look like',
+    fcm: 'it calls nobody when a push arrives: let the app report, to a source of customProviders',
+    smpp: 'receipts of SMPP come through a gateway: use the provider kannel or jasmin',
+    'smpp-v34': 'receipts of SMPP come through a gateway: use the provider kannel or jasmin',
+};
+
+function nearest(provider: string): string {
+    const advice = Object.hasOwn(NEAREST, provider) ? NEAREST[provider] : undefined;
+    return advice === undefined ? '' : `: ${advice}`;
+}
+
 /** Those that are valid by themselves, whose adapters can be made. */
 function validProviders(custom: z.output<typeof Legible>['customProviders'], problems: string[]): CustomProviders {
     for (const id of Object.keys(custom))
@@ -208,7 +221,7 @@ function crossCheck(config: z.output<typeof Legible>, env: Environment, folder: 
         const path = `sources.${index}`;
         const adapter = adapters.find(({ id }) => id === provider);
         if (adapter === undefined && !Object.hasOwn(config.customProviders, provider))
-            problems.push(`${path}.provider: there is no provider "${provider}"`);
+            problems.push(`${path}.provider: there is no provider "${provider}"${nearest(provider)}`);
         const unsigned = adapter?.proof === 'shared secret';
         const forgeable = adapter !== undefined && (adapter.proof !== 'signature' || adapter.openBody === true);
         if (forgeable && config.mode === 'production' && config.publicUrl?.startsWith('https:') !== true)

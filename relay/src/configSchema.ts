@@ -254,6 +254,13 @@ const Alarms = z.strictObject({
     limitPercent: z.number().gt(0).max(100).default(80).describe("Part of an org's allocation that is used."),
     storePercent: z.number().gt(0).max(100).default(85).describe('Part of the disk, or of `limits.unreadRequests`.'),
     orgMinutes: z.int().min(1).default(10).describe('For how long an org takes nothing.'),
+    hopSeconds: z
+        .int()
+        .min(1)
+        .default(30)
+        .describe(
+            'One in twenty reports of an hour took longer for a hop: carrier to relay, to the org, seen in the CRM.',
+        ),
     againMinutes: z.int().min(10).default(240).describe('An alarm that lasts is told again after so long.'),
 });
 
@@ -264,6 +271,12 @@ const Retention = z.strictObject({
         .default(90)
         .describe(
             'How long raw requests, dead letters and messages without news are kept. Nothing that is on its way is removed.',
+        ),
+    bySchedule: z
+        .boolean()
+        .default(true)
+        .describe(
+            'Whether the relay removes them by itself every hour. `false`: only `landed purge` does, for example with `--archive` from a timer.',
         ),
 });
 

@@ -5,6 +5,7 @@ import type { Config } from './config.ts';
 import type { Signs } from './core/alarms.ts';
 import type { Store } from './core/store.ts';
 import type { Loop, Timing } from './core/timing.ts';
+import type { Vitals } from './core/vitals.ts';
 import { startAlarms } from './insight/alarms.ts';
 import { mailWay, webhookWay } from './insight/alarmWays.ts';
 import type { OrgLink } from './salesforce/org.ts';
@@ -15,6 +16,7 @@ export interface OperatorAlarmsDeps {
     readonly unread: () => number;
     readonly turnedAwaySince: () => number | null;
     readonly silentSources: () => readonly string[];
+    readonly hops: () => Vitals['hops'];
     readonly timing: Timing;
     readonly log: Logger;
 }
@@ -49,6 +51,12 @@ export function startOperatorAlarms(config: Config, deps: OperatorAlarmsDeps): P
             return [{ org: link.org, trouble: health.trouble, since }];
         });
     }
+    /** Where a provider collects its reports they are late on purpose. */
+    const collected = config.sources.some(({ batchMinutes }) => batchMinutes > 0);
+    const hops = (): Signs['hops'] =>
+        Object.entries(deps.hops()).flatMap(([hop, { p95 }]) =>
+            p95 === null || (hop === 'reported' && collected) ? [] : [{ hop, p95 }],
+        );
     async function signs(): Promise<Signs> {
         const unread = { what: 'unread requests', part: deps.unread() / config.limits.unreadRequests };
         return {
@@ -57,6 +65,7 @@ export function startOperatorAlarms(config: Config, deps: OperatorAlarmsDeps): P
             limits: orgs.flatMap((link) => link.forecasts().map((forecast) => ({ org: link.org, ...forecast }))),
             full: [...(await diskUse(config)), unread],
             turnedAwaySince: deps.turnedAwaySince(),
+            hops: hops(),
             paused: paused(),
         };
     }

@@ -90,7 +90,7 @@ function elsewhereOf({ address }: Person, { orgs }: Config): string[] {
     const namespaces = new Set(Object.values(orgs).map(({ namespace }) => namespace));
     return [
         ...[...namespaces].flatMap((namespace) => places.map(namingOf(namespace).soql)),
-        "the provider's own logs, backups of the data directory, and log files made by what stands in front of the relay",
+        "the provider's own logs, archives of `landed purge --archive`, backups of the data directory, and log files made by what stands in front of the relay",
     ];
 }
 

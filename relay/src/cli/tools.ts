@@ -98,6 +98,10 @@ function addPrivacy(program: Command, surroundings: Surroundings, setExitCode: S
         .description('remove what is older than the retention, as the relay does by itself every hour')
         .requiredOption(...CONFIG)
         .option('--days <days>', 'older than so many days; else retention.days', wholeNumber)
+        .option(
+            '--archive <file>',
+            'write what is removed to this file first (gzip, a JSON object a line; personal data)',
+        )
         .option('--compact', 'write the files anew, so that they shrink and hold nothing of what was removed')
         .option(...JSON_OPTION)
         .addHelpText('after', '\nExample:\n  landed purge --config /etc/landed/relay.json --compact')

@@ -7,6 +7,7 @@ export const ALARM_KINDS = [
     'Store Nearly Full',
     'Turning Away',
     'Org Unreachable',
+    'Slow',
 ] as const;
 export type AlarmKind = (typeof ALARM_KINDS)[number];
 
@@ -26,6 +27,7 @@ export const ADVICE: Readonly<Record<AlarmKind, string>> = {
     'Store Nearly Full': 'Make room or give it a larger disk; landed purge --compact shrinks the files.',
     'Turning Away': 'landed status says how long providers repeat; the log says under store.failed what is wrong.',
     'Org Unreachable': 'landed doctor says what stands in the way; everything is kept and follows by itself.',
+    Slow: 'reported: the provider, or the front; published: /ready and the limits; confirmed: the flows of the org.',
 };
 
 export interface Signs {
@@ -41,6 +43,8 @@ export interface Signs {
     /** Parts, 0 to 1, of what the store may use. */
     readonly full: readonly { readonly what: string; readonly part: number }[];
     readonly turnedAwaySince: number | null;
+    /** Of the last hour: what 95 percent of the reports needed at most for a hop, in milliseconds. */
+    readonly hops: readonly { readonly hop: string; readonly p95: number }[];
     /** Orgs that take nothing: since when, and the trouble's name. */
     readonly paused: readonly { readonly org: string; readonly trouble: string; readonly since: number }[];
 }
@@ -49,6 +53,7 @@ export interface AlarmSettings {
     readonly limitPercent: number;
     readonly storePercent: number;
     readonly orgMinutes: number;
+    readonly hopSeconds: number;
     readonly againMinutes: number;
 }
 
@@ -58,7 +63,7 @@ const percent = (part: number): number => Math.round(part * 100);
 
 /** `deadBefore`: how many dead letters somebody has been told of. */
 export function alarmsOf(signs: Signs, deadBefore: number, settings: AlarmSettings, now: number): Alarm[] {
-    const { silentSources, dead, limits, full, turnedAwaySince, paused } = signs;
+    const { silentSources, dead, limits, full, turnedAwaySince, hops, paused } = signs;
     return [
         ...silentSources.map((source): Alarm => ({
             ...{ kind: 'Source Silent', subject: source },
@@ -95,6 +100,12 @@ export function alarmsOf(signs: Signs, deadBefore: number, settings: AlarmSettin
                       detail: `Requests are answered 503 since ${clock(turnedAwaySince)}.`,
                   } as const,
               ]),
+        ...hops
+            .filter(({ p95 }) => p95 > settings.hopSeconds * 1_000)
+            .map(({ hop, p95 }): Alarm => ({
+                ...{ kind: 'Slow', subject: hop },
+                detail: `Of the reports of the last hour one in twenty took longer than ${Math.round(p95 / 1_000)} s to be ${hop}.`,
+            })),
         ...paused
             .filter(({ since }) => now - since >= settings.orgMinutes * MINUTE_MS)
             .map(({ org, trouble, since }): Alarm => ({

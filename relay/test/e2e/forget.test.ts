@@ -1,8 +1,11 @@
 /** `landed forget` and `landed purge`, beside a relay that is running; and messages whose senders want them forgotten. */
 import { strict as assert } from 'node:assert';
-import { readdirSync, readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { gunzipSync } from 'node:zlib';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { forget } from '../../src/cli/forget.ts';
@@ -10,6 +13,7 @@ import type { ForgetOptions } from '../../src/cli/forget.ts';
 import { personOf } from '../../src/cli/people.ts';
 import { purge } from '../../src/cli/purge.ts';
 import { UsageError } from '../../src/cli/surroundings.ts';
+import { openSqliteStore } from '../../src/store/sqlite/open.ts';
 import { bsrReport, configOf, post, settled, startHarness, until } from '../service/harness.ts';
 import type { Harness } from '../service/harness.ts';
 
@@ -99,6 +103,24 @@ test('of a person who is forgotten no file of the store holds a trace, others st
     assert.deepEqual(filesWithMarks(), []);
 });
 
+test('what is left of an erased message is a keyed hash, its outcome, its epoch and the time, and nothing else', () => {
+    const db = new DatabaseSync(join(harness.directory, 'state.db'), { readOnly: true });
+    const tombstones = db.prepare('SELECT * FROM tombstone').all();
+    db.close();
+    assert.deepEqual(tombstones.map(({ status }) => status).sort(), ['Delivered', 'Delivered']);
+    for (const tombstone of tombstones) {
+        assert.deepEqual(Object.keys(tombstone).sort(), ['at', 'epoch', 'hash', 'status']);
+        assert.ok(Number(tombstone['at']) > Date.parse('2026-01-01'));
+        for (const key of ['bsr:one', 'bsr:refused', 'demo\nbsr:one', 'one'])
+            for (const encoding of ['hex', 'base64', 'base64url'] as const)
+                assert.notEqual(
+                    String(tombstone['hash']),
+                    createHash('sha256').update(key).digest(encoding),
+                    'without a key',
+                );
+    }
+});
+
 test('what the CRM has not seen is left, and said so, unless it is forced', async () => {
     harness.org.faults.call = () => ({ status: 503, code: 'SERVER_UNAVAILABLE' });
     await send('waiting', PERSON);
@@ -150,6 +172,36 @@ test('a purge leaves what is not older, and says what it did', async () => {
     const [, left] = await forgotten(OTHER, { dryRun: true });
     assert.deepEqual([left.messages, left.requests], [before.messages, before.requests]);
     assert.equal(left.messages, 1);
+});
+
+test('what a purge removes is in the archive first, whole and for its owner only, and the totals stay', async () => {
+    const path = join(harness.directory, 'archive.jsonl.gz');
+    const store = await openSqliteStore({
+        ...{ directory: harness.directory, exclusive: false, clock: { now: Date.now }, onDeath: () => undefined },
+    });
+    const totals = async () => (await store.totalsSince('demo', '2026-01-01')).map(({ figures }) => figures['total']);
+    const before = await totals();
+    assert.ok(before.length > 0);
+    // The relay of the tests lives faster than we do: what it has just received may be ahead of us.
+    printed = '';
+    await purge({ config, days: -10_000, archive: path, json: true }, surroundings());
+    const { archived, removed } = JSON.parse(printed) as { archived: Record<string, number>; removed: number };
+    assert.ok(removed > 0);
+    assert.equal(statSync(path).mode & 0o777, 0o600);
+    const lines = gunzipSync(readFileSync(path)).toString().trim().split('\n');
+    const rows = lines.map((line) => JSON.parse(line) as Record<string, string>);
+    const messages = rows.filter(({ kind }) => kind === 'message');
+    const requests = rows.filter(({ kind }) => kind === 'request');
+    assert.deepEqual(archived, { messages: messages.length, requests: requests.length });
+    const other = messages.find(({ messageKey }) => messageKey === 'bsr:other');
+    assert.deepEqual([other?.['status'], other?.['recipient'], other?.['provider']], ['Delivered', OTHER, 'bsr']);
+    const bodies = requests.map(({ body = '' }) => Buffer.from(body, 'base64').toString());
+    assert.ok(bodies.some((body) => body.includes('"message_id":"other"') && body.includes('DELIVRD')));
+    const [, left] = await forgotten(OTHER, { dryRun: true });
+    assert.deepEqual([left.messages, left.requests], [0, 0]);
+    assert.deepEqual(await totals(), before);
+    await store.close();
+    await assert.rejects(purge({ config, archive: path }, surroundings()), /is there already/);
 });
 
 test('a number is found in every way of writing it, and only that number', () => {

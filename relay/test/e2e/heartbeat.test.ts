@@ -49,7 +49,7 @@ test('each heartbeat moves the time by which the next is expected, and a stop on
         assert.equal(new Set(relay.org.heartbeats.map((beat) => beat['Relay_Key__c'])).size, 1, 'one row a relay');
     }));
 
-test('a dead letter is a reason to look, and an alarm for the operator', async (t) => {
+test('a dead letter, and a hop that takes more than 30 seconds, are alarms for the operator', async (t) => {
     const told: string[] = [];
     const server = createServer((request, response) => {
         void text(request).then((body) => {
@@ -68,6 +68,9 @@ test('a dead letter is a reason to look, and an alarm for the operator', async (
             assert.equal(relay.org.heartbeats.at(-1)?.['Trouble__c'], '1 dead letter');
             await beats(relay, () => told.length > 0);
             assert.match(told[0] ?? '', /Harbour: Dead Letters: 1 are set aside, 1 of them new/);
+            assert.ok(!told.some((body) => body.includes('Slow')));
+            await post(relay.url, bsrReport({ id: 'late', at: '2026-07-17T12:05:03Z' }));
+            await beats(relay, () => told.some((body) => /Harbour: Slow: .* s to be reported/.test(body)));
         },
         { webhook: { url, secret } },
     );

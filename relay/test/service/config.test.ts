@@ -113,6 +113,22 @@ test('every problem of how settings fit together is reported at once', () => {
     }
 });
 
+test('a sender without a documented webhook is refused with what comes nearest', () => {
+    const problemOf = (provider: string): string =>
+        problemsOf(file({ sources: [{ provider, name: 'x', org: 'main', secrets: [{ env: 'ORG_TOKEN' }] }] }), {
+            ORG_TOKEN: 'x',
+        }).find((problem) => problem.startsWith('sources.0.provider')) ?? '';
+    const page = readFileSync(new URL('../../../docs/providers/custom.md', import.meta.url), 'utf8');
+    for (const [provider, way] of Object.entries({ clicksend: /customProviders/, fcm: /app report/, smpp: /kannel/ })) {
+        assert.match(problemOf(provider), way);
+        assert.match(
+            page,
+            new RegExp(`^\\| \\x60${provider}\\x60`, 'm'),
+            `docs/providers/custom.md explains ${provider}`,
+        );
+    }
+});
+
 test('each way to sign in names what it lacks', () => {
     const problems = problemsOf(
         file({
