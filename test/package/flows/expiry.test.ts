@@ -52,6 +52,25 @@ tests.add('two unsure failures suppress for the days of the policy, a sure one f
     assert.equal(suppression('Expires_At__c')['Expires_At__c'], null);
 });
 
+for (const [when, seconds, evidence] of [
+    ['before', -120, 'b; a; c'],
+    ['at the same moment', -60, 'c; b; a'],
+] as const)
+    tests.add(`a sure failure ${when}, heard of after unsure ones, speaks for good all the same`, async () => {
+        await scene.report(
+            unsure('a', { Status_At__c: scene.time(-60) }),
+            unsure('b', { Status_At__c: scene.time(-60) }),
+        );
+        assert.notEqual(suppression('Expires_At__c')['Expires_At__c'], null);
+        await scene.report(sure('c', { Status_At__c: scene.time(seconds) }));
+        assert.deepEqual(suppression('Evidence__c', 'Expires_At__c'), { Evidence__c: evidence, Expires_At__c: null });
+        const writes = (): number =>
+            scene.org.trace('Message_Suppress').filter(({ element }) => element === 'Update_Suppression').length;
+        const before = writes();
+        await scene.report(sure('c', { Status_At__c: scene.time(seconds) })); // again
+        assert.equal(writes(), before);
+    });
+
 tests.add('whatever the policy says, and blank is never', async () => {
     scene.org.setMetadata('Delivery_Policy__mdt', 'Default', { Evidence_Days__c: 7 });
     await scene.report(unsure('a'), unsure('b'));
@@ -99,6 +118,9 @@ for (const swept of [true, false]) {
 
 tests.add('what somebody gave an end ends too, whatever its reason, and its evidence counts no more', async () => {
     await scene.org.assign('Landed_Admin', ADMIN);
+    const lifted = { Suppression_Key__c: 'SMS:+447700900282', Channel__c: 'SMS', Address__c: '+447700900282' };
+    const byHand = await scene.create('Suppression__c', { ...lifted, Reason__c: 'Manual' });
+    await scene.change('Suppression__c', byHand, { Is_Active__c: false, Lift_Note__c: 'Invented.' });
     const said = scene.time();
     await scene.report({ Message_Key__c: 'out', Recipient__c: NUMBER, Opted_Out_At__c: said });
     await scene.change('Suppression__c', suppression('Id')['Id'], { Expires_At__c: scene.time(3600) });
@@ -107,6 +129,7 @@ tests.add('what somebody gave an end ends too, whatever its reason, and its evid
     assert.equal(await verdict(), 'ALLOWED');
     await untilTheSweep();
     assert.deepEqual(suppression('Is_Active__c', 'Ended_By__c'), { Is_Active__c: false, Ended_By__c: 'Expiry' });
+    assert.equal(scene.row('Suppression__c', 'Id', byHand, ['Ended_By__c'])['Ended_By__c'], 'Person');
     await scene.report({ Message_Key__c: 'out again', Recipient__c: NUMBER, Opted_Out_At__c: scene.time() });
     assert.deepEqual(suppression('Is_Active__c', 'Expires_At__c'), { Is_Active__c: true, Expires_At__c: null });
 });
