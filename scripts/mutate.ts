@@ -28,10 +28,20 @@ const EQUIVALENTS = path.join(ROOT, 'test/package/equivalentMutants.json');
 /** Who noticed what, to be tried first the next time. */
 const MEMORY = path.join(ROOT, 'node_modules/.cache/landed/mutants.json');
 
+const HELP = `npm run mutate [-- FLOW…] breaks flows in one place at a time and says what no test notices (docs/flow-tests.md).
+  --survivors      only what nothing had noticed
+  --structure      only elements and ways taken away
+  --again          also flows that are done and have not changed
+  --tests PATTERN  with these tests alone
+  --longest S      tests of so many seconds of the processor for each place (4)
+  --time-limit S   begins no further place after so long
+  --jobs 1|2       threads (1)`;
+
 const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
         again: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
         longest: { type: 'string', default: '4' },
         jobs: { type: 'string', default: '1' },
         structure: { type: 'boolean', default: false },
@@ -41,6 +51,10 @@ const { values, positionals } = parseArgs({
     },
 });
 
+if (values.help) {
+    console.log(HELP);
+    process.exit();
+}
 setPriority(NICENESS); // hours of work that nobody waits for
 const all = readdirSync(FLOWS).flatMap((file) => (file.endsWith(SUFFIX) ? [file.slice(0, -SUFFIX.length)] : []));
 const unknown = positionals.filter((flow) => !all.includes(flow));

@@ -42,6 +42,9 @@ tests.add('a relay that is silent past its promise is one alert and one task, ho
     assert.equal(task['Subject'], 'Delivery alert: Silent Relay, Invented relay');
     assert.match(String(task['Description']), /landed doctor.*Invented relay was seen last at .* heard of by/s);
     assert.deepEqual(others, []);
+    const [alert] = scene.org.rows('SELECT Detail__c, Window_Start__c FROM Delivery_Alert__c');
+    const detail = 'was seen last at 2026-01-05 09:00:00Z and was to be heard of by 2026-01-05 09:04:00Z.';
+    assert.deepEqual(alert, { Detail__c: `The relay Invented relay ${detail}`, Window_Start__c: promised });
 });
 
 tests.add('heartbeats in time alarm nobody', async () => {
@@ -100,6 +103,25 @@ tests.add('each of two relays has its own alert, and recovers by itself', async 
         ['Another', 'New'],
         ['Invented relay', 'Resolved'],
     ]);
+});
+
+tests.add('what becomes of one relay is written on no other', async () => {
+    const other = { ...beat(86_400), Relay_Key__c: 'store-2', Name: 'Another' };
+    const fields = ['State__c', 'Alarm_Error__c', 'Silent_Since__c', 'Recovered_At__c'];
+    const ofOther = (): Row => scene.row('Relay_Status__c', 'Relay_Key__c', 'store-2', fields);
+    await heartbeat(other);
+    const before = ofOther();
+    await heartbeat(beat());
+    await scene.org.pass(300); // marked, and told
+    assert.equal(status('State__c')['State__c'], 'Silent');
+    assert.deepEqual(ofOther(), before);
+    scene.org.failAt('Relay_DeadMan', 'Resolve_Alert');
+    await heartbeat(beat()); // recovered, with an alert that stays open
+    assert.notEqual(status('Alarm_Error__c')['Alarm_Error__c'], null);
+    assert.deepEqual(ofOther(), before);
+    scene.org.failAt('Relay_DeadMan', 'Raise_Alert');
+    await scene.org.pass(300);
+    assert.deepEqual(ofOther(), before);
 });
 
 tests.add('an alert that is refused says why on the row of the relay, and that it is silent', async () => {

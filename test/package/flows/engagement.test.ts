@@ -57,9 +57,22 @@ for (const object of ['Contact', 'Lead'] as const) {
         await report(it.campaign, { ...HANDSET, Message_Key__c: 'd', Delivered_At__c: LATER, Clicked_At__c: LATEST });
         assert.deepEqual(member(it), { Delivery_Confirmed_At__c: AT, Engaged_At__c: LATER });
         assert.equal(person(it.person, object)['Last_Engaged_At__c'], LATEST);
+        const writes = scene.org.trace('Message_Engagement').filter(({ element }) => element === 'Update_Member');
+        assert.equal(writes.length, 2, 'a member is written when there is news for it, and only then');
         assert.deepEqual(scene.org.errors(), []);
     });
 }
+
+tests.add('a lead that was converted is not written, and its click is no fault', async () => {
+    const lead = await scene.create('Lead', { ...PERSON, Company: 'Invented' });
+    await report(null, HANDSET);
+    for (const flow of ['Lead_FollowConversion', 'Message_LinkRecipient']) scene.switchOff(flow);
+    await scene.org.convertLead(lead, await scene.create('Contact', { LastName: 'Invented' }));
+    await report(null, { ...HANDSET, Clicked_At__c: AT });
+    assert.equal(person(lead, 'Lead')['Last_Engaged_At__c'], null);
+    const noted = ['Lead__c', 'Effect_Error__c'];
+    assert.deepEqual(scene.message('a', noted), { Lead__c: lead, Effect_Error__c: null });
+});
 
 for (const object of ['Contact', 'Lead'] as const) {
     tests.add(`what a ${object} has clicked counts at once, as verified only with its own delivery`, async () => {

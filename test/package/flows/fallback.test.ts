@@ -31,6 +31,7 @@ const donation = (snapshot: Row): Row => ({
 const STATE = ['Fallback_Status__c', 'Fallback_Channel__c', 'Is_Late_Delivery__c'];
 const state = (): Row => scene.message('donation', STATE);
 const note = (): unknown => scene.message('donation', ['Fallback_Note__c'])['Fallback_Note__c'];
+const timers = (): unknown[] => scene.org.waiting().filter(({ flow }) => flow === 'Message_FallbackTimer');
 const tasks = (): Row[] =>
     scene.org.rows("SELECT Subject, Description, OwnerId, WhoId FROM Task WHERE Status = 'Not Started'");
 const SENT_BY_EMAIL = { Fallback_Status__c: 'Sent', Fallback_Channel__c: 'Email', Is_Late_Delivery__c: false };
@@ -93,6 +94,7 @@ tests.add('a delivery in time calls the fallback off', async () => {
     await scene.org.pass(60);
     await scene.report(donation(DELIVERED));
     assert.equal(state()['Fallback_Status__c'], 'Not Needed');
+    assert.deepEqual(timers(), []);
     await scene.org.pass(600);
     assert.deepEqual(scene.org.emails(), []);
     assert.deepEqual(state(), {
@@ -237,6 +239,15 @@ tests.add(
         assert.equal(scene.org.emails().length, 1);
     },
 );
+
+tests.add('no timer is set for what was loaded in bulk', async () => {
+    const past = { Message_Key__c: 'donation', Channel__c: 'SMS', Status__c: 'Sent', Bulk_Load__c: true };
+    const due = { Fallback_Status__c: 'Armed', Fallback_Due_At__c: scene.time(60) };
+    await scene.create('Message__c', { ...past, ...due });
+    assert.deepEqual(timers(), []);
+    await scene.org.pass(120);
+    assert.equal(state()['Fallback_Status__c'], 'Armed');
+});
 
 tests.add('with the timer switched off the relay alone makes the fallback due', async () => {
     scene.switchOff('Message_FallbackTimer');

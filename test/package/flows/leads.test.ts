@@ -145,6 +145,73 @@ tests.add('only the messages of the lead follow it, also to a contact of another
     assert.deepEqual(owner('b'), { Contact__c: null, Lead__c: other, Effect_Status__c: 'Applied' });
 });
 
+// ---- whom a message belongs to
+
+const linked = (key: string): Row => scene.message(key, ['Contact__c', 'Lead__c']);
+const reported = (key: string, snapshot: Row): Promise<void> =>
+    scene.report({ Message_Key__c: key, Status__c: 'Sent', ...snapshot });
+
+tests.add('the number tells whose a message is on the channels of phones, and on no other', async () => {
+    const contact = await scene.create('Contact', { LastName: 'Invented', MobilePhone: NUMBER });
+    for (const channel of ['SMS', 'WhatsApp', 'Voice', 'Email', 'Push']) {
+        await reported(channel, { Channel__c: channel, Recipient__c: NUMBER });
+        const isOfPhones = channel !== 'Email' && channel !== 'Push';
+        assert.equal(linked(channel)['Contact__c'], isOfPhones ? contact : null, channel);
+    }
+});
+
+tests.add('a message to nobody in particular is not that of the one person without a number', async () => {
+    await scene.create('Contact', { LastName: 'Invented' });
+    await reported('a', { Recipient__c: null });
+    assert.deepEqual(linked('a'), { Contact__c: null, Lead__c: null });
+});
+
+tests.add('of many contacts the one that the report names has the message', async () => {
+    const people = [];
+    for (const name of ['One', 'Two']) people.push(await scene.create('Contact', { LastName: name }));
+    for (const [at, contact] of people.entries()) {
+        await reported(`m${at}`, { Record_Id__c: contact });
+        assert.equal(linked(`m${at}`)['Contact__c'], contact);
+    }
+});
+
+tests.add('a lead that was converted to somebody with another number has its messages there', async () => {
+    const leadId = await scene.create('Lead', LEAD);
+    await reported('before', { Recipient__c: NUMBER });
+    scene.switchOff('Lead_FollowConversion');
+    const contact = await scene.create('Contact', { LastName: 'Invented', MobilePhone: '+447700900133' });
+    await scene.org.convertLead(leadId, contact);
+    await reported('named', { Recipient__c: NUMBER, Record_Id__c: leadId });
+    await reported('before', { Recipient__c: NUMBER, ...DELIVERED });
+    for (const key of ['named', 'before']) assert.deepEqual(linked(key), { Contact__c: contact, Lead__c: null }, key);
+});
+
+tests.add('a campaign that is known stays, and what is no id of a campaign is not looked for', async () => {
+    const [known, other] = [
+        await scene.create('Campaign', { Name: 'Known' }),
+        await scene.create('Campaign', { Name: 'Other' }),
+    ];
+    await reported('a', { Campaign_Id__c: known });
+    await scene.change('Message__c', scene.message('a', ['Id'])['Id'], { Campaign_Id__c: other });
+    await reported('a', { Campaign_Id__c: other, ...DELIVERED });
+    assert.equal(scene.message('a', ['Campaign__c'])['Campaign__c'], known);
+    await reported('b', { Campaign_Id__c: 'spring appeal' });
+    assert.deepEqual(scene.message('b', ['Campaign__c', 'Effect_Error__c']), {
+        ...{ Campaign__c: null, Effect_Error__c: null },
+    });
+    const looks = scene.org.trace('Message_LinkRecipient').filter(({ element }) => element === 'Get_Campaign');
+    assert.equal(looks.length, 1);
+});
+
+tests.add('a message is looked at again only when a report has something new', async () => {
+    await reported('a', { Recipient__c: NUMBER });
+    const contact = await scene.create('Contact', { LastName: 'Invented', MobilePhone: NUMBER });
+    await scene.change('Message__c', scene.message('a', ['Id'])['Id'], { Fallback_Note__c: 'Seen.' });
+    assert.equal(linked('a')['Contact__c'], null);
+    await reported('a', { Recipient__c: NUMBER, ...DELIVERED });
+    assert.equal(linked('a')['Contact__c'], contact);
+});
+
 if (import.meta.main) {
     const org = openFlowOrg({ project: ROOT });
     for (const each of tests.list) test(each.name, () => runFlowTest(org, each));

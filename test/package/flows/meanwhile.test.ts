@@ -171,6 +171,7 @@ tests.add('a suppression that another creates at the same moment is brought up t
         { Is_Active__c: true, Reason__c: 'Permanent Failure', Evidence__c: 'a', Delivered_Again_At__c: null },
     ]);
     assert.equal(effect('a'), 'Applied');
+    assert.deepEqual(scene.org.rows('SELECT Held_By_Hand__c FROM Suppression__c'), [{ Held_By_Hand__c: false }]);
 });
 
 tests.add('of two deliveries in one batch the later one ends the suppression', async () => {

@@ -297,17 +297,93 @@ tests.add('a message that was delivered, or that is gone, before its fallback is
     assert.deepEqual(scene.org.emails(), []);
 });
 
-tests.add('a suppression of more people than are written at once leaves a placeholder', async () => {
+/** One of a complaint, beside which there may be others. */
+const complaint = (address: string, more: Row = {}, channel = 'SMS'): Promise<string> =>
+    scene.create('Suppression__c', {
+        ...{ Suppression_Key__c: `${channel}:${address}`, Channel__c: channel, Address__c: address },
+        ...{ Reason__c: 'Complaint', Is_Active__c: true, ...more },
+    });
+
+tests.add('a suppression of 200 people flags all of them, one of more is marked as a placeholder', async () => {
+    await scene.org.assign('Landed_Admin', ADMIN);
+    const beside = await complaint('+447700900172');
     const people = Array.from({ length: 199 }, () => ({ LastName: 'Invented', MobilePhone: NUMBER }));
     await scene.org.insert('Contact', people);
-    for (let lead = 0; lead < 2; lead += 1) await scene.create('Lead', LEAD);
-    await scene.create('Suppression__c', {
-        ...{ Suppression_Key__c: `SMS:${NUMBER}`, Channel__c: 'SMS', Address__c: NUMBER },
-        ...{ Reason__c: 'Complaint', Is_Active__c: true },
-    });
+    await scene.create('Lead', LEAD);
+    for (const [object, person] of [
+        ['Contact', CONTACT],
+        ['Lead', LEAD],
+    ] as const)
+        await scene.create(object, { ...person, MobilePhone: '+447700900173' });
+    await scene.org.convertLead(await scene.create('Lead', LEAD), await scene.create('Contact', { LastName: 'Else' }));
+    const flagged = (): unknown[] =>
+        ['Contact', 'Lead'].map((object) => {
+            const [row] = scene.org.rows(`SELECT COUNT(Id) n FROM ${object} WHERE SMS_Suppressed__c = true`);
+            return row?.['n'];
+        });
+    const marked = (id: string): unknown[] =>
+        Object.values(scene.row('Suppression__c', 'Id', id, ['Is_Placeholder__c', 'Sync_Error__c']));
+    const id = await complaint(NUMBER);
+    assert.deepEqual(
+        [flagged(), marked(id)],
+        [
+            [199, 1],
+            [false, null],
+        ],
+    );
+    await scene.change('Suppression__c', id, { Is_Active__c: false, Lift_Note__c: 'Invented.' });
+    assert.deepEqual(flagged(), [0, 0]);
+    await scene.create('Lead', LEAD);
+    await scene.change('Suppression__c', id, { Is_Active__c: true });
+    assert.deepEqual(
+        [flagged(), marked(id), marked(beside)],
+        [
+            [0, 0],
+            [true, null],
+            [false, null],
+        ],
+    );
     assert.deepEqual(scene.org.errors(), []);
-    const [suppressed] = scene.org.rows('SELECT COUNT(Id) n FROM Contact WHERE SMS_Suppressed__c = true');
-    assert.equal(suppressed?.['n'], 0);
+});
+
+const FLAGS = ['SMS_Opt_Out__c', 'SMS_Suppressed__c', 'SMS_Suppression_Reason__c'] as const;
+const OPTED_OUT = { SMS_Opt_Out__c: true, SMS_Suppressed__c: true, SMS_Suppression_Reason__c: 'Opt Out' };
+
+for (const [object, person] of [
+    ['Contact', CONTACT],
+    ['Lead', LEAD],
+] as const)
+    tests.add(`a ${object} of whom one flag is wrong is written anew with the suppression, and no other`, async () => {
+        await scene.org.assign('Landed_Admin', ADMIN);
+        const wrong: readonly Row[] = [{ SMS_Opt_Out__c: false }, { SMS_Suppressed__c: false }, { [FLAGS[2]]: null }];
+        const ids = await scene.org.insert(
+            object,
+            [...wrong, {}].map(() => person),
+        );
+        const id = await complaint(NUMBER, { Reason__c: 'Opt Out' });
+        for (const [at, flag] of wrong.entries()) await scene.change(object, ids[at], flag);
+        await scene.change('Suppression__c', id, { Expires_At__c: scene.time(86_400) });
+        for (const each of ids) assert.deepEqual(scene.row(object, 'Id', each, FLAGS), OPTED_OUT);
+        const writes = scene.org
+            .trace('Suppression_SyncPeople')
+            .filter(({ element }) => element === `Update_${object}s`);
+        assert.deepEqual(
+            writes.map(({ used }) => used?.rowsWritten),
+            [4, 3],
+        );
+    });
+
+tests.add('a number that is suppressed for another channel, or could not be looked for, flags nobody', async () => {
+    const contact = await scene.create('Contact', CONTACT);
+    const flags = (): unknown => scene.row('Contact', 'Id', contact, FLAGS);
+    const nothing = flags();
+    const beside = await complaint(NUMBER, {}, 'WhatsApp');
+    assert.deepEqual(flags(), nothing);
+    scene.org.failAt('Suppression_SyncPeople', 'Get_Contacts', { message: 'invented' });
+    const id = await complaint(NUMBER);
+    assert.deepEqual(flags(), nothing);
+    const error = (of: string): unknown => scene.row('Suppression__c', 'Id', of, ['Sync_Error__c'])['Sync_Error__c'];
+    assert.deepEqual([error(id), error(beside)], ['invented', null]);
 });
 
 tests.add('records of a bulk load start no fallback', async () => {

@@ -88,6 +88,32 @@ tests.add('switched off, the gate lets no email through, and somebody calls', as
     assert.match(String(task?.['Description']), /send gate is switched off/);
 });
 
+tests.add(
+    'of two plans of one code the one whose hours are known decides, and without any nobody is woken',
+    async () => {
+        const verdict = async (utc: string): Promise<unknown> => {
+            const sendAt = `2026-01-05T${utc}:00.000Z`;
+            const [answer] = await scene.org.call('Delivery_CheckPermission', [
+                { channel: 'SMS', address: NUMBER, sendAt },
+            ]);
+            return answer?.['reasonCode'];
+        };
+        for (const [field, earliest, latest, utc] of [
+            ['Earliest_UTC_Offset__c', -3, 0, '09:00'],
+            ['Latest_UTC_Offset__c', 0, 4, '18:30'],
+        ] as const)
+            for (const plan of ['GB', 'UK']) {
+                const hours = { Earliest_UTC_Offset__c: earliest, Latest_UTC_Offset__c: latest };
+                for (const each of ['GB', 'UK']) scene.org.setMetadata('Dial_Plan__mdt', each, hours);
+                scene.org.setMetadata('Dial_Plan__mdt', plan, { [field]: null });
+                assert.equal(await verdict(utc), 'QUIET_HOURS', `${plan} without ${field}`);
+            }
+        for (const plan of ['GB', 'UK'])
+            scene.org.setMetadata('Dial_Plan__mdt', plan, { Earliest_UTC_Offset__c: null });
+        assert.equal(await verdict('12:00'), 'TIME_ZONE_UNKNOWN');
+    },
+);
+
 if (import.meta.main) {
     const org = openFlowOrg({ project: ROOT });
     for (const each of tests.list) test(each.name, () => runFlowTest(org, each));

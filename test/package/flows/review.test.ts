@@ -79,6 +79,26 @@ for (const [object, fields] of KINDS) {
         assert.equal(tasks().length, 2);
     });
 
+    tests.add(`of two of kind ${kind} who fail at once each is the task of its own owner`, async () => {
+        const owners = scene.org.rows('SELECT Id FROM User WHERE IsActive = true ORDER BY Username LIMIT 2');
+        const numbers = [NUMBER, '+447700900212'];
+        const people: string[] = [];
+        for (const [at, MobilePhone] of numbers.entries())
+            people.push(
+                await scene.create(object, {
+                    ...{ LastName: 'Invented', MobilePhone, OwnerId: owners[at]?.['Id'] },
+                    ...fields,
+                }),
+            );
+        const toEach = (key: string): Row[] =>
+            numbers.map((number) => ({ Message_Key__c: key + number, Recipient__c: number, ...TEMPORARY }));
+        for (const key of ['a', 'b', 'c']) await scene.report(...toEach(key));
+        assert.deepEqual(
+            new Map(tasks().map((task) => [task['WhoId'], task['OwnerId']])),
+            new Map(people.map((id, at) => [id, owners[at]?.['Id']])),
+        );
+    });
+
     tests.add(`a ${kind} whose owner has left is the stand-in's, and without one nobody's`, async () => {
         const id = await person();
         const [left, standIn] = scene.org.rows('SELECT Id, Username FROM User ORDER BY Username LIMIT 2');

@@ -160,6 +160,35 @@ tests.add('what the timer has followed up already, the sweep leaves alone', asyn
     assert.equal(state()['Fallback_Status__c'], 'Sent');
     await scene.org.pass(6 * DAY);
     assert.equal(scene.org.emails().length, 1);
+    assert.equal(state()['Status__c'], 'Unconfirmed', 'but it is a soft failure like any other');
+});
+
+tests.add('a message is swept from the moment it is a day old until it is a week old', async () => {
+    await passTo(morning(6));
+    newsletter({ Pending_Hours__c: 1 });
+    const sent = (key: string): Promise<void> =>
+        scene.report({ ...message({ Status__c: 'Sent', Purpose__c: 'Donation' }), Message_Key__c: key });
+    const status = (key: string): unknown => scene.message(key, ['Status__c'])['Status__c'];
+    await sent('a');
+    await passTo(morning(7));
+    assert.equal(status('a'), 'Sent', 'exactly a day old');
+    newsletter({ Pending_Hours__c: null });
+    await passTo(morning(12));
+    newsletter({ Pending_Hours__c: 1 });
+    await passTo(morning(13));
+    assert.equal(status('a'), 'Sent', 'exactly a week old');
+});
+
+tests.add('a follow-up that the sweep makes due says since when', async () => {
+    await contact();
+    newsletter({ Quiet_Hours_Start__c: null, Quiet_Hours_End__c: null });
+    const lost = { Status__c: 'Undelivered', Failure_Class__c: 'Temporary', Purpose__c: 'Donation' };
+    await scene.report(message(lost));
+    await passTo(morning(8));
+    const { Fallback_Status__c: status, Fallback_Due_At__c: due } = scene.message('a', [
+        ...['Fallback_Status__c', 'Fallback_Due_At__c'],
+    ]);
+    assert.deepEqual([status, Date.parse(String(due))], ['Sent', Date.parse(morning(8))]);
 });
 
 tests.add('messages that were loaded in bulk count for their people the next morning, and send nothing', async () => {
@@ -169,13 +198,14 @@ tests.add('messages that were loaded in bulk count for their people the next mor
         'Message__c',
         ['a', 'b', 'c'].map((key) => ({
             ...message({ Status__c: 'Undelivered', Failure_Class__c: 'Temporary', ...loaded }),
-            Message_Key__c: key,
+            ...{ Message_Key__c: key, Effect_Status__c: 'Failed' }, // whatever the file said
         })),
     );
     const person = (): Row => scene.row('Contact', 'Id', id, ['Reachability__c', 'SMS_Delivery_Failure_Count__c']);
     assert.equal(person()['Reachability__c'], 'Unknown');
     await scene.org.pass(DAY);
     assert.deepEqual(person(), { Reachability__c: 'Needs Review', SMS_Delivery_Failure_Count__c: 3 });
+    assert.equal(scene.message('a', ['Effect_Status__c'])['Effect_Status__c'], 'Applied');
     await scene.org.pass(6 * DAY);
     assert.deepEqual(scene.org.emails(), []);
     assert.equal(state()['Fallback_Status__c'], 'Not Needed');
