@@ -267,7 +267,7 @@ tests.add(
 
         await scene.report(toNumber({ ...PERMANENT, Message_Key__c: 'e' }));
         assert.deepEqual(person(), [true, 1]);
-        scene.org.pass(60);
+        await scene.org.pass(60);
         // As the relay puts it: it may have arrived.
         await scene.report(toNumber({ Status__c: 'Unknown', ...misleading, Message_Key__c: 'f' }));
         assert.deepEqual(person(), [true, 1]);
