@@ -13,13 +13,14 @@ import { partialFailure } from './partialFailure.ts';
 import { poison } from './poison.ts';
 import { privacy } from './privacy.ts';
 import type { Row } from './row.ts';
+import { rowLocks } from './rowLocks.ts';
 import { sessions } from './sessions.ts';
 import { signatureTiming } from './signatureTiming.ts';
 import { slowloris } from './slowloris.ts';
 import { soak } from './soak.ts';
 import { syncedFirst } from './syncedFirst.ts';
 import { tenants } from './tenants.ts';
-import { pages, redirects, replacement, rowLocks, wrongSignatures } from './testFiles.ts';
+import { pages, redirects, replacement, wrongSignatures } from './testFiles.ts';
 import { timers } from './timers.ts';
 import { tornTail } from './tornTail.ts';
 

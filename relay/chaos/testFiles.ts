@@ -115,18 +115,3 @@ export const replacement: Row = {
         };
     },
 };
-
-export const rowLocks: Row = {
-    id: 'R26',
-    title: 'row locks',
-    passLine: 'an org with pessimistic locks, one hot account: 0 UNABLE_TO_LOCK_ROW at default settings',
-    test: 'relay/test/e2e/totals.test.ts › a row locked for a moment keeps its campaign, and a package without totals holds up no report',
-    async run() {
-        const { failed, passed } = await runFiles(['relay/test/e2e/totals.test.ts'], ['a row locked for a moment']);
-        const why =
-            'no stand-in here takes locks as the platform does; only that a locked row is tried again is tested';
-        return {
-            lines: [none('failed', failed), law('cases', passed, 'at least', 1), extent('orgs with locks', 0, 1, why)],
-        };
-    },
-};

@@ -10,6 +10,7 @@ import { afterEach, beforeEach, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { diskFull } from '../../chaos/diskFull.ts';
 import { prove } from '../../chaos/prove.ts';
+import { rowLocks } from '../../chaos/rowLocks.ts';
 import { tenants } from '../../chaos/tenants.ts';
 import { startFakeOrg } from '../service/fakeOrg.ts';
 import type { FakeOrg } from '../service/fakeOrg.ts';
@@ -166,3 +167,5 @@ test('R04: on a full disk calls are refused for a while, nothing that was answer
     prove(t, diskFull));
 
 test('R23: a burst for one org loses no report of another', (t) => prove(t, tenants));
+
+test('R26: with every message at one account nothing fails for its lock', (t) => prove(t, rowLocks));

@@ -27,6 +27,8 @@ export interface Faults {
     /** The flow's transaction rolls back: none of the batch has an effect. */
     rollBack?: (batch: readonly Fields[]) => boolean;
     effect?: (event: Fields) => 'Applied' | 'Failed' | 'Pending';
+    /** What rows of a flow's batch, or of a call, are written in: false when it could not have its locks in time. */
+    transaction?: (records: readonly Fields[], write: () => void) => Promise<boolean>;
     /** What the answer to a publishing call waits for. */
     hold?: () => Promise<void>;
     /** Where every call is sent instead. */
@@ -65,6 +67,8 @@ export interface OrgSettings {
     /** What every answer takes at least. */
     readonly latencyMs?: number;
     readonly dailyApiCalls?: number;
+    /** The most events in one batch of the flow. */
+    readonly flowBatch?: number;
 }
 
 const BUS_MS = 5;
@@ -83,7 +87,11 @@ export function literals(soql: string): string[] {
     );
 }
 
-export async function startFakeOrg({ latencyMs = 0, dailyApiCalls = 100_000 }: OrgSettings = {}): Promise<FakeOrg> {
+export async function startFakeOrg({
+    latencyMs = 0,
+    dailyApiCalls = 100_000,
+    flowBatch = 2_000,
+}: OrgSettings = {}): Promise<FakeOrg> {
     const token = '00Dinvented!token';
     const rows = new Map<string, Fields>();
     const alerts: Fields[] = [];
@@ -98,11 +106,17 @@ export async function startFakeOrg({ latencyMs = 0, dailyApiCalls = 100_000 }: O
         busy = true;
         while (queue.length > 0) {
             await sleep(BUS_MS);
-            const batch = queue.splice(0, 2_000).filter((event) => org.faults.loseEvent?.(event) !== true);
+            const batch = queue.splice(0, flowBatch).filter((event) => org.faults.loseEvent?.(event) !== true);
             if (org.faults.rollBack?.(batch) === true) continue;
-            for (const event of batch) upsert(event);
+            await inTransaction(batch, () => batch.forEach(upsert));
         }
         busy = false;
+    }
+
+    async function inTransaction(records: readonly Fields[], write: () => void): Promise<boolean> {
+        if (org.faults.transaction !== undefined) return org.faults.transaction(records, write);
+        write();
+        return true;
     }
 
     function upsert(event: Fields): void {
@@ -163,10 +177,13 @@ export async function startFakeOrg({ latencyMs = 0, dailyApiCalls = 100_000 }: O
     ): Promise<void> {
         const { records } = JSON.parse(await bodyOf(request)) as { records: Fields[] };
         call.records = records.length;
-        const results = records.map((record) => {
-            const code = org.faults.record?.(record);
+        const codes = records.map((record) => org.faults.record?.(record));
+        const done = await inTransaction(records, () => {
+            records.forEach((record, index) => codes[index] === undefined && keep(record));
+        });
+        const results = codes.map((refused) => {
+            const code = refused ?? (done ? undefined : 'UNABLE_TO_LOCK_ROW');
             if (code !== undefined) return { success: false, errors: [{ statusCode: code, message: '', fields: [] }] };
-            keep(record);
             return { id: 'a00xx0000000001', success: true, errors: [], created: true };
         });
         reply(response, 200, results);
