@@ -1,5 +1,7 @@
 /** Measures the relay, as it runs in production, beside a handler that verifies and parses the same and keeps nothing. */
 import type { Figures, Speed } from './figures.ts';
+import { hopBetween } from './hops.ts';
+import type { Hop } from './hops.ts';
 import { runLoad } from './loadProcess.ts';
 import type { LoadJob, LoadResult } from './loadMessages.ts';
 import { startBare, startRelay } from './subjects.ts';
@@ -37,6 +39,7 @@ interface Measured extends LoadResult {
 export async function runBench(settings: BenchSettings, progress: (text: string) => void): Promise<Figures> {
     let jobs = 0;
     let peakMemoryMb = 0;
+    let saturatedMs = 0;
     const { timeLimitMs, connections } = settings;
 
     async function load(subject: Subject, job: Pick<LoadJob, 'requests'> & Partial<LoadJob>): Promise<Measured> {
@@ -76,9 +79,14 @@ export async function runBench(settings: BenchSettings, progress: (text: string)
         const bare: Speed[] = [];
         const relay: Speed[] = [];
         const { requests } = settings;
-        const ours = async () => relay.push(speedOf(await withRelay((subject) => load(subject, { requests }))));
-        const theirs = async () =>
+        const ours = async () => {
+            const measured = await withRelay((subject) => load(subject, { requests }));
+            saturatedMs = Math.max(saturatedMs, measured.slowestMs);
+            relay.push(speedOf(measured));
+        };
+        const theirs = async () => {
             bare.push(speedOf(await withSubject(startBare, (subject) => load(subject, { requests }))));
+        };
         for (let round = 0; round < settings.rounds; round += 1) {
             // Whoever comes second may meet a warmer machine: take turns.
             for (const measure of round % 2 === 0 ? [theirs, ours] : [ours, theirs]) await measure();
@@ -89,14 +97,14 @@ export async function runBench(settings: BenchSettings, progress: (text: string)
         return { bare: medianSpeed(bare), relay: medianSpeed(relay), ratio: median(ratios) };
     }
 
-    async function pace(): Promise<Figures['paced']> {
+    async function pace(): Promise<Figures['paced'] & Hop & { slowestMs: number }> {
         const { requests, rate } = settings.paced;
-        const { seconds, p50Ms, p99Ms } = await withRelay(async (relay) => {
+        const { seconds, p50Ms, p95Ms, p99Ms, slowestMs } = await withRelay(async (relay) => {
             await relay.settled(timeLimitMs); // at this pace nothing piles up
             return load(relay, { requests, rate });
         });
         progress(`at ${rate}/s: p50 ${p50Ms.toFixed(1)} ms, p99 ${p99Ms.toFixed(1)} ms`);
-        return { requestsPerSecond: requests / seconds, p50Ms, p99Ms };
+        return { requestsPerSecond: requests / seconds, p50Ms, p95Ms, p99Ms, slowestMs };
     }
 
     async function batch(): Promise<Figures['batched']> {
@@ -107,10 +115,11 @@ export async function runBench(settings: BenchSettings, progress: (text: string)
         return { reportsPerRequest, reportsPerSecond };
     }
 
-    async function wholeWay(): Promise<Figures['endToEnd']> {
+    async function wholeWay(): Promise<Pick<Figures, 'endToEnd'> & { published: Hop; confirmed: Hop }> {
         const { reports } = settings.endToEnd;
         return withRelay(async (relay) => {
             await relay.settled(timeLimitMs);
+            const before = await relay.hops();
             const [calls, usage, start] = [relay.apiCalls(), relay.usage(), Date.now()];
             await load(relay, { requests: reports });
             await relay.settled(timeLimitMs);
@@ -118,13 +127,25 @@ export async function runBench(settings: BenchSettings, progress: (text: string)
             const apiCallsPerThousand = ((relay.apiCalls() - calls) * 1_000) / reports;
             const cpuMicrosPerReport = ((relay.usage().cpuMs - usage.cpuMs) * 1_000) / reports;
             progress(`end to end: ${reports} reports in ${seconds.toFixed(1)} s`);
-            return { reports, reportsPerSecond: reports / seconds, apiCallsPerThousand, cpuMicrosPerReport };
+            const after = await relay.hops();
+            return {
+                endToEnd: { reports, reportsPerSecond: reports / seconds, apiCallsPerThousand, cpuMicrosPerReport },
+                published: hopBetween('published', before, after),
+                confirmed: hopBetween('confirmed', before, after),
+            };
         });
     }
 
     const comparison = await compare();
-    const rest = { paced: await pace(), batched: await batch(), endToEnd: await wholeWay() };
-    return { ...comparison, ...rest, peakMemoryMb };
+    const paced = await pace();
+    const batched = await batch();
+    const { endToEnd, published, confirmed } = await wholeWay();
+    return {
+        ...{ ...comparison, paced, batched, endToEnd },
+        hops: { answered: paced, published, confirmed },
+        slowest: { pacedMs: paced.slowestMs, saturatedMs },
+        peakMemoryMb,
+    };
 }
 
 function speedOf({ requests, seconds, p50Ms, p99Ms, cpuMs }: Measured): Speed {

@@ -1,4 +1,5 @@
 /** What a run measures, and the lines it has to pass (DESIGN section 10 gives the goals). */
+import type { Hop } from './hops.ts';
 
 export interface Speed {
     readonly requestsPerSecond: number;
@@ -22,6 +23,10 @@ export interface Figures {
         readonly apiCallsPerThousand: number;
         readonly cpuMicrosPerReport: number;
     };
+    /** Of the answers at the steady pace, and of the reports that went the whole way. */
+    readonly hops: { readonly answered: Hop; readonly published: Hop; readonly confirmed: Hop };
+    /** The longest that anybody waited for an answer: at the steady pace, and while all connections asked at once. */
+    readonly slowest: { readonly pacedMs: number; readonly saturatedMs: number };
     readonly peakMemoryMb: number;
 }
 
@@ -44,11 +49,23 @@ const INGEST: Line = {
         'Beside the bare handler an answer of the relay costs the way to the thread that owns the journal and back, a row with its indexes, and its share of a synced commit; and on two cores the thread that reads and joins what came before takes turns with the one that answers and with the load itself.',
 };
 
+/** FEATURES 3-13; a run in which any answer is not 2xx ends with an error. */
+const OVERLOAD: Line = {
+    ...{ what: 'answer 2xx under overload, slowest', unit: 'ms', bound: 'at most', limit: 10_000, goal: 10_000 },
+    figure: ({ slowest }) => slowest.saturatedMs,
+};
+
 export const LINES: readonly Line[] = [
     INGEST,
+    OVERLOAD,
     {
         ...{ what: 'answer at a steady pace, p99', unit: 'ms', bound: 'at most', limit: 50, goal: 50 },
         figure: ({ paced }) => paced.p99Ms,
+    },
+    {
+        // FEATURES 3-11.
+        ...{ what: 'answer at a steady pace, slowest', unit: 'ms', bound: 'at most', limit: 1_000, goal: 1_000 },
+        figure: ({ slowest }) => slowest.pacedMs,
     },
     {
         ...{ what: 'batched reports', unit: '/s', bound: 'at least', limit: null, goal: 80_000 },
@@ -76,7 +93,7 @@ export const LINES: readonly Line[] = [
  * What a short run has to pass on any machine, busy or not. With sixteen others at work on two cores it measured 0.26; a
  * commit for each request, or a thread that blocks the answers, is far below.
  */
-export const SHORT_LINES: readonly Line[] = [{ ...INGEST, limit: 0.15 }];
+export const SHORT_LINES: readonly Line[] = [{ ...INGEST, limit: 0.15 }, OVERLOAD];
 
 export interface Verdict {
     readonly what: string;

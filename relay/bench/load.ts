@@ -117,7 +117,8 @@ async function send(
     const sorted = times.sort();
     return {
         ...{ requests: requests.length, refused, seconds },
-        ...{ p50Ms: percentile(sorted, 0.5), p99Ms: percentile(sorted, 0.99) },
+        ...{ p50Ms: percentile(sorted, 0.5), p95Ms: percentile(sorted, 0.95), p99Ms: percentile(sorted, 0.99) },
+        slowestMs: sorted.at(-1) ?? 0,
     };
 }
 

@@ -19,7 +19,9 @@ export interface LoadResult {
     readonly refused: number;
     readonly seconds: number;
     readonly p50Ms: number;
+    readonly p95Ms: number;
     readonly p99Ms: number;
+    readonly slowestMs: number;
 }
 
 export type FromLoad = { readonly kind: 'ready' } | { readonly kind: 'done'; readonly result: LoadResult };

@@ -8,7 +8,7 @@ import { FULL_COMPARISON, runComparison } from './compare.ts';
 import { judge } from './figures.ts';
 import { FULL_GROWTH, runGrowth } from './growth.ts';
 import { comparisonPage, comparisonTable, documentOf, growthTable } from './tables.ts';
-import { speedTable, thisMachine, verdictTable } from './tables.ts';
+import { hopTable, speedTable, thisMachine, verdictTable } from './tables.ts';
 
 const OPTIONS = new Set(['--json', '--write', '--others']);
 const options = new Set(process.argv.slice(2));
@@ -33,7 +33,10 @@ async function write(name: string, page: string): Promise<void> {
 async function measureRelay(): Promise<void> {
     const figures = await runBench(FULL_RUN, progress);
     const verdicts = judge(figures);
-    print({ settings: FULL_RUN, figures, verdicts }, `\n${speedTable(figures)}\n\n${verdictTable(figures)}\n`);
+    print(
+        { settings: FULL_RUN, figures, verdicts },
+        `\n${[speedTable, verdictTable, hopTable].map((table) => table(figures)).join('\n\n')}\n`,
+    );
     await write('performance.md', documentOf(figures, FULL_RUN, machine, at.slice(0, 10)));
     if (verdicts.some(({ passed }) => !passed)) process.exitCode = 1;
 }

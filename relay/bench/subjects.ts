@@ -7,6 +7,8 @@ import { fileURLToPath } from 'node:url';
 import { parseJsonLine, startProcess } from '../../scripts/processes.ts';
 import { startFakeOrg } from '../test/service/fakeOrg.ts';
 import type { FakeOrg } from '../test/service/fakeOrg.ts';
+import { readHops } from './hops.ts';
+import type { HopCounts } from './hops.ts';
 
 export const SECRET = 'invented-bench-secret';
 
@@ -30,6 +32,8 @@ export interface RelaySubject extends Subject {
     arrived(): number;
     /** Resolves when everything accepted was seen in the CRM, with the time at which it was. */
     settled(withinMs: number): Promise<number>;
+    /** Of all reports so far. */
+    hops(): Promise<HopCounts>;
     readonly org: FakeOrg;
     /** Of its store. */
     readonly directory: string;
@@ -110,6 +114,7 @@ export async function startRelay(orgLatencyMs: number): Promise<RelaySubject> {
         arrived: () => org.rows.size,
         ...{ org, directory },
         settled: (withinMs) => settled(base, withinMs),
+        hops: async () => readHops(await (await fetch(`${base}/metrics`)).text()),
         async stop() {
             await stop();
             await org.close();

@@ -51,6 +51,16 @@ export function speedTable({ bare, relay }: Figures): string {
     );
 }
 
+/** From one hop of a report to the next. */
+export function hopTable({ hops }: Figures): string {
+    const titles = { answered: 'sent → answered', published: 'received → published', confirmed: 'published → seen' };
+    const rows = (Object.keys(titles) as (keyof typeof titles)[]).map((hop) => {
+        const { p50Ms, p95Ms, p99Ms } = hops[hop];
+        return [titles[hop], ...[p50Ms, p95Ms, p99Ms].map(number)];
+    });
+    return table(['hop', 'p50 ms', 'p95 ms', 'p99 ms'], rows);
+}
+
 function verdictRow({ what, unit, value, bound, limit, goal, passed, reachedGoal }: Verdict): string[] {
     const verdict = !passed ? 'FAILED' : reachedGoal ? 'goal reached' : 'below the goal';
     return [
@@ -156,10 +166,14 @@ Medians of ${rounds} rounds of ${number(requests)} signed requests over ${connec
 
 ${verdictTable(figures)}
 
+${hopTable(figures)}
+
 - The ratio is the median of the rounds' ratios.
 - The steady pace is ${number(paced.rate)} requests a second; a request's time begins when it is due.
 - Batches carry ${batched.reportsPerRequest} reports.
 - End to end is from the first request until the last of ${number(endToEnd.reports)} messages was seen in the CRM (${number(figures.endToEnd.reportsPerSecond)}/s), whose stand-in takes ${endToEnd.orgLatencyMs} ms for each answer. The API calls are those that publish and those that confirm.
+- Hops: the answers at the steady pace; of the messages that went the whole way, all of which came at once, the time until their call was made, and from there until their effect was seen.
+- No answer of any run was other than 2xx, else there would be no figures; the slowest under overload is that of all rounds.
 - Memory is the peak of all these runs.
 - Other relays on the same load, and a backlog of up to a million: [comparison.md](comparison.md). Faults: [reliability.md](reliability.md).
 ${shortfalls(figures)}`;

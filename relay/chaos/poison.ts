@@ -14,13 +14,13 @@ interface Poisoned {
     readonly healthyLost: number;
     readonly alive: number;
     readonly withoutReason: number;
-    /** The most halves that any poisonous message was published in until it was found. */
-    readonly halves: number;
+    /** The most groups that any poisonous message was published in until it was found. */
+    readonly rounds: number;
     readonly hours: number;
 }
 
-/** Counts for each message the halves that it was published in, after all suspects together. */
-function watched(disk: Disk, halves: Map<string, number>): Disk {
+/** Counts for each message the groups that it was published in, after all suspects together. */
+function watched(disk: Disk, groups: Map<string, number>): Disk {
     const { claim } = disk.store;
     return {
         ...disk,
@@ -29,7 +29,7 @@ function watched(disk: Disk, halves: Map<string, number>): Disk {
             async claim(request) {
                 const claims = await claim(request);
                 if (typeof request.pick === 'object' && request.pick.suspects !== 'all') {
-                    for (const { messageKey } of claims) halves.set(messageKey, (halves.get(messageKey) ?? 0) + 1);
+                    for (const { messageKey } of claims) groups.set(messageKey, (groups.get(messageKey) ?? 0) + 1);
                 }
                 return claims;
             },
@@ -41,8 +41,8 @@ async function runPoisoned(seed: number, poison: number): Promise<Poisoned> {
     const random = seededRandom(seed);
     const poisonous = new Set<string>();
     while (poisonous.size < poison) poisonous.add(keyOf(Math.floor(random() * MESSAGES)));
-    const halves = new Map<string, number>();
-    const world = createSimulatedWorld(seed, { disk: watched(createDisk(), halves), poisonous });
+    const groups = new Map<string, number>();
+    const world = createSimulatedWorld(seed, { disk: watched(createDisk(), groups), poisonous });
     world.accept(...Array.from({ length: MESSAGES }, (_, message) => acmeReport(message, world.time.now())));
     const took = await world.settle(7 * DAY);
     world.end();
@@ -54,7 +54,7 @@ async function runPoisoned(seed: number, poison: number): Promise<Poisoned> {
         healthyLost: healthy.filter((key) => dead.has(key) || !world.org.rows.has(key)).length,
         alive: [...poisonous].filter((key) => !dead.has(key)).length,
         withoutReason: [...poisonous].filter((key) => dead.get(key) === '').length,
-        halves: Math.max(...[...poisonous].map((key) => halves.get(key) ?? 0)),
+        rounds: Math.max(...[...poisonous].map((key) => groups.get(key) ?? 0)),
         hours: took / 3_600_000,
     };
 }
@@ -94,12 +94,12 @@ export const poison: Row = {
                 ),
                 // The suspects all together are no round of this: they are looked at as the bus had them.
                 goal(
-                    'halves, most',
-                    Math.max(...all.map(({ halves }) => halves)),
+                    'group rounds, most',
+                    Math.max(...all.map(({ rounds }) => rounds)),
                     'at most',
                     8,
                     '',
-                    'when something else goes missing meanwhile a half tells nothing, and the search begins anew',
+                    'when something else goes missing meanwhile a round tells nothing, and the search begins anew',
                 ),
             ],
             also: {

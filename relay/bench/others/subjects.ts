@@ -11,7 +11,7 @@ import type { Others } from './install.ts';
 import { settingsFile } from './nodeRed.ts';
 
 /** What the comparison asks of each. */
-export type Compared = Omit<RelaySubject, 'org' | 'directory'>;
+export type Compared = Omit<RelaySubject, 'org' | 'directory' | 'hops'>;
 
 const LOOK_EVERY_MS = 100;
 

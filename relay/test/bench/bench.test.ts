@@ -10,6 +10,7 @@ import type { Figures } from '../../bench/figures.ts';
 import { comparisonPage, documentOf, thisMachine } from '../../bench/tables.ts';
 import { FULL_COMPARISON } from '../../bench/compare.ts';
 import { FULL_GROWTH } from '../../bench/growth.ts';
+import { hopBetween, readHops } from '../../bench/hops.ts';
 import { batchingFlow, forwardingFlow } from '../../bench/others/nodeRed.ts';
 
 const SMALL_RUN = {
@@ -22,6 +23,8 @@ const SMALL_RUN = {
     timeLimitMs: 60_000,
 };
 
+const HOP = { p50Ms: 3, p95Ms: 8, p99Ms: 12 };
+
 const GOOD: Figures = {
     bare: { requestsPerSecond: 20_000, p50Ms: 5, p99Ms: 9, cpuMicrosPerRequest: 40 },
     relay: { requestsPerSecond: 15_000, p50Ms: 6, p99Ms: 11, cpuMicrosPerRequest: 50 },
@@ -29,6 +32,8 @@ const GOOD: Figures = {
     paced: { requestsPerSecond: 1_000, p50Ms: 3, p99Ms: 12 },
     batched: { reportsPerRequest: 500, reportsPerSecond: 90_000 },
     endToEnd: { reports: 10_000, reportsPerSecond: 2_000, apiCallsPerThousand: 9, cpuMicrosPerReport: 55 },
+    hops: { answered: HOP, published: HOP, confirmed: HOP },
+    slowest: { pacedMs: 40, saturatedMs: 90 },
     peakMemoryMb: 150,
 };
 
@@ -37,17 +42,37 @@ test('a small run of the durable configuration gives every figure', async (t) =>
     const figures = await runBench(SMALL_RUN, (text) => said.push(text));
     for (const line of said) t.diagnostic(line);
     for (const { what, figure } of LINES) assert.ok(figure(figures) > 0, what);
-    for (const { what, value, limit, passed } of judge(figures, SHORT_LINES)) {
-        t.diagnostic(`${what}: ${value.toFixed(2)}, at least ${String(limit)}`);
+    for (const { what, value, bound, limit, passed } of judge(figures, SHORT_LINES)) {
+        t.diagnostic(`${what}: ${value.toFixed(2)}, ${bound} ${String(limit)}`);
         assert.ok(passed, `${what}: ${value}`);
     }
     // An event call carries at most 200 reports, and each has to be looked for as well.
     assert.ok(figures.endToEnd.apiCallsPerThousand >= 5, String(figures.endToEnd.apiCallsPerThousand));
     // A pace is kept: neither all at once nor one after the other.
     assert.ok(figures.paced.requestsPerSecond <= 1.1 * SMALL_RUN.paced.rate);
+    for (const [hop, { p50Ms, p95Ms, p99Ms }] of Object.entries(figures.hops)) {
+        assert.ok(p50Ms > 0 && p50Ms <= p95Ms && p95Ms <= p99Ms, `${hop}: ${p50Ms}, ${p95Ms}, ${p99Ms}`);
+    }
     const page = documentOf(figures, SMALL_RUN, thisMachine(), '2026-11-21');
+    assert.match(page, /\| received → published +\|( +[\d.,]+ +\|){3}/);
     assert.match(page, /\| relay, durable +\|/);
     assert.doesNotMatch(page, /NaN|undefined/);
+});
+
+test('a hop is read from the buckets between two looks', () => {
+    const look = (...counts: number[]) =>
+        readHops(
+            ['0.1', '0.5', '1', '+Inf']
+                .map(
+                    (end, index) =>
+                        `landed_hop_seconds_bucket{le="${end}",hop="published",provider="bsr"} ${counts[index]}`,
+                )
+                .join('\n'),
+        );
+    const hop = hopBetween('published', look(5, 5, 5, 5), look(5, 95, 104, 105));
+    assert.deepEqual([hop.p50Ms, hop.p95Ms].map(Math.round), [322, 778]);
+    assert.equal(hopBetween('published', look(0, 0, 0, 0), look(0, 0, 0, 7)).p99Ms, 1_000, 'at least so long');
+    assert.ok(Number.isNaN(hopBetween('confirmed', look(1, 1, 1, 1), look(2, 2, 2, 2)).p50Ms));
 });
 
 test('a figure beyond its limit fails the run, one short of its goal does not', () => {
@@ -56,8 +81,11 @@ test('a figure beyond its limit fails the run, one short of its goal does not', 
     assert.ok(judge(GOOD).every(({ reachedGoal }) => reachedGoal));
     assert.deepEqual(failed({ ...GOOD, ratio: 0.6 }), []);
     assert.deepEqual(failed({ ...GOOD, ratio: 0.49 }), ['ingest beside the bare handler']);
-    assert.ok(judge({ ...GOOD, ratio: 0.14 }, SHORT_LINES).every(({ passed }) => !passed));
     assert.deepEqual(failed({ ...GOOD, paced: { ...GOOD.paced, p99Ms: 51 } }), ['answer at a steady pace, p99']);
+    const slow = { pacedMs: 1_001, saturatedMs: 10_001 };
+    const lines = ['answer at a steady pace, slowest', 'answer 2xx under overload, slowest'];
+    assert.deepEqual(failed({ ...GOOD, slowest: slow }).sort(), lines.sort());
+    assert.ok(judge({ ...GOOD, ratio: 0.14, slowest: slow }, SHORT_LINES).every(({ passed }) => !passed));
 });
 
 test('the page says of each goal that was missed by how much and why, and nothing when all are reached', () => {

@@ -7,7 +7,6 @@ import type { Rounds } from '../../src/salesforce/rounds.ts';
 
 const HEALTHY = 1;
 const SUSPECT = 7;
-const OTHER = 8;
 
 const outlook = (more: Partial<Outlook> = {}): Outlook => ({
     ...{ suspects: 1, inFlight: 0, fast: 0, slow: 0, slowSince: null, nextDueAt: null },
@@ -41,15 +40,20 @@ test('who goes missing after a call without an answer may never have arrived: it
     assert.equal(rounds.missing(SUSPECT), true);
 });
 
-test('a group that goes missing is halved, unless nobody knows whether it arrived', () => {
+test('a group that goes missing is quartered, unless nobody knows whether it arrived', () => {
     for (const taken of [true, false]) {
+        const all = Array.from({ length: 10 }, (_, index) => 10 + index);
         const rounds = createRounds();
-        publishedAlone(rounds, [SUSPECT, OTHER], taken);
-        assert.deepEqual([rounds.missing(SUSPECT), rounds.missing(OTHER)], [false, false]);
-        assert.equal(rounds.next(outlook({ suspects: 2 })).kind, 'control');
-        rounds.confirmed([HEALTHY]);
-        const { group } = rounds.next(outlook({ suspects: 2 })) as { group: unknown };
-        assert.deepEqual(group, taken ? [SUSPECT] : 'all');
+        publishedAlone(rounds, all, taken);
+        for (const id of all) assert.equal(rounds.missing(id), false);
+        const groups = Array.from({ length: 4 }, () => {
+            assert.equal(rounds.next(outlook({ suspects: 10 })).kind, 'control');
+            rounds.confirmed([HEALTHY]);
+            const turn = rounds.next(outlook({ suspects: 10 }));
+            rounds.begin(all);
+            return turn.kind === 'suspects' ? turn.group : turn.kind;
+        });
+        assert.deepEqual(groups, taken ? [[10], [11, 12, 13], [14, 15, 16], [17, 18, 19]] : Array(4).fill('all'));
     }
 });
 

@@ -22,11 +22,20 @@ export interface Database {
 /** How long to wait for another process, such as `landed dead replay` beside `landed serve`. */
 const BUSY_MS = 5_000;
 
-export function openDatabase(path: string, migrations: readonly string[]): Database {
+/** SQLite's own default. */
+const CHECKPOINT_PAGES = 1_000;
+
+/** `checkpointPages`: how many changed pages wait in the log before they are written to the file itself. */
+export function openDatabase(
+    path: string,
+    migrations: readonly string[],
+    checkpointPages = CHECKPOINT_PAGES,
+): Database {
     const db = new DatabaseSync(path, { timeout: BUSY_MS });
     // FULL: in WAL mode only this makes each commit wait for the disk (https://sqlite.org/pragma.html#pragma_synchronous,
     // 2026-11-21). NORMAL, the default of many bindings, loses the last commits when power fails.
     db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;');
+    db.exec(`PRAGMA wal_autocheckpoint = ${checkpointPages}`);
 
     function transaction<T>(work: () => T): T {
         db.exec('BEGIN IMMEDIATE');

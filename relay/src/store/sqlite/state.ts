@@ -18,6 +18,12 @@ import { createTimers } from './timers.ts';
 import { createSummaries, createTotals } from './totals.ts';
 import { createTracking } from './tracking.ts';
 
+/**
+ * A log of up to 32 MB. Each commit changes pages all over the indexes, and most of them are changed again by one of the
+ * next: written to the file eight times as seldom, taking in a report costs a fifth less (2026-11-26, 600 at a time).
+ */
+const CHECKPOINT_PAGES = 8_000;
+
 export interface StateOptions {
     readonly path: string;
     /** Held while the state is open, so that one relay at a time consumes and publishes; null for a command beside it. */
@@ -26,7 +32,7 @@ export interface StateOptions {
 
 export function openState({ path, lock }: StateOptions) {
     const unlock = lock === null ? null : lockFile(lock);
-    const db = openDatabase(path, STATE_MIGRATIONS);
+    const db = openDatabase(path, STATE_MIGRATIONS, CHECKPOINT_PAGES);
     return {
         ...createState(db),
         close(): void {
