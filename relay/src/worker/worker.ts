@@ -72,6 +72,8 @@ function isFull(requests: readonly JournalledRequest[]): boolean {
 
 const pause = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
+const asStated = (report: DeliveryReport): DeliveryReport => report;
+
 /** What a request says; whatever keeps it from being read is a reason, never an exception. */
 export function parseRequest(journalled: JournalledRequest, sources: ReadonlyMap<string, WorkerSource>): Parsed {
     const { id: requestId, source, receivedAt, request } = journalled;
@@ -83,7 +85,7 @@ export function parseRequest(journalled: JournalledRequest, sources: ReadonlyMap
     const known = sources.get(source);
     if (known === undefined) return setAside('its source is no longer configured');
     if (request.quarantined) return setAside(QUARANTINED);
-    const { adapter, org, applied = (report) => report } = known;
+    const { adapter, org, applied = asStated } = known;
     try {
         const parsed: Parsed = { reports: [], unwanted: [], dead: [] };
         const asked = joinKeeps(keepOf(request.url), known.keep ?? null);

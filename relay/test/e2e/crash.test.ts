@@ -85,8 +85,8 @@ const kills: Readonly<Record<string, (kill: () => void) => void>> = {
         };
     },
     'before it has seen the effect': (kill) => {
-        org.faults.call = (path) => {
-            if (path === '/query') kill();
+        org.faults.call = (_path, soql) => {
+            if (soql?.includes('FROM Message__c') === true) kill();
             return undefined;
         };
     },

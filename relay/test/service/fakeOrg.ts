@@ -17,7 +17,7 @@ export interface Broken {
 /** What a test may break; each is asked every time. */
 export interface Faults {
     /** Before anything is done: the whole call fails. */
-    call?: (path: string) => Broken | undefined;
+    call?: (path: string, soql: string | null) => Broken | undefined;
     /** One record of a call is refused with this code. */
     record?: (event: Fields) => string | undefined;
     /** The events are taken and the connection ends without an answer. */
@@ -221,7 +221,7 @@ export async function startFakeOrg({
         }
         const broken =
             request.headers.authorization === `Bearer ${org.token}`
-                ? org.faults.call?.(path)
+                ? org.faults.call?.(path, url.searchParams.get('q'))
                 : { status: 401, code: 'INVALID_SESSION_ID' };
         if (broken !== undefined) {
             reply(response, broken.status, [
