@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { flowTests, openFlowOrg, runFlowTest, type Row } from '../../../local-org/src/flowTests/index.ts';
 import { ROOT } from '../../support/landed.ts';
 import { hourThere } from '../support/clocks.ts';
-import { IN_WORDS, type Answer, type Inputs } from '../support/gate.ts';
+import { ADDRESSES, EMAIL, IN_WORDS, NUMBER, type Answer, type Inputs } from '../support/gate.ts';
 import { Scene } from '../support/scene.ts';
 
 const FLOW = 'Delivery_CheckPermission';
@@ -16,8 +16,6 @@ const tests = flowTests((org) => {
 export default tests;
 
 const HOUR = 3_600_000;
-const NUMBER = '+447700900171';
-const EMAIL = 'invented@example.com';
 const PERSON = { LastName: 'Invented', MobilePhone: NUMBER, Email: EMAIL };
 const NIGHT = Date.parse('2026-01-05T22:30:00Z');
 
@@ -46,25 +44,6 @@ const suppress = (channel: string, address: string, reason: string): Promise<str
         Reason__c: reason,
         Is_Active__c: true,
     });
-
-const ADDRESSES: readonly (readonly [what: string, inputs: Inputs, expected: string])[] = [
-    ['a valid number', { address: NUMBER }, 'ALLOWED, SMS'],
-    ['a number without a country code', { address: '07700900171' }, 'INVALID_ADDRESS, '],
-    ['a number that is too long', { address: '+4477009001711234' }, 'INVALID_ADDRESS, '],
-    ['no number', {}, 'NO_ADDRESS, '],
-    ['a valid email address', { channel: 'Email', address: EMAIL }, 'ALLOWED, Email'],
-    ['a number of WhatsApp', { channel: 'WhatsApp', address: NUMBER }, 'ALLOWED, WhatsApp'],
-    ['a call', { channel: 'Voice', address: NUMBER }, 'ALLOWED, Voice'],
-    ['a country whose code has three digits', { address: '+353871234567' }, 'ALLOWED, SMS'],
-    ['half an email address', { channel: 'Email', address: 'invented@example' }, 'INVALID_ADDRESS, '],
-    ['a device, whose country nobody knows', { channel: 'Push', address: 'device' }, 'TIME_ZONE_UNKNOWN, Push'],
-    ['a device and a password', { channel: 'Push', address: 'device', purpose: 'OTP' }, 'ALLOWED, Push'],
-    ['an unknown channel', { channel: 'Fax', address: NUMBER }, 'UNKNOWN_CHANNEL, '],
-    ['a country that the dial plan does not know', { address: '+38161234567' }, 'TIME_ZONE_UNKNOWN, SMS'],
-    ['an account', { recordId: '001000000000001AAA' }, 'PERSON_NOT_FOUND, '],
-    ['a contact that is gone', { recordId: '003000000000001AAA' }, 'PERSON_NOT_FOUND, '],
-    ['a lead that is gone', { recordId: '00Q000000000001AAA' }, 'PERSON_NOT_FOUND, '],
-];
 
 for (const [failure, code, expected] of [
     ['Permanent', '5001', 'SUPPRESSED, Voice'],

@@ -31,3 +31,26 @@ export const IN_WORDS: Readonly<Record<string, string>> = {
     SWITCHED_OFF:
         'The send gate is switched off, so nothing is allowed. An admin switches it on again in Automation Switch, record Delivery_CheckPermission.',
 };
+
+export const NUMBER = '+447700900171';
+export const EMAIL = 'invented@example.com';
+
+/** Addresses and records without a person, and what the gate says of them. */
+export const ADDRESSES: readonly (readonly [what: string, inputs: Inputs, expected: string])[] = [
+    ['a valid number', { address: NUMBER }, 'ALLOWED, SMS'],
+    ['a number without a country code', { address: '07700900171' }, 'INVALID_ADDRESS, '],
+    ['a number that is too long', { address: '+4477009001711234' }, 'INVALID_ADDRESS, '],
+    ['no number', {}, 'NO_ADDRESS, '],
+    ['a valid email address', { channel: 'Email', address: EMAIL }, 'ALLOWED, Email'],
+    ['a number of WhatsApp', { channel: 'WhatsApp', address: NUMBER }, 'ALLOWED, WhatsApp'],
+    ['a call', { channel: 'Voice', address: NUMBER }, 'ALLOWED, Voice'],
+    ['a country whose code has three digits', { address: '+353871234567' }, 'ALLOWED, SMS'],
+    ['half an email address', { channel: 'Email', address: 'invented@example' }, 'INVALID_ADDRESS, '],
+    ['a device, whose country nobody knows', { channel: 'Push', address: 'device' }, 'TIME_ZONE_UNKNOWN, Push'],
+    ['a device and a password', { channel: 'Push', address: 'device', purpose: 'OTP' }, 'ALLOWED, Push'],
+    ['an unknown channel', { channel: 'Fax', address: NUMBER }, 'UNKNOWN_CHANNEL, '],
+    ['a country that the dial plan does not know', { address: '+38161234567' }, 'TIME_ZONE_UNKNOWN, SMS'],
+    ['an account', { recordId: '001000000000001AAA' }, 'PERSON_NOT_FOUND, '],
+    ['a contact that is gone', { recordId: '003000000000001AAA' }, 'PERSON_NOT_FOUND, '],
+    ['a lead that is gone', { recordId: '00Q000000000001AAA' }, 'PERSON_NOT_FOUND, '],
+];
