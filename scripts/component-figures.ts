@@ -2,13 +2,13 @@
  * `npm run component-figures`: how long the components take and what they read, the timeline beside a contact with few
  * messages and one with 5,000; prints the figures and writes them to docs/component-figures.md.
  */
-import { writeFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Page, Response } from 'playwright-core';
 import { launchBrowser } from '../test/e2e/browser.ts';
 import { openStage } from '../test/gallery/stage.ts';
 import type { Stage, Subject } from '../test/gallery/stage.ts';
 import { bundleSizes } from './componentSizes.ts';
+import { writeGenerated } from './generated.ts';
 
 const PAGE_SIZE = 20;
 const CROWD = 5_000;
@@ -169,7 +169,7 @@ try {
         ['| component | own | with what it uses | compressed |', '| --- | --- | --- | --- |', ...sizes].join('\n'),
     ].join('\n\n');
     console.log(report);
-    await writeFile(FILE, `${report}\n`);
+    await writeGenerated(FILE, `${report}\n`);
 } finally {
     await browser.close();
     await stage.close();
