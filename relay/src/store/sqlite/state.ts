@@ -20,7 +20,7 @@ import { createTracking } from './tracking.ts';
 
 /**
  * A log of up to 32 MB. Each commit changes pages all over the indexes, and most of them are changed again by one of the
- * next: written to the file eight times as seldom, taking in a report costs a fifth less (2026-11-26, 600 at a time).
+ * next: so the fewer are written to the file, the less often this is done.
  */
 const CHECKPOINT_PAGES = 8_000;
 
