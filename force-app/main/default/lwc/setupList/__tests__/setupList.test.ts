@@ -1,33 +1,35 @@
 import { createElement } from 'lwc';
 import { graphql } from 'lightning/graphql';
-import RouteTrust from 'c/routeTrust';
+import SetupList from 'c/setupList';
 
 /** The test adapter of the LWC preset, which the platform's types do not know. */
 const wire = graphql as unknown as { emit(data: unknown): void; emitErrors(errors: unknown): void };
 // eslint-disable-next-line @lwc/lwc/no-async-operation -- lets everything that is already promised happen
 const flush = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
 
-const route = (values: Readonly<Record<string, unknown>>): object => ({
+const row = (values: Readonly<Record<string, unknown>>): object => ({
     node: {
         Id: 'a07000000000001AAA',
         ...Object.fromEntries(Object.entries(values).map(([name, value]) => [name, { value }])),
     },
 });
 
-async function show(...edges: object[]): Promise<ShadowRoot> {
-    const element = createElement('c-route-trust', { is: RouteTrust });
+async function show(kind: string, ...edges: object[]): Promise<ShadowRoot> {
+    const element = Object.assign(createElement('c-setup-list', { is: SetupList }), { kind });
     document.body.appendChild(element);
-    wire.emit({ uiapi: { query: { routes: { edges } } } });
+    wire.emit({ uiapi: { query: { rows: { edges } } } });
     await flush();
     return element.shadowRoot!;
 }
 
+const linesOf = (root: ShadowRoot, title: string): string[] =>
+    [...root.querySelectorAll(`[data-entry="${title}"] p`)].map((line) => line.textContent ?? '');
+
 describe('the trust in routes', () => {
     it('stands with its reasons, one a line', async () => {
         const reasons = '100 % of the receipts came after the same time.\n2 of 4 messages did not arrive.';
-        const root = await show(route({ name: 'bsr GB Grey', score: 20, messages: 1400, reasons }));
-        const item = root.querySelector('[data-route="bsr GB Grey"]')!;
-        expect([...item.querySelectorAll('p')].map((line) => line.textContent)).toEqual([
+        const root = await show('trust', row({ name: 'bsr GB Grey', score: 20, messages: 1400, reasons }));
+        expect(linesOf(root, 'bsr GB Grey')).toEqual([
             'bsr GB Grey',
             'c.Trust_Score',
             '100 % of the receipts came after the same time.',
@@ -37,10 +39,25 @@ describe('the trust in routes', () => {
     });
 
     it('says when no route can be judged yet, and when the org refuses', async () => {
-        const root = await show();
+        const root = await show('trust');
         expect(root.querySelector('.note')!.textContent).toBe('c.Trust_None');
         wire.emitErrors([{ message: 'no access' }]);
         await flush();
         expect(root.querySelector('c-error-panel')).not.toBeNull();
+    });
+});
+
+describe('late deliveries', () => {
+    const START = Date.UTC(2026, 6, 17, 12);
+    const after = (seconds: number): string => new Date(START + seconds * 1_000).toISOString();
+
+    it('say for each purpose what another window would have spared', async () => {
+        const message = { purpose: 'OTP', status: 'Delivered', receivedAt: after(0), dueAt: after(90) };
+        const late = [97, 104, 118, 121, 133].map((wait) =>
+            row({ ...message, fallbackAt: after(95), deliveredAt: after(wait) }),
+        );
+        const root = await show('late', ...late);
+        expect(linesOf(root, 'OTP')).toEqual(['OTP', 'c.Late_Doubles', 'c.Late_Wider']);
+        await expect(document.body).toBeAccessible();
     });
 });

@@ -1,13 +1,5 @@
-import { createElement } from 'lwc';
-import { graphql } from 'lightning/graphql';
-import LateDeliveries from 'c/lateDeliveries';
 import { ledgerOf } from '../ledger';
 import type { Fallback } from '../ledger';
-
-/** The test adapter of the LWC preset, which the platform's types do not know. */
-const wire = graphql as unknown as { emit(data: unknown): void };
-// eslint-disable-next-line @lwc/lwc/no-async-operation -- lets everything that is already promised happen
-const flush = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
 
 const START = Date.UTC(2026, 6, 17, 12);
 /** Sent after 95 seconds, in a window of 90; delivered after so many, or never. */
@@ -55,30 +47,5 @@ describe('the ledger of what came after all', () => {
         const [first, second] = ledgerOf([...many(80, null), fallback(99, 'Donation')]);
         expect(first).toMatchObject({ purpose: 'Donation', doubles: 1 });
         expect(second).toMatchObject({ purpose: 'OTP', fallbacks: 2, doubles: 0 });
-    });
-});
-
-describe('late deliveries', () => {
-    it('say for each purpose what another window would have spared', async () => {
-        const element = createElement('c-late-deliveries', { is: LateDeliveries });
-        document.body.appendChild(element);
-        const iso = (at: number): object => ({ value: new Date(at).toISOString() });
-        const edges = [97, 104, 118, 121, 133].map((wait) => ({
-            node: {
-                Id: 'a01000000000001AAA',
-                ...{ purpose: { value: 'OTP' }, status: { value: 'Delivered' }, receivedAt: iso(START) },
-                ...{ dueAt: iso(START + 90_000), fallbackAt: iso(START + 95_000) },
-                deliveredAt: iso(START + wait * 1_000),
-            },
-        }));
-        wire.emit({ uiapi: { query: { fallbacks: { edges } } } });
-        await flush();
-        const item = element.shadowRoot!.querySelector('[data-purpose="OTP"]')!;
-        expect([...item.querySelectorAll('p')].map((line) => line.textContent)).toEqual([
-            'OTP',
-            'c.Late_Doubles',
-            'c.Late_Wider',
-        ]);
-        await expect(document.body).toBeAccessible();
     });
 });

@@ -5,7 +5,7 @@ export const TRUST_QUERY = gql`
     query RouteTrusts {
         uiapi {
             query {
-                routes: Route_Trust__c(
+                rows: Route_Trust__c(
                     where: { Score__c: { ne: null } }
                     orderBy: { Score__c: { order: ASC } }
                     first: 20

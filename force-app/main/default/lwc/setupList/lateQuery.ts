@@ -5,7 +5,7 @@ export const LATE_QUERY = gql`
     query LateDeliveries {
         uiapi {
             query {
-                fallbacks: Message__c(
+                rows: Message__c(
                     where: { Fallback_Status__c: { in: ["Sent", "Task Created"] } }
                     orderBy: { Fallback_At__c: { order: DESC, nulls: LAST } }
                     first: 1000
