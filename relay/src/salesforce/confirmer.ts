@@ -11,7 +11,9 @@ import type { OrgClient } from './client.ts';
 import { foreignRowOf, SNAPSHOT_COLUMNS, textOf } from './event.ts';
 import { verdictOf } from './outcomes.ts';
 import type { Rounds } from './rounds.ts';
-import { fitting, soqlText } from './soql.ts';
+import { rowsOf, selectOf } from './rows.ts';
+import type { Asked, Row } from './rows.ts';
+import { fitting } from './soql.ts';
 import type { Window } from './window.ts';
 
 export interface ConfirmerOptions {
@@ -35,8 +37,6 @@ export interface ConfirmerOptions {
     readonly log: Logger;
 }
 
-type Row = Readonly<Record<string, unknown>>;
-
 const STATUS_COLUMNS = ['Message_Key__c', 'Epoch__c', 'Store__c', 'Version__c', 'Effect_Status__c', 'Effect_Error__c'];
 /** More than any one query holds. */
 const BATCH = 500;
@@ -46,9 +46,6 @@ const IDLE_MS = 1_000;
 const REPUBLISH_BASE_MS = 2_000;
 const REPUBLISH_CAP_MS = 900_000;
 const SUSPECT_MISSES = 2;
-
-const selectOf = (columns: readonly string[]): string =>
-    `SELECT ${columns.join(', ')} FROM Message__c WHERE Message_Key__c IN `;
 
 /** What a row says of a snapshot that was published. */
 export function readRow(row: Row | undefined, awaited: Awaited, store: string): 'absent' | 'foreign' | 'old' | Effect {
@@ -68,32 +65,34 @@ type Effect = 'Applied' | 'Failed';
 
 export function startConfirmer(options: ConfirmerOptions): Loop {
     const { org, store, client, breaker, budget, window, settings, onEnded, timing, log } = options;
-    const judge = createJudge(options);
+    const { judge, unaskable } = createJudge(options);
 
     /** The rows of these messages by key, or null when the org did not answer. */
-    async function ask(keys: readonly string[], columns: readonly string[]): Promise<Map<string, Row> | null> {
-        if (keys.length === 0) return new Map();
-        const result = await client.query(`${selectOf(columns)}(${keys.map(soqlText).join(',')})`);
+    async function ask(keys: readonly string[], columns: readonly string[]): Promise<Asked | null> {
+        const result = await rowsOf(client.query, keys, columns);
+        if (result.kind === 'answered') return result.value;
         if (result.kind === 'refused') {
             log.error({ org, code: result.code }, 'confirmation.refused');
-            // The question is always the same: when it can never be answered, the package or a permission is missing.
+            // Refused whatever it is about: the package or a permission is missing, if it does not pass by itself.
             breaker.failed(verdictOf(result.code) === 'dead' ? 'setup' : 'outage');
         }
-        if (result.kind !== 'answered') return null;
-        return new Map(result.value.map((row) => [String(row['Message_Key__c']), row]));
+        return null;
     }
 
     async function confirm(due: readonly Awaited[]): Promise<boolean> {
-        const rows = await ask(
-            due.map(({ messageKey }) => messageKey),
-            STATUS_COLUMNS,
-        );
-        if (rows === null) return false;
+        const asked = await ask(due.map(keyOf), STATUS_COLUMNS);
+        if (asked === null) return false;
+        const { rows, refused } = asked;
         const strange = due.filter((each) => readRow(rows.get(each.messageKey), each, store.id) === 'foreign');
         const foreign = await ask(fitting(strange, selectOf(SNAPSHOT_COLUMNS), keyOf).map(keyOf), SNAPSHOT_COLUMNS);
         const flights = due.map((awaited): Flight => {
             const { id, attempt, messageKey } = awaited;
-            return { id, attempt, news: judge(awaited, rows.get(messageKey), foreign?.get(messageKey)) };
+            const code = refused.get(messageKey);
+            const news =
+                code === undefined
+                    ? judge(awaited, rows.get(messageKey), foreign?.rows.get(messageKey))
+                    : unaskable(awaited, code);
+            return { id, attempt, news };
         });
         await store.report(flights, timing.now());
         settle(flights);
@@ -134,7 +133,7 @@ const keyOf = ({ messageKey }: Awaited): string => messageKey;
 const markOf = (messageKey: string): string => hash('sha256', messageKey, 'hex').slice(0, 12);
 
 /** Decides what a row, or its absence, means for the flight. */
-function createJudge(options: ConfirmerOptions): (awaited: Awaited, row?: Row, foreign?: Row) => FlightNews {
+function createJudge(options: ConfirmerOptions) {
     const { org, store, rounds, settings, timing, random, log } = options;
 
     const backoff = (times: number): number =>
@@ -163,7 +162,15 @@ function createJudge(options: ConfirmerOptions): (awaited: Awaited, row?: Row, f
         return { kind: 'failed', dueAt: backoff(failures) };
     }
 
-    return (awaited, row, foreign) => {
+    /** The org answers for the others of its batch, and refuses whatever asks for this one. */
+    function unaskable(awaited: Awaited, code: string): FlightNews {
+        const reason = `the org refuses to be asked for it: ${code}`;
+        if (verdictOf(code) !== 'dead') return unseen(awaited, reason);
+        log.warn({ org, message: markOf(awaited.messageKey), reason }, 'message.dead');
+        return { kind: 'dead', reason };
+    }
+
+    function judge(awaited: Awaited, row?: Row, foreign?: Row): FlightNews {
         const state = readRow(row, awaited, store.id);
         if (state === 'Applied') return { kind: 'confirmed' };
         if (state === 'Failed' && row !== undefined) return failed(awaited, row);
@@ -172,5 +179,6 @@ function createJudge(options: ConfirmerOptions): (awaited: Awaited, row?: Row, f
             return { kind: 'unseen', checkAt: timing.now() + settings.confirmAfterMs };
         }
         return unseen(awaited, state === 'absent' ? 'no effect seen' : 'the effect is still pending');
-    };
+    }
+    return { judge, unaskable };
 }

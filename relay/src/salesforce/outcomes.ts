@@ -54,7 +54,7 @@ export const VERDICTS: Readonly<Record<string, Verdict>> = {
     FIELD_INTEGRITY_EXCEPTION: 'dead',
     FIELD_CUSTOM_VALIDATION_EXCEPTION: 'dead',
     JSON_PARSER_ERROR: 'dead',
-    PLATFORM_EVENT_ENCRYPTION_ERROR: 'dead',
+    MALFORMED_QUERY: 'dead',
 };
 
 /** A code that nobody has listed is tried again, up to the limit that ends every retry. */

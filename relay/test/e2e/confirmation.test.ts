@@ -1,8 +1,9 @@
 /** A report is done when the CRM shows its effect: what the relay does when it does not, or shows somebody else's. */
 import { strict as assert } from 'node:assert';
 import { afterEach, beforeEach, test } from 'node:test';
+import { literals } from '../service/fakeOrg.ts';
 import type { Fields } from '../service/fakeOrg.ts';
-import { bsrReport, post, settled, startHarness } from '../service/harness.ts';
+import { bsrReport, post, settled, startHarness, until } from '../service/harness.ts';
 import type { Harness } from '../service/harness.ts';
 
 let harness: Harness;
@@ -112,4 +113,39 @@ test('a key may contain anything that a query could trip over', async () => {
     await settled(harness);
     assert.deepEqual([...harness.org.rows.keys()].sort(), ids.map((id) => `bsr:${id}`).sort());
     assert.equal(harness.org.events.length, ids.length);
+});
+
+test('a key that the org will not be asked for becomes a dead letter, and all others are confirmed', async () => {
+    const asked: number[] = [];
+    harness.org.faults.call = (path, soql) => {
+        if (path !== '/query' || soql === null || !soql.includes('Message_Key__c IN')) return undefined;
+        asked.push(literals(soql).length);
+        if (literals(soql).length > 25) return { status: 414, code: 'URI_TOO_LONG' };
+        return soql.includes("'bsr:m13'") ? { status: 400, code: 'MALFORMED_QUERY' } : undefined;
+    };
+    await postPeople(40);
+    await until(
+        () => harness.logged.some((line) => line.includes('message.dead')),
+        () => `asked ${asked.join()}`,
+    );
+    await settled(harness);
+    const { dead } = (await (await fetch(`${harness.url}/ready`)).json()) as { dead: number };
+    assert.equal(dead, 1);
+    assert.ok(harness.logged.some((line) => line.includes('the org refuses to be asked for it: MALFORMED_QUERY')));
+});
+
+test('an org that refuses every question is not answered by dead letters', async () => {
+    let refusing = true;
+    harness.org.faults.call = (path) =>
+        path === '/query' && refusing ? { status: 400, code: 'MALFORMED_QUERY' } : undefined;
+    await postPeople(4);
+    await until(
+        () => harness.logged.some((line) => line.includes('confirmation.refused')),
+        () => 'it did not ask',
+    );
+    refusing = false;
+    await settled(harness);
+    const { dead } = (await (await fetch(`${harness.url}/ready`)).json()) as { dead: number };
+    assert.equal(dead, 0);
+    assert.equal(harness.org.rows.size, 4);
 });
