@@ -122,7 +122,6 @@ function privateKey(value: string): string | null {
 
 /** Senders that have no webhook of a documented form: what comes nearest (docs/providers/custom.md). */
 const NEAREST: Readonly<Record<string, string>> = {
-    clicksend: 'describe it under customProviders: its pages do not say what its receipts look like',
     fcm: 'it calls nobody when a push arrives: let the app report, to a source of customProviders',
     smpp: 'receipts of SMPP come through a gateway: use the provider kannel or jasmin',
     'smpp-v34': 'receipts of SMPP come through a gateway: use the provider kannel or jasmin',

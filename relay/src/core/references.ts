@@ -70,22 +70,28 @@ function referencesOfObject(object: JsonObject): References {
 }
 
 /**
- * What a sender wrote into the one field that its provider returns: a record's id, several as
+ * What a sender wrote under a name into the one field that its provider returns: several as
  * `ref=…&campaign=…&purpose=…` (or with `;`, `,`, `:`), or as a JSON object of these names.
  */
-function referencesWritten(written: string): References {
-    if (recordId(written) !== null) return referencesOfId(written);
+export function writtenIn(returned: unknown): (name: string) => unknown {
+    const written = text(returned, WRITTEN_CHARACTERS) ?? '';
     const object = jsonObject(written);
-    if (isObject(object)) return referencesOfObject(object);
-    return referencesOf(`?${written.replaceAll(/[;,]/g, '&').replaceAll(/(^|&)(ref|campaign|purpose):/g, '$1$2=')}`);
+    if (isObject(object)) return (name) => (Object.hasOwn(object, name) ? object[name] : null);
+    const pairs = written.replaceAll(/[;,]/g, '&').replaceAll(/(^|&)(ref|campaign|purpose|to):/g, '$1$2=');
+    const query = new URLSearchParams(pairs);
+    return (name) => query.get(name);
+}
+
+/** A record's id alone, or what `writtenIn` finds. */
+function referencesWritten(returned: unknown): References {
+    const written = text(returned, WRITTEN_CHARACTERS) ?? '';
+    return recordId(written) === null ? named(writtenIn(returned)) : referencesOfId(written);
 }
 
 /** The URL's references first, else those that the provider returns with the report: one text, or named fields. */
 export function referencesIn(url: string, returned: unknown): References {
     const inUrl = referencesOf(url);
-    const inField = isObject(returned)
-        ? referencesOfObject(returned)
-        : referencesWritten(text(returned, WRITTEN_CHARACTERS) ?? '');
+    const inField = isObject(returned) ? referencesOfObject(returned) : referencesWritten(returned);
     return {
         recordId: inUrl.recordId ?? inField.recordId,
         campaignId: inUrl.campaignId ?? inField.campaignId,

@@ -5,6 +5,7 @@ import { awsSms } from './aws-sms.ts';
 import { azureCommunicationServices } from './azure-communication-services.ts';
 import { bandwidth } from './bandwidth.ts';
 import { bsr } from './bsr.ts';
+import { clicksend } from './clicksend.ts';
 import { createCustomProvider } from './custom.ts';
 import type { CustomProvider } from './customSettings.ts';
 import { infobip } from './infobip.ts';
@@ -32,6 +33,7 @@ export const PROVIDERS: readonly ProviderAdapter[] = [
     azureCommunicationServices,
     bandwidth,
     bsr,
+    clicksend,
     infobip,
     jasmin,
     kannel,

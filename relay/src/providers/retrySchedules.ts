@@ -49,6 +49,7 @@ export const RETRY_SCHEDULES: Readonly<Record<string, RetrySchedule>> = {
         'three more tries with growing pauses, whose length it does not say',
         "the provider's page",
     ),
+    clicksend: silent(),
     infobip: supposed(
         10 * MINUTE,
         '1 minute, and 1 minute more for each failed try squared; how often it does not say',

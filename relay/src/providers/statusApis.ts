@@ -178,9 +178,22 @@ const smsworks: StatusApi = {
     callback: (answer, path) => (textOf(answer, 'status') === '' ? null : jsonRequest(path, answer)),
 };
 
+/** https://developers.clicksend.com/docs/messaging/sms (2026-11-26); a receipt names no recipient, so we do */
+const clicksend: StatusApi = {
+    baseUrl: 'https://rest.clicksend.com',
+    needsAccount: true,
+    path: ({ id }) => `/v3/sms/receipts/${part(id)}`,
+    authorization: basic,
+    callback(answer, path, { recipient }) {
+        const receipt = answer['data'];
+        if (!isObject(receipt) || textOf(receipt, 'status_code') === '') return null;
+        return jsonRequest(path, { to: recipient, ...receipt });
+    },
+};
+
 /** By provider. */
 export const STATUS_APIS: Readonly<Record<string, StatusApi>> = {
-    ...{ infobip, messagebird, plivo, sinch, smsworks, telnyx, twilio, 'vonage-sms': vonageSms },
+    ...{ clicksend, infobip, messagebird, plivo, sinch, smsworks, telnyx, twilio, 'vonage-sms': vonageSms },
 };
 
 /** What a source may be asked with; empty where it is not configured. */

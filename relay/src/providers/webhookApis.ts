@@ -143,6 +143,7 @@ export const WHERE_BY_HAND: Readonly<Record<string, string>> = {
     'azure-communication-services':
         'Communication Services resource → Events: an event subscription with the types SMSDeliveryReportReceived and SMSReceived, and the address with the secret behind it as its web hook',
     bandwidth: 'messaging application → outbound status events, with the secret as the password of its credentials',
+    clicksend: 'dashboard → SMS → delivery report rules: the action URL with the address and the secret behind it',
     infobip: 'the delivery report profile or subscription: content type JSON, security setting HMAC with the secret',
     jasmin: 'no console: the address with the secret behind it is dlr-url of every message, with dlr=yes and dlr-level=3',
     kannel: 'no console: the address with the secret behind it is dlr-url of every message, with dlr-mask=31',

@@ -109,6 +109,18 @@ const CASES: Readonly<Record<string, Case>> = {
             ],
         },
     },
+    clicksend: {
+        ...{ id: UUID.toUpperCase(), authorization: BASIC, status: 'Delivered' },
+        path: `/v3/sms/receipts/${UUID.toUpperCase()}`,
+        answer: {
+            ...{ http_code: 200, response_code: 'SUCCESS', response_msg: 'Here are your data.' },
+            data: {
+                ...{ timestamp_send: 1784289900, timestamp: 1784289903, message_id: UUID.toUpperCase() },
+                ...{ status_code: '201', status_text: 'Success: Message received on handset.', message_type: 'sms' },
+                ...{ error_code: null, error_text: null, custom_string: null, subaccount_id: 1716 },
+            },
+        },
+    },
     smsworks: {
         ...{ id: '123456789', authorization: 'JWT s3cret', status: 'Delivered', path: '/v1/messages/123456789' },
         answer: {
