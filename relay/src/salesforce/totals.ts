@@ -52,7 +52,6 @@ const COUNTS: Readonly<Record<string, string>> = {
     Handset_Delivered__c: 'handset',
     Handset_Engaged__c: 'handsetEngaged',
     Segments__c: 'segments',
-    Failed_Segments__c: 'failedSegments',
     Priced__c: 'priced',
 };
 
@@ -91,6 +90,12 @@ function latencyFields(figures: Figures): object {
     };
 }
 
+/**
+ * What failed is a part of all: never below zero, nor more than all. A message that was counted before failures were
+ * counted apart takes away, once it is delivered after all, what it never brought.
+ */
+const partOf = (all = 0, failed = 0): number => Math.max(Math.min(0, all), Math.min(Math.max(0, all), failed));
+
 /** Blanks are written as well: a row that has moved away says so. */
 export function summaryRecord(storeId: string, { dimensions, figures, unlinked }: Summary): object {
     const { day, campaignId, channel, provider, carrier, country, senderType, objectType, currency } = dimensions;
@@ -108,8 +113,9 @@ export function summaryRecord(storeId: string, { dimensions, figures, unlinked }
         Object_Type__c: orNull(objectType, 40),
         Cost_Currency__c: orNull(currency, 3),
         Cost__c: (figures['cost'] ?? 0) / PRICE_UNIT,
-        Failed_Cost__c: (figures['failedCost'] ?? 0) / PRICE_UNIT,
+        Failed_Cost__c: partOf(figures['cost'], figures['failedCost']) / PRICE_UNIT,
         ...Object.fromEntries(Object.entries(COUNTS).map(([field, name]) => [field, figures[name] ?? 0])),
+        Failed_Segments__c: partOf(figures['segments'], figures['failedSegments']),
         Failure_Codes__c: failureCodes(figures),
         Hours__c: hours(figures),
         ...latencyFields(figures),

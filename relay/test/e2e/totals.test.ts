@@ -87,16 +87,42 @@ test('a row locked for a moment keeps its campaign, and a package without totals
     );
 });
 
+const DIMENSIONS = {
+    ...{ day: '2026-07-17', campaignId: '', channel: 'SMS', provider: 'acme', carrier: '', country: '' },
+    ...{ senderType: '', objectType: '', currency: '' },
+};
+const recordOf = (figures: Readonly<Record<string, number>>): Record<string, unknown> =>
+    summaryRecord('store', {
+        ...{ id: 1, dimensions: DIMENSIONS, figures, version: 1, refusals: 0, unlinked: false },
+    }) as Record<string, unknown>;
+
+test('what failed costs neither less than nothing nor more than everything', () => {
+    const cases: readonly (readonly [all: number, failed: number, told: number])[] = [
+        ...([
+            [30, 10, 10],
+            [30, -10, 0],
+            [30, 40, 30],
+            [0, -10, 0],
+        ] as const),
+        ...([
+            [-30, -10, -10],
+            [-30, 10, 0],
+            [-30, -40, -30],
+        ] as const), // a provider that tells prices as debits
+    ];
+    for (const [all, failed, told] of cases) {
+        const record = recordOf({
+            ...{ cost: all * 1_000_000, failedCost: failed * 1_000_000 },
+            ...{ segments: all, failedSegments: failed },
+        });
+        assert.deepEqual([record['Failed_Cost__c'], record['Failed_Segments__c']], [told, told], `${all}, ${failed}`);
+    }
+    assert.deepEqual([recordOf({})['Failed_Cost__c'], recordOf({})['Failed_Segments__c']], [0, 0]);
+});
+
 test('more codes than a row lists are summed up in its last entry, so that none is missing', () => {
     const figures = Object.fromEntries(Array.from({ length: 300 }, (_, n) => [`code:Temporary:${n}`, 300 - n]));
-    const dimensions = {
-        ...{ day: '2026-07-17', campaignId: '', channel: 'SMS', provider: 'acme', carrier: '', country: '' },
-        ...{ senderType: '', objectType: '', currency: '' },
-    };
-    const record = summaryRecord('store', {
-        ...{ id: 1, dimensions, figures, version: 1, refusals: 0, unlinked: false },
-    }) as Record<string, string>;
-    const codes = JSON.parse(record['Failure_Codes__c'] ?? '') as { code: string | null; count: number }[];
+    const codes = JSON.parse(String(recordOf(figures)['Failure_Codes__c'])) as { code: string | null; count: number }[];
     assert.equal(codes.length, 100);
     assert.deepEqual([codes[0]?.count, codes.at(-1)?.code], [300, null]);
     assert.equal(

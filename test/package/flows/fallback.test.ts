@@ -3,6 +3,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { flowTests, openFlowOrg, runFlowTest, type Row } from '../../../local-org/src/flowTests/index.ts';
+import { doubting, type Doubts } from '../../../relay/src/core/doubt.ts';
+import { emptyTracker, joinReports } from '../../../relay/src/core/merge.ts';
+import { makeReport } from '../../../relay/src/core/report.ts';
+import { snapshotOf } from '../../../relay/src/core/snapshot.ts';
+import { eventOf } from '../../../relay/src/salesforce/event.ts';
 import { ROOT } from '../../support/landed.ts';
 import { Scene } from '../support/scene.ts';
 
@@ -103,6 +108,35 @@ tests.add('a delivery in time calls the fallback off', async () => {
         Is_Late_Delivery__c: false,
     });
 });
+
+/** What the relay publishes of "delivered", heard of a password by a route that it doubts or believes. */
+function publishedOf(doubts: Doubts): Row {
+    const now = scene.time();
+    const report = makeReport({
+        ...{ messageKey: 'code', provider: 'grey', channel: 'SMS', country: 'GB', sender: 'Landed' },
+        ...{ recipient: NUMBER, purpose: 'OTP' },
+        ...{ status: 'Delivered', confidence: 'Handset', statusAt: now, deliveredAt: now, receivedAt: now },
+    });
+    const snapshot = snapshotOf(joinReports(emptyTracker('code'), [doubting(doubts)(report)]));
+    return eventOf(snapshot, { store: 'scene-store', epoch: 0, version: 1, statusPublishedAt: now });
+}
+
+for (const [route, doubts, emails] of [
+    ['a route that is doubted', { routes: ['grey:GB:'], senders: [] }, 1],
+    ['a sender that is not registered', { routes: [], senders: [{ sender: 'landed', country: 'GB' }] }, 1],
+    ['another route', { routes: ['grey:US:'], senders: [] }, 0],
+] as const)
+    tests.add(
+        `"delivered" of a password by ${route} ${emails === 1 ? 'lets' : 'keeps'} its fallback ${emails === 1 ? 'go out' : 'back'}`,
+        async () => {
+            await scene.create('Contact', { ...PERSON, Email: EMAIL });
+            await scene.report({ ...publishedOf(doubts) });
+            assert.equal(scene.message('code', ['Status__c'])['Status__c'], emails === 1 ? 'Unknown' : 'Delivered');
+            assert.deepEqual(scene.org.emails(), [], 'the window is still open');
+            await scene.org.pass(WINDOW_SECONDS + 60);
+            assert.equal(scene.org.emails().length, emails);
+        },
+    );
 
 tests.add('a permanent failure does not wait for the window', async () => {
     await scene.create('Contact', { ...PERSON, Email: EMAIL });
