@@ -13,6 +13,7 @@ const GENERATORS = [
     'gen-flow-docs.ts',
     'gen-local-org-docs.ts',
     'gen-lwc-paths.ts',
+    'gen-provider-names.ts',
     'gen-providers-doc.ts',
     'gen-setup-fields.ts',
 ];

@@ -188,7 +188,7 @@ describe("the admin's day", () => {
         await open('Landed_Alerts', { width: 320 });
         const alert = page.locator('li[data-subject="twilio"]');
         await alert.getByText('Observed: 0. Expected: 120.').waitFor(PATIENCE);
-        assert.match(await alert.innerText(), /High[\s\S]*Silent Provider: twilio[\s\S]*What to check:/);
+        assert.match(await alert.innerText(), /High[\s\S]*Silent Provider: Twilio[\s\S]*What to check:/);
         await fits('alerts');
         await alert.getByRole('button', { name: 'Acknowledge' }).click();
         await alert.getByText('Acknowledged').waitFor(PATIENCE);
@@ -225,7 +225,7 @@ describe("the admin's day", () => {
         assert.match(await relay.innerText(), /Does not work/);
         assert.match(await page.locator('li[data-check="dead"]').innerText(), /Needs a look[\s\S]*landed dead list/);
         assert.match(await page.locator('li[data-source="twilio-main"]').innerText(), /Quiet for too long/);
-        assert.match(await page.locator('c-delivery-setup .code').innerText(), /twilio[\s\S]*99999[\s\S]*1/);
+        assert.match(await page.locator('c-delivery-setup .code').innerText(), /Twilio[\s\S]*99999[\s\S]*1/);
         await fits('setup');
     });
 

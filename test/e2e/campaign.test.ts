@@ -114,7 +114,7 @@ describe("a marketer's day", () => {
 
     test('a filter narrows them', async () => {
         await dashboard().getByRole('combobox', { name: 'Provider' }).click();
-        await dashboard().getByRole('option', { name: 'bsr' }).click();
+        await dashboard().getByRole('option', { name: 'BSR' }).click();
         await dashboard()
             .locator('c-kpi-tile')
             .filter({ hasText: 'Messages' })

@@ -2,6 +2,7 @@ import { csvText } from 'c/csvText';
 import type { Cell } from 'c/csvText';
 import { deliveryRate, failureClasses, failureCodes, foldFigures, groupBy, percentile, trend } from 'c/deliveryFigures';
 import type { Figures, SummaryRow } from 'c/deliveryFigures';
+import { providerName } from 'c/displayNames';
 import { LABELS } from './labels';
 import { nameOf } from './sections';
 
@@ -44,7 +45,7 @@ export function figuresCsv(rows: readonly SummaryRow[], days: readonly string[])
         ),
         ...failureClasses(rows).map(({ failureClass, count }) => failureLine(LABELS.failureClass, failureClass, count)),
         ...failureCodes(rows).map(({ provider, code, count }) =>
-            failureLine(LABELS.errorCode, `${provider ?? ''} ${code ?? LABELS.otherCodes}`.trim(), count),
+            failureLine(LABELS.errorCode, `${providerName(provider ?? '')} ${code ?? LABELS.otherCodes}`.trim(), count),
         ),
     ]);
 }

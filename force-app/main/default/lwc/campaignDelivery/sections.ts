@@ -14,6 +14,7 @@ import {
 import type { Dimension, Figures, Group, SummaryRow } from 'c/deliveryFigures';
 import { SENT_STATUSES } from 'c/dashboardScope';
 import type { MessageScope } from 'c/dashboardScope';
+import { providerName, valueName } from 'c/displayNames';
 import { failureReason } from 'c/failureReason';
 import { costText, countText, percentText, secondsText } from 'c/figureText';
 import { fillLabel } from 'c/labelText';
@@ -86,7 +87,8 @@ export function codeSection(rows: readonly SummaryRow[]): Section {
             if (code === null) {
                 return [{ ...failureBar(key, LABELS.otherCodes, count, all), isDrillable: false }, {}];
             }
-            const label = `${provider ?? LABELS.notKnown} ${code === '' ? LABELS.noCode : code}`;
+            const by = provider === null ? LABELS.notKnown : providerName(provider);
+            const label = `${by} ${code === '' ? LABELS.noCode : code}`;
             const failure = { provider, status: null, errorCode: code, failureClass };
             const bar = { ...failureBar(key, label, count, all), note: failureReason(failure) };
             return [bar, { provider, failureClass, errorCode: code === '' ? null : code }];
@@ -143,9 +145,9 @@ function againstAverage(bar: Bar, country: string | null, figures: Figures): Bar
     return { ...bar, tone: verdict, toneText, detail, line: benchmark };
 }
 
-/** A campaign is told apart by its id and called by its name. */
+/** What people call it; the rows know the names of the campaigns. */
 export function nameOf(rows: readonly SummaryRow[], dimension: Dimension, value: string | null): string {
-    if (dimension !== 'campaignId') return value ?? LABELS.notKnown;
+    if (dimension !== 'campaignId') return value === null ? LABELS.notKnown : valueName(dimension, value);
     return rows.find(({ campaignId }) => campaignId === value)?.campaign ?? value ?? LABELS.noCampaign;
 }
 

@@ -1,5 +1,6 @@
 import { deliveryRate, failuresByHour, trend } from 'c/deliveryFigures';
 import type { SummaryRow } from 'c/deliveryFigures';
+import { countryName } from 'c/displayNames';
 import { countText, dayText, percentText } from 'c/figureText';
 import type { HeatLine } from 'c/heatMap';
 import { fillLabel } from 'c/labelText';
@@ -27,7 +28,7 @@ export function heatLines(rows: readonly SummaryRow[]): HeatLine[] {
     return failuresByHour(rows)
         .filter(({ failed }) => failed > 0)
         .map(({ country, cells }) => {
-            const label = country ?? LABELS.notKnown;
+            const label = country === null ? LABELS.notKnown : countryName(country);
             return {
                 key: JSON.stringify(country),
                 label,

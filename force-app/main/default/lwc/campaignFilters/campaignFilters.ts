@@ -1,6 +1,7 @@
 import { LightningElement, api } from 'lwc';
 import { BLANK, PRESETS } from 'c/dashboardScope';
 import type { Filters, Narrowing } from 'c/dashboardScope';
+import { valueName } from 'c/displayNames';
 import { LABELS, PRESET_LABELS } from './labels';
 
 interface Option {
@@ -53,8 +54,9 @@ export default class CampaignFilters extends LightningElement {
         const chosen = this.filters[name];
         const choices = this.choices[name];
         const values = chosen === '' || choices.includes(chosen) ? choices : [...choices, chosen];
-        const named = values.map((value) => ({ value, label: value === BLANK ? LABELS.notKnown : value }));
-        return [{ value: '', label: LABELS.all }, ...named];
+        const labelOf = (value: string): string => (value === BLANK ? LABELS.notKnown : valueName(name, value));
+        const named = values.map((value) => ({ value, label: labelOf(value) }));
+        return [{ value: '', label: LABELS.all }, ...named.sort((a, b) => a.label.localeCompare(b.label))];
     }
 
     /** The field's own event goes no further: it bubbles, and says less. */

@@ -1,4 +1,5 @@
 import type { GraphQLNode } from 'lightning/graphql';
+import { withProviderName } from 'c/displayNames';
 import { countText } from 'c/figureText';
 import { amount, text } from 'c/graphqlFields';
 import { fillLabel } from 'c/labelText';
@@ -56,8 +57,12 @@ export function readAlert(node: GraphQLNode): Alert {
     const subject = text(node, 'subject') ?? places.find((place) => place !== null) ?? kind;
     const campaignId = text(node, 'campaignId');
     const campaign = nameOf(node, 'campaign');
-    /** The relay knows campaigns by their ids only. */
-    const named = (words: string): string => (campaignId && campaign ? words.replaceAll(campaignId, campaign) : words);
+    const provider = text(node, 'provider') ?? subject;
+    /** The relay knows campaigns and providers by their ids only. */
+    const named = (words: string): string => {
+        const byName = withProviderName(words, provider);
+        return campaignId && campaign ? byName.replaceAll(campaignId, campaign) : byName;
+    };
     const detail = text(node, 'detail');
     return {
         id: node.Id,

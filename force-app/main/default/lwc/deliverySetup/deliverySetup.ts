@@ -7,6 +7,7 @@ import MAY_LIFT from '@salesforce/customPermission/Lift_Suppression';
 import ALERT from '@salesforce/schema/Delivery_Alert__c';
 import MESSAGE from '@salesforce/schema/Message__c';
 import SUPPRESSION from '@salesforce/schema/Suppression__c';
+import { providerName } from 'c/displayNames';
 import { text } from 'c/graphqlFields';
 import { startPolling } from 'c/politePolling';
 import type { Polling } from 'c/politePolling';
@@ -139,7 +140,7 @@ export default class DeliverySetup extends LightningElement {
             const code = text(aggregate, 'code') ?? '';
             // An aggregated id has a count where a field has a value.
             const { count } = aggregate['Id' as string] as unknown as { count: { value: number } };
-            return { key: `${provider}:${code}`, provider, code, count: count.value };
+            return { key: `${provider}:${code}`, provider: providerName(provider), code, count: count.value };
         });
     }
 

@@ -1,7 +1,7 @@
-import LANGUAGE from '@salesforce/i18n/lang';
 import LOCALE from '@salesforce/i18n/locale';
 import type { GraphQLNode } from 'lightning/graphql';
 import { channelWords } from 'c/channelWords';
+import { countryName, providerName } from 'c/displayNames';
 import { amount, flag, isHidden, text } from 'c/graphqlFields';
 import { fillLabel } from 'c/labelText';
 import { LABELS } from './labels';
@@ -33,7 +33,7 @@ const CLASSES: Readonly<Record<string, string>> = {
 export function factsOf(node: GraphQLNode): Fact[] {
     const segments = amount(node, 'segments');
     const facts: readonly (readonly [string, string, string | null])[] = [
-        ['provider', LABELS.provider, text(node, 'provider')],
+        ['provider', LABELS.provider, named(providerName, text(node, 'provider'))],
         ['providerStatus', LABELS.providerStatus, text(node, 'providerStatus')],
         ['errorCode', LABELS.errorCode, text(node, 'errorCode')],
         ['failureClass', LABELS.failureClass, inWords(CLASSES, text(node, 'failureClass'))],
@@ -42,7 +42,7 @@ export function factsOf(node: GraphQLNode): Fact[] {
         ['sender', LABELS.sender, text(node, 'sender')],
         ['senderType', LABELS.senderType, text(node, 'senderType')],
         ['carrier', LABELS.carrier, text(node, 'carrier')],
-        ['country', LABELS.country, countryName(text(node, 'country'))],
+        ['country', LABELS.country, named(countryName, text(node, 'country'))],
         ['segments', LABELS.segments, segments === null ? null : String(segments)],
         ['price', LABELS.price, price(amount(node, 'price'), text(node, 'currency'))],
         ['purpose', LABELS.purpose, text(node, 'purpose')],
@@ -81,9 +81,8 @@ function inWords(words: Readonly<Record<string, string>>, value: string | null):
     return value === null ? null : (words[value] ?? value);
 }
 
-function countryName(code: string | null): string | null {
-    if (code === null || !/^[A-Z]{2}$/.test(code)) return code;
-    return new Intl.DisplayNames([LANGUAGE], { type: 'region', fallback: 'code' }).of(code) ?? code;
+function named(nameOf: (value: string) => string, value: string | null): string | null {
+    return value === null ? null : nameOf(value);
 }
 
 function price(value: number | null, currency: string | null): string | null {

@@ -1,4 +1,5 @@
 import type { Cell } from 'c/csvText';
+import { providerName } from 'c/displayNames';
 import { failureReason } from 'c/failureReason';
 import type { FoundMessage } from 'c/messagePage';
 import { LABELS } from './labels';
@@ -28,7 +29,7 @@ export function csvLine(message: FoundMessage): Cell[] {
         message.recipient,
         message.sender,
         message.channel,
-        message.provider,
+        message.provider && providerName(message.provider),
         message.status,
         message.occurredAt,
         message.errorCode,

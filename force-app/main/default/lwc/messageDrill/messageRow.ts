@@ -1,4 +1,5 @@
 import MESSAGE from '@salesforce/schema/Message__c';
+import { providerName } from 'c/displayNames';
 import { failureReason } from 'c/failureReason';
 import { fillLabel } from 'c/labelText';
 import type { FoundMessage } from 'c/messagePage';
@@ -9,6 +10,7 @@ export interface MessageRow extends FoundMessage {
     readonly url: string;
     readonly personUrl: string;
     readonly personName: string;
+    readonly providerName: string;
     readonly reason: string;
     readonly isForKnownPerson: boolean;
 }
@@ -24,6 +26,7 @@ export function messageRow(message: FoundMessage): MessageRow {
         url: urlOf(MESSAGE.objectApiName, id),
         personUrl: person ? urlOf(person.objectApiName, person.id) : '',
         personName: person?.name ?? (message.recipient === null ? LABELS.nobody : ''),
+        providerName: providerName(message.provider ?? ''),
         isForKnownPerson: person !== null,
         reason: reason && errorCode ? `${reason} ${fillLabel(LABELS.code, errorCode)}` : reason,
     };

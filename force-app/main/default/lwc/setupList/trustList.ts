@@ -3,6 +3,7 @@ import hint from '@salesforce/label/c.Trust_Hint';
 import none from '@salesforce/label/c.Trust_None';
 import score from '@salesforce/label/c.Trust_Score';
 import title from '@salesforce/label/c.Trust_Title';
+import { routeName } from 'c/displayNames';
 import { countText } from 'c/figureText';
 import { amount, text } from 'c/graphqlFields';
 import { fillLabel } from 'c/labelText';
@@ -20,7 +21,7 @@ function entryOf(node: GraphQLNode): Entry {
     const figure = (name: string): string => countText(amount(node, name) ?? 0);
     return {
         key: node.Id,
-        title: text(node, 'name') ?? '',
+        title: routeName(text(node, 'provider'), text(node, 'country'), text(node, 'carrier')),
         figures: [fillLabel(score, figure('score'), figure('messages'))],
         notes: (text(node, 'reasons') ?? '').split('\n').filter((reason) => reason !== ''),
     };

@@ -13,7 +13,9 @@ export const TRUST_QUERY = gql`
                     edges {
                         node {
                             Id
-                            name: Name { value }
+                            provider: Provider__c { value }
+                            country: Country__c { value }
+                            carrier: Carrier__c { value }
                             score: Score__c { value }
                             messages: Messages__c { value }
                             reasons: Reasons__c { value }

@@ -174,7 +174,7 @@ describe('the campaign dashboard', () => {
         )!;
         const warned = chart.bars.filter(({ detail }) => detail.includes('c.Campaign_Carrier_Word'));
         expect(chart.bars).toHaveLength(2);
-        expect(warned.map(({ label }) => label)).toEqual(['DE']);
+        expect(warned.map(({ label }) => label)).toEqual(['Germany']);
     });
 
     it('says when there is nothing in these days, and when the filters leave nothing', async () => {
@@ -316,10 +316,10 @@ describe('the campaign dashboard', () => {
             root
                 .querySelector<HTMLElement & { bars: { label: string }[] }>('c-bar-chart[data-key="provider"]')!
                 .bars.map(({ label }) => label);
-        expect(providers()).toEqual(['twilio', 'sinch']);
+        expect(providers()).toEqual(['Twilio', 'Sinch']);
         root.querySelector('.sort')!.dispatchEvent(new CustomEvent('change', { detail: { value: 'rate' } }));
         await flush();
-        expect(providers()).toEqual(['sinch', 'twilio']);
+        expect(providers()).toEqual(['Sinch', 'Twilio']);
     });
 
     it('offers the campaigns on a page that is about none', async () => {

@@ -90,6 +90,7 @@ describe('the messages behind a figure', () => {
         expect(lines[1]).toContain(",'+447700900101,");
         expect(lines[2]).toContain(`"'=HYPERLINK(""http://example.com"")"`);
         expect(lines[2]).toContain(',1,0.04,GBP,');
+        expect(lines[2]).toContain(',SMS,Twilio,');
     });
 
     it('say when they could not be loaded, and when there are none', async () => {

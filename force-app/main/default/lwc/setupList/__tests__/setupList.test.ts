@@ -28,9 +28,12 @@ const linesOf = (root: ShadowRoot, title: string): string[] =>
 describe('the trust in routes', () => {
     it('stands with its reasons, one a line', async () => {
         const reasons = '100 % of the receipts came after the same time.\n2 of 4 messages did not arrive.';
-        const root = await show('trust', row({ name: 'bsr GB Grey', score: 20, messages: 1400, reasons }));
-        expect(linesOf(root, 'bsr GB Grey')).toEqual([
-            'bsr GB Grey',
+        const root = await show(
+            'trust',
+            row({ ...{ provider: 'bsr', country: 'GB', carrier: 'Grey' }, score: 20, messages: 1400, reasons }),
+        );
+        expect(linesOf(root, 'BSR, United Kingdom, Grey')).toEqual([
+            'BSR, United Kingdom, Grey',
             'c.Trust_Score',
             '100 % of the receipts came after the same time.',
             '2 of 4 messages did not arrive.',

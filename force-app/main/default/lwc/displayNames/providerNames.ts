@@ -1,0 +1,27 @@
+/* Written by scripts/gen-provider-names.ts from relay/src/providers. */
+
+export const PROVIDER_NAMES: Readonly<Record<string, string>> = {
+    'amazon-ses': 'Amazon SES',
+    'aws-sms': 'AWS End User Messaging',
+    'azure-communication-services': 'Azure Communication Services',
+    bandwidth: 'Bandwidth',
+    bsr: 'BSR',
+    infobip: 'Infobip',
+    jasmin: 'Jasmin',
+    kannel: 'Kannel',
+    mailgun: 'Mailgun',
+    messagebird: 'MessageBird',
+    onesignal: 'OneSignal',
+    plivo: 'Plivo',
+    postmark: 'Postmark',
+    sendgrid: 'SendGrid',
+    'sfmc-ens': 'Marketing Cloud ENS',
+    sinch: 'Sinch',
+    smsworks: 'The SMS Works',
+    telnyx: 'Telnyx',
+    'twilio-voice': 'Twilio Voice',
+    twilio: 'Twilio',
+    'vonage-messages': 'Vonage Messages',
+    'vonage-sms': 'Vonage SMS',
+    'whatsapp-cloud': 'WhatsApp Cloud API',
+};
