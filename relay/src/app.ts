@@ -4,7 +4,6 @@ import relayPackage from '../package.json' with { type: 'json' };
 import type { Config } from './config.ts';
 import { createPulses } from './core/pulse.ts';
 import { budgetLeft } from './core/outage.ts';
-import type { Outage } from './core/outage.ts';
 import type { Timing } from './core/timing.ts';
 import { startLoop } from './core/timing.ts';
 import type { Heard } from './core/vitals.ts';
@@ -14,15 +13,13 @@ import type { Get } from './ingest/keys.ts';
 import { createIngest } from './ingest/server.ts';
 import { createMetrics } from './insight/metrics.ts';
 import { startOutages } from './insight/outages.ts';
-import { createReconciler } from './insight/reconciliation.ts';
-import type { ReconcilerOptions } from './insight/reconciliation.ts';
 import { createVitals, hearBoth } from './insight/vitals.ts';
 import { observeStore } from './insight/observedStore.ts';
 import type { Log } from './log.ts';
 import { startOperatorAlarms } from './operatorAlarms.ts';
 import { adapterOf, adaptersOf } from './providers/index.ts';
 import { retryScheduleOf } from './providers/retrySchedules.ts';
-import { statusSourcesOf } from './providers/statusApis.ts';
+import { startReconciling } from './reconciling.ts';
 import { startOrgLink } from './salesforce/org.ts';
 import { openStore } from './store/open.ts';
 import { startTimers } from './worker/timers.ts';
@@ -46,10 +43,7 @@ export interface Relay {
     stop(): Promise<void>;
 }
 
-const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
-/** Of one round; the rest is asked in the next. */
-const MOST_QUESTIONS = 1_000;
 const PURGE_EVERY_MS = 3_600_000;
 /** Rows of one purge: short enough that a commit of new requests hardly waits. */
 const PURGE_STEP = 500;
@@ -74,53 +68,6 @@ function urlOf({ address, port, family }: AddressInfo): string {
 
 /** The relay's own version. */
 const { version } = relayPackage;
-
-/** Asks providers now and then, where the configuration says so; and after an outage in any case. */
-function startReconciling(
-    config: Config,
-    { store, timing, log }: Pick<ReconcilerOptions, 'store' | 'timing' | 'log'> & { log: Log },
-) {
-    const { everyMinutes, afterMinutes, forHours } = config.reconcile;
-    const sources = statusSourcesOf(config.sources, (id) => adapterOf(id, config.customProviders));
-    const reconciler = createReconciler({ store, sources, timing, log });
-    const every = everyMinutes === null || sources.length === 0 ? null : everyMinutes * MINUTE_MS;
-    let nextAt = timing.now() + (every ?? DAY_MS);
-    let gap: { readonly outage: Outage; readonly at: number } | null = null;
-
-    const since = (now: number): number => now - forHours * 60 * MINUTE_MS;
-    const ask = (before: number): Promise<unknown> =>
-        reconciler.reconcile({ before, since: since(timing.now()), limit: MOST_QUESTIONS, dryRun: false });
-
-    async function step(): Promise<number> {
-        const now = timing.now();
-        if (gap !== null && now >= gap.at) {
-            const { from, to } = gap.outage;
-            gap = null;
-            log.info({ from: new Date(from).toISOString(), to: new Date(to).toISOString() }, 'gap.reconciled');
-            await ask(to);
-        }
-        if (every !== null && now >= nextAt) {
-            nextAt = now + every;
-            await ask(now - afterMinutes * MINUTE_MS);
-        }
-        return Math.max(0, Math.min(every === null ? DAY_MS : nextAt - now, gap === null ? DAY_MS : gap.at - now));
-    }
-    const loop = startLoop(timing, step, (error) => log.error({ err: error }, 'reconciliation.failed'));
-    // At first the providers repeat by themselves what they could not deliver.
-    const patience = Math.max(
-        0,
-        ...sources.map(({ adapter }) => adapterOf(adapter.id, config.customProviders).retryDelayMs),
-    );
-    return {
-        ...loop,
-        /** What came, or should have come, in the meantime is asked for where a provider can be asked. */
-        afterOutage(outage: Outage): void {
-            if (sources.length === 0) return;
-            gap = { outage, at: timing.now() + patience };
-            loop.wake();
-        },
-    };
-}
 
 export function createRelay(config: Config, deps: RelayDeps): Relay {
     let stopParts: () => Promise<void> = () => Promise.resolve();
@@ -150,6 +97,7 @@ async function startRelay(config: Config, { log, timing, random, onFatal, get = 
                 const { used, wrong } = overrides();
                 return { org, used: used.length, wrong: wrong.length };
             }),
+        drift: () => reconciliation.drift(),
         limits: () => orgs.flatMap((link) => link.forecasts().map((forecast) => ({ org: link.org, ...forecast }))),
     };
     const metrics = hearBoth(
@@ -163,7 +111,7 @@ async function startRelay(config: Config, { log, timing, random, onFatal, get = 
         adapter: adapterOf(source.provider, config.customProviders),
     }));
 
-    const reconciliation = startReconciling(config, { store, timing, log });
+    const reconciliation = startReconciling(config, { store, timing, log, orgs: () => orgs });
     const outages = startOutages({
         ...{ store, timing, onError },
         onEnded(outage) {

@@ -354,6 +354,14 @@ export const ConfigFile = z.strictObject({
                 .nullable()
                 .default(null)
                 .describe('How often by itself; null: only by command.'),
+            compareHours: z
+                .int()
+                .min(1)
+                .nullable()
+                .default(null)
+                .describe(
+                    'How often the relay compares its messages of the last `forHours` with the rows of each org by itself, and publishes again what is missing there; null: only by command.',
+                ),
             afterMinutes: z
                 .int()
                 .min(1)
@@ -362,7 +370,9 @@ export const ConfigFile = z.strictObject({
             forHours: z.int().min(1).max(720).default(72).describe('Older ones are not asked for any more.'),
         })
         .prefault({})
-        .describe('Asking providers for messages without a final status; sources with `statusApi` only.'),
+        .describe(
+            'Asking providers for messages without a final status (sources with `statusApi` only), and comparing with the orgs.',
+        ),
     limits: Limits.prefault({}),
 });
 

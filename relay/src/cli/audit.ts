@@ -33,7 +33,7 @@ const Captured = z.object({
 });
 
 /** A captured request (`{ "request": { method, url, headers, body } }`), an address with its query, or a bare body. */
-function requestOf(text: string): RawRequest {
+export function requestOf(text: string): RawRequest {
     const bare = text.trim();
     const captured = Captured.safeParse(jsonOf(Buffer.from(bare)));
     if (captured.success) {

@@ -51,7 +51,7 @@ const NAMES = (Object.keys(EVENT_FIELDS) as (keyof typeof EVENT_FIELDS)[]).filte
 );
 const HEADER = ['Org', ...NAMES.map((name) => EVENT_FIELDS[name].field), 'Confirmed_In_CRM'];
 
-const csv = (rows: readonly (readonly unknown[])[]): string =>
+export const csv = (rows: readonly (readonly unknown[])[]): string =>
     stringify(
         rows.map((row) => [...row]),
         { escape_formulas: true, record_delimiter: 'windows' },

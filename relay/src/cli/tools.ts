@@ -129,12 +129,18 @@ function addReading(program: Command, surroundings: Surroundings, setExitCode: S
         .description('ask providers for messages without an end; exit code 1 if one did not answer')
         .requiredOption(...CONFIG)
         .option('--older-than <minutes>', 'first heard of so long ago; else reconcile.afterMinutes', wholeNumber)
+        .option('--for-hours <hours>', 'and not longer ago than this; else reconcile.forHours', wholeNumber)
         .option('--limit <number>', 'ask at most so often', wholeNumber, 10_000)
         .option('--dry-run', 'ask, and change nothing')
+        .option('--report', 'also compare with the rows of each org, and say where anybody disagrees')
+        .option('--csv <file>', "compare with a provider's own log of messages; needs --source and --template")
+        .option('--source <source>', 'whose log it is: <provider>/<name>')
+        .option('--template <file>', 'a callback in which {{Column}} stands for a value of a row')
+        .option('--rows <file>', 'write what disagrees to this file, as CSV; message ids may hold personal data')
         .option(...JSON_OPTION)
         .addHelpText(
             'after',
-            '\nExample:\n  landed reconcile --config /etc/landed/relay.json --older-than 180 --dry-run',
+            '\nExamples:\n  landed reconcile --config /etc/landed/relay.json --older-than 180 --dry-run\n  landed reconcile --config /etc/landed/relay.json --report --rows drift.csv\n  landed reconcile --config /etc/landed/relay.json --csv log.csv --source twilio/main --template callback.txt',
         )
         .action(async (options: ReconcileOptions) => {
             setExitCode(await reconcile(options, surroundings));

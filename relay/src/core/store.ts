@@ -358,6 +358,11 @@ export interface Store {
      * that the CRM takes it, and it is published. Returns how many.
      */
     correct(corrections: readonly Correction[], now: number): Promise<number>;
+    /**
+     * In one transaction: makes messages due of which nothing waits or is on its way, with the same content at a higher
+     * version, because the CRM does not have it any more. Returns how many.
+     */
+    republish(org: string, messageKeys: readonly string[], now: number): Promise<number>;
     noteReplay(replay: AppliedReplay): Promise<void>;
     /** The newest first. */
     replays(): Promise<readonly AppliedReplay[]>;

@@ -28,6 +28,10 @@ export interface Standing {
     outageSecondsLeft(): Readonly<Record<string, number>>;
     /** By org and name of the limit. */
     limits(): readonly { readonly org: string; readonly name: string; readonly used: number; readonly limit: number }[];
+    /** As the last comparison with each org found it. */
+    drift(): readonly Readonly<
+        Record<'missing' | 'behind' | 'failed' | 'other' | 'dead' | 'agree', number> & { org: string }
+    >[];
     /** Records of each org that say how a provider's codes are to be read. */
     codes(): readonly { readonly org: string; readonly used: number; readonly wrong: number }[];
 }
@@ -50,6 +54,17 @@ function addStanding(registers: Registry[], standing: Standing): void {
         registers,
         collect() {
             for (const { org, name, used, limit } of standing.limits()) this.set({ org, limit: name }, used / limit);
+        },
+    });
+    new Gauge({
+        name: 'landed_compared_messages',
+        help: "Messages compared with an org's rows the last time: how they stood, before what was missing was published again.",
+        labelNames: ['org', 'state'],
+        registers,
+        collect() {
+            for (const { org, agree, missing, behind, failed, other, dead } of standing.drift())
+                for (const [state, count] of Object.entries({ agree, missing, behind, failed, other, dead }))
+                    this.set({ org, state }, count);
         },
     });
     new Gauge({

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { ProviderAdapter, RawRequest } from '../core/ports.ts';
 import { isObject } from '../core/reading.ts';
+import { emptyTracker } from '../core/merge.ts';
 import { asAnswered } from '../core/signature.ts';
 import type { KnownMessage, Store } from '../core/store.ts';
 import type { Timing } from '../core/timing.ts';
@@ -25,11 +26,19 @@ export interface StatusSource {
     callback(answer: Readonly<Record<string, unknown>>, path: string, message: Asked): RawRequest | null;
 }
 
+/** What is asked about: known to us, or only expected by somebody. */
+export type Subject = Pick<KnownMessage, 'org' | 'messageKey' | 'tracker'>;
+export type Answered = Exclude<keyof Tally, 'asked'>;
+
 export interface ReconcilerOptions {
     readonly store: Pick<Store, 'messagesAfter' | 'append'>;
     readonly sources: readonly StatusSource[];
     readonly timing: Timing;
     readonly log: Pick<Logger, 'info' | 'warn'>;
+    /** Each message without an end, asked about or not. */
+    readonly onStuck?: (message: Subject) => void;
+    /** `said`: the provider's own words. */
+    readonly onAnswer?: (message: Subject, result: Answered, said: readonly string[]) => void;
 }
 
 export interface Range {
@@ -41,6 +50,8 @@ export interface Range {
     readonly limit: number;
     /** Ask, and change nothing. */
     readonly dryRun: boolean;
+    /** Also these, of which no report has come. */
+    readonly unheard?: readonly Pick<Subject, 'org' | 'messageKey'>[];
 }
 
 export interface Tally {
@@ -101,7 +112,9 @@ function isStuck({ tracker }: KnownMessage, { before, since }: Range): boolean {
     return open && receivedAt < before && receivedAt >= since;
 }
 
-export function createReconciler({ store, sources, timing, log }: ReconcilerOptions) {
+export const providerOf = (messageKey: string): string => messageKey.slice(0, messageKey.indexOf(':'));
+
+export function createReconciler({ store, sources, timing, log, onStuck, onAnswer }: ReconcilerOptions) {
     const sleep = (milliseconds: number): Promise<void> =>
         new Promise((resolve) => void timing.after(milliseconds, resolve));
     /** When each source may be asked next. */
@@ -126,22 +139,28 @@ export function createReconciler({ store, sources, timing, log }: ReconcilerOpti
     }
 
     /** Puts what was answered into the journal, unless it says what is known. */
-    async function take(source: StatusSource, message: KnownMessage, callback: RawRequest, dryRun: boolean) {
+    async function take(
+        source: StatusSource,
+        message: Subject,
+        callback: RawRequest,
+        dryRun: boolean,
+    ): Promise<{ readonly result: 'unknown' | 'unchanged' | 'news'; readonly said: readonly string[] }> {
         const receivedAt = timing.now();
         const request = asAnswered(callback);
         const elements = source.adapter.parse(request, { receivedAt: new Date(receivedAt).toISOString() });
         const own = elements.flatMap((each) =>
             each.ok && each.report.messageKey === message.messageKey ? [each.report] : [],
         );
-        if (own.length === 0) return 'unknown';
+        const said = own.flatMap(({ rawStatus }) => rawStatus ?? []);
+        if (own.length === 0) return { result: 'unknown', said };
         const known = message.tracker.outcome?.value.providerStatus;
-        if (own.every(({ rawStatus }) => rawStatus === known)) return 'unchanged';
+        if (own.every(({ rawStatus }) => rawStatus === known)) return { result: 'unchanged', said };
         if (!dryRun) await store.append({ source: source.source, receivedAt, request });
-        return 'news';
+        return { result: 'news', said };
     }
 
-    async function settle(message: KnownMessage, tally: Tally, refused: Set<string>, dryRun: boolean): Promise<void> {
-        const provider = message.messageKey.slice(0, message.messageKey.indexOf(':'));
+    async function settle(message: Subject, tally: Tally, refused: Set<string>, dryRun: boolean): Promise<void> {
+        const provider = providerOf(message.messageKey);
         const asked = {
             id: message.messageKey.slice(provider.length + 1),
             recipient: message.tracker.fields.recipient?.value ?? '',
@@ -153,13 +172,18 @@ export function createReconciler({ store, sources, timing, log }: ReconcilerOpti
             if (answer.kind === 'refused' || answer.kind === 'again') {
                 if (answer.kind === 'refused') refused.add(source.source);
                 tally.failed += 1;
+                onAnswer?.(message, 'failed', []);
                 log.warn({ source: source.source, code: answer.code }, 'status.unanswered');
                 continue;
             }
             const path = `/hooks/${source.source}`;
             const callback = answer.kind === 'unknown' ? null : source.callback(answer.body, path, asked);
-            const result = callback === null ? 'unknown' : await take(source, message, callback, dryRun);
+            const { result, said } =
+                callback === null
+                    ? { result: 'unknown' as const, said: [] }
+                    : await take(source, message, callback, dryRun);
             tally[result] += 1;
+            onAnswer?.(message, result, said);
             if (result !== 'unknown') return; // of several accounts only one knows it
         }
     }
@@ -175,11 +199,16 @@ export function createReconciler({ store, sources, timing, log }: ReconcilerOpti
                 const last = step.at(-1);
                 if (last === undefined) break;
                 for (const message of step) {
-                    if (tally.asked >= range.limit) break;
-                    if (isStuck(message, range)) await settle(message, tally, refused, range.dryRun);
+                    if (!isStuck(message, range)) continue;
+                    onStuck?.(message);
+                    if (tally.asked < range.limit) await settle(message, tally, refused, range.dryRun);
                 }
                 after = last.id;
                 onProgress(after);
+            }
+            for (const { org, messageKey } of range.unheard ?? []) {
+                if (tally.asked >= range.limit) break;
+                await settle({ org, messageKey, tracker: emptyTracker(messageKey) }, tally, refused, range.dryRun);
             }
             if (tally.asked > 0) log.info({ ...tally }, 'statuses.asked');
             return tally;

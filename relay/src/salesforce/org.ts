@@ -10,6 +10,8 @@ import { startAlerter } from './alerter.ts';
 import { createBreaker } from './breaker.ts';
 import { createBudget } from './budget.ts';
 import { createClient } from './client.ts';
+import { compareOrg } from './comparison.ts';
+import type { Comparison, ComparisonOptions } from './comparison.ts';
 import { startCodeReader } from './codeReader.ts';
 import type { CodeReader } from './codeReader.ts';
 import { startConfirmer } from './confirmer.ts';
@@ -28,6 +30,9 @@ import { startTotals } from './totals.ts';
 import { startTrustKeeper } from './trustKeeper.ts';
 import { startWatch } from './watch.ts';
 import { createWindow } from './window.ts';
+
+/** Of one comparison: some hundred thousand messages. What is older waits for the next. */
+const MOST_QUESTIONS = 1_000;
 
 export interface OrgOptions {
     readonly org: string;
@@ -68,6 +73,8 @@ export interface OrgLink {
     wake(): void;
     health(): OrgHealth;
     forecasts(): readonly LimitForecast[];
+    /** Messages first heard of in that time with their rows; what the org lacks is published again. Null: another relay's turn, or the org is away. */
+    compare(range: Pick<ComparisonOptions, 'since' | 'before' | 'isOver'>): Promise<Comparison | null>;
     readonly overrides: CodeReader['overrides'];
     /** The report as this org wants it read, once `recalled` has resolved. */
     applied(report: DeliveryReport): DeliveryReport;
@@ -117,8 +124,21 @@ export function startOrgLink({ apiVersion, namespace, auth, onApiCall, ...shared
         ...{ breakers: [breaker, heartbeatBreaker], budget, settings: shared.heartbeat },
         ...{ forecasts: limits.forecasts, overrides: codes.overrides },
     });
+    const compareBreaker = createBreaker(timing, random);
+    const compareClient = createClient({ ...connection, breaker: compareBreaker });
     return {
         org,
+        async compare(range) {
+            const waits = Math.max(breaker.waitMs(), compareBreaker.waitMs()) > 0;
+            if (waits || !(await shared.store.speaksTo(org))) return null;
+            const found = await compareOrg({
+                ...{ org, store: shared.store, client: compareClient, ...range, limit: MOST_QUESTIONS, repair: true },
+                now: timing.now,
+                pause: () => new Promise((resolve) => void timing.after(budget.lingerMs(), resolve)),
+            });
+            if (found.republished > 0) publisher.wake();
+            return found;
+        },
         wake: () => publisher.wake(),
         ...{ overrides: codes.overrides, forecasts: limits.forecasts },
         applied: (report) => trust.applied(codes.applied(report)),

@@ -128,6 +128,22 @@ export function messageSuite(name: string, createEngine: () => Engine, runs: num
         assert.deepEqual([control.messageKey, control.version, control.misses], ['acme:1', 3, 0]);
     });
 
+    test(`${name}: what the CRM has lost is published again, unless it is on its way`, async () => {
+        await takeIn([1, 2, 3].map((number) => reportOf({ messageKey: `acme:${number}`, recipient: 'to one' })));
+        await tell(await claimOne(), { kind: 'confirmed' });
+        await tell(await claimOne(), { kind: 'confirmed' });
+        const third = await claimOne();
+        const keys = ['acme:1', 'acme:2', 'acme:3', 'acme:4'];
+        assert.equal(await store.republish(ORG, keys, NOW), 2, 'the third is in flight, nobody knows a fourth');
+        assert.equal(await store.republish(ORG, keys, NOW), 0, 'they are on their way now');
+        assert.deepEqual(await claim(), [], 'one at a time to one address');
+        await tell(third, { kind: 'confirmed' });
+        const again = await claimOne();
+        assert.deepEqual([again.version, again.snapshot.status], [2, 'Delivered']);
+        await tell(again, { kind: 'confirmed' });
+        assert.equal((await claimOne()).version, 2);
+    });
+
     test(`${name}: only the named suspects are claimed`, async () => {
         await takeIn([1, 2, 3].map((number) => reportOf({ messageKey: `acme:${number}` })));
         for (let miss = 0; miss < 2; miss += 1) {

@@ -1,6 +1,6 @@
 /** `landed reconcile`, beside a relay that is running: what the provider's API says ends in the CRM like a callback. */
 import { strict as assert } from 'node:assert';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -89,6 +89,130 @@ test('its form is the one of a callback, so the real one that comes late has no 
     );
     await settled(harness);
     assert.equal(harness.org.events.length, events);
+});
+
+interface Found {
+    readonly providers: readonly object[];
+    readonly orgs: readonly Record<string, unknown>[];
+    readonly log: Record<string, unknown> | null;
+    readonly rows: readonly Record<string, unknown>[];
+}
+
+async function report(options: object): Promise<Found> {
+    printed = '';
+    // The relay of the tests lives faster than we do: what it has just received may be ahead of us.
+    await reconcile({ config, json: true, limit: 10, olderThan: -10_000, ...options }, surroundings());
+    return JSON.parse(printed) as Found;
+}
+
+const sids = (count: number): string[] =>
+    Array.from({ length: count }, (_, index) => `SM${String(index + 10).padStart(32, '0')}`);
+
+async function callBack(id: string, status: string): Promise<void> {
+    const order = { publicUrl: harness.url, path: '/hooks/twilio/demo', secret: SECRET, id: '0', at: 0 };
+    const to = `+4477009${id.slice(-5)}`;
+    const { headers, body } = twilioSample(order, { MessageSid: id, SmsSid: id, MessageStatus: status, To: to });
+    await fetch(harness.url + order.path, { method: 'POST', headers, body: new Uint8Array(body) });
+}
+
+test('the report finds rows that the org has lost, set back or had edited, and what it can is published again', async () => {
+    const [lost = '', old = '', edited = '', well = ''] = sids(4).map((id) => `twilio:${id}`);
+    for (const id of sids(4)) await callBack(id, 'undelivered');
+    await settled(harness);
+    const { rows } = harness.org;
+    const rowOf = (key: string) => rows.get(key) ?? assert.fail();
+    rows.delete(lost);
+    rows.set(old, { ...rowOf(old), Version__c: 0, Status__c: 'Queued' });
+    rows.set(edited, { ...rowOf(edited), Status__c: 'Delivered' });
+    const wanted = [
+        [lost, 'missing', 'Undelivered', null],
+        [old, 'behind', 'Undelivered', 'Queued'],
+        [edited, 'other', 'Undelivered', 'Delivered'],
+    ];
+    const drift = ({ rows: found }: Found) =>
+        found
+            .filter(({ where }) => where === 'org')
+            .map((row) => [row['messageKey'], row['drift'], row['ours'], row['theirs']]);
+
+    const looked = await report({ report: true, dryRun: true });
+    assert.deepEqual(drift(looked), wanted);
+    assert.equal(rows.has(lost), false, 'a dry run changes nothing');
+    const file = join(harness.directory, 'drift.csv');
+    const repaired = await report({ report: true, rows: file });
+    assert.deepEqual(drift(repaired), wanted);
+    assert.deepEqual([repaired.orgs[0]?.['missing'], repaired.orgs[0]?.['republished']], [1, 2]);
+    assert.match(await readFile(file, 'utf8'), new RegExp(`org,demo,${lost},missing,Undelivered,,yes`));
+    await until(
+        () => rows.get(lost)?.['Status__c'] === 'Undelivered' && rows.get(old)?.['Status__c'] === 'Undelivered',
+        () => JSON.stringify([rows.get(lost), rows.get(old)]),
+    );
+    await settled(harness);
+    const again = await report({ report: true });
+    assert.deepEqual(drift(again), wanted.slice(2), 'what stands in the row as final is not overwritten');
+    assert.equal(rowOf(well)['Version__c'], 1, 'what agreed was left alone');
+});
+
+test('what only a sender in the CRM knows of is asked for, and is found', async () => {
+    const key = `twilio:${LOST}`;
+    harness.org.rows.set(key, { Message_Key__c: key, Status__c: 'Queued' });
+    const { providers, orgs } = await report({ report: true });
+    assert.deepEqual(orgs[0]?.['unheard'], [key]);
+    assert.deepEqual(providers, [
+        { provider: 'twilio', stuck: 0, asked: 1, same: 0, different: 1, unknown: 0, unanswered: 0 },
+    ]);
+    await until(
+        () => harness.org.rows.get(key)?.['Status__c'] === 'Delivered',
+        () => JSON.stringify(harness.org.rows.get(key)),
+    );
+    await settled(harness);
+});
+
+test("a provider's own log shows what never came, and its rows are read as callbacks", async () => {
+    const [stuck = '', told = '', ahead = ''] = sids(7).slice(4);
+    const unheard = 'SM00000000000000000000000000000099';
+    await callBack(stuck, 'sent');
+    await callBack(told, 'delivered');
+    await callBack(ahead, 'delivered');
+    await settled(harness);
+    const log = join(harness.directory, 'log.csv');
+    const template = join(harness.directory, 'callback.txt');
+    const lines = [
+        'Sid,State,Error,To',
+        `${stuck},Undelivered,30003,+447700900014`,
+        `${told},Delivered,,+447700900015`,
+    ];
+    lines.push(
+        `${ahead},Sent,,+447700900016`,
+        `${unheard},Delivered,,+447700900099`,
+        `${unheard},Teleported,,+447700900099`,
+    );
+    await writeFile(log, lines.join('\n'));
+    await writeFile(template, 'MessageSid={{Sid}}&MessageStatus={{State|lower}}&ErrorCode={{Error}}&To={{To}}');
+    const options = { csv: log, template, source: 'twilio/demo' };
+    const { log: found, rows } = await report(options);
+    const counts = { rows: 5, same: 1, different: 1, weaker: 1, unheard: 1, unreadable: 1, taken: 2, notThere: null };
+    assert.deepEqual(found, { source: 'twilio/demo', ...counts, reasons: ['unlisted status: teleported'] });
+    assert.deepEqual(
+        rows.map((row) => [row['messageKey'], row['drift'], row['repaired']]),
+        [
+            [`twilio:${stuck}`, 'different', true],
+            [`twilio:${ahead}`, 'weaker', false],
+            [`twilio:${unheard}`, 'unheard', true],
+        ],
+    );
+    await until(
+        () => harness.org.rows.has(`twilio:${unheard}`),
+        () => [...harness.org.rows.keys()].join(),
+    );
+    await settled(harness);
+    const row = harness.org.rows.get(`twilio:${stuck}`);
+    assert.deepEqual([row?.['Status__c'], row?.['Failure_Class__c']], ['Undelivered', 'Temporary']);
+    const { log: later } = await report(options);
+    assert.deepEqual([later?.['same'], later?.['taken']], [3, 0]);
+
+    await writeFile(template, 'MessageSid={{Id}}');
+    await assert.rejects(report(options), UsageError);
+    await assert.rejects(report({ csv: log }), UsageError);
 });
 
 test('after an outage the gap is asked for by itself, and status says how long it was and what it would cost', async () => {

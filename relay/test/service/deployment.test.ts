@@ -24,6 +24,7 @@ async function namesOfMetrics(): Promise<Set<string>> {
         outageSecondsLeft: () => ({}),
         limits: () => [],
         codes: () => [],
+        drift: () => [],
     }).text();
     const types = [...text.matchAll(/^# TYPE (\S+) (\S+)$/gm)];
     return new Set(

@@ -197,6 +197,11 @@ export async function startFakeOrg({
             reply(response, 200, { totalSize: found.length, done: true, records: found });
             return;
         }
+        if (soql.includes('Store__c = null')) {
+            const made = [...rows.values()].filter((row) => row['Store__c'] === undefined);
+            reply(response, 200, { totalSize: made.length, done: true, records: made });
+            return;
+        }
         const keys = literals(soql);
         const records = keys.flatMap((key) => {
             const row = rows.get(key);

@@ -120,6 +120,7 @@ export function createDisk(): Disk {
             awaited: soon(state.awaited),
             nextCheckAt: soon(state.nextCheckAt),
             makeControl: soon(state.makeControl),
+            republish: soon(state.republish),
             deadLetters: soon(state.deadLetters),
             deadLetter: soon(state.deadLetter),
             counts: soon(() => ({ unread: journal.unread(state.readUpTo()), ...state.stateCounts() })),

@@ -83,6 +83,8 @@ export function createFlights(db: Database, membership: Membership) {
             if (!(await membership.keeps(org))) return false;
             return membership.change(db, [org], async (tx, kept) => kept.has(org) && (await makeControl(tx, org, now)));
         },
+        republish: (org: string, messageKeys: readonly string[], now: number): Promise<number> =>
+            membership.change(db, [org], (tx) => publishAgain(tx, org, messageKeys, now)),
     };
 }
 
@@ -93,17 +95,21 @@ async function makeControl(tx: Queries, org: string, now: number): Promise<boole
          ORDER BY id DESC LIMIT 1`,
         [org],
     );
-    if (row === undefined) return false;
+    return row !== undefined && (await publishAgain(tx, org, [fromColumn(row.key)], now)) > 0;
+}
+
+async function publishAgain(tx: Queries, org: string, keys: readonly string[], now: number): Promise<number> {
     const ledger = createLedger(tx, org);
-    const [message] = (await ledger.messages.byKey([fromColumn(row.key)])).values();
-    assert(message !== undefined, 'a message that was just found is there');
-    const snapshot = snapshotOf(readTracker(message.tracker));
-    await ledger.messages.readTurns([message.address, addressOf(snapshot)]);
-    message.version += 1;
-    ledger.messages.changed(message);
-    ledger.turns.enqueue(message, snapshot, now);
+    const found = [...(await ledger.messages.byKey(keys)).values()].filter(({ phase }) => phase === 'idle');
+    const known = found.map((message) => ({ message, snapshot: snapshotOf(readTracker(message.tracker)) }));
+    await ledger.messages.readTurns(known.flatMap(({ message, snapshot }) => [message.address, addressOf(snapshot)]));
+    for (const { message, snapshot } of known) {
+        message.version += 1;
+        ledger.messages.changed(message);
+        ledger.turns.enqueue(message, snapshot, now);
+    }
     await ledger.write(now);
-    return true;
+    return known.length;
 }
 
 async function reportOf(tx: Queries, org: string, flights: readonly Flight[], now: number): Promise<void> {

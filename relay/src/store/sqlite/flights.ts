@@ -187,17 +187,18 @@ function createControls(db: Database, queue: Queue) {
                          AND phase IN ('ready', 'flight'))
          ORDER BY id DESC LIMIT 1`,
     );
+    const idle = db.prepare<TrackedRow>("SELECT * FROM message WHERE org = ? AND key = ? AND phase = 'idle'");
     const raise = db.prepare('UPDATE message SET version = version + 1 WHERE id = ?');
 
+    function again(row: TrackedRow | undefined, now: number): boolean {
+        if (row === undefined) return false;
+        raise.run(row.id);
+        queue.enqueue(row, snapshotOf(readTracker(row.tracker)), now);
+        return true;
+    }
     return {
-        makeControl(org: string, now: number): boolean {
-            return db.transaction(() => {
-                const row = latest.get(org);
-                if (row === undefined) return false;
-                raise.run(row.id);
-                queue.enqueue(row, snapshotOf(readTracker(row.tracker)), now);
-                return true;
-            });
-        },
+        makeControl: (org: string, now: number): boolean => db.transaction(() => again(latest.get(org), now)),
+        republish: (org: string, messageKeys: readonly string[], now: number): number =>
+            db.transaction(() => messageKeys.filter((key) => again(idle.get(org, key), now)).length),
     };
 }

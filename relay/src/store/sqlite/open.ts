@@ -123,6 +123,7 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
             return state.call('markReplayed', letterId, now);
         },
         correct: (corrections, now) => state.call('correct', corrections, now),
+        republish: (org, messageKeys, now) => state.call('republish', org, messageKeys, now),
         noteReplay: (replay) => state.call('noteReplay', replay),
         replays: () => state.call('replays'),
         message: (org, messageKey) => state.call('message', org, messageKey),

@@ -6,6 +6,7 @@ export const PROVIDER_NAMES: Readonly<Record<string, string>> = {
     'azure-communication-services': 'Azure Communication Services',
     bandwidth: 'Bandwidth',
     bsr: 'BSR',
+    clicksend: 'ClickSend',
     infobip: 'Infobip',
     jasmin: 'Jasmin',
     kannel: 'Kannel',
