@@ -149,6 +149,7 @@ tests.add('one that says nothing of when counts from when it was imported', asyn
     await scene.create('Suppression__c', { ...imported, Reason__c: 'Opt Out' });
     await scene.org.pass(60);
     await scene.report(start('before', -90));
+    await scene.report(start('of the same second', -60));
     assert.deepEqual(state(), inForce('Opt Out'));
     await scene.report(start('after', -10));
     assert.deepEqual(state(), ended('Opt Out', 'Opt-In'));
