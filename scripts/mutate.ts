@@ -3,7 +3,7 @@
  * the result of each flow in test/package/mutation.json, from which docs/effect-proof.md is written, and goes on where it
  * was ended: a flow that is done and has not changed since is left out, unless it is named or `--again` is given. With
  * `--survivors` only what nothing had noticed is tried again, `--tests` says with which tests (all unless told); with
- * `--structure` only elements and ways are taken away, which is a fifth of it all.
+ * `--structure` only elements and ways are taken away, which is a fifth of it all, of flows of which that is not known yet.
  */
 import { readdirSync } from 'node:fs';
 import { setPriority } from 'node:os';
@@ -13,6 +13,7 @@ import { findTestFiles, mutantName, mutationTable, runMutation } from '#local-or
 import {
     digestOf,
     FLOWS,
+    hasTriedStructure,
     isDone,
     mutantsOfFlow,
     readResults,
@@ -30,7 +31,7 @@ const MEMORY = path.join(ROOT, 'node_modules/.cache/landed/mutants.json');
 
 const HELP = `npm run mutate [-- FLOW…] breaks flows in one place at a time and says what no test notices (docs/flow-tests.md).
   --survivors      only what nothing had noticed
-  --structure      only elements and ways taken away
+  --structure      only elements and ways taken away, of flows of which that is not known
   --again          also flows that are done and have not changed
   --tests PATTERN  with these tests alone
   --longest S      tests of so many seconds of the processor for each place (4)
@@ -68,9 +69,12 @@ const isLeft = (flow: string): boolean => {
     return values.again || result === undefined || !isDone(flow, result);
 };
 const chosen = (positionals.length > 0 ? positionals : all.filter(isLeft)).filter((flow) => {
-    const canGoOn = !values.survivors || results[flow]?.of === digestOf(flow);
+    const isCurrent = results[flow]?.of === digestOf(flow);
+    const isKnown = values.structure && isCurrent && hasTriedStructure(mutantsOfFlow(flow), results[flow]);
+    if (isKnown) console.error(`${flow}: its elements and ways are known already; --survivors tries those left`);
+    const canGoOn = !values.survivors || isCurrent;
     if (!canGoOn) console.error(`${flow} has changed, or has not been tried: try all of it first`);
-    return canGoOn;
+    return canGoOn && !isKnown;
 });
 const former = (flow: string): FlowResult | undefined => (values.survivors ? results[flow] : undefined);
 const mutants = chosen.flatMap(mutantsOfFlow);

@@ -18,7 +18,14 @@ import {
 } from '../../local-org/src/flowTests/index.ts';
 import { Dice } from '../support/dice.ts';
 import { ROOT } from '../support/landed.ts';
-import { digestOf, mutationSection, readResults, sampleOf } from './support/mutationResults.ts';
+import {
+    digestOf,
+    hasTriedStructure,
+    mutantsOfFlow,
+    mutationSection,
+    readResults,
+    sampleOf,
+} from './support/mutationResults.ts';
 
 const FILES = findTestFiles(['test/package/flows/*.test.ts'], ROOT);
 
@@ -57,6 +64,16 @@ test('each flow was broken as it is now, and no element or way could be taken aw
         flows.filter((flow) => results[flow]?.structure.survived !== 0),
         [],
     );
+});
+
+test('what was tried of a flow is not lost when only its elements and ways are to be taken away', () => {
+    const [[flow = '', result] = []] = Object.entries(readResults());
+    assert.ok(result);
+    const mutants = mutantsOfFlow(flow);
+    const values = mutants.filter(({ isStructural }) => !isStructural).length;
+    const known = [0, values, values + 1].map((notTried) => hasTriedStructure(mutants, { ...result, notTried }));
+    assert.deepEqual(known, [true, true, false]);
+    assert.equal(hasTriedStructure(mutants, undefined), false);
 });
 
 test('a flow that is broken anew is noticed by the test that noticed it the last time', async (t) => {

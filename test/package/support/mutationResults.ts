@@ -123,6 +123,10 @@ export function sampleOf(
 
 export const isDone = (flow: string, { of, notTried }: FlowResult): boolean => of === digestOf(flow) && notTried === 0;
 
+/** Whether elements and ways of the flow as it is now were taken away already: to do only that would lose what else was tried. */
+export const hasTriedStructure = (mutants: readonly Mutant[], result: FlowResult | undefined): boolean =>
+    result !== undefined && result.notTried <= mutants.filter(({ isStructural }) => !isStructural).length;
+
 const cell = (text: string): string => text.replaceAll('|', '\\|');
 
 /** For docs/effect-proof.md: a row for each flow, the sum, and below what nothing notices. */
