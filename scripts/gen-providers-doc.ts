@@ -1,10 +1,13 @@
 /** Writes docs/providers.md from the relay's adapters; with --check fails when it is not up to date. */
 import { readFileSync } from 'node:fs';
+import { audit } from '../relay/src/cli/auditing.ts';
 import { readCodeTable } from '../relay/src/core/classify.ts';
 import type { ProviderAdapter } from '../relay/src/core/ports.ts';
 import { PROVIDERS } from '../relay/src/providers/index.ts';
 import { durationText } from '../relay/src/core/outage.ts';
 import { retryScheduleOf } from '../relay/src/providers/retrySchedules.ts';
+import { acceptedOf, requestOf } from '../relay/test/contract/fixtures.ts';
+import type { Fixture } from '../relay/test/contract/fixtures.ts';
 import { writeGenerated } from './generated.ts';
 
 function statusesOf(adapter: ProviderAdapter): string {
@@ -27,6 +30,34 @@ function codesOf(path: string): string {
     ].join('\n');
 }
 
+/** Which facts a fixture's reports hold: of two that hold the same, one shows where they come from. */
+function factsOf({ expect, request }: Fixture): string {
+    const elements = 'elements' in expect ? expect.elements : [];
+    const facts = elements.map((element) =>
+        'report' in element
+            ? [Object.keys(element.report).sort(), element.report['status'], element.report['engagement']]
+            : [],
+    );
+    return JSON.stringify([request.method, facts]);
+}
+
+/** Found out by changing each field of each kind of request, and looking what the CRM would see differently. */
+function fieldsOf(adapter: ProviderAdapter): string {
+    const kinds = new Map(acceptedOf(adapter).map((fixture) => [factsOf(fixture), fixture]));
+    const { fields, missing } = audit(adapter, [...kinds.values()].map(requestOf));
+    const sources = new Map<string, string[]>();
+    for (const { path, fills } of fields)
+        for (const field of fills) sources.set(field, [...(sources.get(field) ?? []), `\`${path}\``]);
+    const rows = [...sources]
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([field, from]) => `| \`${field}\` | ${from.join(', ')} |`);
+    const never = missing.map((field) => `\`${field}\``);
+    return [
+        ...['| field of the event | depends on |', '| --- | --- |', ...rows],
+        ...(never.length > 0 ? ['', `No field of it fills ${never.join(', ')}.`] : []),
+    ].join('\n');
+}
+
 const overview = PROVIDERS.map(
     ({ id, label, methods, bodyLimit }) =>
         `| [${label}](providers/${id}.md) | \`/hooks/${id}/<source>\` | ${methods.join(', ')} | ${String(bodyLimit / 1024 / 1024)} MiB |`,
@@ -38,7 +69,7 @@ const budgets = PROVIDERS.map((adapter) => {
 });
 const sections = PROVIDERS.map(
     (adapter) =>
-        `## ${adapter.label}\n\n${statusesOf(adapter)}\n\n### Codes\n\n${codesOf(`providers/${adapter.id}`)}\n`,
+        `## ${adapter.label}\n\n${statusesOf(adapter)}\n\n### Fields\n\n${fieldsOf(adapter)}\n\n### Codes\n\n${codesOf(`providers/${adapter.id}`)}\n`,
 );
 const shared = [
     ['Codes of mail servers', 'SendGrid and Mailgun pass on what the receiving server says.', 'core/smtp'],
@@ -52,6 +83,8 @@ await writeGenerated(
 # Providers
 
 What the relay understands, as its tables say. How to set a provider up stands on its own page.
+
+The tables of fields say on which fields of a callback each field of \`Delivery_Report__e\` depends: found out by changing every field of the recorded and documented callbacks that the tests hold (\`relay/test/fixtures\`), so a field that none of them has is not listed. \`query\` is the address that the provider calls, where \`ref\`, \`campaign\` and \`purpose\` are the sender's own. \`landed audit\` does the same with callbacks of yours.
 
 | provider | path | methods | largest body |
 | --- | --- | --- | --- |

@@ -16,6 +16,7 @@ const GENERATORS = [
     'gen-provider-names.ts',
     'gen-providers-doc.ts',
     'gen-setup-fields.ts',
+    'gen-vague-codes.ts',
 ];
 
 function generate(script: string): Promise<boolean> {

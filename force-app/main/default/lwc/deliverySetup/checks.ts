@@ -3,6 +3,7 @@ import { countText, secondsText } from 'c/figureText';
 import { amount, isHidden, text } from 'c/graphqlFields';
 import { fillLabel } from 'c/labelText';
 import { LABELS } from './labels';
+import { VAGUE_CODES } from './vagueCodes';
 
 export type CheckState = 'good' | 'warn' | 'bad';
 export interface Check {
@@ -138,4 +139,9 @@ export function readSources(relay: GraphQLNode | undefined): Source[] {
 export function sourceWord({ lastAt, silent }: Source): string {
     if (lastAt === undefined) return LABELS.sourceNew;
     return silent ? LABELS.sourceSilent : LABELS.sourceHeard;
+}
+
+/** Whether a code is known, and its provider itself says no more of it than that something failed. */
+export function isVague(provider: string, code: string): boolean {
+    return VAGUE_CODES[provider]?.includes(code) ?? false;
 }

@@ -11,7 +11,7 @@ import { providerName } from 'c/displayNames';
 import { text } from 'c/graphqlFields';
 import { startPolling } from 'c/politePolling';
 import type { Polling } from 'c/politePolling';
-import { readSources, relayChecks, rightChecks, sourceWord } from './checks';
+import { isVague, readSources, relayChecks, rightChecks, sourceWord } from './checks';
 import type { Check, CheckState, Source } from './checks';
 import { LABELS } from './labels';
 import { readPolicies } from './policies';
@@ -135,12 +135,13 @@ export default class DeliverySetup extends LightningElement {
     }
 
     get codes(): { key: string; provider: string; code: string; count: number }[] {
-        return (this.answer?.uiapi.aggregate.unmapped.edges ?? []).map(({ node: { aggregate } }) => {
+        return (this.answer?.uiapi.aggregate.unmapped.edges ?? []).flatMap(({ node: { aggregate } }) => {
             const provider = text(aggregate, 'provider') ?? '';
             const code = text(aggregate, 'code') ?? '';
+            if (isVague(provider, code)) return [];
             // An aggregated id has a count where a field has a value.
             const { count } = aggregate['Id' as string] as unknown as { count: { value: number } };
-            return { key: `${provider}:${code}`, provider: providerName(provider), code, count: count.value };
+            return [{ key: `${provider}:${code}`, provider: providerName(provider), code, count: count.value }];
         });
     }
 

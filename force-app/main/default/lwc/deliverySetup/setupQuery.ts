@@ -35,7 +35,7 @@ export const SETUP_QUERY = gql`
                     where: { and: [{ Failure_Class__c: { eq: "Unknown" } }, { Error_Code__c: { ne: null } }] }
                     groupBy: { Provider__c: { group: true }, Error_Code__c: { group: true } }
                     orderBy: { Id: { function: COUNT, order: DESC } }
-                    first: 20
+                    first: 60
                 ) {
                     edges {
                         node {

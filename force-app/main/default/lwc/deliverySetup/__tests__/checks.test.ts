@@ -1,4 +1,4 @@
-import { readSources, relayChecks, rightChecks, sourceWord } from '../checks';
+import { isVague, readSources, relayChecks, rightChecks, sourceWord } from '../checks';
 import { readPolicies } from '../policies';
 
 const NOW = Date.UTC(2026, 10, 21, 10);
@@ -33,6 +33,12 @@ describe('the checks of the set-up', () => {
             latency: 'good',
             api: 'good',
         });
+    });
+
+    it('ask about a code that no table has, not about one that its provider leaves open', () => {
+        expect(isVague('twilio', '30008')).toBe(true);
+        expect(isVague('twilio', '39999')).toBe(false);
+        expect(isVague('somebody', '30008')).toBe(false);
     });
 
     it('leave out what was never measured', () => {
