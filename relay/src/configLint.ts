@@ -1,4 +1,5 @@
 /** Settings that are valid one by one and cannot work together, and those that work otherwise than somebody may think. */
+import { latestSeconds } from './core/policyLint.ts';
 import type { ReportEvent } from './core/wanted.ts';
 
 interface Source {
@@ -17,9 +18,6 @@ interface Settings {
     readonly windows: { readonly purposes: Readonly<Record<string, number>> };
     readonly retention: { readonly days: number };
 }
-
-/** From the report until the relay has it; a provider that collects for an hour sends a little later. */
-const ON_THE_WAY_SECONDS = 30;
 
 /** Purposes with a window of their own whose messages may come by this source. */
 function windowsOf({ purposes }: Source, { windows }: Settings): [string, number][] {
@@ -43,8 +41,7 @@ function deafTo({ events }: Source, index: number): string[] {
 
 function tooLate(settings: Settings): string[] {
     return settings.sources.flatMap((source, index) => {
-        const collects = source.batchMinutes * 60 + ON_THE_WAY_SECONDS;
-        if (source.batchMinutes === 0) return [];
+        const collects = latestSeconds(source.batchMinutes);
         return windowsOf(source, settings)
             .filter(([, seconds]) => seconds < collects)
             .map(
@@ -94,6 +91,25 @@ export function doubts(settings: Settings): Doubt[] {
         ...erased,
         ...sharedSecrets(sources),
     ];
+}
+
+/**
+ * What a provider repeats only after the window has closed comes too late for it, if the relay is away at that moment:
+ * not refused, for most providers take longer than the 90 seconds in which a one-time password is of use.
+ */
+export function retryDoubts(settings: Settings, retrySecondsOf: (provider: string) => number): Doubt[] {
+    return settings.sources.flatMap((source): Doubt[] => {
+        const retry = retrySecondsOf(source.provider);
+        const short = windowsOf(source, settings).filter(([, seconds]) => seconds < retry);
+        if (short.length === 0) return [];
+        const named = short.map(([purpose, seconds]) => `"${purpose}" (${seconds} s)`).join(', ');
+        return [
+            {
+                detail: `${source.provider}/${source.name} may repeat a report only after ${retry} s, when ${named} have fallen back already`,
+                fix: 'Two relays on one PostgreSQL miss no report (docs/operating.md); else say in `purposes` what comes by this source.',
+            },
+        ];
+    });
 }
 
 function sharedSecrets(sources: readonly Source[]): Doubt[] {

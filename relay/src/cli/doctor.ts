@@ -2,11 +2,11 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { ConfigError, readConfig } from '../config.ts';
-import { doubts } from '../configLint.ts';
+import { doubts, retryDoubts } from '../configLint.ts';
 import type { Config } from '../config.ts';
 import { brokenOff, checkOrg } from '../salesforce/checkup.ts';
 import type { Finding } from '../salesforce/checkup.ts';
-import { adaptersOf } from '../providers/index.ts';
+import { adapterOf, adaptersOf } from '../providers/index.ts';
 import { checkPostgres } from '../store/postgres/checkup.ts';
 import { systemTiming } from './serve.ts';
 import { budgetsOf, budgetText } from './status.ts';
@@ -31,7 +31,10 @@ function checkConfig(path: string, surroundings: Surroundings): { config: Config
 
 /** What is valid and may not be what somebody wants. */
 function settingsOf(config: Config): Finding[] {
-    return doubts(config).map((doubt) => ({ check: 'settings', result: 'warning', ...doubt }));
+    const retrySecondsOf = (provider: string): number =>
+        adapterOf(provider, config.customProviders).retryDelayMs / 1_000;
+    const all = [...doubts(config), ...retryDoubts(config, retrySecondsOf)];
+    return all.map((doubt) => ({ check: 'settings', result: 'warning', ...doubt }));
 }
 
 /** How long each source may fail to reach the relay. */
@@ -71,8 +74,10 @@ async function examine(configPath: string, surroundings: Surroundings): Promise<
             : [...findings, ...settingsOf(config), ...budgets(config), ...(await checkStore(config))];
     const placed = here.map((finding): Placed => ({ where: 'relay', ...finding }));
     const orgs = Object.entries(config?.orgs ?? {}).map(async ([where, org]) => {
-        const providers = new Set(adaptersOf(config?.customProviders ?? {}).map(({ id }) => id));
-        const options = { ...org, clock: systemTiming, providers };
+        const providers = new Map(adaptersOf(config?.customProviders ?? {}).map(({ id, codes }) => [id, codes]));
+        const sources = config?.sources.filter((source) => source.org === where) ?? [];
+        const windows = config?.windows ?? { purposes: {}, otherSeconds: 0 };
+        const options = { ...org, clock: systemTiming, providers, relay: { sources, windows } };
         const found = await checkOrg(options).catch((error: unknown) => [brokenOff(error)]);
         return found.map((finding): Placed => ({ where, ...finding }));
     });

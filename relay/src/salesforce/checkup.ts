@@ -1,7 +1,10 @@
 /** Looks at an org with the relay's own eyes: what it needs to publish and confirm there, and what to do about what is missing. */
 import type { Clock } from '../core/ports.ts';
 import { codeOf } from './callErrors.ts';
+import type { CodeClasses } from '../core/classify.ts';
 import { readOverrides } from '../core/codeOverrides.ts';
+import { overrideDoubts, Policies, POLICIES_SOQL, policyDoubts } from '../core/policyLint.ts';
+import type { PolicyDoubt, RelaySide } from '../core/policyLint.ts';
 import { CODES_SOQL } from './codeReader.ts';
 import { SNAPSHOT_COLUMNS } from './event.ts';
 import { EVENT_FIELDS, EVENT_NAME } from './eventFields.generated.ts';
@@ -58,12 +61,14 @@ export interface CheckupOptions {
     readonly apiVersion: string;
     readonly namespace: string | null;
     readonly clock: Clock;
-    /** Ids of all that the relay knows. */
-    readonly providers: Pick<ReadonlySet<string>, 'has'>;
+    /** Of all that the relay knows, by their ids. */
+    readonly providers: ReadonlyMap<string, CodeClasses>;
+    /** This org's sources, and the relay's windows. */
+    readonly relay: RelaySide;
 }
 
 export async function checkOrg(options: CheckupOptions): Promise<readonly Finding[]> {
-    const { auth, apiVersion, namespace, clock, providers } = options;
+    const { auth, apiVersion, namespace, clock, providers, relay } = options;
     let reader: OrgReader;
     try {
         reader = createReader(await signIn(auth, clock), apiVersion, namingOf(namespace));
@@ -86,7 +91,8 @@ export async function checkOrg(options: CheckupOptions): Promise<readonly Findin
         ...(await checkWritten(reader)),
         ...checkLimits(limits.limits),
         await checkFlows(reader, namespace),
-        await checkCodes(reader, providers),
+        ...(await checkCodes(reader, providers)),
+        ...(await checkPolicies(reader, relay)),
         ...(await checkTrust(reader)),
     ];
 }
@@ -202,17 +208,32 @@ async function checkFlows(reader: OrgReader, namespace: string | null): Promise<
 }
 
 /** Without its right to read them, or with one that cannot be used, the shipped tables stand. */
-async function checkCodes(reader: OrgReader, providers: CheckupOptions['providers']): Promise<Finding> {
+async function checkCodes(reader: OrgReader, providers: CheckupOptions['providers']): Promise<Finding[]> {
     const check = 'provider codes';
     const rows = await reader.query(CODES_SOQL);
     if (rows.kind === 'refused') {
-        return warning(check, `cannot be read (${rows.code}), so the shipped tables stand`, `${DEPLOY} ${ASSIGN}`);
+        return [warning(check, `cannot be read (${rows.code}), so the shipped tables stand`, `${DEPLOY} ${ASSIGN}`)];
     }
     const { used, wrong } = readOverrides(rows.value, providers);
-    const [first] = wrong;
-    if (first === undefined) return ok(check, `${used.length} read otherwise than shipped`);
+    const doubts = overrideDoubts(used, providers).map((doubt) => findingOf(check, doubt));
+    if (wrong.length === 0) return [ok(check, `${used.length} read otherwise than shipped`), ...doubts];
     const detail = `${wrong.length} not used: ${wrong.map(({ record, reason }) => `${record} (${reason})`).join(', ')}`;
-    return failed(check, detail, 'Correct them in Setup, Custom Metadata Types, Provider Code, or clear Active.');
+    const fix = 'Correct them in Setup, Custom Metadata Types, Provider Code, or clear Active.';
+    return [failed(check, detail, fix), ...doubts];
+}
+
+const findingOf = (check: string, doubt: PolicyDoubt): Finding => ({ check, ...doubt });
+
+/** What the org's policies promise, beside what the relay and its sources can keep. */
+async function checkPolicies(reader: OrgReader, relay: RelaySide): Promise<Finding[]> {
+    const check = 'delivery policies';
+    const rows = await reader.query(POLICIES_SOQL);
+    if (rows.kind === 'refused') return [warning(check, `cannot be read (${rows.code})`, `${DEPLOY} ${ASSIGN}`)];
+    const policies = Policies.parse(rows.value);
+    return [
+        ok(check, `${policies.length} read`),
+        ...policyDoubts(policies, relay).map((doubt) => findingOf(check, doubt)),
+    ];
 }
 
 /** What admins say of trust: without it every receipt is believed. */

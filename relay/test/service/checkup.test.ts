@@ -33,6 +33,7 @@ const EVENT = `${V67}/sobjects/Delivery_Report__e/describe`;
 const EVENT_FIELD_NAMES = Object.values(EVENT_FIELDS).map(({ field }) => field);
 /** Its question stands in the query, which no other reply looks at. */
 const CODES = `${V67}/query Provider_Code__mdt`;
+const POLICIES = `${V67}/query Delivery_Policy__mdt`;
 const ALLOCATION = { Max: 1_000, Remaining: 900 };
 
 const SOUND: Readonly<Record<string, Reply>> = {
@@ -45,6 +46,7 @@ const SOUND: Readonly<Record<string, Reply>> = {
     [`${V67}/sobjects/Relay_Status__c/describe`]: described(['Relay_Key__c']),
     [`${V67}/sobjects/Route_Trust__c/describe`]: described(['Route_Key__c']),
     [CODES]: { body: { records: [] } },
+    [POLICIES]: { body: { records: [] } },
     [`${V67}/query`]: { body: { records: NEEDED_FLOWS.map((ApiName) => ({ ApiName, IsActive: true })) } },
 };
 let replies = SOUND;
@@ -52,7 +54,10 @@ beforeEach(() => (replies = SOUND));
 
 const server = createServer((request, response) => {
     const [bare = '', question = ''] = request.url?.split('?') ?? [];
-    const path = question.includes('Provider_Code__mdt') ? CODES : bare;
+    const asked = [CODES, POLICIES].find(
+        (key) => question.includes(key.split(' ')[1] ?? '') && !question.includes('Least_Trust'),
+    );
+    const path = asked ?? bare;
     const { status = 200, body, date, location } = replies[path] ?? refusal(404, 'NOT_FOUND');
     response.writeHead(status, {
         'content-type': 'application/json',
@@ -71,6 +76,11 @@ after(async () => {
 const { port } = server.address() as AddressInfo; // a server that listens at a port has one
 const instanceUrl = `http://127.0.0.1:${port}`;
 
+const BSR_CODES = {
+    codes: { '1': { class: 'Permanent' }, '5': { class: 'Temporary' }, '6': { class: 'Permanent', evidence: 2 } },
+    words: {},
+} as const;
+
 async function findings(
     changes: Readonly<Record<string, Reply>>,
     namespace: string | null = null,
@@ -78,7 +88,11 @@ async function findings(
     replies = { ...SOUND, ...changes };
     const auth = { kind: 'accessToken', instanceUrl, token: () => '00Dmarked!token' } as const;
     const clock = { now: () => Date.now() };
-    return checkOrg({ auth, apiVersion: '67.0', namespace, clock, providers: new Set(['bsr']) });
+    const relay = {
+        sources: [{ provider: 'bsr', name: 'main', batchMinutes: 5 }],
+        windows: { purposes: { OTP: 400, 'Login Code': 600 }, otherSeconds: 172_800 },
+    };
+    return checkOrg({ auth, apiVersion: '67.0', namespace, clock, providers: new Map([['bsr', BSR_CODES]]), relay });
 }
 
 async function found(check: string, changes: Readonly<Record<string, Reply>>): Promise<Finding> {
@@ -89,7 +103,7 @@ async function found(check: string, changes: Readonly<Record<string, Reply>>): P
 test('a sound org has nothing to complain about', async () => {
     const all = await findings({});
     assert.deepEqual([...new Set(all.map(({ result }) => result))], ['ok']);
-    assert.equal(all.length, 16);
+    assert.equal(all.length, 17);
 });
 
 test('a session that is not accepted ends the examination', async () => {
@@ -135,6 +149,44 @@ test('what is missing is named with what to do', async () => {
         assert.match(finding.detail, detail);
         assert.match(finding.fix ?? '', fix);
     }
+});
+
+const policy = (DeveloperName: string, facts: object): object => ({ DeveloperName, High_Stakes__c: true, ...facts });
+const quiet = { Quiet_Hours_Start__c: 21, Quiet_Hours_End__c: 9 };
+
+test('policies of the org that cannot work are refused: quiet hours of one-time passwords, a fallback before the report', async () => {
+    const told = async (...records: object[]): Promise<string[]> =>
+        (await findings({ [POLICIES]: { body: { records } } }))
+            .filter(({ check, result }) => check === 'delivery policies' && result !== 'ok')
+            .map(({ result, detail }) => `${result}: ${detail}`);
+    const login = policy('Login', { Purpose__c: 'Login Code', Fallback_Seconds__c: 600 });
+    assert.deepEqual(
+        await told(login, policy('OTP', { Purpose__c: 'OTP', Fallback_Seconds__c: 400, ...quiet })),
+        [],
+        'OTP has none',
+    );
+    assert.deepEqual(await told({ ...login, ...quiet }), [
+        'failed: policy Login: quiet hours hold back one-time passwords ("Login Code")',
+    ]);
+    assert.deepEqual(await told(policy('Default', { High_Stakes__c: false, ...quiet })), [
+        `failed: "Login Code" has no policy, so the default's quiet hours hold back one-time passwords`,
+    ]);
+    assert.deepEqual(await told(login, policy('Gala', { Purpose__c: 'Gala', Fallback_Seconds__c: 90, ...quiet })), [
+        'failed: policy Gala: falls back after 90 s, and bsr/main sends its reports up to 5 minutes late',
+        'warning: policy Gala: falls back after 90 s, the relay calls such a message unconfirmed after 172800 s',
+    ]);
+});
+
+test('a permanent class on a code known to pass is refused, unless it says how many messages must agree', async () => {
+    const told = async (Code__c: string, more: object = {}): Promise<string[]> => {
+        const row = { DeveloperName: 'Own', Provider__c: 'bsr', Code__c, Failure_Class__c: 'Permanent', ...more };
+        const all = await findings({ [CODES]: { body: { records: [row] } } });
+        return all.filter(({ check }) => check === 'provider codes').map(({ result }) => result);
+    };
+    assert.deepEqual(await told('5'), ['ok', 'failed']);
+    assert.deepEqual(await told('5', { Evidence__c: 3 }), ['ok', 'warning']);
+    assert.deepEqual(await told('6'), ['ok', 'failed'], 'shipped as permanent, of two messages');
+    assert.deepEqual([await told('1'), await told('9')], [['ok'], ['ok']]);
 });
 
 const NAMESPACED_EVENT = `${V67}/sobjects/landed__Delivery_Report__e/describe`;

@@ -2,7 +2,7 @@
 import { strict as assert } from 'node:assert';
 import { test } from 'node:test';
 import { ConfigError, parseConfig } from '../../src/config.ts';
-import { doubts } from '../../src/configLint.ts';
+import { doubts, retryDoubts } from '../../src/configLint.ts';
 
 const ORG = { instanceUrl: 'http://127.0.0.1:1', auth: { kind: 'accessToken', token: { local: 'x' } } };
 
@@ -56,4 +56,13 @@ test('what works otherwise than somebody may think is asked about', () => {
     const twin = { provider: 'twilio', name: 'main', org: 'main', secrets: [{ local: 'a-secret' }] };
     const two = { sources: [...(configOf({}) as { sources: object[] }).sources, twin] };
     assert.match(detailsOf({}, two)[0] ?? '', /^bsr\/main and twilio\/main share a secret/);
+});
+
+test('a fallback that comes before the provider repeats what it could not deliver is told, once a source', () => {
+    const told = (seconds: number, source: object = {}): string[] =>
+        retryDoubts(parseConfig(configOf(source), {}, '/'), () => seconds).map(({ detail }) => detail);
+    assert.deepEqual(told(300), [
+        'bsr/main may repeat a report only after 300 s, when "OTP" (90 s), "Donation" (90 s), "Event Reminder" (90 s) have fallen back already',
+    ]);
+    assert.deepEqual([told(90), told(300, { purposes: ['Newsletter'] })], [[], []]);
 });
