@@ -98,6 +98,7 @@ async function startRelay(config: Config, { log, timing, random, onFatal, get = 
                 return { org, used: used.length, wrong: wrong.length };
             }),
         drift: () => reconciliation.drift(),
+        paces: () => orgs.map(({ org, pace }) => ({ org, pace: pace() })),
         limits: () => orgs.flatMap((link) => link.forecasts().map((forecast) => ({ org: link.org, ...forecast }))),
     };
     const metrics = hearBoth(
@@ -139,9 +140,9 @@ async function startRelay(config: Config, { log, timing, random, onFatal, get = 
     }
 
     const providers = new Map(adaptersOf(config.customProviders).map(({ id, codes }) => [id, codes]));
-    const orgs = Object.entries(config.orgs).map(([org, { apiVersion, namespace, auth }]) =>
+    const orgs = Object.entries(config.orgs).map(([org, { apiVersion, namespace, auth, publishing }]) =>
         startOrgLink({
-            ...{ org, apiVersion, namespace, auth, settings: config.publishing },
+            ...{ org, apiVersion, namespace, auth, settings: publishing },
             ...{ store, timing, random, log },
             heartbeat: { ...config.heartbeat, version },
             alerts: config.alerts,

@@ -34,6 +34,8 @@ type Parsed = z.output<typeof ConfigFile>;
 export interface OrgConfig {
     readonly apiVersion: string;
     readonly namespace: string | null;
+    /** With what only this org wants otherwise. */
+    readonly publishing: Parsed['publishing'];
     readonly auth: OrgAuth;
 }
 type ParsedSource = Parsed['sources'][number];
@@ -299,7 +301,11 @@ export function parseConfig(file: unknown, env: Environment, folder: string): Co
     const { dataDir = '', store, ...plain } = parsed.data;
     const orgs = Object.entries(parsed.data.orgs).map(([name, org]): [string, OrgConfig] => [
         name,
-        { apiVersion: org.apiVersion, namespace: org.namespace, auth: authOf(org, read) },
+        {
+            ...{ apiVersion: org.apiVersion, namespace: org.namespace },
+            publishing: { ...parsed.data.publishing, ...org.allowances },
+            auth: authOf(org, read),
+        },
     ]);
     return freeze({
         ...plain,

@@ -1,5 +1,6 @@
 /** What a configuration file may say, and what it means; docs/configuration.md is generated from it. */
 import { z } from 'zod';
+import { Allowances, ApiShare, EventShare, HourlyEvents, UrgentReserve } from './configAllowances.ts';
 import { REPORT_EVENTS } from './core/wanted.ts';
 import { CustomProvider } from './providers/customSettings.ts';
 import { PROVIDERS } from './providers/index.ts';
@@ -74,6 +75,7 @@ export const Org = z.strictObject({
             "The package's namespace in this org, as in `landed__Message__c`, when it is installed as a managed package; null: its names have none (docs/packaging.md).",
         ),
     auth: Auth.describe('How the relay signs in (docs/going-live.md).'),
+    allowances: Allowances.default({}).describe('For this org in place of what `publishing` says.'),
 });
 
 export const Source = z.strictObject({
@@ -126,12 +128,10 @@ export const Source = z.strictObject({
 });
 
 const Publishing = z.strictObject({
-    apiShare: z
-        .number()
-        .gt(0)
-        .max(1)
-        .default(0.5)
-        .describe("Part of the org's daily API calls that the relay may use at a steady pace."),
+    apiShare: ApiShare.default(0.5),
+    eventShare: EventShare.default(0.8),
+    urgentReserve: UrgentReserve.default(0.1),
+    hourlyEvents: HourlyEvents.default(null),
     maxLingerMs: z
         .int()
         .min(0)

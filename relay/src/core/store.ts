@@ -6,6 +6,7 @@ import type { Keep } from './keep.ts';
 import type { Tracker } from './merge.ts';
 import type { DeliveryReport, VerifiedRequest } from './ports.ts';
 import type { Pulse } from './pulse.ts';
+import type { Used } from './usage.ts';
 import type { Contribution, Dimensions, Figures } from './totals.ts';
 import type { Heard } from './vitals.ts';
 import type { Windows } from './windows.ts';
@@ -87,18 +88,26 @@ export interface Outlook {
     readonly slow: number;
     /** Since when the oldest of the slow lane has been due; null when there is none. */
     readonly slowSince: number | null;
-    /** Suspects that are due (`Claim.misses` at least 2); counted in no lane. */
+    /** Suspects that are due (`Claim.misses` at least 2); counted in no lane. And those of them that are urgent. */
     readonly suspects: number;
+    readonly urgentSuspects: number;
     readonly inFlight: number;
     /** When the next message becomes due, now or later; null when nothing is ready. */
     readonly nextDueAt: number | null;
+    /** What was claimed in the last `PUBLISHED_MS` and did not come back as not taken, by whichever relay. */
+    readonly published: readonly Used[];
+}
+
+export interface SuspectPick {
+    readonly suspects: readonly number[] | 'all';
+    readonly urgentOnly?: boolean;
 }
 
 export interface ClaimRequest {
     readonly org: string;
     readonly now: number;
     readonly limit: number;
-    readonly pick: 'fast' | 'any' | { readonly suspects: readonly number[] | 'all' };
+    readonly pick: 'fast' | 'any' | SuspectPick;
     /** When the confirmer looks for the effect; that the org took it is no news of its own. */
     readonly checkAt: number;
 }
@@ -318,7 +327,7 @@ export interface Store {
     /** All totals of messages that came first on this day (`2026-07-17`) or later. */
     totalsSince(org: string, day: string): Promise<readonly Contribution[]>;
 
-    /** Adds to what was counted at the same time under the same name; forgets what is older than a day. */
+    /** Adds to what was counted at the same time under the same name; forgets what is older than a day, and what was used before. */
     addPulses(pulses: readonly Pulse[], now: number): Promise<void>;
     /** In the order of their time. */
     pulses(request: PulseRequest): Promise<readonly Pulse[]>;

@@ -1,6 +1,7 @@
 /** What Prometheus may ask. Labels are configured names and words of our vocabulary: never a person, never free text. */
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Counts, FlightNews } from '../core/store.ts';
+import type { Room } from '../core/usage.ts';
 
 /** From one hop to the next, in seconds: within the relay fractions count, a carrier may take a day. */
 const HOP_SECONDS = [0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1_800, 7_200, 86_400];
@@ -32,6 +33,11 @@ export interface Standing {
     drift(): readonly Readonly<
         Record<'missing' | 'behind' | 'failed' | 'other' | 'dead' | 'agree', number> & { org: string }
     >[];
+    /** By org: what of the hourly events is left to be published; null where nobody has looked yet. */
+    paces(): readonly {
+        readonly org: string;
+        readonly pace: { readonly share: number; readonly used: number; readonly room: Room } | null;
+    }[];
     /** Records of each org that say how a provider's codes are to be read. */
     codes(): readonly { readonly org: string; readonly used: number; readonly wrong: number }[];
 }
@@ -65,6 +71,28 @@ function addStanding(registers: Registry[], standing: Standing): void {
             for (const { org, agree, missing, behind, failed, other, dead } of standing.drift())
                 for (const [state, count] of Object.entries({ agree, missing, behind, failed, other, dead }))
                     this.set({ org, state }, count);
+        },
+    });
+    new Gauge({
+        name: 'landed_hourly_events_left',
+        help: 'Events that may still be published now without going over our share of the hourly allocation.',
+        labelNames: ['org', 'lane'],
+        registers,
+        collect() {
+            for (const { org, pace } of standing.paces()) {
+                if (pace === null) continue;
+                this.set({ org, lane: 'urgent' }, pace.room.urgent);
+                this.set({ org, lane: 'ordinary' }, pace.room.ordinary);
+            }
+        },
+    });
+    new Gauge({
+        name: 'landed_hourly_events_used_ratio',
+        help: 'Part of our share of the hourly allocation that was published in the last hour.',
+        labelNames: ['org'],
+        registers,
+        collect() {
+            for (const { org, pace } of standing.paces()) if (pace) this.set({ org }, pace.used / pace.share);
         },
     });
     new Gauge({

@@ -9,6 +9,7 @@ import type { Breaker } from './breaker.ts';
 import type { Budget } from './budget.ts';
 import type { RecordClient } from './client.ts';
 import type { LimitForecast } from './limits.ts';
+import type { Pace } from './pacer.ts';
 
 export interface HeartbeatOptions {
     readonly org: string;
@@ -19,6 +20,7 @@ export interface HeartbeatOptions {
     readonly vitals: () => Vitals;
     readonly reach: () => Reach;
     readonly forecasts: () => readonly LimitForecast[];
+    readonly pace: () => Pace | null;
     readonly overrides: () => CodeOverrides;
     readonly settings: HeartbeatSettings;
     readonly timing: Timing;
@@ -50,6 +52,7 @@ interface Moment {
     readonly vitals: Vitals;
     readonly reach: Reach;
     readonly forecasts: readonly LimitForecast[];
+    readonly pace: Pace | null;
     readonly overrides: CodeOverrides;
 }
 
@@ -74,8 +77,22 @@ const seconds = (milliseconds: number | null): number | null =>
 
 const clock = (time: number): string => `${new Date(time).toISOString().slice(11, 16)} UTC`;
 
+/** Nothing fails for it: what has to wait is published when the hour has gone on. */
+function slowedBy(pace: Pace | null): string[] {
+    if (pace === null || pace.room.ordinary > 0) return [];
+    if (pace.room.urgent > 0) return ['hourly events short: only urgent reports go'];
+    return ['hourly events used up: all reports wait'];
+}
+
 /** What needs a look, in a few words; null while nothing does. */
-export function troubleOf({ counts: { dead }, vitals, reach, forecasts, overrides }: TroubleSigns): string | null {
+export function troubleOf({
+    counts: { dead },
+    vitals,
+    reach,
+    forecasts,
+    pace,
+    overrides,
+}: TroubleSigns): string | null {
     const silent = vitals.sources.filter((source) => source.silent).map(({ source }) => source);
     const since = reach.turnedAwaySince;
     const wrong = overrides.wrong.length;
@@ -86,18 +103,23 @@ export function troubleOf({ counts: { dead }, vitals, reach, forecasts, override
         ...(since === null ? [] : [`turning providers away since ${clock(since)}`]),
         ...(dead > 0 ? [dead === 1 ? '1 dead letter' : `${dead} dead letters`] : []),
         ...empty,
+        ...slowedBy(pace),
         ...(wrong > 0 ? [wrong === 1 ? '1 provider code is wrong' : `${wrong} provider codes are wrong`] : []),
         ...(silent.length > 0 ? [`silent: ${silent.join(', ')}`] : []),
     ];
     return words.length === 0 ? null : words.join('; ').slice(0, TROUBLE_CHARACTERS);
 }
-type TroubleSigns = Pick<Moment, 'counts' | 'vitals' | 'reach' | 'forecasts' | 'overrides'>;
+type TroubleSigns = Pick<Moment, 'counts' | 'vitals' | 'reach' | 'forecasts' | 'pace' | 'overrides'>;
 
 const secondsLeft = (left: number | null | undefined): object =>
     typeof left === 'number' ? { outageSecondsLeft: Math.round(left / 1_000) } : {};
 
-export function statusRecord(storeId: string, { name, version }: HeartbeatSettings, moment: Moment): object {
-    const { now, expectedBy, counts, oldestUnread, usage, vitals, reach, forecasts, overrides } = moment;
+export function statusRecord(
+    storeId: string,
+    { name, version }: HeartbeatSettings,
+    moment: Moment,
+): Record<string, unknown> {
+    const { now, expectedBy, counts, oldestUnread, usage, vitals, reach, forecasts, pace, overrides } = moment;
     const { reported, published, confirmed } = vitals.hops;
     const trouble = troubleOf(moment);
     const events = forecasts.find(({ name }) => name === 'hourly events');
@@ -130,7 +152,7 @@ export function statusRecord(storeId: string, { name, version }: HeartbeatSettin
         Api_Calls_Limit__c: usage?.limit ?? null,
         Api_Calls_Made__c: vitals.apiCalls,
         Events_Used__c: vitals.events,
-        Events_Limit__c: events?.limit ?? null,
+        Events_Limit__c: events?.limit ?? (pace?.known === true ? pace.allocation : null),
         Code_Overrides__c: overrides.used.length,
         Silent_Sources__c: sources.filter(({ silent }) => silent).length,
         Sources__c: JSON.stringify(
@@ -144,7 +166,7 @@ export function statusRecord(storeId: string, { name, version }: HeartbeatSettin
 
 export function startHeartbeat(options: HeartbeatOptions): { stop(): Promise<void> } {
     const { org, store, client, budget, breakers, vitals, settings, timing, log } = options;
-    const { reach, forecasts, overrides } = options;
+    const { reach, forecasts, pace, overrides } = options;
     const everyMs = settings.everySeconds * 1_000;
 
     async function beat(last: boolean): Promise<void> {
@@ -152,8 +174,8 @@ export function startHeartbeat(options: HeartbeatOptions): { stop(): Promise<voi
         const now = timing.now();
         const expectedBy = last ? null : now + MISSED_BEATS * everyMs + GRACE_MS;
         const usage = budget.usage();
-        const signs = { vitals: vitals(), reach: reach(), forecasts: forecasts(), overrides: overrides() };
-        const moment = { now, expectedBy, counts, oldestUnread, usage, ...signs };
+        const signs = { vitals: vitals(), reach: reach(), forecasts: forecasts(), pace: pace() };
+        const moment = { now, expectedBy, counts, oldestUnread, usage, ...signs, overrides: overrides() };
         const result = await client.upsert('Relay_Status__c', KEY, [statusRecord(store.id, settings, moment)]);
         const code = result.kind === 'answered' ? result.value[0]?.errors[0]?.statusCode : undefined;
         if (code === undefined) log.debug({ org, outcome: result.kind }, 'heartbeat.sent');

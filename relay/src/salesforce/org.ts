@@ -15,6 +15,8 @@ import type { Comparison, ComparisonOptions } from './comparison.ts';
 import { startCodeReader } from './codeReader.ts';
 import type { CodeReader } from './codeReader.ts';
 import { startConfirmer } from './confirmer.ts';
+import { createPacer } from './pacer.ts';
+import type { Pace, PacerSettings } from './pacer.ts';
 import { startPublisher } from './publisher.ts';
 import type { Trouble } from './callErrors.ts';
 import { startHeartbeat } from './heartbeat.ts';
@@ -40,7 +42,7 @@ export interface OrgOptions {
     /** Of the package in this org. */
     readonly namespace: string | null;
     readonly auth: OrgAuth;
-    readonly settings: {
+    readonly settings: PacerSettings & {
         readonly apiShare: number;
         readonly maxLingerMs: number;
         readonly confirmAfterMs: number;
@@ -75,6 +77,8 @@ export interface OrgLink {
     forecasts(): readonly LimitForecast[];
     /** Messages first heard of in that time with their rows; what the org lacks is published again. Null: another relay's turn, or the org is away. */
     compare(range: Pick<ComparisonOptions, 'since' | 'before' | 'isOver'>): Promise<Comparison | null>;
+    /** How the hourly events are shared out; null until something was to be published. */
+    pace(): Pace | null;
     readonly overrides: CodeReader['overrides'];
     /** The report as this org wants it read, once `recalled` has resolved. */
     applied(report: DeliveryReport): DeliveryReport;
@@ -89,7 +93,8 @@ export function startOrgLink({ apiVersion, namespace, auth, onApiCall, ...shared
     const sessions = createSessions({ org, apiVersion, signIn: () => signIn(auth, timing), clock: timing, log });
     const connection = { org, sessions, budget, naming: namingOf(namespace), log };
     const client = createClient({ ...connection, breaker });
-    const parts = { ...shared, client, breaker, budget, window: createWindow(), rounds: createRounds() };
+    const pacer = createPacer(timing, settings);
+    const parts = { ...shared, client, breaker, budget, pacer, window: createWindow(), rounds: createRounds() };
     const publisher = startPublisher({ ...parts, onPublished: () => confirmer.wake() });
     const confirmer = startConfirmer({ ...parts, onEnded: () => publisher.wake() });
     // Its own breaker: an org that will not hear of alerts must get its delivery reports all the same.
@@ -116,13 +121,13 @@ export function startOrgLink({ apiVersion, namespace, auth, onApiCall, ...shared
     const totals = startTotals({ ...shared, client: totalsClient, breakers: [breaker, totalsBreaker], budget });
     const limitsBreaker = createBreaker(timing, random);
     const limitsClient = createClient({ ...connection, breaker: limitsBreaker });
-    const limits = startLimits({ ...shared, client: limitsClient, breakers: [breaker, limitsBreaker] });
+    const limits = startLimits({ ...shared, client: limitsClient, breakers: [breaker, limitsBreaker], pacer });
     const heartbeatBreaker = createBreaker(timing, random);
     const heartbeat = startHeartbeat({
         ...shared,
         client: createClient({ ...connection, breaker: heartbeatBreaker }),
         ...{ breakers: [breaker, heartbeatBreaker], budget, settings: shared.heartbeat },
-        ...{ forecasts: limits.forecasts, overrides: codes.overrides },
+        ...{ forecasts: limits.forecasts, pace: pacer.pace, overrides: codes.overrides },
     });
     const compareBreaker = createBreaker(timing, random);
     const compareClient = createClient({ ...connection, breaker: compareBreaker });
@@ -140,7 +145,7 @@ export function startOrgLink({ apiVersion, namespace, auth, onApiCall, ...shared
             return found;
         },
         wake: () => publisher.wake(),
-        ...{ overrides: codes.overrides, forecasts: limits.forecasts },
+        ...{ overrides: codes.overrides, forecasts: limits.forecasts, pace: pacer.pace },
         applied: (report) => trust.applied(codes.applied(report)),
         recalled: Promise.all([codes.recalled, trust.recalled]),
         health() {

@@ -1,8 +1,9 @@
 /** Publishes the newest snapshots of one org's messages: urgent ones at once, the rest in company. */
 import type { Logger } from 'pino';
-import type { Claim, Flight, FlightNews, Outlook, Store } from '../core/store.ts';
+import type { Claim, ClaimRequest, Flight, FlightNews, Outlook, Store } from '../core/store.ts';
 import { startLoop } from '../core/timing.ts';
 import type { Loop, Timing } from '../core/timing.ts';
+import type { Room } from '../core/usage.ts';
 import { backoffMs } from './backoff.ts';
 import type { Breaker } from './breaker.ts';
 import type { Budget } from './budget.ts';
@@ -12,6 +13,7 @@ import { eventOf } from './event.ts';
 import { EVENT_NAME } from './eventFields.generated.ts';
 import { verdictOf } from './outcomes.ts';
 import type { Verdict } from './outcomes.ts';
+import type { Pacer } from './pacer.ts';
 import type { Rounds } from './rounds.ts';
 import type { Window } from './window.ts';
 
@@ -21,6 +23,7 @@ export interface PublisherOptions {
     readonly client: OrgClient;
     readonly breaker: Breaker;
     readonly budget: Budget;
+    readonly pacer: Pacer;
     readonly window: Window;
     readonly rounds: Rounds;
     readonly settings: { readonly maxLingerMs: number; readonly confirmAfterMs: number; readonly maxAttempts: number };
@@ -38,6 +41,8 @@ const PARALLEL_CALLS = 4;
 const LEAST_LINGER_MS = 50;
 /** A command in another process may bring back a dead message. */
 const IDLE_MS = 1_000;
+/** The hour has to go on, or somebody has to tell of more: no need to look every second. */
+const NO_ROOM_MS = 5_000;
 const RETRY_BASE_MS = 1_000;
 const RETRY_CAP_MS = 300_000;
 
@@ -45,10 +50,10 @@ const RETRY_CAP_MS = 300_000;
 const TROUBLES: Readonly<Partial<Record<Verdict, Trouble>>> = { limit: 'limit', setup: 'setup', outage: 'outage' };
 
 export function startPublisher(options: PublisherOptions): Loop {
-    const { org, store, breaker, budget, window, rounds, settings, timing, log } = options;
+    const { org, store, breaker, budget, pacer, window, rounds, settings, timing, log } = options;
     const calls = createCalls(options);
 
-    async function claim(pick: 'any' | { suspects: readonly number[] | 'all' }, limit: number): Promise<Claim[]> {
+    async function claim(pick: ClaimRequest['pick'], limit: number): Promise<Claim[]> {
         const now = timing.now();
         return [...(await store.claim({ org, now, limit, pick, checkAt: now + settings.confirmAfterMs }))];
     }
@@ -60,13 +65,14 @@ export function startPublisher(options: PublisherOptions): Loop {
         return Math.max(0, slowSince + linger - timing.now());
     }
 
-    async function publishNormally(outlook: Outlook): Promise<number> {
-        const room = window.size - outlook.inFlight;
-        if (room <= 0) return IDLE_MS; // a confirmation wakes this loop
+    async function publishNormally(outlook: Outlook, room: Room): Promise<number> {
+        const places = window.size - outlook.inFlight;
+        if (places <= 0) return IDLE_MS; // a confirmation wakes this loop
         const linger = lingerMs(outlook);
         if (linger > 0) return linger;
         const { size } = calls;
-        const claims = await claim('any', Math.min(room, size * PARALLEL_CALLS));
+        const { pick, most } = pickOf(outlook, room, Math.min(places, size * PARALLEL_CALLS));
+        const claims = await claim(pick, most);
         const parts = Array.from({ length: Math.ceil(claims.length / size) }, (_, index) =>
             claims.slice(index * size, (index + 1) * size),
         );
@@ -74,8 +80,10 @@ export function startPublisher(options: PublisherOptions): Loop {
         return 0;
     }
 
-    async function publishSuspects(suspects: readonly number[] | 'all'): Promise<number> {
-        const claims = await claim({ suspects }, Math.min(calls.size, window.size));
+    async function publishSuspects(suspects: readonly number[] | 'all', room: Room): Promise<number> {
+        const urgentOnly = room.ordinary <= 0;
+        const most = Math.min(calls.size, window.size, urgentOnly ? room.urgent : room.ordinary);
+        const claims = await claim({ suspects, urgentOnly }, most);
         rounds.begin(claims.map(({ id }) => id));
         if (claims.length > 0 && (await calls.publish(claims))) rounds.taken();
         return 0;
@@ -85,19 +93,32 @@ export function startPublisher(options: PublisherOptions): Loop {
         const wait = breaker.waitMs();
         if (wait > 0) return wait;
         const now = timing.now();
-        const outlook = await store.outlook(org, now);
+        const all = await store.outlook(org, now);
+        const room = pacer.room(all.published);
+        if (room.urgent <= 0) return NO_ROOM_MS;
+        const outlook = room.ordinary > 0 ? all : urgentOf(all);
         const turn = rounds.next(outlook);
-        if (turn.kind === 'suspects') return publishSuspects(turn.group);
+        if (turn.kind === 'suspects') return publishSuspects(turn.group, room);
         if (turn.kind === 'drain') return IDLE_MS; // confirmations wake this loop
         if (turn.kind === 'control') {
             rounds.controlMade(await store.makeControl(org, now));
             return 0;
         }
-        if (outlook.fast + outlook.slow > 0) return publishNormally(outlook);
+        if (outlook.fast + outlook.slow > 0) return publishNormally(outlook, room);
         const rest = (outlook.nextDueAt ?? now) - now;
         return rest > 0 ? Math.min(rest, IDLE_MS) : IDLE_MS;
     }
     return startLoop(timing, step, (error) => log.error({ org, err: error }, 'publisher.failed'));
+}
+
+/** What is left to do when the others have to wait. */
+const urgentOf = (all: Outlook): Outlook => ({ ...all, slow: 0, slowSince: null, suspects: all.urgentSuspects });
+
+/** Where there is not room for all, the urgent ones go alone: the reserve is theirs, and so is what comes before it. */
+export function pickOf({ fast }: Pick<Outlook, 'fast'>, room: Room, places: number) {
+    return fast > 0 && room.ordinary < places
+        ? ({ pick: 'fast', most: Math.min(places, room.urgent) } as const)
+        : ({ pick: 'any', most: Math.min(places, room.ordinary) } as const);
 }
 
 interface Calls {

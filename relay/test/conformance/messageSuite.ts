@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { emptyTracker, joinReports } from '../../src/core/merge.ts';
 import type { DeliveryReport } from '../../src/core/ports.ts';
 import { snapshotOf, trackerOfSnapshot } from '../../src/core/snapshot.ts';
-import type { Claim, FlightNews, Store } from '../../src/core/store.ts';
+import type { Claim, ClaimRequest, FlightNews, Store } from '../../src/core/store.ts';
 import { consumed, NOW, ORG, reportOf, storeForEachTest } from './fixtures.ts';
 import type { Engine } from './fixtures.ts';
 
@@ -142,6 +142,56 @@ export function messageSuite(name: string, createEngine: () => Engine, runs: num
         assert.deepEqual([again.version, again.snapshot.status], [2, 'Delivered']);
         await tell(again, { kind: 'confirmed' });
         assert.equal((await claimOne()).version, 2);
+    });
+
+    test(`${name}: what is claimed counts as published, across restarts, until it comes back as not taken`, async () => {
+        const three = [1, 2, 3].map((number) => reportOf({ messageKey: `acme:${number}` }));
+        await takeIn(three);
+        await takeIn([reportOf({ messageKey: 'acme:1' })], 'other');
+        const [first, second] = await claim();
+        await reopen();
+        const minute = NOW - (NOW % 60_000);
+        assert.deepEqual((await store.outlook(ORG, NOW)).published, [{ at: minute, count: 3 }]);
+        assert.ok(first !== undefined && second !== undefined);
+        await tell(first, { kind: 'returned', dueAt: NOW, refused: false }, NOW + 90_000);
+        await tell(second, { kind: 'missing', dueAt: NOW });
+        const later = NOW + 65 * 60_000;
+        assert.deepEqual(
+            (await store.outlook(ORG, later)).published,
+            [{ at: minute, count: 2 }],
+            'missing is not untaken',
+        );
+        assert.equal((await claim(later)).length, 2);
+        const again = { at: minute + 65 * 60_000, count: 2 };
+        assert.deepEqual((await store.outlook(ORG, later)).published, [{ at: minute, count: 2 }, again]);
+        await store.addPulses([], later);
+        assert.deepEqual((await store.outlook(ORG, NOW + 100 * 60_000)).published, [again], 'long ago tells nothing');
+        assert.deepEqual((await store.outlook('other', NOW)).published, []);
+    });
+
+    test(`${name}: only urgent ones are claimed where only those are wanted, suspects or not`, async () => {
+        const failed = { status: 'Undelivered', failureClass: 'Permanent' } as const;
+        await takeIn([1, 2].map((number) => reportOf({ messageKey: `acme:${number}` })));
+        await takeIn([
+            reportOf({ messageKey: 'acme:3', ...failed }),
+            reportOf({ messageKey: 'acme:4', purpose: 'OTP' }),
+        ]);
+        const only = async (pick: ClaimRequest['pick']): Promise<readonly Claim[]> =>
+            store.claim({ org: ORG, now: NOW, limit: 9, pick, checkAt: NOW });
+        const keys = (claims: readonly Claim[]): string[] => claims.map(({ messageKey }) => messageKey).sort();
+        const urgent = await only('fast');
+        assert.deepEqual(keys(urgent), ['acme:3', 'acme:4']);
+        assert.deepEqual(keys(await only('fast')), []);
+        for (const each of [...urgent, ...(await only('any'))]) await tell(each, { kind: 'missing', dueAt: NOW });
+        for (const each of await only('any')) await tell(each, { kind: 'missing', dueAt: NOW });
+        const { suspects, urgentSuspects } = await store.outlook(ORG, NOW);
+        assert.deepEqual([suspects, urgentSuspects], [4, 2]);
+        const [named] = urgent;
+        assert.ok(named);
+        const some = await only({ suspects: [named.id, named.id - 2], urgentOnly: true });
+        assert.deepEqual(keys(some), [named.messageKey]);
+        assert.equal((await only({ suspects: 'all', urgentOnly: true })).length, 1);
+        assert.deepEqual(keys(await only({ suspects: 'all' })), ['acme:1', 'acme:2']);
     });
 
     test(`${name}: only the named suspects are claimed`, async () => {

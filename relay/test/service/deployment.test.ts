@@ -23,6 +23,7 @@ async function namesOfMetrics(): Promise<Set<string>> {
     const text = await createMetrics(counts, {
         outageSecondsLeft: () => ({}),
         limits: () => [],
+        paces: () => [],
         codes: () => [],
         drift: () => [],
     }).text();
@@ -143,7 +144,8 @@ test("the relay's permission set lets it write every field of every record that 
     } as const;
     const sign = { ...about, id: 1, kind: 'Configuration', windowStart: 0, observed: 1, refusals: 0 } as const;
     const moment = {
-        ...{ now: 0, expectedBy: 0, oldestUnread: null, usage: null, forecasts: [], overrides: NO_OVERRIDES },
+        ...{ now: 0, expectedBy: 0, oldestUnread: null, usage: null, forecasts: [], pace: null },
+        overrides: NO_OVERRIDES,
         counts: { unread: 0, unpublished: 0, inFlight: 0, dead: 0 },
         vitals: createVitals({ now: () => 0 }).read('main', [], []),
         reach: { turnedAwaySince: null, left: {} },

@@ -67,6 +67,7 @@ export interface OrgSettings {
     /** What every answer takes at least. */
     readonly latencyMs?: number;
     readonly dailyApiCalls?: number;
+    readonly hourlyEvents?: number;
     /** The most events in one batch of the flow. */
     readonly flowBatch?: number;
 }
@@ -90,6 +91,7 @@ export function literals(soql: string): string[] {
 export async function startFakeOrg({
     latencyMs = 0,
     dailyApiCalls = 100_000,
+    hourlyEvents = 1_000_000_000, // what has to be held is tested elsewhere
     flowBatch = 2_000,
 }: OrgSettings = {}): Promise<FakeOrg> {
     const token = '00Dinvented!token';
@@ -250,7 +252,7 @@ export async function startFakeOrg({
             return void upsertRecords(request, response, call, keep);
         }
         if (path === '/limits') {
-            const hourly = { Max: 250_000, Remaining: 250_000 - events.length };
+            const hourly = { Max: hourlyEvents, Remaining: hourlyEvents - events.length };
             const daily = { Max: dailyApiCalls, Remaining: dailyApiCalls - calls.length };
             reply(response, 200, { DailyApiRequests: daily, HourlyPublishedPlatformEvents: hourly });
             return;

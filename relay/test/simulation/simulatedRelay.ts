@@ -7,6 +7,7 @@ import { createBreaker } from '../../src/salesforce/breaker.ts';
 import { createBudget } from '../../src/salesforce/budget.ts';
 import type { OrgClient } from '../../src/salesforce/client.ts';
 import { startConfirmer } from '../../src/salesforce/confirmer.ts';
+import { createPacer } from '../../src/salesforce/pacer.ts';
 import { startPublisher } from '../../src/salesforce/publisher.ts';
 import { createRounds } from '../../src/salesforce/rounds.ts';
 import { createWindow } from '../../src/salesforce/window.ts';
@@ -21,6 +22,7 @@ import type { SimulatedOrg } from './simulatedOrg.ts';
 const ORG = 'main';
 const SOURCE = 'acme/demo';
 const SETTINGS = { maxLingerMs: 2_000, confirmAfterMs: 1_000, missingAfterMs: 30_000, maxAttempts: 10, apiShare: 0.5 };
+const EVENTS = { eventShare: 0.8, urgentReserve: 0.1, hourlyEvents: null };
 export const WINDOWS: Windows = { byPurpose: { otp: 90_000 }, otherwise: 2 * 24 * 3_600_000 };
 /** More than any simulated world has. */
 const ALL = 1_000_000;
@@ -196,7 +198,8 @@ export function startSimulatedRelay(
     const breaker = createBreaker(timing, random);
     const client: OrgClient = mortal(org.clientFor(breaker));
     const budget = createBudget(timing, SETTINGS.apiShare, () => undefined);
-    const parts = { org: ORG, store, client, breaker, budget, window: createWindow(), rounds: createRounds() };
+    const pacer = createPacer(timing, EVENTS);
+    const parts = { org: ORG, store, client, breaker, budget, pacer, window: createWindow(), rounds: createRounds() };
     const shared = { ...parts, settings: SETTINGS, timing, random, log };
     const publisher = startPublisher({ ...shared, onPublished: () => confirmer.wake() });
     const confirmer = startConfirmer({ ...shared, onEnded: () => publisher.wake() });

@@ -7,6 +7,7 @@ import { budgetLeft, durationText } from '../../src/core/outage.ts';
 import { PROVIDERS } from '../../src/providers/index.ts';
 import { RETRY_SCHEDULES, retryScheduleOf } from '../../src/providers/retrySchedules.ts';
 import { statusRecord, troubleOf } from '../../src/salesforce/heartbeat.ts';
+import { createPacer } from '../../src/salesforce/pacer.ts';
 import { startLimits } from '../../src/salesforce/limits.ts';
 import { startOutages } from '../../src/insight/outages.ts';
 import { createVitals } from '../../src/insight/vitals.ts';
@@ -64,7 +65,9 @@ test('a limit is reached when the pace of the last hour says so, and never where
 test('the org is asked every ten minutes, and the heartbeat says which allocation ends when', async () => {
     const time = createVirtualTime(Date.UTC(2026, 6, 17, 12));
     let left = 250_000;
+    const pacer = createPacer(time, { eventShare: 0.8, urgentReserve: 0.1, hourlyEvents: null });
     const limits = startLimits({
+        pacer,
         ...{ org: 'main', breakers: [{ waitMs: () => 0 }] as never, timing: time, log: pino({ level: 'silent' }) },
         store: { speaksTo: () => Promise.resolve(true) },
         client: {
@@ -78,8 +81,8 @@ test('the org is asked every ten minutes, and the heartbeat says which allocatio
     await time.run(Date.UTC(2026, 6, 17, 12, 16));
     await limits.stop();
     const forecasts = limits.forecasts();
-    // 120,000 at 12:15, 60,000 in ten minutes: the other 130,000 last for 21 minutes and 40 seconds more.
-    const emptyAt = Date.UTC(2026, 6, 17, 12, 36, 40);
+    // 120,000 at 12:10:02, 60,000 in ten minutes: the other 130,000 last for 21 minutes and 40 seconds more.
+    const emptyAt = Date.UTC(2026, 6, 17, 12, 31, 42);
     assert.deepEqual(forecasts, [{ name: 'hourly events', used: 120_000, limit: 250_000, emptyAt }]);
     const now = Date.UTC(2026, 6, 17, 12, 15);
     const moment = {
@@ -89,6 +92,7 @@ test('the org is asked every ten minutes, and the heartbeat says which allocatio
             oldestUnread: null,
             usage: null,
             forecasts,
+            pace: pacer.pace(),
             overrides: { used: [], wrong: [{ record: 'A', reason: 'invented' }] },
         },
         counts: { unread: 0, unpublished: 0, inFlight: 0, dead: 0 },
@@ -101,11 +105,21 @@ test('the org is asked every ten minutes, and the heartbeat says which allocatio
     };
     assert.equal(
         troubleOf(moment),
-        'turning providers away since 12:15 UTC; hourly events end at 12:36 UTC; 1 provider code is wrong',
+        'turning providers away since 12:15 UTC; hourly events end at 12:31 UTC; 1 provider code is wrong',
     );
-    const record = statusRecord('s', { everySeconds: 60, name: 'n', version: '1' }, moment) as Record<string, unknown>;
+    const record = statusRecord('s', { everySeconds: 60, name: 'n', version: '1' }, moment);
     assert.equal(record['Events_Limit__c'], 250_000);
     assert.match(String(record['Sources__c']), /"outageSecondsLeft":81900/);
+    const quiet = { ...moment, reach: { turnedAwaySince: null, left: {} }, forecasts: [] };
+    for (const [urgent, words] of [
+        [20_000, /^hourly events short: only urgent reports go; /],
+        [0, /^hourly events used up: all reports wait; /],
+    ] as const) {
+        const pace = { allocation: 250_000, known: true, share: 200_000, used: 180_000, room: { urgent, ordinary: 0 } };
+        assert.match(troubleOf({ ...quiet, pace }) ?? '', words);
+        const status = statusRecord('s', { everySeconds: 60, name: 'n', version: '1' }, { ...quiet, pace });
+        assert.deepEqual([status['State__c'], status['Events_Limit__c']], ['Degraded', 250_000]);
+    }
 });
 
 const heard = (source: string, at: number) => ({ source, firstAt: at, lastAt: at, calls: 1, requests: 1 });

@@ -9,7 +9,8 @@ const HEALTHY = 1;
 const SUSPECT = 7;
 
 const outlook = (more: Partial<Outlook> = {}): Outlook => ({
-    ...{ suspects: 1, inFlight: 0, fast: 0, slow: 0, slowSince: null, nextDueAt: null },
+    ...{ suspects: 1, urgentSuspects: 0, inFlight: 0, fast: 0, slow: 0, slowSince: null, nextDueAt: null },
+    published: [],
     ...more,
 });
 

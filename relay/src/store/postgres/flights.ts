@@ -2,6 +2,7 @@
 import { strict as assert } from 'node:assert';
 import { joinTrackers } from '../../core/merge.ts';
 import { snapshotOf } from '../../core/snapshot.ts';
+import { SLOT_MS, slotOf } from '../../core/usage.ts';
 import type { Awaited, Claim, ClaimRequest, Flight, FlightNews, ForeignRow } from '../../core/store.ts';
 import { readTracker, writeTracker } from '../trackerText.ts';
 import type { Database, Queries } from './database.ts';
@@ -19,12 +20,19 @@ const SUSPECT = "org = $1 AND phase = 'ready' AND misses >= 2 AND due_at <= $2";
 function picked(pick: ClaimRequest['pick']): string {
     if (pick === 'fast') return `${READY} AND lane = 0 ORDER BY due_at, id`;
     if (pick === 'any') return `${READY} ORDER BY lane, due_at, id`;
-    return `${SUSPECT} ${pick.suspects === 'all' ? '' : 'AND id = ANY($5)'} ORDER BY id`;
+    const lanes = pick.urgentOnly === true ? 'AND lane = 0' : '';
+    return `${SUSPECT} ${lanes} ${pick.suspects === 'all' ? '' : 'AND id = ANY($5)'} ORDER BY id`;
 }
 
-/** The attempt is the flight's own fencing token: what is said of another is not taken. */
+/**
+ * The attempt is the flight's own fencing token: what is said of another is not taken. What is claimed counts as used
+ * from here on, so that a relay which takes over knows of it.
+ */
 const start = (pick: ClaimRequest['pick']): string => `
     WITH due AS (SELECT id FROM message WHERE ${picked(pick)} LIMIT $3 FOR UPDATE SKIP LOCKED),
+    used AS (INSERT INTO usage (org, kind, at, count)
+             SELECT $1, 'events', $2::bigint - $2::bigint % ${SLOT_MS}, count(*) FROM due HAVING count(*) > 0
+             ON CONFLICT (org, kind, at) DO UPDATE SET count = usage.count + excluded.count),
     m AS (UPDATE message SET phase = 'flight', flight_version = version, attempt = attempt + 1, published_at = $2,
           check_at = $4 FROM due WHERE message.id = due.id RETURNING message.*)
     SELECT ${COLUMNS}, t.text AS tracker FROM m JOIN tracker t ON t.message = m.id`;
@@ -123,13 +131,22 @@ async function reportOf(tx: Queries, org: string, flights: readonly Flight[], no
     const trackers = await ledger.messages.trackers(
         own.filter(({ news }) => news.kind === 'foreign').map(({ id }) => id),
     );
+    const returned: number[] = [];
     for (const { id, attempt, news, message } of own) {
         if (message.phase !== 'flight' || message.attempt !== attempt) continue;
+        if (news.kind === 'returned') returned.push(slotOf(message.publishedAt));
         if (news.kind === 'foreign') meet(ledger, message, trackers.get(id), news.row, now);
         else apply(ledger, message, news, now);
     }
     await ledger.write(now);
+    if (returned.length > 0) await tx.run(NOT_USED, [org, returned]);
 }
+
+/** Of each slot as many as are named of it. */
+const NOT_USED = `
+    UPDATE usage SET count = usage.count - r.count
+    FROM (SELECT at, count(*) AS count FROM unnest($2::bigint[]) AS at GROUP BY at) AS r
+    WHERE usage.org = $1 AND usage.kind = 'events' AND usage.at = r.at`;
 
 function confirm(ledger: Ledger, message: Message, confirmed: number, now: number): void {
     Object.assign(message, { phase: 'idle', confirmed, refusals: 0, misses: 0, failures: 0 });

@@ -184,4 +184,14 @@ export const MIGRATIONS: readonly string[] = [
     ALTER TABLE unread ADD COLUMN source text NOT NULL DEFAULT '';
     CREATE INDEX unread_source ON unread (source, id);
     `,
+    `
+    -- What was used of an org's allocations (kind: 'events' published, 'calls' of the API) in the minute from "at" on.
+    CREATE TABLE usage (
+        org text NOT NULL,
+        kind text NOT NULL,
+        at bigint NOT NULL,
+        count bigint NOT NULL,
+        PRIMARY KEY (org, kind, at)
+    );
+    `,
 ];

@@ -28,6 +28,7 @@ export function createPulseBook(db: Database) {
                 now - RECENT_KEPT_MS,
                 RECENT,
             ]);
+            await db.run('DELETE FROM usage WHERE at < $1', [now - KEPT_MS]);
         },
         pulses: ({ org, from, until, grain }: PulseRequest): Promise<Pulse[]> =>
             db.rows<Pulse>(READ, [org, from, until, grain, [RECENT, REPORTS]]),

@@ -1,6 +1,7 @@
 /** How much waits, and for whom; and messages as they stand, for whoever wants to look. */
 import { LANES } from '../../core/store.ts';
 import type { Counts, KnownMessage, Outlook } from '../../core/store.ts';
+import { PUBLISHED_MS } from '../../core/usage.ts';
 import { readTracker } from '../trackerText.ts';
 import type { Database } from './database.ts';
 import type { Membership } from './membership.ts';
@@ -19,13 +20,20 @@ const firstDue = (which: string): string =>
 const OUTLOOK = `
     SELECT fast.total AS fast, slow.total AS slow, slow.since AS "slowSince",
         (SELECT count(*) FROM message WHERE org = $1 AND phase = 'ready' AND misses >= 2 AND due_at <= $2) AS suspects,
+        (SELECT count(*) FROM message WHERE org = $1 AND phase = 'ready' AND misses >= 2 AND due_at <= $2
+            AND lane = ${LANES.fast}) AS "urgentSuspects",
         (SELECT count(*) FROM message WHERE org = $1 AND phase = 'flight') AS "inFlight",
         least(${firstDue('misses < 2 AND lane = 0')}, ${firstDue('misses < 2 AND lane = 1')},
-              ${firstDue('misses >= 2')}) AS "nextDueAt"
+              ${firstDue('misses >= 2')}) AS "nextDueAt",
+        (SELECT coalesce(json_agg(json_build_object('at', at, 'count', count) ORDER BY at), '[]') FROM usage
+            WHERE org = $1 AND kind = 'events' AND at > $3 AND count > 0) AS published
     FROM (${lane(LANES.fast)}) AS fast, (${lane(LANES.slow)}) AS slow`;
 
 /** Of an org that another relay speaks to: there is nothing to do. */
-const NOTHING: Outlook = { fast: 0, slow: 0, slowSince: null, suspects: 0, inFlight: 0, nextDueAt: null };
+const NOTHING: Outlook = {
+    ...{ fast: 0, slow: 0, slowSince: null, suspects: 0, urgentSuspects: 0, inFlight: 0, nextDueAt: null },
+    published: [],
+};
 
 type KnownRow = Omit<KnownMessage, 'tracker'> & { readonly tracker: string };
 
@@ -40,7 +48,7 @@ export function createViews(db: Database, membership: Membership) {
     return {
         async outlook(org: string, now: number): Promise<Outlook> {
             if (!(await membership.keeps(org))) return NOTHING;
-            const [outlook] = await db.rows<Outlook>(OUTLOOK, [org, now]);
+            const [outlook] = await db.rows<Outlook>(OUTLOOK, [org, now, now - PUBLISHED_MS]);
             return outlook ?? NOTHING;
         },
         async message(org: string, messageKey: string): Promise<KnownMessage | null> {

@@ -3,23 +3,27 @@ import { strict as assert } from 'node:assert';
 import { joinTrackers } from '../../core/merge.ts';
 import { snapshotOf } from '../../core/snapshot.ts';
 import { LANES } from '../../core/store.ts';
+import { PUBLISHED_MS } from '../../core/usage.ts';
 import type { Awaited, Claim, ClaimRequest, Flight, FlightNews, ForeignRow, Outlook } from '../../core/store.ts';
 import type { Database } from './database.ts';
 import { COLUMNS } from './queue.ts';
 import type { MessageRow, Queue, TrackedRow } from './queue.ts';
 import type { Totals } from './totals.ts';
 import { readTracker, writeTracker } from '../trackerText.ts';
+import { createUsageBook } from './usage.ts';
+import type { UsageBook } from './usage.ts';
 
 const READY = "org = ? AND phase = 'ready' AND misses < 2 AND due_at <= ?";
 const SUSPECT = "org = ? AND phase = 'ready' AND misses >= 2 AND due_at <= ?";
 
 export function createFlights(db: Database, queue: Queue, totals: Totals) {
-    const claim = createClaims(db);
-    const report = createNews(db, queue, totals);
-    return { ...claim, ...report, ...createViews(db), ...createControls(db, queue) };
+    const usage = createUsageBook(db);
+    const claim = createClaims(db, usage);
+    const report = createNews(db, queue, totals, usage);
+    return { ...claim, ...report, ...createViews(db, usage), ...createControls(db, queue) };
 }
 
-function createClaims(db: Database) {
+function createClaims(db: Database, usage: UsageBook) {
     const picks = {
         fast: db.prepare<TrackedRow>(
             `SELECT ${COLUMNS}, tracker FROM message WHERE ${READY} AND lane = ${LANES.fast} ORDER BY due_at LIMIT ?`,
@@ -27,10 +31,11 @@ function createClaims(db: Database) {
         any: db.prepare<TrackedRow>(
             `SELECT ${COLUMNS}, tracker FROM message WHERE ${READY} ORDER BY lane, due_at LIMIT ?`,
         ),
-        suspects: db.prepare<TrackedRow>(`SELECT * FROM message WHERE ${SUSPECT} ORDER BY id LIMIT ?`),
     };
+    const suspects = db.prepare<TrackedRow>(`SELECT * FROM message WHERE ${SUSPECT} AND lane <= ? ORDER BY id LIMIT ?`);
     const named = db.prepare<TrackedRow>(
-        `SELECT * FROM message WHERE ${SUSPECT} AND id IN (SELECT value FROM json_each(?)) ORDER BY id LIMIT ?`,
+        `SELECT * FROM message WHERE ${SUSPECT} AND lane <= ? AND id IN (SELECT value FROM json_each(?))
+         ORDER BY id LIMIT ?`,
     );
     const start = db.prepare(
         `UPDATE message SET phase = 'flight', flight_version = version, attempt = attempt + 1, published_at = ?,
@@ -39,13 +44,15 @@ function createClaims(db: Database) {
 
     function pick({ org, now, limit, pick }: ClaimRequest): TrackedRow[] {
         if (typeof pick === 'string') return picks[pick].all(org, now, limit);
-        if (pick.suspects === 'all') return picks.suspects.all(org, now, limit);
-        return named.all(org, now, JSON.stringify(pick.suspects), limit);
+        const last = pick.urgentOnly === true ? LANES.fast : LANES.slow;
+        if (pick.suspects === 'all') return suspects.all(org, now, last, limit);
+        return named.all(org, now, last, JSON.stringify(pick.suspects), limit);
     }
 
     function claim(request: ClaimRequest): Claim[] {
         return db.transaction(() => {
             const rows = pick(request);
+            usage.add(request.org, 'events', request.now, rows.length);
             start.run(request.now, request.checkAt, JSON.stringify(rows.map(({ id }) => id)));
             return rows.map((row) => {
                 const { id, key: messageKey, epoch, version, refusals, misses, failures } = row;
@@ -58,7 +65,7 @@ function createClaims(db: Database) {
     return { claim };
 }
 
-function createNews(db: Database, queue: Queue, totals: Totals) {
+function createNews(db: Database, queue: Queue, totals: Totals, usage: UsageBook) {
     const inFlight = db.prepare<MessageRow>(
         `SELECT ${COLUMNS} FROM message WHERE id = ? AND attempt = ? AND phase = 'flight'`,
     );
@@ -101,6 +108,7 @@ function createNews(db: Database, queue: Queue, totals: Totals) {
                 break;
             case 'returned':
                 back.run(news.dueAt, news.refused ? 1 : 0, 0, 0, row.id);
+                usage.add(row.org, 'events', row.published_at, -1);
                 break;
             case 'missing':
                 back.run(news.dueAt, 0, 1, 0, row.id);
@@ -140,14 +148,14 @@ interface Count {
     readonly next: number | null;
 }
 
-function createViews(db: Database) {
+function createViews(db: Database, usage: UsageBook) {
     // Counting stops where more would change nothing: a call carries 200.
     const ENOUGH = 201;
     const lane = db.prepare<Count>(
         `SELECT count(*) AS total, min(due_at) AS since FROM
          (SELECT due_at FROM message WHERE ${READY} AND lane = ? ORDER BY due_at LIMIT ${ENOUGH})`,
     );
-    const suspects = db.prepare<Count>(`SELECT count(*) AS total FROM message WHERE ${SUSPECT}`);
+    const suspects = db.prepare<Count>(`SELECT count(*) AS total FROM message WHERE ${SUSPECT} AND lane <= ?`);
     const flying = db.prepare<Count>(
         "SELECT count(*) AS total, min(check_at) AS next FROM message WHERE org = ? AND phase = 'flight'",
     );
@@ -170,9 +178,11 @@ function createViews(db: Database) {
                 fast: ask(lane, org, now, LANES.fast).total,
                 slow: slow.total,
                 slowSince: slow.since,
-                suspects: ask(suspects, org, now).total,
+                suspects: ask(suspects, org, now, LANES.slow).total,
+                urgentSuspects: ask(suspects, org, now, LANES.fast).total,
                 inFlight: ask(flying, org).total,
                 nextDueAt: times.length === 0 ? null : Math.min(...times),
+                published: usage.since(org, 'events', now - PUBLISHED_MS),
             };
         },
         awaited: (org: string, now: number, limit: number): Awaited[] => awaited.all(org, now, limit),

@@ -159,4 +159,14 @@ export const STATE_MIGRATIONS: readonly string[] = [
         cursor INTEGER NOT NULL
     ) STRICT, WITHOUT ROWID;
     `,
+    `
+    -- What was used of an org's allocations (kind: 'events' published, 'calls' of the API) in the minute from "at" on.
+    CREATE TABLE usage (
+        org TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        at INTEGER NOT NULL,
+        count INTEGER NOT NULL,
+        PRIMARY KEY (org, kind, at)
+    ) STRICT, WITHOUT ROWID;
+    `,
 ];

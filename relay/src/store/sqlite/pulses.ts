@@ -11,6 +11,7 @@ export function createPulseBook(db: Database) {
          ON CONFLICT DO UPDATE SET count = count + excluded.count`,
     );
     const old = db.prepare('DELETE FROM pulse WHERE at < ? OR (at < ? AND name = ?)');
+    const unneeded = db.prepare('DELETE FROM usage WHERE at < ?');
     const read = db.prepare<Pulse>(
         `SELECT org, provider, at - at % (CASE WHEN name IN ('${RECENT}', '${REPORTS}') THEN 1 ELSE ? END) AS at, name,
             sum(count) AS count
@@ -24,6 +25,7 @@ export function createPulseBook(db: Database) {
             db.transaction(() => {
                 for (const { org, at, provider, name, count } of pulses) add.run(org, at, provider, name, count);
                 old.run(now - KEPT_MS, now - RECENT_KEPT_MS, RECENT);
+                unneeded.run(now - KEPT_MS);
             });
         },
         pulses: ({ org, from, until, grain }: PulseRequest): Pulse[] => read.all(grain, org, from, until),
