@@ -2,7 +2,7 @@
  * Writes the two fields by which the set-up page sees custom metadata, which no component can read: formulas that name
  * every switch and every policy of the package.
  */
-import { globSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { writeGenerated } from './generated.ts';
 
@@ -29,6 +29,12 @@ const ofRecord = (type: string, name: string, field: string): string => `$Custom
 const offIfSwitchedOff = (name: string): string =>
     `IF(${ofRecord('Automation_Switch', name, 'Is_On__c')}, "", "${name} ")`;
 
+/** What is off when it is installed, until an admin wants it, is nothing to be told of. */
+const isOnWhenInstalled = (name: string): boolean =>
+    /<field>Is_On__c<\/field>\s*<value[^>]*>true</.test(
+        readFileSync(`${PACKAGE}/customMetadata/Automation_Switch.${name}.md-meta.xml`, 'utf8'),
+    );
+
 /** In the order in which c/deliverySetup reads them. */
 function policyLine(name: string): string {
     const field = (api: string): string => ofRecord('Delivery_Policy', name, api);
@@ -43,9 +49,9 @@ const FIELDS: readonly FormulaField[] = [
     {
         name: 'Automations_Off__c',
         label: 'Automations Off',
-        description: `Names of the automations of the package whose switch (Automation_Switch__mdt) is off. ${CONSTRAINT}`,
+        description: `Names of the automations of the package whose switch (Automation_Switch__mdt) is off though it is on when installed. ${CONSTRAINT}`,
         helpText: 'Blank when all are on. Switch them in Setup, Custom Metadata Types, Automation Switch.',
-        formula: recordsOf('Automation_Switch').map(offIfSwitchedOff).join(' & '),
+        formula: recordsOf('Automation_Switch').filter(isOnWhenInstalled).map(offIfSwitchedOff).join(' & '),
     },
     {
         name: 'Policies__c',

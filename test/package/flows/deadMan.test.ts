@@ -47,6 +47,78 @@ tests.add('a relay that is silent past its promise is one alert and one task, ho
     assert.deepEqual(alert, { Detail__c: `The relay Invented relay ${detail}`, Window_Start__c: promised });
 });
 
+// ---- the email
+
+const MAILBOX = 'on-call@example.com';
+const alarmTo = (facts: Row = {}): void =>
+    scene.org.setMetadata('Delivery_Policy__mdt', 'Default', { Alarm_Email__c: MAILBOX, ...facts });
+
+tests.add('each silence is one email to the address for alarms, which says what to do', async () => {
+    alarmTo();
+    await heartbeat(beat());
+    await scene.org.pass(239);
+    assert.deepEqual(scene.org.emails(), []);
+    await scene.org.pass(86_400);
+    const [email, ...others] = scene.org.emails();
+    assert.ok(email);
+    assert.deepEqual(others, []);
+    const subject = 'Landed: the relay Invented relay is silent';
+    assert.deepEqual([email.to, email.subject, email.template], [[MAILBOX], subject, null]);
+    const advice = "Run 'landed doctor' there; the alert Silent Relay in Salesforce shows when it is back.";
+    const meaning = 'Until it is back, delivery reports are kept where it runs, or tried again by the providers';
+    const [alert] = scene.org.rows('SELECT Detail__c FROM Delivery_Alert__c');
+    assert.equal(email.body, `${String(alert?.['Detail__c'])} ${meaning}, and change nothing in this org. ${advice}`);
+    await heartbeat(beat());
+    await scene.org.pass(300);
+    assert.equal(scene.org.emails().length, 2, 'the next silence');
+    assert.deepEqual(scene.org.errors(), []);
+});
+
+tests.add('the email goes out from the address of the policy, else from that of the workflow user', async () => {
+    await scene.create('OrgWideEmailAddress', { Address: 'desk@example.org', DisplayName: 'Desk' });
+    for (const sender of [null, 'desk@example.org']) {
+        alarmTo({ Email_Sender__c: sender });
+        await heartbeat(beat());
+        await scene.org.pass(300);
+    }
+    const [user] = scene.org.rows("SELECT Email FROM User WHERE Username = 'admin@local-org.example'");
+    const senders = scene.org.emails().map(({ sender }) => sender);
+    assert.deepEqual(senders, [user?.['Email'], 'desk@example.org']);
+});
+
+tests.add('two relays that fall silent at once are an email each', async () => {
+    alarmTo();
+    await heartbeat(beat());
+    await heartbeat({ ...beat(), Relay_Key__c: 'store-2', Name: 'Another' });
+    await scene.org.pass(300);
+    const subjects = scene.org.emails().map(({ subject }) => subject);
+    assert.deepEqual(
+        subjects.sort(),
+        ['Another', 'Invented relay'].map((name) => `Landed: the relay ${name} is silent`),
+    );
+});
+
+tests.add('without an address there is no email, and none of a silence that is not told', async () => {
+    await heartbeat(beat());
+    await scene.org.pass(300);
+    alarmTo();
+    await heartbeat(beat());
+    scene.org.failAt('Relay_DeadMan', 'Raise_Alert');
+    await scene.org.pass(300);
+    assert.deepEqual(scene.org.emails(), []);
+});
+
+tests.add('an email that cannot be sent says why on the row of the relay; alert and task are there', async () => {
+    scene.org.setMetadata('Delivery_Policy__mdt', 'Default', { Task_Owner__c: 'admin@local-org.example' });
+    alarmTo({ Email_Sender__c: 'nobody-has-verified@example.org' });
+    await heartbeat(beat());
+    await scene.org.pass(300);
+    const { State__c: state, Alarm_Error__c: error } = status('State__c', 'Alarm_Error__c');
+    assert.equal(state, 'Silent');
+    assert.match(String(error), /nobody-has-verified|address/i);
+    assert.deepEqual([alerts(), scene.org.rows('SELECT Id FROM Task').length], [[RAISED], 1]);
+});
+
 tests.add('heartbeats in time alarm nobody', async () => {
     for (let minute = 0; minute < 10; minute += 1) {
         await heartbeat(beat());

@@ -3,7 +3,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { flowTests, openFlowOrg, runFlowTest, type Row } from '../../../local-org/src/flowTests/index.ts';
+import type { DeliveryReport } from '../../../relay/src/core/ports.ts';
+import { makeReport } from '../../../relay/src/core/report.ts';
 import { ROOT } from '../../support/landed.ts';
+import { published } from '../support/published.ts';
 import { Scene } from '../support/scene.ts';
 
 let scene: Scene;
@@ -223,6 +226,45 @@ tests.add('200 clicks at once stay within the budget of a transaction', async ()
     const writes = Math.max(...transactions.map((each) => each.statements));
     assert.ok(queries <= 20 && writes <= 8, JSON.stringify(transactions));
 });
+
+for (const [end, facts, fallback] of [
+    ['Delivered', { status: 'Delivered' }, 'Not Needed'],
+    ['Undelivered', { status: 'Undelivered', failureClass: 'Permanent', permanentEvidence: 1 }, 'Sent'],
+] as const)
+    tests.add(
+        `each change until ${end} updates the contact, moves the fallback and is a line of the campaign`,
+        async () => {
+            const { person: contact, campaign } = await appeal();
+            await scene.change('Contact', contact, { Email: 'invented@example.com', Time_Zone__c: 'Africa/Lagos' });
+            const stages: readonly Partial<DeliveryReport>[] = [{ status: 'Queued' }, { status: 'Sent' }, facts];
+            const reports = stages.map((each, at) =>
+                makeReport({
+                    ...{ messageKey: 'a', provider: 'proof', channel: 'SMS', recipient: NUMBER, purpose: 'Donation' },
+                    ...{ campaignId: campaign, statusAt: scene.time(at), receivedAt: scene.time(at), ...each },
+                }),
+            );
+            const seen = [];
+            for (const count of [1, 2, 3]) {
+                await scene.report(published(reports.slice(0, count), scene.time()));
+                const [{ History__c: history = '', Fallback_Status__c: stands = null } = {}] = scene.org.rows(
+                    `SELECT History__c, Fallback_Status__c FROM Message__c WHERE Campaign__c = '${campaign}'`,
+                );
+                const status = scene.row('Contact', 'Id', contact, ['SMS_Last_Delivery_Status__c']);
+                const lines = String(history).split('\n');
+                seen.push([status['SMS_Last_Delivery_Status__c'], stands, lines.length]);
+                const word = reports[count - 1]?.status ?? '';
+                assert.ok(
+                    lines.some((line) => line.includes(word)),
+                    `${word} in ${String(history)}`,
+                );
+            }
+            assert.deepEqual(seen, [
+                ['Queued', 'Armed', 1],
+                ['Sent', 'Armed', 2],
+                [end, fallback, 3],
+            ]);
+        },
+    );
 
 if (import.meta.main) {
     const org = openFlowOrg({ project: ROOT });

@@ -3,12 +3,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { flowTests, openFlowOrg, runFlowTest, type Row } from '../../../local-org/src/flowTests/index.ts';
-import { doubting, type Doubts } from '../../../relay/src/core/doubt.ts';
-import { emptyTracker, joinReports } from '../../../relay/src/core/merge.ts';
 import { makeReport } from '../../../relay/src/core/report.ts';
-import { snapshotOf } from '../../../relay/src/core/snapshot.ts';
-import { eventOf } from '../../../relay/src/salesforce/event.ts';
 import { ROOT } from '../../support/landed.ts';
+import { published } from '../support/published.ts';
 import { Scene } from '../support/scene.ts';
 
 let scene: Scene;
@@ -109,18 +106,6 @@ tests.add('a delivery in time calls the fallback off', async () => {
     });
 });
 
-/** What the relay publishes of "delivered", heard of a password by a route that it doubts or believes. */
-function publishedOf(doubts: Doubts): Row {
-    const now = scene.time();
-    const report = makeReport({
-        ...{ messageKey: 'code', provider: 'grey', channel: 'SMS', country: 'GB', sender: 'Landed' },
-        ...{ recipient: NUMBER, purpose: 'OTP' },
-        ...{ status: 'Delivered', confidence: 'Handset', statusAt: now, deliveredAt: now, receivedAt: now },
-    });
-    const snapshot = snapshotOf(joinReports(emptyTracker('code'), [doubting(doubts)(report)]));
-    return eventOf(snapshot, { store: 'scene-store', epoch: 0, version: 1, statusPublishedAt: now });
-}
-
 for (const [route, doubts, emails] of [
     ['a route that is doubted', { routes: ['grey:GB:'], senders: [] }, 1],
     ['a sender that is not registered', { routes: [], senders: [{ sender: 'landed', country: 'GB' }] }, 1],
@@ -130,7 +115,13 @@ for (const [route, doubts, emails] of [
         `"delivered" of a password by ${route} ${emails === 1 ? 'lets' : 'keeps'} its fallback ${emails === 1 ? 'go out' : 'back'}`,
         async () => {
             await scene.create('Contact', { ...PERSON, Email: EMAIL });
-            await scene.report({ ...publishedOf(doubts) });
+            const now = scene.time();
+            const report = makeReport({
+                ...{ messageKey: 'code', provider: 'grey', channel: 'SMS', country: 'GB', sender: 'Landed' },
+                ...{ recipient: NUMBER, purpose: 'OTP', status: 'Delivered', confidence: 'Handset' },
+                ...{ statusAt: now, deliveredAt: now, receivedAt: now },
+            });
+            await scene.report(published([report], now, doubts));
             assert.equal(scene.message('code', ['Status__c'])['Status__c'], emails === 1 ? 'Unknown' : 'Delivered');
             assert.deepEqual(scene.org.emails(), [], 'the window is still open');
             await scene.org.pass(WINDOW_SECONDS + 60);

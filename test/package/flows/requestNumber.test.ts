@@ -6,10 +6,15 @@ import { ROOT } from '../../support/landed.ts';
 import { Scene } from '../support/scene.ts';
 
 const NUMBER = '+447700900291';
+const EMAIL = 'invented@example.com';
+const HOUR = 3600;
+const DAY = 24 * HOUR;
+/** It runs at three in the afternoon, and scenes begin at nine in the morning. */
+const A_MONTH_BEFORE_THE_JOB = 6 * HOUR - 31 * DAY;
 const PERSON = {
     LastName: 'Invented',
     MobilePhone: NUMBER,
-    Email: 'invented@example.com',
+    Email: EMAIL,
     Time_Zone__c: 'Africa/Lagos',
 };
 const LOST = { Recipient__c: NUMBER, Status__c: 'Undelivered', Failure_Class__c: 'Permanent' };
@@ -95,6 +100,85 @@ for (const [object, input, more, askedOnce] of [
         scene.org.failAt(flow, 'Send_Email');
         await ask(id);
         assert.deepEqual([askedAt(id) === null, askedAt(other) === null], [true, false]);
+    });
+
+    const job = `${object}_NumberHygiene`;
+    /** From nine in the morning, by the clock of the scene, until the job has run at three. */
+    const untilTheJob = (): Promise<void> => scene.org.pass(6 * HOUR);
+    const mailed = (): unknown[] => scene.org.emails().flatMap(({ to }) => to);
+    const hygieneOn = (): void => scene.org.setMetadata('Automation_Switch__mdt', job, { Is_On__c: true });
+
+    tests.add(`each ${object} whose number failed last month is asked by the job, once, and no other`, async () => {
+        hygieneOn();
+        await unreachable();
+        const others: readonly (readonly [key: string, person: Row, fate: Row])[] = [
+            ['reached', {}, { Status__c: 'Delivered' }],
+            ['without email', { Email: null }, LOST],
+            ['opted out of email', { HasOptedOutOfEmail: true }, LOST],
+            ['long ago', {}, { ...LOST, Status_At__c: scene.time(A_MONTH_BEFORE_THE_JOB - 1) }],
+            ['also lost', {}, { ...LOST, Status_At__c: scene.time(A_MONTH_BEFORE_THE_JOB) }],
+        ];
+        for (const [at, [key, person, fate]] of others.entries()) {
+            const own = { MobilePhone: `+44770090030${at}`, Email: `${at}@example.com` };
+            await scene.create(object, { ...PERSON, ...more, ...own, ...person });
+            await scene.report({ Message_Key__c: key, ...fate, Recipient__c: own.MobilePhone });
+        }
+        await untilTheJob();
+        assert.deepEqual(mailed().sort(), ['4@example.com', EMAIL]);
+        await scene.org.pass(3 * DAY);
+        assert.equal(mailed().length, 2);
+        assert.deepEqual(scene.org.errors(), []);
+    });
+
+    tests.add(`to a ${object} who corrected the number and failed again the job writes again`, async () => {
+        hygieneOn();
+        const id = await unreachable();
+        await untilTheJob();
+        await scene.change(object, id, { MobilePhone: '+447700900292' });
+        assert.equal(
+            scene.row(object, 'Id', id, ['Reachability__c'])['Reachability__c'],
+            'Unknown',
+            'the flag is gone',
+        );
+        await scene.org.pass(DAY);
+        assert.equal(mailed().length, 1);
+        await scene.report({ Message_Key__c: 'b', ...LOST, Recipient__c: '+447700900292' });
+        await scene.org.pass(DAY);
+        assert.deepEqual(mailed(), [EMAIL, EMAIL]);
+    });
+
+    tests.add(
+        `a ${object} for whom it is night is asked another day, and one whom no email reached again`,
+        async () => {
+            hygieneOn();
+            const id = await unreachable({ Time_Zone__c: 'Asia/Tokyo' }); // midnight
+            await untilTheJob();
+            assert.deepEqual(mailed(), []);
+            await scene.change(object, id, { Time_Zone__c: PERSON.Time_Zone__c });
+            scene.org.failAt(flow, 'Send_Email', { times: 1 });
+            await scene.org.pass(DAY);
+            assert.deepEqual(mailed(), []);
+            await scene.org.pass(DAY);
+            assert.deepEqual(mailed(), [EMAIL]);
+        },
+    );
+
+    tests.add(`as it is installed, the job asks no ${object}`, async () => {
+        await unreachable();
+        await scene.org.pass(2 * DAY);
+        assert.deepEqual(mailed(), []);
+    });
+
+    tests.add(`a job over 250 of ${object} runs in batches, each within the budget of a transaction`, async () => {
+        hygieneOn();
+        const id = await unreachable();
+        scene.org.multiply(object, id, 249, (at) => ({ Email: `${at}@example.com` }));
+        await untilTheJob();
+        assert.equal(new Set(mailed()).size, 250);
+        const runs = scene.org.transactions().filter(({ origin }) => origin.includes(job));
+        assert.ok(runs.length >= 2);
+        const [queries, writes] = [runs.map((each) => each.queries), runs.map((each) => each.statements)];
+        assert.ok(Math.max(...queries) <= 20 && Math.max(...writes) <= 8, `${queries.join()} and ${writes.join()}`);
     });
 
     tests.add(`switched off, no ${object} is asked, and the answer says so`, async () => {

@@ -79,6 +79,16 @@ const STORIES: Readonly<Record<string, (scene: Scene) => Promise<unknown>>> = {
         await scene.org.call('Lead_RequestNumber', [{ leadId }]);
         return scene.org.emails().length;
     },
+    async Contact_NumberHygiene(scene) {
+        await lost(scene, 'Contact', REACHED_BY_EMAIL);
+        await scene.org.pass(24 * 3600);
+        return scene.org.emails().length;
+    },
+    async Lead_NumberHygiene(scene) {
+        await lost(scene, 'Lead', { ...REACHED_BY_EMAIL, Company: 'Invented' });
+        await scene.org.pass(24 * 3600);
+        return scene.org.emails().length;
+    },
     async Suppression_StampLift(scene) {
         await scene.org.assign('Landed_Admin', 'admin@local-org.example');
         await scene.report({ Message_Key__c: 'a', Recipient__c: NUMBER, ...PERMANENT });
@@ -175,7 +185,7 @@ const tasks = (scene: Scene): number => scene.org.rows('SELECT Id FROM Task').le
 async function endOf(flow: string, org: FlowOrg, isOn: boolean): Promise<unknown> {
     org.reset();
     const scene = new Scene(org);
-    if (!isOn) scene.switchOff(flow);
+    org.setMetadata('Automation_Switch__mdt', flow, { Is_On__c: isOn });
     return STORIES[flow]?.(scene);
 }
 
