@@ -1,6 +1,6 @@
 /**
  * `npm run gallery`: writes a picture of every component in every state to docs/gallery/, and the page that shows them.
- * Look at them before you commit them.
+ * Look at them before you commit them. With parts of names, only those pictures are taken anew: `npm run gallery -- setup`.
  */
 import { mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -16,13 +16,16 @@ const MOST_PIXELS_HIGH = 900;
 const MOST_BYTES = 150_000;
 const MARGIN = 8;
 
-await rm(GALLERY, { recursive: true, force: true });
+const only = process.argv.slice(2);
+const shots = SHOTS.filter(({ name }) => only.length === 0 || only.some((part) => name.includes(part)));
+
+if (only.length === 0) await rm(GALLERY, { recursive: true, force: true });
 await mkdir(GALLERY, { recursive: true });
 const browser = await launchBrowser();
 const stage = await openStage(browser);
 const show = openGallery(stage);
 try {
-    for (const shot of SHOTS) {
+    for (const shot of shots) {
         const { page, component } = await show(shot);
         await hideUtilityBar(page);
         const box = await boxOf(component);

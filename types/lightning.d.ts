@@ -61,6 +61,8 @@ declare module 'lightning/uiObjectInfoApi' {
     export interface ObjectInfo {
         readonly createable: boolean;
         readonly updateable: boolean;
+        /** Those that the reader may see, by their names. */
+        readonly fields: Readonly<Record<string, { readonly updateable: boolean }>>;
     }
     /** Given the name of an object that does not exist for the reader, it answers with an error. */
     export const getObjectInfo: new (emit: (result: WireAnswer<never>) => void) => {
@@ -82,6 +84,16 @@ declare module 'lightning/uiRecordApi' {
         readonly apiName?: string;
         readonly fields: Readonly<Record<string, unknown>>;
     }
+    import type { WireAnswer } from 'lightning/uiObjectInfoApi';
+
+    export interface UiRecord {
+        readonly fields: Readonly<Record<string, { readonly value: unknown }>>;
+    }
+    export const getRecord: new (emit: (result: WireAnswer<never>) => void) => {
+        connect(): void;
+        disconnect(): void;
+        update(config: { recordId: string; fields: readonly { readonly fieldApiName: string }[] }): void;
+    };
     export function createRecord(input: RecordInput): Promise<{ readonly id: string }>;
     export function updateRecord(input: RecordInput): Promise<{ readonly id: string }>;
 }

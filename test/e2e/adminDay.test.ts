@@ -171,6 +171,31 @@ describe("the admin's day", () => {
         await row('+447700900104').waitFor(PATIENCE);
     });
 
+    test('sets aside the members of a campaign whom nothing reaches, on a phone', async () => {
+        const [CampaignId = ''] = await create('Campaign', [{ Name: 'Spring appeal' }]);
+        const people = ['+447700900102', '+447700900199'].map((MobilePhone) => ({ LastName: 'Invented', MobilePhone }));
+        const members = await create('Contact', people);
+        await create(
+            'CampaignMember',
+            members.map((ContactId) => ({ CampaignId, ContactId })),
+        );
+        await org.idle();
+        await openPath(`/lightning/r/Campaign/${CampaignId}/view`, { width: 320 });
+        await page.getByRole('button', { name: 'Clean list' }).click(PATIENCE);
+        const panel = page.locator('c-clean-list');
+        await panel.getByRole('button', { name: 'Count' }).click();
+        await panel.getByText('Cannot be reached by text message: 1.').waitFor(PATIENCE);
+        await panel.getByRole('button', { name: 'Remove…' }).click();
+        await panel.getByRole('button', { name: 'Cancel' }).click();
+        await panel.getByRole('button', { name: 'Set aside' }).click();
+        await panel.getByText('Set aside: 1.').waitFor(PATIENCE);
+        const box = await panel.boundingBox();
+        assert.ok(box && box.x >= 0 && box.x + box.width <= 320, JSON.stringify(box));
+        assert.deepEqual(await violationsIn(page), []);
+        await panel.getByRole('button', { name: 'Close' }).click();
+        await panel.waitFor({ state: 'detached' });
+    });
+
     test('sees an alert with what to check, and takes it', async () => {
         await create('Delivery_Alert__c', [
             {

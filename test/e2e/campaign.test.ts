@@ -109,6 +109,8 @@ describe("a marketer's day", () => {
         assert.match(await tile('Failed'), new RegExp(`Failed ${failed} 27\\.2 % of sent`));
         assert.match(await tile('Sent'), /Sent 11 1 without a receipt yet/);
         assert.doesNotMatch(await dashboard().innerText(), /\bread\b/i);
+        // Marketers have no right to edit campaigns from the package: it is the org's to give.
+        assert.equal(await dashboard().getByRole('button', { name: 'Clean list' }).count(), 0);
         assert.deepEqual(await violationsIn(page), []);
     });
 

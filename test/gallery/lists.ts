@@ -54,6 +54,7 @@ function summary(campaign: string, daysAgo: number, group: Group): Fields {
         Sender_Type__c: group.senderType ?? 'Long Code',
         Object_Type__c: 'Contact',
         ...{ Total__c: total, Delivered__c: delivered, Undelivered__c: failed, Sent__c: open, Engaged__c: engaged },
+        Handset_Engaged__c: Math.round(engaged * 0.9),
         // In France most receipts are a carrier's word.
         Handset_Delivered__c: Math.floor(delivered * (country === 'FR' ? 0.3 : 0.9)),
         ...{ Opted_Out__c: Math.floor(delivered / 150), Segments__c: total },

@@ -10,6 +10,7 @@ import {
 } from '../../../local-org/src/flowTests/index.ts';
 import { ROOT } from '../../support/landed.ts';
 import alerts from './alerts.test.ts';
+import cleanList from './cleanList.test.ts';
 import deadMan from './deadMan.test.ts';
 import engagement from './engagement.test.ts';
 import expiry from './expiry.test.ts';
@@ -40,12 +41,14 @@ const STORIES: readonly FlowTest[] = [
     ...expiry.list.filter(({ name }) => /by the sweep/.test(name)),
     ...review.list.slice(0, -1),
     ...undoWave.list.slice(0, 1),
+    ...cleanList.list.filter(({ name }) => /a count changes nothing|removed are those/.test(name)),
     ...deadMan.list,
     ...sendGate.list.filter(({ name }) => /against whom nothing stands|at night/.test(name)),
 ];
 
 const FLOWS = [
     'Alert_Notify',
+    'Campaign_CleanList',
     'Contact_AskForReview',
     'Contact_NormaliseNumber',
     'Delivery_CheckPermission',

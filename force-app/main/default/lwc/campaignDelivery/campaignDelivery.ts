@@ -1,6 +1,10 @@
 import { LightningElement, api, wire } from 'lwc';
 import { graphql } from 'lightning/graphql';
 import type { GraphQLResult } from 'lightning/graphql';
+import { getObjectInfo } from 'lightning/uiObjectInfoApi';
+import type { ObjectInfo, WireAnswer } from 'lightning/uiObjectInfoApi';
+import CAMPAIGN from '@salesforce/schema/Campaign';
+import UNREACHABLE_MEMBERS from '@salesforce/schema/Campaign.Unreachable_Members__c';
 import type { Choices } from 'c/campaignFilters';
 import { downloadText } from 'c/csvText';
 import { choicesOf, daysIn, narrow, NO_FILTERS, rangeOf, scopeOf } from 'c/dashboardScope';
@@ -9,6 +13,8 @@ import { GOOD_RATE } from 'c/deliveryFigures';
 import type { SummaryRow } from 'c/deliveryFigures';
 import { startPolling } from 'c/politePolling';
 import type { Polling } from 'c/politePolling';
+import { readTrust, TRUST_QUERY } from 'c/routeTrusts';
+import type { RouteTrust, TrustData } from 'c/routeTrusts';
 import type { SummaryAnswer } from 'c/summaryPage';
 import { CAMPAIGN_QUERY, readCampaigns } from './campaignQuery';
 import type { CampaignData } from './campaignQuery';
@@ -50,7 +56,11 @@ export default class CampaignDelivery extends LightningElement {
     private range: DayRange = rangeOf(NO_FILTERS, new Date());
     private polling: Polling | undefined;
     private arrivals = 0;
-    private focusesDrill = false;
+    private trusts: readonly RouteTrust[] = [];
+    mayClean = false;
+    isCleaning = false;
+    /** What is to have the focus once it is there. */
+    private focuses: 'c-message-drill' | 'c-clean-list' | undefined;
 
     /** The campaign of the page; absent on a page that is about none. */
     @api get recordId(): string | undefined {
@@ -67,6 +77,19 @@ export default class CampaignDelivery extends LightningElement {
         if (data) this.campaigns = readCampaigns(data); // without them, the picker offers all only
     }
 
+    /** Those of every route; who may not see them goes without. */
+    @wire(graphql, { query: TRUST_QUERY, variables: '$noVariables' })
+    receiveTrusts({ data }: GraphQLResult<TrustData>): void {
+        if (!data) return;
+        this.trusts = data.uiapi.query.rows.edges.map(({ node }) => readTrust(node));
+        this.rebuild();
+    }
+
+    @wire(getObjectInfo, { objectApiName: '$cleanable' })
+    receiveCampaign({ data }: WireAnswer<ObjectInfo>): void {
+        this.mayClean = data?.updateable === true && data.fields[UNREACHABLE_MEMBERS.fieldApiName]?.updateable === true;
+    }
+
     connectedCallback(): void {
         if (this.pages.length === 0) this.ask();
         this.polling = startPolling(Number(this.refreshSeconds), () => this.askAgain());
@@ -77,10 +100,11 @@ export default class CampaignDelivery extends LightningElement {
     }
 
     renderedCallback(): void {
-        const list = this.template?.querySelector<HTMLElement & { takeFocus(): void }>('c-message-drill');
-        if (!this.focusesDrill || !list) return;
-        this.focusesDrill = false;
-        list.takeFocus();
+        if (!this.focuses) return;
+        const opened = this.template?.querySelector<HTMLElement & { takeFocus(): void }>(this.focuses);
+        if (!opened) return;
+        this.focuses = undefined;
+        opened.takeFocus();
     }
 
     /** Undefined on the page of a campaign: there is nothing to pick. */
@@ -90,6 +114,15 @@ export default class CampaignDelivery extends LightningElement {
 
     get campaignQuery(): object | undefined {
         return this.recordId ? undefined : CAMPAIGN_QUERY;
+    }
+
+    /** Only the list of the campaign whose page it is. */
+    get cleanable(): object | undefined {
+        return this.recordId ? CAMPAIGN : undefined;
+    }
+
+    get noVariables(): object {
+        return {};
     }
 
     get rangeVariables(): DayRange {
@@ -210,6 +243,19 @@ export default class CampaignDelivery extends LightningElement {
         this.open(text, { country, hour: column });
     }
 
+    handleClean(): void {
+        this.isCleaning = !this.isCleaning;
+        this.focuses = this.isCleaning ? 'c-clean-list' : undefined;
+    }
+
+    handleCampaignDay(event: CustomEvent<string>): void {
+        const { key: campaignId } = (event.currentTarget as HTMLElement).dataset; // of the chart
+        const campaign = this.view?.campaignTrends.find(({ key }) => key === campaignId);
+        const point = campaign?.points.find(({ key }) => key === event.detail);
+        if (campaign && point)
+            this.open(`${campaign.name}: ${point.text}`, { campaignId, from: point.key, to: point.key });
+    }
+
     handleClose(): void {
         this.drill = undefined;
     }
@@ -230,7 +276,7 @@ export default class CampaignDelivery extends LightningElement {
     private open(heading: string, scope: Partial<MessageScope>): void {
         const campaign = this.campaignId === undefined ? {} : { campaignId: this.campaignId };
         this.drill = { heading, scope: { ...scopeOf(this.filters, this.range), ...campaign, ...scope } };
-        this.focusesDrill = true;
+        this.focuses = 'c-message-drill';
     }
 
     /** Asks anew only if other rows are needed: filters narrow those that are there. */
@@ -250,7 +296,7 @@ export default class CampaignDelivery extends LightningElement {
     private rebuild(): void {
         if (this.pages[0]?.rows === undefined) return;
         const withCampaigns = this.campaignId === undefined;
-        this.view = dashboardView(this.shownRows, this.range, { sort: this.sort, withCampaigns });
+        this.view = dashboardView(this.shownRows, this.range, { sort: this.sort, withCampaigns, trusts: this.trusts });
     }
 
     /** Tells whether an answer changed: an unchanged one is not emitted again. */

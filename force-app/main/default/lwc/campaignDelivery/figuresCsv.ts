@@ -16,6 +16,7 @@ const HEADER = [
     LABELS.failed,
     LABELS.optedOut,
     LABELS.engaged,
+    LABELS.credited,
     LABELS.median,
     LABELS.slowest,
     LABELS.unknownFate,
@@ -51,9 +52,9 @@ export function figuresCsv(rows: readonly SummaryRow[], days: readonly string[])
 }
 
 function line(section: string, name: string, figures: Figures): Cell[] {
-    const { messages, sent, delivered, failed, optedOut, engaged, latency } = figures;
+    const { messages, sent, delivered, failed, optedOut, engaged, credited, latency } = figures;
     const times = [percentile(latency, 0.5), percentile(latency, 0.95)];
-    const outcome = [messages, sent, delivered, deliveryRate(figures), failed, optedOut, engaged];
+    const outcome = [messages, sent, delivered, deliveryRate(figures), failed, optedOut, engaged, credited];
     return [section, name, ...outcome, ...times, figures.unknown, figures.segments, ...costCells(figures)];
 }
 

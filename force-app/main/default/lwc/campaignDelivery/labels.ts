@@ -22,19 +22,25 @@ import SORT_RATE from '@salesforce/label/c.Campaign_Sort_Rate';
 import VERDICT_FLAGGED from '@salesforce/label/c.Campaign_Verdict_Flagged';
 import VERDICT_GOOD from '@salesforce/label/c.Campaign_Verdict_Good';
 import VERDICT_WATCH from '@salesforce/label/c.Campaign_Verdict_Watch';
+import acceptedOnly from '@salesforce/label/c.Campaign_Accepted_Only';
 import allMessages from '@salesforce/label/c.Campaign_All_Messages';
 import average from '@salesforce/label/c.Campaign_Average';
-import carrierWord from '@salesforce/label/c.Campaign_Carrier_Word';
 import belowAverage from '@salesforce/label/c.Campaign_Below_Average';
+import betterRoute from '@salesforce/label/c.Campaign_Better_Route';
 import byCampaign from '@salesforce/label/c.Campaign_By_Campaign';
 import byCarrier from '@salesforce/label/c.Campaign_By_Carrier';
 import byChannel from '@salesforce/label/c.Campaign_By_Channel';
 import byCountry from '@salesforce/label/c.Campaign_By_Country';
 import byObjectType from '@salesforce/label/c.Campaign_By_Object_Type';
 import byProvider from '@salesforce/label/c.Campaign_By_Provider';
+import byRoute from '@salesforce/label/c.Campaign_By_Route';
 import bySenderType from '@salesforce/label/c.Campaign_By_Sender_Type';
+import campaignTrends from '@salesforce/label/c.Campaign_Campaign_Trends';
+import campaignTrendsHelp from '@salesforce/label/c.Campaign_Campaign_Trends_Help';
+import carrierWord from '@salesforce/label/c.Campaign_Carrier_Word';
 import classes from '@salesforce/label/c.Campaign_Classes';
 import classesHelp from '@salesforce/label/c.Campaign_Classes_Help';
+import cleanList from '@salesforce/label/c.Campaign_Clean_List';
 import codes from '@salesforce/label/c.Campaign_Codes';
 import codesHelp from '@salesforce/label/c.Campaign_Codes_Help';
 import cost from '@salesforce/label/c.Campaign_Cost';
@@ -42,6 +48,7 @@ import costHelp from '@salesforce/label/c.Campaign_Cost_Help';
 import costInAll from '@salesforce/label/c.Campaign_Cost_In_All';
 import costSum from '@salesforce/label/c.Campaign_Cost_Sum';
 import countryHelp from '@salesforce/label/c.Campaign_Country_Help';
+import credited from '@salesforce/label/c.Campaign_Credited';
 import currency from '@salesforce/label/c.Campaign_Currency';
 import cut from '@salesforce/label/c.Campaign_Cut';
 import day from '@salesforce/label/c.Campaign_Day';
@@ -53,17 +60,25 @@ import eachSegment from '@salesforce/label/c.Campaign_Each_Segment';
 import emptyDays from '@salesforce/label/c.Campaign_Empty_Days';
 import emptyFilters from '@salesforce/label/c.Campaign_Empty_Filters';
 import engaged from '@salesforce/label/c.Campaign_Engaged';
+import engagedAndCredited from '@salesforce/label/c.Campaign_Engaged_And_Credited';
 import engagedHelp from '@salesforce/label/c.Campaign_Engaged_Help';
 import errorCode from '@salesforce/label/c.Campaign_Error_Code';
 import exportFigures from '@salesforce/label/c.Campaign_Export_Figures';
 import failed from '@salesforce/label/c.Campaign_Failed';
 import failedHelp from '@salesforce/label/c.Campaign_Failed_Help';
 import failureClass from '@salesforce/label/c.Campaign_Failure_Class';
+import fates from '@salesforce/label/c.Campaign_Fates';
+import fatesHelp from '@salesforce/label/c.Campaign_Fates_Help';
 import fileName from '@salesforce/label/c.Campaign_Figures_File';
 import funnel from '@salesforce/label/c.Campaign_Funnel';
 import funnelHelp from '@salesforce/label/c.Campaign_Funnel_Help';
 import heat from '@salesforce/label/c.Campaign_Heat';
 import hourInWords from '@salesforce/label/c.Campaign_Hour_In_Words';
+import kindFinal from '@salesforce/label/c.Campaign_Kind_Final';
+import kindIntermediate from '@salesforce/label/c.Campaign_Kind_Intermediate';
+import kinds from '@salesforce/label/c.Campaign_Kinds';
+import kindsHelp from '@salesforce/label/c.Campaign_Kinds_Help';
+import leastTrusted from '@salesforce/label/c.Campaign_Least_Trusted';
 import lineLegend from '@salesforce/label/c.Campaign_Line_Legend';
 import loading from '@salesforce/label/c.Delivery_Loading';
 import loadingMore from '@salesforce/label/c.Campaign_Loading_More';
@@ -83,6 +98,7 @@ import ofCost from '@salesforce/label/c.Campaign_Of_Cost';
 import ofCostAndSegments from '@salesforce/label/c.Campaign_Of_Cost_And_Segments';
 import ofDelivered from '@salesforce/label/c.Campaign_Of_Delivered';
 import ofFailures from '@salesforce/label/c.Campaign_Of_Failures';
+import ofMessages from '@salesforce/label/c.Campaign_Of_Messages';
 import ofSent from '@salesforce/label/c.Campaign_Of_Sent';
 import ofUnknownFate from '@salesforce/label/c.Campaign_Of_Unknown_Fate';
 import optedOut from '@salesforce/label/c.Campaign_Opted_Out';
@@ -94,6 +110,7 @@ import rate from '@salesforce/label/c.Campaign_Rate';
 import rateHelp from '@salesforce/label/c.Campaign_Rate_Help';
 import rateOfSent from '@salesforce/label/c.Campaign_Rate_Of_Sent';
 import refresh from '@salesforce/label/c.Delivery_Refresh';
+import routeHelp from '@salesforce/label/c.Campaign_Route_Help';
 import section from '@salesforce/label/c.Campaign_Section';
 import segments from '@salesforce/label/c.Campaign_Segments';
 import segmentsHelp from '@salesforce/label/c.Campaign_Segments_Help';
@@ -110,7 +127,9 @@ import title from '@salesforce/label/c.Campaign_Title';
 import titleOfAll from '@salesforce/label/c.Campaign_Title_All';
 import trend from '@salesforce/label/c.Campaign_Trend';
 import trendLine from '@salesforce/label/c.Campaign_Trend_Line';
+import trusted from '@salesforce/label/c.Campaign_Trusted';
 import unknownFate from '@salesforce/label/c.Campaign_Unknown_Fate';
+import unknownRate from '@salesforce/label/c.Campaign_Unknown_Rate';
 import updated from '@salesforce/label/c.Delivery_Updated';
 import utc from '@salesforce/label/c.Campaign_Utc';
 import withinMost from '@salesforce/label/c.Campaign_Within_Most';
@@ -118,19 +137,25 @@ import type { Finding, Verdict } from 'c/deliveryFigures';
 import type { Sort } from './sections';
 
 export const LABELS = {
+    acceptedOnly,
     allMessages,
     average,
     belowAverage,
-    carrierWord,
+    betterRoute,
     byCampaign,
     byCarrier,
     byChannel,
     byCountry,
     byObjectType,
     byProvider,
+    byRoute,
     bySenderType,
+    campaignTrends,
+    campaignTrendsHelp,
+    carrierWord,
     classes,
     classesHelp,
+    cleanList,
     codes,
     codesHelp,
     cost,
@@ -138,6 +163,7 @@ export const LABELS = {
     costInAll,
     costSum,
     countryHelp,
+    credited,
     currency,
     cut,
     day,
@@ -149,17 +175,25 @@ export const LABELS = {
     emptyDays,
     emptyFilters,
     engaged,
+    engagedAndCredited,
     engagedHelp,
     errorCode,
     exportFigures,
     failed,
     failedHelp,
     failureClass,
+    fates,
+    fatesHelp,
     fileName,
     funnel,
     funnelHelp,
     heat,
     hourInWords,
+    kindFinal,
+    kindIntermediate,
+    kinds,
+    kindsHelp,
+    leastTrusted,
     lineLegend,
     loading,
     loadingMore,
@@ -179,6 +213,7 @@ export const LABELS = {
     ofCostAndSegments,
     ofDelivered,
     ofFailures,
+    ofMessages,
     ofSent,
     ofUnknownFate,
     optedOut,
@@ -190,6 +225,7 @@ export const LABELS = {
     rateHelp,
     rateOfSent,
     refresh,
+    routeHelp,
     section,
     segments,
     segmentsHelp,
@@ -206,7 +242,9 @@ export const LABELS = {
     titleOfAll,
     trend,
     trendLine,
+    trusted,
     unknownFate,
+    unknownRate,
     updated,
     utc,
     withinMost,

@@ -36,11 +36,11 @@ export interface Section {
 export const SORTS = ['messages', 'rate', 'failed'] as const;
 export type Sort = (typeof SORTS)[number];
 
-const PLAIN = { line: undefined, chartClass: 'chart' } as const;
+export const PLAIN = { line: undefined, chartClass: 'chart' } as const;
 
-type Entry = readonly [Bar, Partial<MessageScope>];
+export type Entry = readonly [Bar, Partial<MessageScope>];
 
-function section(head: Omit<Section, 'bars' | 'scopes'>, entries: readonly Entry[]): Section {
+export function section(head: Omit<Section, 'bars' | 'scopes'>, entries: readonly Entry[]): Section {
     return {
         ...head,
         bars: entries.map(([bar]) => bar),
@@ -48,7 +48,10 @@ function section(head: Omit<Section, 'bars' | 'scopes'>, entries: readonly Entry
     };
 }
 
-export function funnel({ sent, delivered, engaged }: Figures): Section {
+/** What attribution counts: what was only sent, or only claimed to have arrived, earns nothing. */
+const CREDITED = { isEngaged: true, isConfirmed: true, statuses: ['Delivered'] } as const;
+
+export function funnel({ sent, delivered, credited }: Figures): Section {
     const step = (key: string, label: string, count: number, scope: Partial<MessageScope>): Entry => {
         const share = percent(count, sent) ?? 0;
         const detail = fillLabel(LABELS.ofSent, percentText(percent(count, sent)));
@@ -58,7 +61,7 @@ export function funnel({ sent, delivered, engaged }: Figures): Section {
     return section({ ...head, nameHeading: LABELS.step, valueHeading: LABELS.messages }, [
         step('sent', LABELS.sent, sent, { statuses: SENT_STATUSES }),
         step('delivered', LABELS.delivered, delivered, { statuses: ['Delivered'] }),
-        step('engaged', LABELS.engaged, engaged, { isEngaged: true }),
+        step('engaged', LABELS.credited, credited, CREDITED),
     ]);
 }
 
@@ -122,10 +125,14 @@ export function rateSection(rows: readonly SummaryRow[], dimension: Exclude<Dime
         { ...head, nameHeading: title, valueHeading: LABELS.rate },
         groups.map(({ value, figures }) => {
             const bar = rateBar(value, nameOf(rows, dimension, value), figures);
-            return [dimension === 'country' ? inCountry(bar, value, figures) : bar, { [dimension]: value }];
+            if (dimension === 'country') return [inCountry(bar, value, figures), { [dimension]: value }];
+            return [value === 'Push' ? ofPush(bar) : bar, { [dimension]: value }];
         }),
     );
 }
+
+/** Their rate would be taken for what it is not. */
+const ofPush = (bar: Bar): Bar => ({ ...bar, note: [LABELS.acceptedOnly, bar.note].filter(Boolean).join(' ') });
 
 /** Abroad a receipt may be less than one: says so where it is a carrier's word for many, and gives the average. */
 function inCountry(bar: Bar, country: string | null, figures: Figures): Bar {
@@ -154,7 +161,7 @@ export function nameOf(rows: readonly SummaryRow[], dimension: Dimension, value:
 const HALF = 0.5;
 const MOST = 0.95;
 
-function rateBar(value: string | null, label: string, figures: Figures): Bar {
+export function rateBar(value: string | null, label: string, figures: Figures): Bar {
     const rate = deliveryRate(figures);
     const verdict = verdictOf(rate);
     const median = percentile(figures.latency, HALF);
@@ -175,20 +182,21 @@ function rateBar(value: string | null, label: string, figures: Figures): Bar {
     };
 }
 
-/** What it costs to reach somebody, and to move them; only confirmed deliveries and reactions count. */
+/** What it costs to reach somebody, and to move them; only deliveries, and reactions to confirmed ones, count. */
 function returnOf({ costs }: Figures): Pick<Bar, 'note'> {
-    const notes = costs.flatMap(({ currency, amount, delivered, engaged }) => {
+    const notes = costs.flatMap(({ currency, amount, delivered, credited }) => {
         if (delivered === 0) return [];
         const each = costText(amount / delivered, currency);
-        if (engaged === 0) return [fillLabel(LABELS.perDelivery, each)];
-        return [fillLabel(LABELS.perDeliveryAndReaction, each, costText(amount / engaged, currency))];
+        if (credited === 0) return [fillLabel(LABELS.perDelivery, each)];
+        return [fillLabel(LABELS.perDeliveryAndReaction, each, costText(amount / credited, currency))];
     });
     return notes.length === 0 ? {} : { note: notes.join(' ') };
 }
 
-function sorted(groups: readonly Group[], sort: Sort): Group[] {
+/** They come with the most messages first. */
+export function sorted<G extends Pick<Group, 'figures'>>(groups: readonly G[], sort: Sort): G[] {
     if (sort === 'failed') return [...groups].sort((a, b) => b.figures.failed - a.figures.failed);
     if (sort === 'messages') return [...groups];
-    const ofGroup = ({ figures }: Group): number => deliveryRate(figures) ?? Infinity;
+    const ofGroup = ({ figures }: G): number => deliveryRate(figures) ?? Infinity;
     return [...groups].sort((a, b) => (ofGroup(a) === ofGroup(b) ? 0 : ofGroup(a) - ofGroup(b)));
 }

@@ -22,7 +22,7 @@ const HALF = 0.5;
 const MOST = 0.95;
 
 export function tilesOf(figures: Figures): Tile[] {
-    const { messages, sent, delivered, failed, optedOut, engaged, open } = figures;
+    const { messages, sent, delivered, failed, optedOut, engaged, credited, open } = figures;
     const rate = deliveryRate(figures);
     const of = (part: number, whole: number, label: string): string =>
         whole === 0 ? '' : fillLabel(label, percentText(percent(part, whole)));
@@ -48,7 +48,14 @@ export function tilesOf(figures: Figures): Tile[] {
         }),
         tile('engaged', LABELS.engaged, engaged, {
             help: LABELS.engagedHelp,
-            note: of(engaged, delivered, LABELS.ofDelivered),
+            note:
+                delivered === 0
+                    ? ''
+                    : fillLabel(
+                          LABELS.engagedAndCredited,
+                          percentText(percent(engaged, delivered)),
+                          countText(credited),
+                      ),
             scope: { isEngaged: true },
         }),
         latencyTile(figures),

@@ -19,6 +19,8 @@ export interface MessageScope extends DayRange {
     readonly hour?: number | undefined;
     readonly statuses?: readonly string[] | undefined;
     readonly isEngaged?: boolean;
+    /** By the phone, mailbox or device itself. */
+    readonly isConfirmed?: boolean;
     readonly isOptedOut?: boolean;
 }
 

@@ -13,6 +13,8 @@ export {
     verdictOf,
 } from './figures';
 export type { Cost, CountryVerdict, Figures, Finding, Verdict } from './figures';
+export { betterRoute, groupByRoute, routeKey } from './routes';
+export type { Route } from './routes';
 export { mergeHistograms, percentile } from './histogram';
 export type { Histogram } from './histogram';
 export { readRows } from './summaryRow';

@@ -9,7 +9,7 @@ export interface Cost {
     readonly failed: number;
     /** Of those messages whose price is in this currency, as the two below. */
     readonly delivered: number;
-    readonly engaged: number;
+    readonly credited: number;
     readonly segments: number;
 }
 
@@ -28,6 +28,8 @@ export interface Figures {
     readonly unknown: number;
     readonly optedOut: number;
     readonly engaged: number;
+    /** Those of them whose delivery the phone, mailbox or device confirmed: what attribution counts. */
+    readonly credited: number;
     readonly segments: number;
     readonly failedSegments: number;
     readonly latency: Histogram;
@@ -58,6 +60,7 @@ export function foldFigures(rows: readonly SummaryRow[]): Figures {
         unknown: sum(({ counts }) => counts.unknown),
         optedOut: sum(({ counts }) => counts.optedOut),
         engaged: sum(({ counts }) => counts.engaged),
+        credited: sum(({ counts }) => counts.credited),
         segments: sum(({ counts }) => counts.segments),
         failedSegments: sum(({ counts }) => counts.failedSegments),
         latency: mergeHistograms(rows.map(({ latency }) => latency)),
@@ -75,7 +78,7 @@ function costsOf(rows: readonly SummaryRow[]): Cost[] {
             amount: sum(({ cost }) => cost),
             failed: sum(({ failedCost }) => failedCost),
             delivered: sum(({ counts }) => counts.delivered),
-            engaged: sum(({ counts }) => counts.engaged),
+            credited: sum(({ counts }) => counts.credited),
             segments: sum(({ counts }) => counts.segments),
         };
     });

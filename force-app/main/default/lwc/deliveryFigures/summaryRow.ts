@@ -18,6 +18,7 @@ const COUNTS = [
     'canceled',
     'optedOut',
     'engaged',
+    'credited',
     'segments',
     'failedSegments',
     'permanent',

@@ -65,6 +65,12 @@ export function failureReason({ provider, status, errorCode, failureClass }: Fai
     return (REASON_BY_CLASS[failureClass] ?? byStatus) || UNKNOWN;
 }
 
+/** Of a fate, when nothing else is known; empty where there is none to tell. */
+export const usualCause = (status: string): string => REASON_BY_STATUS[status] ?? '';
+
+/** What to do about many of them. */
+export const usualAdvice = (status: string): string => ADVICE_BY_STATUS[status] ?? VERIFY_NUMBER;
+
 /** What to do about it; empty for a message that did not fail. */
 export function failureAdvice({ status, failureClass }: Failure): string {
     if (!failureClass) return status === 'Unknown' ? MAY_HAVE_ARRIVED : '';

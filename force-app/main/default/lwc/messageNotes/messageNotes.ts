@@ -1,3 +1,4 @@
+import ACCEPTED_ONLY from '@salesforce/label/c.Delivery_Accepted_Only';
 import BY_CARRIER from '@salesforce/label/c.Delivery_Confirmed_By_Carrier';
 import CODE from '@salesforce/label/c.Delivery_Code';
 import MISLEADING from '@salesforce/label/c.Delivery_Receipt_Misleading';
@@ -12,7 +13,12 @@ export function reasonNote(message: Message): string {
 }
 
 /** Some receipts only mean that an operator took the message over, some are not believed. Empty where the phone itself confirmed. */
-export function receiptNote({ status, confidence }: Pick<Message, 'status' | 'confidence'>): string {
+export function receiptNote({
+    channel,
+    status,
+    confidence,
+}: Pick<Message, 'channel' | 'status' | 'confidence'>): string {
     if (confidence === 'Misleading') return MISLEADING;
+    if (channel === 'Push' && status === 'Sent') return ACCEPTED_ONLY;
     return status === 'Delivered' && (confidence === 'Carrier' || confidence === 'Platform') ? BY_CARRIER : '';
 }

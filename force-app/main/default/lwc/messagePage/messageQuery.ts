@@ -34,6 +34,7 @@ export const MESSAGE_QUERY = gql`
         $errorCode: String
         $anyErrorCode: String
         $anyEngagement: String
+        $anyConfidence: String
         $anyConsent: String
         $first: Int
         $after: String
@@ -60,6 +61,12 @@ export const MESSAGE_QUERY = gql`
                                 ]
                             }
                             { or: [{ Error_Code__c: { eq: $errorCode } }, { Message_Key__c: { like: $anyErrorCode } }] }
+                            {
+                                or: [
+                                    { Delivery_Confidence__c: { eq: "Handset" } }
+                                    { Message_Key__c: { like: $anyConfidence } }
+                                ]
+                            }
                             {
                                 or: [
                                     { Read_At__c: { ne: null } }

@@ -34,6 +34,7 @@ export function messageVariables(scope: MessageScope): Readonly<Record<string, u
         ...{ failureClass: scope.failureClass ?? null, anyFailureClass: every(scope.failureClass === undefined) },
         ...{ errorCode: scope.errorCode ?? null, anyErrorCode: every(scope.errorCode === undefined) },
         anyEngagement: every(!scope.isEngaged),
+        anyConfidence: every(!scope.isConfirmed),
         anyConsent: every(!scope.isOptedOut),
         ...objectVariables(scope.objectType),
     };

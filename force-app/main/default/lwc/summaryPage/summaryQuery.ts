@@ -51,6 +51,7 @@ export const SUMMARY_QUERY = gql`
                             canceled: Canceled__c { value }
                             optedOut: Opted_Out__c { value }
                             engaged: Engaged__c { value }
+                            credited: Handset_Engaged__c { value }
                             segments: Segments__c { value }
                             failedSegments: Failed_Segments__c { value }
                             permanent: Permanent_Failures__c { value }

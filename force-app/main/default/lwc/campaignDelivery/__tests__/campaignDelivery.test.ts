@@ -50,6 +50,7 @@ const ROWS = [
         undelivered: 5,
         sent: 1,
         engaged: 40,
+        credited: 38,
         optedOut: 2,
         permanent: 5,
         codes: '[{"code":"30005","class":"Permanent","count":5}]',
@@ -264,7 +265,10 @@ describe('the campaign dashboard', () => {
         ['classes', 'Permanent', { failureClass: 'Permanent' }],
         ['carrier', 'null', { carrier: null }],
         ['provider', '"twilio"', { provider: 'twilio' }],
-        ['funnel', 'engaged', { isEngaged: true }],
+        ['funnel', 'engaged', { isEngaged: true, isConfirmed: true }],
+        ['route', JSON.stringify(['twilio', 'GB', 'EE']), { provider: 'twilio', country: 'GB', carrier: 'EE' }],
+        ['kinds', 'delivered', { statuses: ['Delivered'] }],
+        ['fates', 'Unknown', { statuses: ['Unknown'] }],
     ];
 
     it.each(bars)('leads from a bar of %s to its messages', async (section, key, scope) => {

@@ -44,6 +44,7 @@ const anyMessage = record({
     hour: integer({ min: 0, max: 23 }),
     seconds: double({ min: 0.2, max: 90_000, noNaN: true }),
     isEngaged: constantFrom(true, false),
+    isConfirmed: constantFrom(true, false),
     price: option(integer({ min: 1, max: 90_000 })),
     segments: integer({ min: 0, max: 4 }),
     day: date({ min: new Date('2026-11-01'), max: new Date('2026-11-05'), noInvalidDate: true }),
@@ -52,6 +53,8 @@ type Message = typeof anyMessage extends { generate(...a: never[]): { value: inf
 const messages = array(anyMessage, { maxLength: 60 });
 
 const isFailed = ({ status }: Message): boolean => FAILED.includes(status);
+const isCredited = ({ status, isEngaged, isConfirmed }: Message): boolean =>
+    status === 'Delivered' && isConfirmed && isEngaged;
 const dayOf = ({ day }: Message): string => day.toISOString().slice(0, 10);
 
 /** The first bucket whose end is not before it, found by counting up. */
@@ -78,6 +81,7 @@ function nodeOf(message: Message): never {
         total: cell(1),
         [STATUSES[message.status]]: cell(1),
         engaged: cell(message.isEngaged ? 1 : 0),
+        credited: cell(isCredited(message) ? 1 : 0),
         permanent: cell(failed && message.code === '30005' ? 1 : 0),
         temporary: cell(failed && message.code !== '30005' ? 1 : 0),
         codes: cell(
@@ -106,6 +110,7 @@ describe('the figures of a set of totals', () => {
                 expect(figures.delivered).toBe(count(({ status }) => status === 'Delivered'));
                 expect(figures.failed).toBe(count(isFailed));
                 expect(figures.engaged).toBe(count(({ isEngaged }) => isEngaged));
+                expect(figures.credited).toBe(count(isCredited));
                 const segments = (of: readonly Message[]): number => of.reduce((sum, one) => sum + one.segments, 0);
                 expect(figures.segments).toBe(segments(all));
                 expect(figures.failedSegments).toBe(segments(all.filter(isFailed)));
@@ -143,7 +148,7 @@ describe('the figures of a set of totals', () => {
                     9,
                 );
                 expect(cost.delivered).toBe(priced.filter(({ status }) => status === 'Delivered').length);
-                expect(cost.engaged).toBe(priced.filter(({ isEngaged }) => isEngaged).length);
+                expect(cost.credited).toBe(priced.filter(isCredited).length);
                 const lost = priced.filter(isFailed).reduce((sum, { price }) => sum + (price ?? 0), 0);
                 expect(cost.failed).toBeCloseTo(lost / 1_000_000, 9);
             }),

@@ -54,6 +54,14 @@ describe('a message of the timeline', () => {
         expect(root.querySelector('.receipt')!.textContent).toBe('c.Delivery_Confirmed_By_Carrier');
     });
 
+    it('calls a push message that its service took over accepted, not delivered', () => {
+        const taken = { failureClass: null, errorCode: null, status: 'Sent' };
+        expect(show({ ...taken, channel: 'Push' }).querySelector('.receipt')!.textContent).toBe(
+            'c.Delivery_Accepted_Only',
+        );
+        expect(show({ ...taken, channel: 'SMS' }).querySelector('.receipt')).toBeNull();
+    });
+
     it('fetches its details when they are opened, not before', async () => {
         const root = show();
         const toggle = root.querySelector('button')!;

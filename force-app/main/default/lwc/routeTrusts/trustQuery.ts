@@ -8,7 +8,7 @@ export const TRUST_QUERY = gql`
                 rows: Route_Trust__c(
                     where: { Score__c: { ne: null } }
                     orderBy: { Score__c: { order: ASC } }
-                    first: 20
+                    first: 200
                 ) {
                     edges {
                         node {
