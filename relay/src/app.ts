@@ -216,6 +216,7 @@ async function startRelay(config: Config, { log, timing, random, onFatal, get = 
     let publicUrl = config.publicUrl ?? '';
     const ingest = createIngest({
         sources,
+        trustedProxies: config.listen.trustedProxies,
         publicUrl: () => publicUrl,
         store,
         metrics,
@@ -249,7 +250,7 @@ async function startRelay(config: Config, { log, timing, random, onFatal, get = 
         log.info('relay.stopped');
     }
     try {
-        await ingest.listen({ ...config.listen });
+        await ingest.listen({ host: config.listen.host, port: config.listen.port });
     } catch (error) {
         await stop();
         throw error;

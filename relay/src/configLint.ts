@@ -11,9 +11,11 @@ interface Source {
     readonly purposes?: readonly string[] | undefined;
     readonly keep?: { readonly minutes: number | null } | undefined;
     readonly events?: readonly ReportEvent[] | undefined;
+    readonly frontHeader?: object | undefined;
 }
 
 interface Settings {
+    readonly listen: { readonly trustedProxies: readonly string[] };
     readonly sources: readonly Source[];
     readonly windows: { readonly purposes: Readonly<Record<string, number>> };
     readonly retention: { readonly days: number };
@@ -27,7 +29,16 @@ function windowsOf({ purposes }: Source, { windows }: Settings): [string, number
 
 /** What is refused at the start: it would send a follow-up for every single message. */
 export function contradictions(settings: Settings): string[] {
-    return [...settings.sources.flatMap(deafTo), ...tooLate(settings)];
+    return [...settings.sources.flatMap(deafTo), ...tooLate(settings), ...unprovable(settings)];
+}
+
+/** A header that anybody may send proves nothing. */
+function unprovable({ sources, listen }: Settings): string[] {
+    return sources.flatMap(({ frontHeader }, index) =>
+        frontHeader === undefined || listen.trustedProxies.length > 0
+            ? []
+            : [`sources.${index}.frontHeader: name the front in listen.trustedProxies, or every call is refused`],
+    );
 }
 
 /** A message that is heard of and whose delivery is not becomes unconfirmed, every one. */

@@ -1,5 +1,6 @@
 /** What a configuration file may say, and what it means; docs/configuration.md is generated from it. */
 import { z } from 'zod';
+import { Alerts } from './configAlerts.ts';
 import { Allowances, ApiShare, EventShare, HourlyEvents, UrgentReserve } from './configAllowances.ts';
 import { REPORT_EVENTS } from './core/wanted.ts';
 import { CustomProvider } from './providers/customSettings.ts';
@@ -26,9 +27,21 @@ const Namespace = z
     .max(15)
     .regex(/^[A-Za-z](?:_?[A-Za-z0-9])*$/, 'must be a namespace as it is registered, such as `landed`');
 
+/** An address, or a network as `203.0.113.0/24`. */
+const Network = z.union(
+    [z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()],
+    'must be an address or a network (203.0.113.0/24)',
+);
+
 export const Listen = z.strictObject({
     host: z.string().min(1).default('127.0.0.1').describe('Address to listen at.'),
     port: z.int().min(0).max(65_535).default(3001).describe('Port to listen at; 0 picks a free one.'),
+    trustedProxies: z
+        .array(Network)
+        .default([])
+        .describe(
+            'Addresses or networks of your HTTPS front: what it says of the caller counts (`X-Forwarded-For`, `frontHeader`).',
+        ),
 });
 
 const Auth = z.discriminatedUnion('kind', [
@@ -85,6 +98,25 @@ export const Source = z.strictObject({
     name: Name.describe('Last part of the path that the provider calls: `/hooks/<provider>/<name>`.'),
     org: z.string().describe('Name of the org, from `orgs`, that its reports go to.'),
     secrets: z.array(Secret).min(1).describe('Any of them may have signed; list two while you rotate.'),
+    allowFrom: z
+        .array(Network)
+        .min(1)
+        .optional()
+        .describe(
+            "The provider's own addresses or networks (`203.0.113.0/24`); any other is refused with 403. Default: anybody, for the signature is the proof.",
+        ),
+    frontHeader: z
+        .strictObject({
+            name: z
+                .string()
+                .regex(/^[a-z0-9-]+$/)
+                .describe('In lower case, such as `x-client-verify`.'),
+            value: z.string().min(1).describe('What it must be, such as `SUCCESS`.'),
+        })
+        .optional()
+        .describe(
+            'A header that the front sets once it has checked a client certificate (mTLS, docs/operating.md); taken from `listen.trustedProxies` only.',
+        ),
     batchMinutes: z
         .int()
         .min(0)
@@ -175,57 +207,6 @@ const Heartbeat = z.strictObject({
         .default(60)
         .describe('How often. An alarm is due in the CRM after three times as long and a minute.'),
     name: z.string().min(1).max(80).default('Landed relay').describe('What people call this relay.'),
-});
-
-const Alerts = z.strictObject({
-    deliveryRatePercent: z
-        .number()
-        .gt(0)
-        .max(100)
-        .default(90)
-        .describe('A campaign of which fewer of a day arrive raises one alert for that day.'),
-    deliveryRateMessages: z
-        .int()
-        .min(1)
-        .default(50)
-        .describe('With fewer messages that have ended, a rate says nothing.'),
-    trafficFactor: z
-        .number()
-        .gt(1)
-        .default(5)
-        .describe("A minute with so many times the reports that a provider's minutes usually have raises an alert."),
-    trafficReports: z.int().min(1).default(100).describe('With fewer reports in the minute it does not.'),
-    failureFactor: z
-        .number()
-        .gt(1)
-        .default(3)
-        .describe('Failures of one class and country, or rejections: so many times the share of the day before.'),
-    failureMessages: z.int().min(1).default(20).describe('With fewer of them within 15 minutes they say nothing.'),
-    outlierDeviations: z
-        .number()
-        .min(3)
-        .default(5)
-        .describe('Standard deviations by which the share that arrives may differ from the day before.'),
-    outlierMessages: z.int().min(10).default(50).describe('With fewer that ended within 15 minutes it says nothing.'),
-    greyRouteMessages: z
-        .int()
-        .min(20)
-        .default(200)
-        .describe('Messages of a route (provider, country and carrier) from which its receipts are judged.'),
-    orphanPercent: z
-        .number()
-        .gt(0)
-        .max(100)
-        .default(50)
-        .describe("Part of a day's messages that name neither campaign nor record, where before nearly all did."),
-    orphanMessages: z.int().min(1).default(100).describe('With fewer such messages they say nothing.'),
-    pendingPoints: z
-        .number()
-        .gt(0)
-        .max(100)
-        .default(30)
-        .describe('Messages of some hours ago without an end: percentage points above the week before.'),
-    pendingMessages: z.int().min(1).default(50).describe('With fewer of them they say nothing.'),
 });
 
 const Alarms = z.strictObject({

@@ -18,6 +18,13 @@ export const ERRORS = {
         operator:
             "Compare the source's secret with the provider's console and `publicUrl` with the address the provider calls; a stranger's request is refused rightly.",
     },
+    RELAY_CALLER_REFUSED: {
+        http: 403,
+        retry: false,
+        answer: 'This address may not call here.',
+        operator:
+            "If it is the provider: add its address to the source's `allowFrom`, and your HTTPS front to `listen.trustedProxies`; look whether the front sets the header of `frontHeader` (docs/operating.md).",
+    },
     RELAY_CONFIG: {
         http: null,
         retry: false,

@@ -6,11 +6,13 @@ import { RelayError } from '../core/errors.ts';
 import type { RelayErrorCode } from '../core/errors.ts';
 import type { Clock, ProviderAdapter, RawRequest, VerifiedRequest, VerifyContext } from '../core/ports.ts';
 import type { Counts, NewRequest } from '../core/store.ts';
+import { createGate } from './gate.ts';
+import type { GateRules } from './gate.ts';
 import { createKeys } from './keys.ts';
 import type { Get } from './keys.ts';
 import { receive } from './receive.ts';
 
-export interface IngestSource {
+export interface IngestSource extends GateRules {
     readonly adapter: ProviderAdapter;
     readonly name: string;
     readonly secrets: readonly string[];
@@ -18,6 +20,8 @@ export interface IngestSource {
 
 export interface IngestOptions {
     readonly sources: readonly IngestSource[];
+    /** Fronts whose word on the caller counts. */
+    readonly trustedProxies?: readonly string[];
     /** Known once the relay listens. */
     readonly publicUrl: () => string;
     readonly store: {
@@ -128,7 +132,7 @@ function judgeWithKeys(adapter: ProviderAdapter, { get, clock, onTurnedAway }: I
 
 function addSource(
     app: FastifyInstance,
-    { adapter, name, secrets }: IngestSource,
+    { adapter, name, secrets, ...rules }: IngestSource,
     options: IngestOptions,
     store: (request: NewRequest) => Promise<void>,
 ): void {
@@ -136,9 +140,11 @@ function addSource(
     const source = `${adapter.id}/${name}`;
     const path = `/hooks/${source}`;
     const judge = judgeWithKeys(adapter, options);
+    const gate = createGate(options.trustedProxies ?? [], rules);
     const route = {
         method: [...adapter.methods],
         async handler(request: FastifyRequest, reply: FastifyReply) {
+            gate?.(request.raw);
             const raw = await receive(request.raw, adapter);
             const receivedAt = clock.now();
             const context = { secrets, publicUrl: publicUrl(), now: receivedAt };

@@ -4,6 +4,7 @@ import { located } from '../core/countries.ts';
 import { describeError, RelayError } from '../core/errors.ts';
 import { joinKeeps, keepOf } from '../core/keep.ts';
 import type { Keep } from '../core/keep.ts';
+import { plausible } from '../core/plausible.ts';
 import type { DeliveryReport, ProviderAdapter } from '../core/ports.ts';
 import type { JournalledRequest, NewDeadLetter, ParsedReport, Store } from '../core/store.ts';
 import { startLoop } from '../core/timing.ts';
@@ -62,6 +63,8 @@ interface Parsed {
     /** Read, and not among the events that the source wants. */
     readonly unwanted: ParsedReport[];
     readonly dead: NewDeadLetter[];
+    /** Reports of which a time cannot be, and was left out. */
+    implausible: number;
 }
 
 /** Whether there was hardly room for another: then more is waiting. */
@@ -81,20 +84,24 @@ export function parseRequest(journalled: JournalledRequest, sources: ReadonlyMap
         const kind = element === null ? 'request' : 'element';
         return { kind, source, requestId, element, reason };
     };
-    const setAside = (reason: string): Parsed => ({ reports: [], unwanted: [], dead: [letter(null, reason)] });
+    const setAside = (reason: string): Parsed => ({
+        ...{ reports: [], unwanted: [], dead: [letter(null, reason)], implausible: 0 },
+    });
     const known = sources.get(source);
     if (known === undefined) return setAside('its source is no longer configured');
     if (request.quarantined) return setAside(QUARANTINED);
     const { adapter, org, applied = asStated } = known;
     try {
-        const parsed: Parsed = { reports: [], unwanted: [], dead: [] };
+        const parsed: Parsed = { reports: [], unwanted: [], dead: [], implausible: 0 };
         const asked = joinKeeps(keepOf(request.url), known.keep ?? null);
         const keep = asked === null ? {} : { keep: { ...asked, requestId } };
         const elements = adapter.parse(request, { receivedAt: new Date(receivedAt).toISOString() });
         elements.forEach((element, index) => {
             if (!element.ok) parsed.dead.push(letter(index, element.reason));
             else {
-                const report = applied(located(element.report));
+                const { report: sane, dropped } = plausible(element.report);
+                if (dropped.length > 0) parsed.implausible += 1;
+                const report = applied(located(sane));
                 parsed[isWanted(known.events, report) ? 'reports' : 'unwanted'].push({ org, report, ...keep });
             }
         });
@@ -107,10 +114,11 @@ export function parseRequest(journalled: JournalledRequest, sources: ReadonlyMap
 
 export function startWorker({ store, sources, windows, onChanged, timing, log }: WorkerOptions): Loop {
     async function parseAll(requests: readonly JournalledRequest[]): Promise<Parsed> {
-        const all: Parsed = { reports: [], unwanted: [], dead: [] };
+        const all: Parsed = { reports: [], unwanted: [], dead: [], implausible: 0 };
         let since = timing.now();
         for (const request of requests) {
-            const { reports, unwanted, dead } = parseRequest(request, sources);
+            const { reports, unwanted, dead, implausible } = parseRequest(request, sources);
+            all.implausible += implausible;
             for (const report of reports) all.reports.push(report);
             for (const report of unwanted) all.unwanted.push(report);
             for (const letter of dead) all.dead.push(letter);
@@ -121,9 +129,10 @@ export function startWorker({ store, sources, windows, onChanged, timing, log }:
         return all;
     }
 
-    async function take(requests: readonly JournalledRequest[], { reports, unwanted, dead }: Parsed): Promise<void> {
+    async function take(requests: readonly JournalledRequest[], parsed: Parsed): Promise<void> {
+        const { reports, unwanted, dead, implausible } = parsed;
         const result = await store.consume({ requests, reports, dead, windows, now: timing.now() });
-        const counts = { unwanted: unwanted.length, dead: dead.length };
+        const counts = { unwanted: unwanted.length, dead: dead.length, implausible };
         log.info({ requests: requests.length, ...result, ...counts }, 'requests.consumed');
         for (const { source, requestId, element } of dead)
             log.warn({ source, requestId, element }, 'report.unreadable');
@@ -135,7 +144,7 @@ export function startWorker({ store, sources, windows, onChanged, timing, log }:
         const { id: requestId, source } = request;
         const reason = `the store could not take it in: ${describeError(error).message}`;
         const letter = { kind: 'request', source, requestId, element: null, reason } as const;
-        await take([request], { reports: [], unwanted: [], dead: [letter] });
+        await take([request], { reports: [], unwanted: [], dead: [letter], implausible: 0 });
     }
 
     function rest(requests: readonly JournalledRequest[], worked: number): Promise<void> {

@@ -40,7 +40,7 @@ function problemsOf(config: unknown, env = {}): readonly string[] {
 
 test('defaults are filled in, addresses lose their trailing slash, and the result is frozen', () => {
     const config = parseConfig(file(), ENV, folder);
-    assert.deepEqual(config.listen, { host: '127.0.0.1', port: 3001 });
+    assert.deepEqual(config.listen, { host: '127.0.0.1', port: 3001, trustedProxies: [] });
     assert.equal(config.mode, 'production');
     assert.deepEqual(config.store, { kind: 'sqlite', directory: join(folder, 'data') });
     assert.deepEqual(config.orgs['main']?.auth.kind, 'accessToken');
@@ -77,7 +77,7 @@ test('the environment stands above the file', () => {
         LANDED_PUBLIC_URL: 'https://r.example.com/',
     };
     const config = parseConfig(file({ listen: { host: '0.0.0.0' } }), { ...ENV, ...env }, folder);
-    assert.deepEqual(config.listen, { host: '0.0.0.0', port: 8080 });
+    assert.deepEqual(config.listen, { host: '0.0.0.0', port: 8080, trustedProxies: [] });
     assert.deepEqual(config.store, { kind: 'sqlite', directory: '/srv/landed' });
     assert.equal(config.publicUrl, 'https://r.example.com');
 });

@@ -46,6 +46,16 @@ test('a source that hears of messages and never of their delivery is refused', (
     assert.equal(problemsOf({ events: ['bounced'] }).length, 1, 'no such event');
 });
 
+test('a header of the front is refused where no front is named, and an address that is none', () => {
+    const frontHeader = { name: 'x-client-verify', value: 'SUCCESS' };
+    assert.match(
+        problemsOf({ frontHeader })[0] ?? '',
+        /^sources\.0\.frontHeader: name the front in listen\.trustedProxies/,
+    );
+    assert.deepEqual(problemsOf({ frontHeader }, { listen: { trustedProxies: ['10.0.0.0/8'] } }), []);
+    assert.match(problemsOf({ allowFrom: ['203.0.113.0/99'] })[0] ?? '', /must be an address or a network/);
+});
+
 test('what works otherwise than somebody may think is asked about', () => {
     const detailsOf = (source: object, settings: object = {}): string[] =>
         doubts(parseConfig(configOf(source, settings), {}, '/')).map(({ detail }) => detail);

@@ -63,7 +63,12 @@ beforeEach(() => {
     logSink = new PassThrough();
     logSink.on('data', (chunk) => (logged += String(chunk)));
     app = createIngest({
-        sources: [adapter, bare, unsigned].map((each) => ({ adapter: each, name: 'demo', secrets: [SHARED] })),
+        sources: [
+            ...[adapter, bare, unsigned].map((each) => ({ adapter: each, name: 'demo', secrets: [SHARED] })),
+            { adapter, name: 'near', secrets: [], allowFrom: ['203.0.113.0/24', '2001:db8::/32'] },
+            { adapter, name: 'proved', secrets: [], frontHeader: { name: 'x-client-verify', value: 'SUCCESS' } },
+        ],
+        trustedProxies: ['10.0.0.0/8'],
         publicUrl: () => 'https://relay.example.com',
         store: {
             append: (request) => append(request),
@@ -156,6 +161,44 @@ for (const [what, send, status, code] of refusals) {
         assert.equal(stored.length, 0);
     });
 }
+
+test('only the addresses of its provider may call a source that names them, and a front is believed where it is ours', async () => {
+    const call = async (remoteAddress: string, forwarded?: string): Promise<number> => {
+        const headers = { ...RIGHT, ...(forwarded !== undefined && { 'x-forwarded-for': forwarded }) };
+        const request = { method: 'POST', url: '/hooks/acme/near', headers, payload: 'hello', remoteAddress } as const;
+        return (await app.inject(request)).statusCode;
+    };
+    assert.equal(await call('203.0.113.9'), 202);
+    assert.equal(await call('::ffff:203.0.113.9'), 202, 'as a socket for both families writes it');
+    assert.equal(await call('2001:db8::7'), 202);
+    assert.equal(await call('198.51.100.1'), 403);
+    assert.equal(await call('198.51.100.1', '203.0.113.9'), 403, 'a stranger may write what he likes');
+    assert.equal(await call('10.1.2.3', '203.0.113.9'), 202);
+    assert.equal(await call('10.1.2.3', '203.0.113.9, 198.51.100.1'), 403, 'the nearest that is no front of ours');
+    assert.equal(await call('10.1.2.3', '198.51.100.1, 203.0.113.9, 10.9.9.9'), 202);
+    assert.equal(await call('10.1.2.3'), 403, 'a front that does not say who calls');
+    assert.equal(stored.length, 5);
+    assert.match(logged, /"code":"RELAY_CALLER_REFUSED"/);
+    assert.equal((await post('/hooks/acme/demo')).statusCode, 202, 'others take calls from anywhere');
+});
+
+test('a certificate counts when the front says so, and nobody else can', async () => {
+    const call = async (remoteAddress: string, verdict?: string): Promise<number> => {
+        const headers = { ...RIGHT, ...(verdict !== undefined && { 'x-client-verify': verdict }) };
+        const request = {
+            method: 'POST',
+            url: '/hooks/acme/proved',
+            headers,
+            payload: 'hello',
+            remoteAddress,
+        } as const;
+        return (await app.inject(request)).statusCode;
+    };
+    assert.equal(await call('10.1.2.3', 'SUCCESS'), 202);
+    assert.equal(await call('10.1.2.3', 'NONE'), 403);
+    assert.equal(await call('10.1.2.3'), 403);
+    assert.equal(await call('203.0.113.9', 'SUCCESS'), 403);
+});
 
 test('a 405 names the methods that are allowed', async () => {
     const response = await app.inject({ method: 'DELETE', url: '/hooks/bare/demo' });
