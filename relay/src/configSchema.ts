@@ -196,7 +196,13 @@ const Windows = z.strictObject({
         .record(z.string().min(1), z.int().min(1))
         .default({ OTP: 90, Donation: 90, 'Event Reminder': 90 })
         .describe('Seconds by purpose: as `Fallback_Seconds__c` of the delivery policies in the org.'),
-    otherSeconds: z.int().min(1).default(172_800).describe('Seconds for every other purpose, and for none.'),
+    otherSeconds: z
+        .int()
+        .min(1)
+        .default(172_800)
+        .describe(
+            'Seconds for every other purpose, and for none, unless the message says for how long it is valid (`validity=` minutes in the callback address): as `Validity_Minutes__c` of the delivery policy Default.',
+        ),
 });
 
 const Heartbeat = z.strictObject({

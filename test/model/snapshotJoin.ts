@@ -46,12 +46,13 @@ export const LATEST_TEXTS = [
     'Related_Record_Id__c',
     'Campaign_Id__c',
     'Purpose__c',
+    'Location__c',
     'Carrier__c',
     'Country__c',
     'Price_Currency__c',
     'History__c',
 ] as const;
-export const LATEST_NUMBERS = ['Segments__c', 'Price__c'] as const;
+export const LATEST_NUMBERS = ['Segments__c', 'Price__c', 'Validity_Minutes__c'] as const;
 const LATEST = [...LATEST_TEXTS, ...LATEST_NUMBERS, 'Channel__c', 'Store__c', 'Epoch__c', 'Version__c'];
 const LINKS = ['Contact__c', 'Lead__c'];
 /** When these change, what follows from the message is to be done anew. */

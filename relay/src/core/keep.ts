@@ -1,5 +1,5 @@
 /** How long the sender wants a message to be known: `ttl` (minutes) and `forget=delivered` in the callback URL's query. */
-import { queryOf } from './reading.ts';
+import { minutes as minutesOf, queryOf } from './reading.ts';
 import type { Tracker } from './merge.ts';
 
 export interface Keep {
@@ -10,8 +10,6 @@ export interface Keep {
 }
 
 const MINUTE_MS = 60_000;
-/** A year. */
-const MOST_MINUTES = 527_040;
 
 const least = (a: number | null, b: number | null): number | null =>
     a === null || b === null ? (a ?? b) : Math.min(a, b);
@@ -27,8 +25,7 @@ export function keepOf(url: string): Keep | null {
     const query = queryOf(url);
     if (query === '') return null;
     const asked = new URLSearchParams(query);
-    const ttl = asked.get('ttl') ?? '';
-    const minutes = /^[1-9]\d{0,5}$/.test(ttl) && Number(ttl) <= MOST_MINUTES ? Number(ttl) : null;
+    const minutes = minutesOf(asked.get('ttl'));
     const onceDelivered = asked.get('forget') === 'delivered';
     return minutes === null && !onceDelivered ? null : { minutes, onceDelivered };
 }

@@ -44,6 +44,8 @@ export const FIELDS = [
     'recordId',
     'campaignId',
     'purpose',
+    'validityMinutes',
+    'location',
     'carrier',
     'country',
     'segments',

@@ -68,10 +68,12 @@ export interface DeliveryReport {
     /** Decimal text, as the provider wrote it. */
     readonly price: string | null;
     readonly priceCurrency: string | null;
-    /** The sender's own references, from the payload or the callback URL's query (`ref`, `campaign`, `purpose`). */
+    /** The sender's own references, from the payload or the callback URL's query (core/references.ts). */
     readonly recordId: string | null;
     readonly campaignId: string | null;
     readonly purpose: string | null;
+    readonly validityMinutes: number | null;
+    readonly location: string | null;
     /** When the relay received the request that carried it. Never decides a tie. */
     readonly receivedAt: string;
 }

@@ -116,6 +116,16 @@ export function count(value: unknown): number | null {
     return typeof number === 'number' && Number.isInteger(number) && number >= 0 && number <= 9999 ? number : null;
 }
 
+/** A year. */
+const MOST_MINUTES = 527_040;
+
+/** How long something is to last, as a number or in digits; null for what is no whole number of minutes up to a year. */
+export function minutes(value: unknown): number | null {
+    const number = typeof value === 'string' && /^[1-9]\d{0,5}$/.test(value) ? Number(value) : value;
+    const isOne = typeof number === 'number' && Number.isInteger(number) && number > 0 && number <= MOST_MINUTES;
+    return isOne ? number : null;
+}
+
 /** Text, or a number that a provider writes where others write text. */
 export const Word = z.union([z.string(), z.int().transform(String)]);
 

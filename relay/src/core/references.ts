@@ -1,10 +1,14 @@
-/** The sender's own references, which travel in the callback URL's query: `ref` (record id), `campaign`, `purpose`. */
-import { isObject, queryOf, text } from './reading.ts';
+/**
+ * The sender's own references, which travel in the callback URL's query: `ref` (record id), `campaign`, `purpose`,
+ * `validity` (minutes) and `location` (branch or business unit).
+ */
+import { isObject, minutes, queryOf, text } from './reading.ts';
 import type { JsonObject } from './reading.ts';
 
 const SUFFIX_ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ012345';
 const CAMPAIGN_PREFIX = '701';
 const PURPOSE_CHARACTERS = 80;
+const LOCATION_CHARACTERS = 80;
 
 /** Tells apart ids that differ in case only: one letter for each five characters, by which of them are capitals. */
 function suffix(id: string): string {
@@ -32,13 +36,21 @@ export interface References {
     readonly recordId: string | null;
     readonly campaignId: string | null;
     readonly purpose: string | null;
+    /** For how long after the sender handed it over the message is worth delivering. */
+    readonly validityMinutes: number | null;
+    readonly location: string | null;
 }
+
+const NAMES: readonly (keyof References)[] = ['recordId', 'campaignId', 'purpose', 'validityMinutes', 'location'];
+const NONE: References = { recordId: null, campaignId: null, purpose: null, validityMinutes: null, location: null };
 
 function named(value: (name: string) => unknown): References {
     return {
         recordId: recordId(text(value('ref'), 18)),
         campaignId: campaignId(text(value('campaign'), 18)),
         purpose: text(value('purpose'), PURPOSE_CHARACTERS),
+        validityMinutes: minutes(value('validity')),
+        location: text(value('location'), LOCATION_CHARACTERS),
     };
 }
 
@@ -50,7 +62,7 @@ export function referencesOf(url: string): References {
 /** Where a provider returns one id of the sender's: its prefix says whether it is a campaign's. */
 export function referencesOfId(id: string): References {
     const campaign = campaignId(id);
-    return { recordId: campaign === null ? recordId(id) : null, campaignId: campaign, purpose: null };
+    return campaign === null ? { ...NONE, recordId: recordId(id) } : { ...NONE, campaignId: campaign };
 }
 
 function jsonObject(written: string): unknown {
@@ -61,6 +73,7 @@ function jsonObject(written: string): unknown {
     }
 }
 
+const NAMED_WITH_COLON = /(^|&)(ref|campaign|purpose|validity|location|to):/g;
 /** Longer than any provider returns; nothing of a sender's own text is worth more work. */
 const WRITTEN_CHARACTERS = 2000;
 
@@ -77,7 +90,7 @@ export function writtenIn(returned: unknown): (name: string) => unknown {
     const written = text(returned, WRITTEN_CHARACTERS) ?? '';
     const object = jsonObject(written);
     if (isObject(object)) return (name) => (Object.hasOwn(object, name) ? object[name] : null);
-    const pairs = written.replaceAll(/[;,]/g, '&').replaceAll(/(^|&)(ref|campaign|purpose|to):/g, '$1$2=');
+    const pairs = written.replaceAll(/[;,]/g, '&').replaceAll(NAMED_WITH_COLON, '$1$2=');
     const query = new URLSearchParams(pairs);
     return (name) => query.get(name);
 }
@@ -92,9 +105,6 @@ function referencesWritten(returned: unknown): References {
 export function referencesIn(url: string, returned: unknown): References {
     const inUrl = referencesOf(url);
     const inField = isObject(returned) ? referencesOfObject(returned) : referencesWritten(returned);
-    return {
-        recordId: inUrl.recordId ?? inField.recordId,
-        campaignId: inUrl.campaignId ?? inField.campaignId,
-        purpose: inUrl.purpose ?? inField.purpose,
-    };
+    // The cast holds: each name has its own value, or the other's under the same name.
+    return Object.fromEntries(NAMES.map((name) => [name, inUrl[name] ?? inField[name]])) as unknown as References;
 }

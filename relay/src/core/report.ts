@@ -30,6 +30,8 @@ const NOTHING: Omit<DeliveryReport, Always> = {
     recordId: null,
     campaignId: null,
     purpose: null,
+    validityMinutes: null,
+    location: null,
 };
 
 export function makeReport(facts: Pick<DeliveryReport, Always> & Partial<DeliveryReport>): DeliveryReport {

@@ -51,6 +51,8 @@ export function snapshotOf(tracker: Tracker): Snapshot {
         recordId: value('recordId'),
         campaignId: value('campaignId'),
         purpose: value('purpose'),
+        validityMinutes: value('validityMinutes'),
+        location: value('location'),
         carrier: value('carrier'),
         country: value('country'),
         segments: value('segments'),

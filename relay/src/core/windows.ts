@@ -1,13 +1,18 @@
-/** How long a message may stay without a final status before it counts as unconfirmed. */
+/**
+ * How long a message may stay without a final status before it counts as unconfirmed: for the window of its purpose, and
+ * no longer than the sender wants it delivered.
+ */
 import type { Tracker } from './merge.ts';
 import { STATUSES } from './vocabulary.ts';
 
 export interface Windows {
     /** Milliseconds by purpose, in lower case. */
     readonly byPurpose: Readonly<Record<string, number>>;
-    /** Of any other purpose, or none. */
+    /** How long any other message is valid that does not say so itself. */
     readonly otherwise: number;
 }
+
+const MINUTE_MS = 60_000;
 
 /** Whoever reads, clicks or answers a message has got it, whatever its status says. */
 const SIGNS_OF_ARRIVAL = ['readAt', 'clickedAt', 'repliedAt'] as const;
@@ -30,5 +35,8 @@ export function windowEnd(tracker: Tracker, windows: Windows): number | null {
     const opens = Math.max(Date.parse(receivedAt), Date.parse(times.scheduledAt?.value ?? receivedAt));
     const purpose = fields.purpose?.value.toLowerCase();
     const own = purpose !== undefined && Object.hasOwn(windows.byPurpose, purpose) ? windows.byPurpose[purpose] : null;
-    return opens + (own ?? windows.otherwise);
+    const minutes = fields.validityMinutes?.value;
+    const validity = minutes === undefined ? windows.otherwise : minutes * MINUTE_MS;
+    if (own === null || own === undefined) return opens + validity;
+    return opens + (minutes === undefined ? own : Math.min(own, validity));
 }

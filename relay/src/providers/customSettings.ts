@@ -80,7 +80,9 @@ const Fields = z.strictObject({
     permanent: Path.optional().describe(
         "The provider's own verdict, true or false, for codes that `codes` does not list.",
     ),
-    reference: Path.optional().describe('What the sender gave along: a record id, or `ref=…&campaign=…&purpose=…`.'),
+    reference: Path.optional().describe(
+        'What the sender gave along: a record id, or `ref=…&campaign=…&purpose=…&validity=…&location=…`.',
+    ),
 });
 export type FieldName = keyof z.infer<typeof Fields>;
 

@@ -17,6 +17,7 @@ export const EVENT_FIELDS = {
     failedAt: { field: 'Failed_At__c', type: 'DateTime' },
     failureClass: { field: 'Failure_Class__c', type: 'Text', length: 40 },
     history: { field: 'History__c', type: 'LongTextArea', length: 30000 },
+    location: { field: 'Location__c', type: 'Text', length: 80 },
     messageKey: { field: 'Message_Key__c', type: 'Text', length: 255 },
     optedInAt: { field: 'Opted_In_At__c', type: 'DateTime' },
     optedOutAt: { field: 'Opted_Out_At__c', type: 'DateTime' },
@@ -42,5 +43,6 @@ export const EVENT_FIELDS = {
     statusReceivedAt: { field: 'Status_Received_At__c', type: 'DateTime' },
     status: { field: 'Status__c', type: 'Text', length: 40 },
     store: { field: 'Store__c', type: 'Text', length: 64 },
+    validityMinutes: { field: 'Validity_Minutes__c', type: 'Number', precision: 6, scale: 0 },
     version: { field: 'Version__c', type: 'Number', precision: 18, scale: 0 },
 } as const;

@@ -55,6 +55,30 @@ export function timerSuite(name: string, createEngine: () => Engine, runs: numbe
         assert.equal(await fire(NOW + 60 * MINUTE), 2);
     });
 
+    test(`${name}: a message that says for how long it is valid is awaited that long, and in its purpose's window`, async () => {
+        await takeIn(
+            sent('acme:short', { validityMinutes: 2 }),
+            sent('acme:long', { validityMinutes: 90 }),
+            otp('acme:code', { validityMinutes: 90 }),
+            otp('acme:sudden', { validityMinutes: 1, scheduledAt: iso(NOW - MINUTE) }),
+        );
+        await takeIn(sent('acme:later'));
+        await takeIn(sent('acme:later', { rawStatus: 'sent again', validityMinutes: 3 }));
+        const ends = new Map<string, number>();
+        for (let minute = 1; minute <= 90; minute += 1) {
+            await fire(NOW + minute * MINUTE);
+            for (const { messageKey, snapshot } of await published())
+                if (snapshot.status === 'Unconfirmed') ends.set(messageKey, minute);
+        }
+        assert.deepEqual(Object.fromEntries(ends), {
+            'acme:code': 1,
+            'acme:sudden': 1,
+            'acme:short': 2,
+            'acme:later': 3,
+            'acme:long': 90,
+        });
+    });
+
     test(`${name}: the window opens with the first report, or when the message is to leave, if that is later`, async () => {
         await takeIn(otp('acme:1', { status: 'Scheduled', scheduledAt: iso(NOW + 5 * MINUTE) }));
         await takeIn(otp('acme:2', { scheduledAt: iso(NOW - 5 * MINUTE) }));

@@ -32,18 +32,22 @@ describe('record ids', () => {
 });
 
 describe('references', () => {
+    const UNSAID = { validityMinutes: null, location: null };
+
     test('are read from the query, each if it is valid', () => {
         assert.deepEqual(referencesOf('/hooks/x/y?ref=0035g000001AbCd&campaign=7015g000000AbCd&purpose=otp%20now'), {
             recordId: '0035g000001AbCdAAK',
             campaignId: '7015g000000AbCdAAK',
             purpose: 'otp now',
+            ...UNSAID,
         });
         assert.deepEqual(referencesOf('/hooks/x/y?ref=1&campaign=0035g000001AbCd&purpose='), {
             recordId: null,
             campaignId: null,
             purpose: null,
+            ...UNSAID,
         });
-        assert.deepEqual(referencesOf('/hooks/x/y'), { recordId: null, campaignId: null, purpose: null });
+        assert.deepEqual(referencesOf('/hooks/x/y'), { recordId: null, campaignId: null, purpose: null, ...UNSAID });
     });
 });
 

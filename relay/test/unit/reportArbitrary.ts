@@ -49,6 +49,8 @@ export const report: fc.Arbitrary<DeliveryReport> = fc
                 recordId: maybe('003000000000001AAA', '003000000000002AAA'),
                 campaignId: maybe('701000000000001AAA'),
                 purpose: maybe('otp', 'donation'),
+                validityMinutes: maybe(1, 60),
+                location: maybe('Leeds', 'York'),
                 receivedAt: instant(),
             })
             .map((second) => makeReport({ ...first, ...second })),

@@ -11,6 +11,7 @@ import {
 import { ROOT } from '../../support/landed.ts';
 import alerts from './alerts.test.ts';
 import cleanList from './cleanList.test.ts';
+import deadlines from './deadlines.test.ts';
 import deadMan from './deadMan.test.ts';
 import engagement from './engagement.test.ts';
 import expiry from './expiry.test.ts';
@@ -38,6 +39,7 @@ const STORIES: readonly FlowTest[] = [
     ...quietHours.list,
     ...engagement.list.slice(0, SHORT),
     ...sweep.list.slice(0, 1),
+    ...deadlines.list.filter(({ name }) => /to the minute|says nothing/.test(name)),
     ...expiry.list.filter(({ name }) => /by the sweep/.test(name)),
     ...review.list.slice(0, -1),
     ...undoWave.list.slice(0, 1),
@@ -62,8 +64,10 @@ const FLOWS = [
     'Message_FallbackSend',
     'Message_FallbackTimer',
     'Message_LinkRecipient',
+    'Message_SetDeadlines',
     'Message_Suppress',
     'Message_UpdateRecipient',
+    'Message_ValidityTimer',
     'Relay_DeadMan',
     'Suppression_Expire',
     'Suppression_SyncPeople',

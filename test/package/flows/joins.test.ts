@@ -39,6 +39,7 @@ function rowOf(contact: string, lead: string): fc.Arbitrary<MessageRow> {
         ...all(LATEST_NUMBERS, oneOf(null, 1, 2.25)),
         ...all(['Provider_Status__c', 'Error_Code__c'], oneOf(null, 'A', 'B')),
         Segments__c: oneOf(null, 1, 2),
+        Validity_Minutes__c: oneOf(null, 1, 60),
         Delivery_Confidence__c: oneOf(null, 'Handset', 'Carrier'),
         Status__c: oneOf(null, 'Undelivered', ...Object.keys(STATUSES)),
         Failure_Class__c: oneOf(null, 'Permanent', 'Temporary'),
@@ -76,6 +77,7 @@ const dateTime = (value: string | number | null | undefined): string | null =>
 const instant = (value: unknown): unknown => (typeof value === 'string' ? Date.parse(value) : value);
 
 async function joinedByTheFlow(org: FlowOrg, pairs: readonly (readonly [MessageRow, MessageRow])[]): Promise<Row[]> {
+    org.setMetadata('Automation_Switch__mdt', 'Message_SetDeadlines', { Is_On__c: false });
     const ids = await org.insert(
         'Message__c',
         pairs.map(([before], at) => written(before, at)),

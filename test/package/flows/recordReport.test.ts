@@ -50,6 +50,8 @@ const FACTS = {
     Sender__c: '+14155550100',
     Sender_Type__c: 'Long Code',
     Purpose__c: 'Newsletter',
+    Validity_Minutes__c: 240,
+    Location__c: 'Leeds',
     Carrier__c: 'Invented Mobile',
     Country__c: 'GB',
     Segments__c: 3,

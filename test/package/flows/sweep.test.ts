@@ -19,11 +19,12 @@ const NOT_NEEDED = { Fallback_Status__c: 'Not Needed' };
 const contact = (): Promise<string> =>
     scene.create('Contact', { LastName: 'Invented', MobilePhone: NUMBER, Email: 'a@example.com' });
 
-/** A purpose that can wait: no window, an email after two days. */
+/** A purpose that can wait: no window, valid for weeks, an email after two days. */
 function newsletter(values: Row = {}): void {
     scene.org.setMetadata('Delivery_Policy__mdt', 'Donation', {
         High_Stakes__c: false,
         Fallback_Seconds__c: null,
+        Validity_Minutes__c: 30 * 1440,
         ...values,
     });
 }

@@ -105,6 +105,15 @@ const STORIES: Readonly<Record<string, (scene: Scene) => Promise<unknown>>> = {
         await scene.org.pass(600);
         return fallback(scene);
     },
+    async Message_SetDeadlines(scene) {
+        await scene.report({ Message_Key__c: 'a', Status__c: 'Sent' });
+        return scene.message('a', ['Valid_Until__c']);
+    },
+    async Message_ValidityTimer(scene) {
+        await scene.report({ Message_Key__c: 'a', Status__c: 'Sent', Validity_Minutes__c: 5 });
+        await scene.org.pass(600);
+        return scene.message('a', ['Status__c']);
+    },
     async Message_FallbackSend(scene) {
         await lostDonation(scene, 'Unconfirmed');
         return scene.org.emails();

@@ -54,6 +54,7 @@ export const CONTACT_QUERY = gql`
                             complainedAt: Complained_At__c { value }
                             fallbackStatus: Fallback_Status__c { value }
                             fallbackDueAt: Fallback_Due_At__c { value }
+                            lateAfter: Late_After__c { value }
                             recipient: Recipient__c @optional { value }
                             recordedAt: Status_Recorded_At__c { value }
                             carrierToRelay: Carrier_To_Relay_Seconds__c { value }
@@ -118,6 +119,7 @@ export const LEAD_QUERY = gql`
                             complainedAt: Complained_At__c { value }
                             fallbackStatus: Fallback_Status__c { value }
                             fallbackDueAt: Fallback_Due_At__c { value }
+                            lateAfter: Late_After__c { value }
                             recipient: Recipient__c @optional { value }
                             recordedAt: Status_Recorded_At__c { value }
                             carrierToRelay: Carrier_To_Relay_Seconds__c { value }

@@ -56,6 +56,7 @@ export const CONTACT_MESSAGES = gql`
                             complainedAt: Complained_At__c { value }
                             fallbackStatus: Fallback_Status__c { value }
                             isLate: Is_Late_Delivery__c { value }
+                            lateAfter: Late_After__c { value }
                             recipient: Recipient__c @optional { value }
                         }
                     }
@@ -118,6 +119,7 @@ export const LEAD_MESSAGES = gql`
                             complainedAt: Complained_At__c { value }
                             fallbackStatus: Fallback_Status__c { value }
                             isLate: Is_Late_Delivery__c { value }
+                            lateAfter: Late_After__c { value }
                             recipient: Recipient__c @optional { value }
                         }
                     }
@@ -180,6 +182,7 @@ export const RECORD_MESSAGES = gql`
                             complainedAt: Complained_At__c { value }
                             fallbackStatus: Fallback_Status__c { value }
                             isLate: Is_Late_Delivery__c { value }
+                            lateAfter: Late_After__c { value }
                             recipient: Recipient__c @optional { value }
                         }
                     }

@@ -21,6 +21,8 @@ export const DETAILS_QUERY = gql`
                             price: Price__c { value }
                             currency: Price_Currency__c { value }
                             purpose: Purpose__c { value }
+                            location: Location__c { value }
+                            validUntil: Valid_Until__c { value }
                             senderType: Sender_Type__c { value }
                             sender: Sender__c @optional { value }
                             recipient: Recipient__c @optional { value }

@@ -1,4 +1,5 @@
 import LOCALE from '@salesforce/i18n/locale';
+import TIME_ZONE from '@salesforce/i18n/timeZone';
 import type { GraphQLNode } from 'lightning/graphql';
 import { channelWords } from 'c/channelWords';
 import { countryName, providerName } from 'c/displayNames';
@@ -46,6 +47,8 @@ export function factsOf(node: GraphQLNode): Fact[] {
         ['segments', LABELS.segments, segments === null ? null : String(segments)],
         ['price', LABELS.price, price(amount(node, 'price'), text(node, 'currency'))],
         ['purpose', LABELS.purpose, text(node, 'purpose')],
+        ['location', LABELS.location, text(node, 'location')],
+        ['validUntil', LABELS.validUntil, dateAndTime(text(node, 'validUntil'))],
         ['messageKey', LABELS.messageKey, text(node, 'messageKey')],
     ];
     return facts.flatMap(([key, name, value]) => (value === null ? [] : [{ key, name, value }]));
@@ -83,6 +86,13 @@ function inWords(words: Readonly<Record<string, string>>, value: string | null):
 
 function named(nameOf: (value: string) => string, value: string | null): string | null {
     return value === null ? null : nameOf(value);
+}
+
+function dateAndTime(value: string | null): string | null {
+    if (value === null) return null;
+    return new Intl.DateTimeFormat(LOCALE, { dateStyle: 'medium', timeStyle: 'short', timeZone: TIME_ZONE }).format(
+        new Date(value),
+    );
 }
 
 function price(value: number | null, currency: string | null): string | null {

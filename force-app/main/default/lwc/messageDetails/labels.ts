@@ -42,6 +42,7 @@ import optedOut from '@salesforce/label/c.Delivery_Stage_Opted_Out';
 import price from '@salesforce/label/c.Delivery_Detail_Price';
 import provider from '@salesforce/label/c.Delivery_Detail_Provider';
 import providerStatus from '@salesforce/label/c.Delivery_Detail_Provider_Status';
+import location from '@salesforce/label/c.Delivery_Detail_Location';
 import purpose from '@salesforce/label/c.Delivery_Detail_Purpose';
 import read from '@salesforce/label/c.Delivery_Stage_Read';
 import recipient from '@salesforce/label/c.Delivery_Detail_Recipient';
@@ -49,6 +50,7 @@ import replied from '@salesforce/label/c.Delivery_Stage_Replied';
 import segments from '@salesforce/label/c.Delivery_Detail_Segments';
 import sender from '@salesforce/label/c.Delivery_Detail_Sender';
 import senderType from '@salesforce/label/c.Delivery_Detail_Sender_Type';
+import validUntil from '@salesforce/label/c.Delivery_Detail_Valid_Until';
 
 export const LABELS = {
     byCarrier,
@@ -95,6 +97,7 @@ export const LABELS = {
     price,
     provider,
     providerStatus,
+    location,
     purpose,
     read,
     recipient,
@@ -102,4 +105,5 @@ export const LABELS = {
     segments,
     sender,
     senderType,
+    validUntil,
 };

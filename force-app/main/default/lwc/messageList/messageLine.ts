@@ -1,5 +1,5 @@
 import { channelWords } from 'c/channelWords';
-import { reasonNote, receiptNote } from 'c/messageNotes';
+import { reasonNote, receiptNote, waitNote } from 'c/messageNotes';
 import type { Message } from 'c/reachabilityVerdict';
 import { LABELS } from './labels';
 
@@ -24,6 +24,7 @@ function notesOf(message: Message): string[] {
     return [
         reasonNote(message),
         receiptNote(message),
+        waitNote(message),
         message.readAt ? LABELS.read : '',
         message.clickedAt ? LABELS.clicked : '',
         message.repliedAt ? LABELS.replied : '',

@@ -20,6 +20,7 @@ export function readMessage(node: GraphQLNode): Message {
         optedInAt: text(node, 'optedInAt'),
         complainedAt: text(node, 'complainedAt'),
         postponedUntil: text(node, 'fallbackStatus') === 'Postponed' ? text(node, 'fallbackDueAt') : null,
+        lateAfter: text(node, 'lateAfter'),
         recipient: text(node, 'recipient'),
     };
 }

@@ -35,5 +35,7 @@ export interface Message {
     readonly complainedAt: string | null;
     /** When the follow-up goes out that waits for the morning. */
     readonly postponedUntil?: string | null;
+    /** Until when it may stay in its status by its policy. */
+    readonly lateAfter?: string | null;
     readonly recipient: string | null;
 }

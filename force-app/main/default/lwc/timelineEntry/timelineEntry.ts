@@ -2,7 +2,7 @@ import { LightningElement, api } from 'lwc';
 import { channelWords } from 'c/channelWords';
 import { failureAdvice } from 'c/failureReason';
 import { fillLabel } from 'c/labelText';
-import { reasonNote, receiptNote } from 'c/messageNotes';
+import { reasonNote, receiptNote, waitNote } from 'c/messageNotes';
 import { statusWords } from 'c/statusPill';
 import { LABELS } from './labels';
 import type { Entry } from './entry';
@@ -52,6 +52,10 @@ export default class TimelineEntry extends LightningElement {
 
     get receipt(): string {
         return receiptNote(this.entry);
+    }
+
+    get wait(): string {
+        return waitNote(this.entry);
     }
 
     get badges(): string[] {

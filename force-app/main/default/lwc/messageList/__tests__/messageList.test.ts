@@ -48,6 +48,18 @@ describe('the list of messages', () => {
         expect(notes(root)).toEqual(['c.Delivery_Engaged_Read', 'c.Delivery_Engaged_Clicked']);
     });
 
+    it.each([
+        ['Scheduled', 'c.Delivery_Wait_Scheduled'],
+        ['Queued', 'c.Delivery_Wait_Queued'],
+        ['Sent', 'c.Delivery_Wait_Sent'],
+    ])('says of a message that is %s for longer than usual that it is', (status, note) => {
+        const waiting = { ...DELIVERED, status, confidence: null, lateAfter: '2026-11-21T10:00:00.000Z' };
+        expect(notes(list(waiting))).toEqual([note]);
+        expect(notes(list({ ...waiting, lateAfter: new Date(Date.now() + 60_000).toISOString() }))).toEqual([]);
+        expect(notes(list({ ...waiting, lateAfter: null }))).toEqual([]);
+        expect(notes(list({ ...waiting, status: 'Delivered' }))).toEqual([]);
+    });
+
     it('says when only the carrier confirmed it', () => {
         expect(notes(list({ ...DELIVERED, confidence: 'Carrier' }))).toEqual(['c.Delivery_Confirmed_By_Carrier']);
     });
