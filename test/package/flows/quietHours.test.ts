@@ -102,10 +102,13 @@ tests.add(
             ['Earliest_UTC_Offset__c', -3, 0, '09:00'],
             ['Latest_UTC_Offset__c', 0, 4, '18:30'],
         ] as const)
-            for (const plan of ['GB', 'UK']) {
+            for (const [plan, other] of [
+                ['GB', 'UK'],
+                ['UK', 'GB'],
+            ] as const) {
                 const hours = { Earliest_UTC_Offset__c: earliest, Latest_UTC_Offset__c: latest };
-                for (const each of ['GB', 'UK']) scene.org.setMetadata('Dial_Plan__mdt', each, hours);
-                scene.org.setMetadata('Dial_Plan__mdt', plan, { [field]: null });
+                scene.org.setMetadata('Dial_Plan__mdt', plan, { ...hours, [field]: null });
+                scene.org.setMetadata('Dial_Plan__mdt', other, hours); // whatever was set last is read last
                 assert.equal(await verdict(utc), 'QUIET_HOURS', `${plan} without ${field}`);
             }
         for (const plan of ['GB', 'UK'])
