@@ -2,7 +2,7 @@
  * The providers that the simulator plays: what they send and how they prove who they are, written from their documentation and
  * sharing no code with the relay, so that a mistake on one side shows.
  */
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHmac, randomBytes, randomUUID } from 'node:crypto';
 
 export interface Callback {
     readonly messageId: string;
@@ -197,4 +197,52 @@ const smsworks: SimulatedProvider = {
     },
 };
 
-export const SIMULATED_PROVIDERS: readonly SimulatedProvider[] = [twilio, bsr, smsworks];
+/** The groups of Infobip's states: https://www.infobip.com/docs/essentials/api-essentials/response-status-and-error-codes (checked 2026-11-26) */
+const INFOBIP_GROUPS: Readonly<Record<string, readonly [id: number, name: string]>> = {
+    PENDING: [1, 'PENDING'],
+    UNDELIVERABLE: [2, 'UNDELIVERABLE'],
+    DELIVERED: [3, 'DELIVERED'],
+    EXPIRED: [4, 'EXPIRED'],
+    REJECTED: [5, 'REJECTED'],
+};
+/** Invented, by country; no network has these numbers. */
+const INFOBIP_NETWORKS: Readonly<Record<string, string>> = { DE: '26299', FR: '20899', GB: '23499', US: '31099' };
+const INFOBIP_PRICE = { pricePerMessage: 0.0412, currency: 'EUR' };
+
+const infobip: SimulatedProvider = {
+    id: 'infobip',
+    label: 'Infobip (reports prices)',
+    statuses: choices({
+        PENDING_ENROUTE: 'PENDING_ENROUTE (with the carrier, not delivered)',
+        DELIVERED_TO_HANDSET: 'DELIVERED_TO_HANDSET',
+        UNDELIVERABLE_NOT_DELIVERED: 'UNDELIVERABLE_NOT_DELIVERED',
+        EXPIRED_EXPIRED: 'EXPIRED_EXPIRED (phone not reached in time)',
+        REJECTED_SENDER: 'REJECTED_SENDER',
+    }),
+    codes: choices({ '': 'no code', 1: '1 number unknown', 27: '27 phone off or out of reach' }),
+    signs: false,
+    newMessageId: () => randomUUID(),
+    sign({ messageId, status, code, to, from, at, country }, url) {
+        const [groupId, groupName] = INFOBIP_GROUPS[status.split('_')[0] ?? ''] ?? [0, ''];
+        const time = (date: Date): string => date.toISOString().replace('Z', '+0000');
+        const body = JSON.stringify({
+            results: [
+                {
+                    messageId,
+                    to: to.slice(1),
+                    from: from.slice(1),
+                    sentAt: time(new Date(at.getTime() - 3000)),
+                    doneAt: time(at),
+                    smsCount: country === 'FR' ? 2 : 1, // letters that the short alphabet of text messages lacks
+                    mccMnc: INFOBIP_NETWORKS[country] ?? null,
+                    price: INFOBIP_PRICE,
+                    status: { groupId, groupName, name: status },
+                    error: { id: Number(code || 0), permanent: false },
+                },
+            ],
+        });
+        return { method: 'POST', url, headers: { 'content-type': 'application/json' }, body };
+    },
+};
+
+export const SIMULATED_PROVIDERS: readonly SimulatedProvider[] = [twilio, bsr, smsworks, infobip];

@@ -8,6 +8,8 @@ export interface PlannedReport {
     readonly to: string;
     readonly messageId: string;
     readonly campaign: string;
+    /** The record that the message is about, in campaigns that have one. */
+    readonly ref?: string;
     readonly country: string;
     readonly network: string;
 }
@@ -25,7 +27,7 @@ interface Wave {
     readonly daysAgo: number;
     /** UTC. */
     readonly hour: number;
-    readonly provider: 'bsr' | 'twilio' | 'smsworks';
+    readonly provider: 'bsr' | 'twilio' | 'smsworks' | 'infobip';
     readonly country: Country;
     readonly whatsapp?: boolean;
     readonly endings: readonly Ending[];
@@ -51,19 +53,29 @@ const COUNTRIES = {
 } as const;
 type Country = keyof typeof COUNTRIES;
 
-const DELIVERED = { bsr: ['ENROUTE', 'DELIVRD'], twilio: ['sent', 'delivered'], smsworks: ['SENT', 'DELIVERED'] };
-const SENT_ONLY = { bsr: ['ENROUTE'], twilio: ['sent'], smsworks: ['SENT'] };
+const DELIVERED = {
+    bsr: ['ENROUTE', 'DELIVRD'],
+    twilio: ['sent', 'delivered'],
+    smsworks: ['SENT', 'DELIVERED'],
+    infobip: ['PENDING_ENROUTE', 'DELIVERED_TO_HANDSET'],
+};
+const SENT_ONLY = { bsr: ['ENROUTE'], twilio: ['sent'], smsworks: ['SENT'], infobip: ['PENDING_ENROUTE'] };
 
 const delivered = (provider: Wave['provider'], count: number): Ending => ({ count, states: DELIVERED[provider] });
 const silent = (provider: Wave['provider'], count: number): Ending => ({ count, states: SENT_ONLY[provider] });
 const twilioFailed = (count: number, code: string): Ending => ({ count, states: ['sent', 'undelivered'], code });
 const bsrFailed = (count: number, state: string, code = state): Ending => ({ count, states: ['ENROUTE', state], code });
+const infobipFailed = (count: number, state: string, code: string): Ending => ({
+    count,
+    states: ['PENDING_ENROUTE', state],
+    code,
+});
 const worksFailed = (count: number, code: string): Ending => ({ count, states: ['SENT', 'UNDELIVERABLE'], code });
 
 /** Spring appeal: 97 of 100 delivered. */
 const SPRING: readonly Omit<Wave, 'campaign'>[] = [
     { daysAgo: 6, hour: 9, provider: 'bsr', country: 'GB', endings: [delivered('bsr', 30), bsrFailed(1, 'EXPIRED')] },
-    { daysAgo: 5, hour: 10, provider: 'bsr', country: 'DE', endings: [delivered('bsr', 24)] },
+    { daysAgo: 5, hour: 10, provider: 'infobip', country: 'DE', endings: [delivered('infobip', 24)] },
     { daysAgo: 4, hour: 14, provider: 'bsr', country: 'US', endings: [delivered('bsr', 25), bsrFailed(1, 'UNDELIV')] },
     {
         daysAgo: 3,
@@ -90,8 +102,13 @@ const REMINDERS: readonly Omit<Wave, 'campaign'>[] = [
         ],
     },
     {
-        ...{ daysAgo: 1, hour: 11, provider: 'bsr', country: 'FR' },
-        endings: [delivered('bsr', 46), bsrFailed(4, 'EXPIRED'), bsrFailed(2, 'REJECTD'), silent('bsr', 2)],
+        ...{ daysAgo: 1, hour: 11, provider: 'infobip', country: 'FR' },
+        endings: [
+            delivered('infobip', 46),
+            infobipFailed(4, 'EXPIRED_EXPIRED', '27'),
+            infobipFailed(2, 'REJECTED_SENDER', ''),
+            silent('infobip', 2),
+        ],
     },
 ];
 
@@ -109,6 +126,12 @@ const CODES: readonly Omit<Wave, 'campaign'>[] = [
         endings: [delivered('twilio', 20), twilioFailed(6, '30034'), silent('twilio', 2)],
     },
 ];
+
+/** What the messages of a campaign are about; those of the others, the providers were not told. */
+const ABOUT: Readonly<Record<string, string>> = {
+    CampaignSpring: 'AccountCommunity',
+    CampaignDonation: 'AccountCommunity',
+};
 
 const WAVES: readonly Wave[] = [
     ...SPRING.map((wave) => ({ ...wave, campaign: 'CampaignSpring' })),
@@ -133,18 +156,26 @@ export function planWeek(now: number, ids: ReadonlyMap<string, string>): Planned
         if (campaign === undefined) throw new Error(`The sample data has no ${wave.campaign}`);
         // What would lie ahead of us today was two hours ago.
         const start = Math.min(today - wave.daysAgo * DAY_MS + wave.hour * HOUR_MS, now - 2 * HOUR_MS);
+        const ref = ids.get(ABOUT[wave.campaign] ?? '');
+        const references = { campaign, ...(ref !== undefined && { ref }) };
         return wave.endings.flatMap((ending) =>
-            Array.from({ length: ending.count }, () => reportsOf(wave, ending, campaign, start, count++)).flat(),
+            Array.from({ length: ending.count }, () => reportsOf(wave, ending, references, start, count++)).flat(),
         );
     });
     return reports.sort((a, b) => a.at - b.at);
 }
 
-function reportsOf(wave: Wave, ending: Ending, campaign: string, start: number, n: number): PlannedReport[] {
+function reportsOf(
+    wave: Wave,
+    ending: Ending,
+    references: Pick<PlannedReport, 'campaign' | 'ref'>,
+    start: number,
+    n: number,
+): PlannedReport[] {
     const { number, networks } = COUNTRIES[wave.country];
     const at = start + (n % 5) * 60 * SECOND_MS;
     const shared = {
-        ...{ provider: wave.provider, campaign, country: wave.country },
+        ...{ provider: wave.provider, country: wave.country, ...references },
         to: (wave.whatsapp === true ? 'whatsapp:' : '') + number(n),
         messageId: messageIdOf(wave.provider, n),
         network: networks[n % networks.length] ?? '',

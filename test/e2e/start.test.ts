@@ -68,6 +68,23 @@ async function assertWeek(org: Connection): Promise<void> {
         const groups = await org.query(`SELECT ${field} FROM Delivery_Summary__c GROUP BY ${field}`);
         assert.ok(groups.totalSize >= least, `${groups.totalSize} values of ${field}`);
     }
+    const priced = await org.query<{ cost: number; failed: number }>(
+        'SELECT SUM(Cost__c) cost, SUM(Failed_Cost__c) failed FROM Delivery_Summary__c',
+    );
+    assert.ok((priced.records[0]?.cost ?? 0) > (priced.records[0]?.failed ?? 0), 'prices are shown');
+    assert.ok((priced.records[0]?.failed ?? 0) > 0, 'and what failed messages cost');
+    const kinds = await org.query("SELECT Id FROM Delivery_Summary__c WHERE Object_Type__c = 'Account'");
+    assert.ok(kinds.totalSize > 0, 'kinds of record are shown');
+    const segments = await org.query<{ Country__c: string; Segments__c: number }>(
+        "SELECT Country__c, Segments__c FROM Message__c WHERE Provider__c = 'infobip' GROUP BY Country__c, Segments__c ORDER BY Country__c",
+    );
+    assert.deepEqual(
+        segments.records.map(({ Country__c, Segments__c }) => [Country__c, Segments__c]),
+        [
+            ['DE', 1],
+            ['FR', 2],
+        ],
+    );
     const nowhere = await org.query('SELECT Id FROM Delivery_Summary__c WHERE Country__c = null');
     assert.equal(nowhere.totalSize, 0, 'where the provider names no country, the number does');
     const alerts = await until(
@@ -110,6 +127,7 @@ test('it prints one line of JSON, serves the console, and Ctrl-C ends everything
             ['twilio', '/hooks/twilio/demo'],
             ['bsr', '/hooks/bsr/demo'],
             ['smsworks', '/hooks/smsworks/demo/<secret>'],
+            ['infobip', '/hooks/infobip/demo/<secret>'],
         ],
     );
     assert.match(await (await fetch(consoleUrl)).text(), /<!doctype html>/i);
