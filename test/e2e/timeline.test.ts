@@ -5,6 +5,8 @@ import { after, before, describe, test } from 'node:test';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { openStage, REP } from '../gallery/stage.ts';
 import type { OpenOptions, Stage, Subject } from '../gallery/stage.ts';
+import { OrgClient } from '../support/orgClient.ts';
+import { violationsIn } from './accessibility.ts';
 import { launchBrowser } from './browser.ts';
 
 const PATIENCE = { timeout: 30_000 };
@@ -46,11 +48,33 @@ describe('the timeline', () => {
     test('shows every channel with its way, by day, newest first', async () => {
         const timeline = await open('typical');
         const shown = await words(timeline);
-        assert.match(shown, /Today SMS Sent, not confirmed yet .* WhatsApp Delivered .* Yesterday Email Delivered/);
+        assert.match(
+            shown,
+            /Today Email Completed .* SMS Sent, not confirmed yet .* WhatsApp Delivered .* Yesterday Email Delivered/,
+        );
         const sent = await words(entries(timeline).first());
         assert.match(sent, /Queued done .*Sent done after 2 s Delivery not confirmed not reached/);
         assert.doesNotMatch(sent, /Delivered/);
         assert.match(await words(entries(timeline).nth(1)), /Delivered done after 3 s Read done after 1 min|66 s/);
+    });
+
+    test('shows calls and emails that Salesforce itself logged beside the messages', async () => {
+        const timeline = await open('lead');
+        const WhoId = new URL(page.url()).pathname.split('/')[4];
+        const logged = { WhoId, Status: 'Completed' };
+        await new OrgClient(stage.org).create('Task', [
+            { ...logged, TaskSubtype: 'Call', Subject: 'Rang about the gala' },
+            { ...logged, TaskSubtype: 'Email', Subject: 'The programme of the gala' },
+            { ...logged, TaskSubtype: 'Task', Subject: 'Write a letter' },
+        ]);
+        await timeline.getByRole('button', { name: 'Look for news now' }).click();
+        await timeline.getByText('Rang about the gala').waitFor(PATIENCE);
+        const shown = await words(timeline);
+        assert.match(shown, /Call Completed [\d:]+ Rang about the gala Logged in Salesforce/);
+        assert.match(shown, /Email Completed [\d:]+ The programme of the gala Logged in Salesforce/);
+        assert.doesNotMatch(shown, /Write a letter/);
+        assert.ok((await entries(timeline).count()) > 0, 'beside its messages');
+        assert.deepEqual(await violationsIn(page), []);
     });
 
     test('says why a message failed and what to do, and gives the facts when asked', async () => {

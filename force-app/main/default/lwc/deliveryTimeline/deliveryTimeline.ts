@@ -3,11 +3,14 @@ import { graphql } from 'lightning/graphql';
 import type { GraphQLResult } from 'lightning/graphql';
 import { CASE_PERSON_QUERY, contactOfCase } from 'c/casePerson';
 import type { CasePersonData } from 'c/casePerson';
+import type { Activity } from 'c/activityEntry';
 import { fillLabel } from 'c/labelText';
 import { startPolling } from 'c/politePolling';
 import type { Polling } from 'c/politePolling';
 import { isNarrowed, NO_FILTERS } from 'c/timelineFilters';
 import type { Filters } from 'c/timelineFilters';
+import { ACTIVITY_QUERY, readActivities, withActivities } from './activities';
+import type { ActivityData, Item } from './activities';
 import { dayGroups } from './dayGroups';
 import type { DayGroup } from './dayGroups';
 import { LABELS } from './labels';
@@ -43,6 +46,8 @@ export default class DeliveryTimeline extends LightningElement {
     private olderThan: string | undefined;
     private refreshCase: (() => Promise<void>) | undefined;
     private refreshNewest: (() => Promise<void>) | undefined;
+    private refreshActivities: (() => Promise<void>) | undefined;
+    private activities: readonly Activity[] = [];
     private refreshOlder: (() => Promise<void>) | undefined;
     private polling: Polling | undefined;
     private arrivals = 0;
@@ -78,6 +83,13 @@ export default class DeliveryTimeline extends LightningElement {
         this.timeline = withOlder(this.timeline, readPage(data));
         this.announcement = fillLabel(LABELS.loadedMore, this.timeline.entries.length - before);
         if (!this.timeline.hasMore) this.focusWhenRendered = this.timeline.entries[before]?.id; // the button goes away
+    }
+
+    /** Who may see no tasks goes without. */
+    @wire(graphql, { query: '$activityQuery', variables: '$activityVariables' })
+    receiveActivities({ data, refresh }: GraphQLResult<ActivityData>): void {
+        this.refreshActivities = refresh ?? this.refreshActivities;
+        if (data) this.activities = readActivities(data);
     }
 
     connectedCallback(): void {
@@ -127,6 +139,16 @@ export default class DeliveryTimeline extends LightningElement {
         return this.subject && messageVariables(this.subject.id, this.filters, null);
     }
 
+    /** Only people have any. */
+    get activityQuery(): object | undefined {
+        const query = this.subject?.query;
+        return query === undefined || query === RECORD_MESSAGES ? undefined : ACTIVITY_QUERY;
+    }
+
+    get activityVariables(): { whoId: string } | undefined {
+        return this.subject && { whoId: this.subject.id };
+    }
+
     get olderQuery(): object | undefined {
         return this.olderThan === undefined ? undefined : this.subject?.query;
     }
@@ -137,7 +159,17 @@ export default class DeliveryTimeline extends LightningElement {
     }
 
     get days(): DayGroup[] {
-        return dayGroups(this.timeline.entries, this.updatedAt ?? Date.now());
+        return dayGroups(this.items, this.updatedAt ?? Date.now());
+    }
+
+    /** What filters choose are messages. */
+    get items(): Item[] {
+        const { entries, hasMore } = this.timeline;
+        return withActivities(entries, hasMore, isNarrowed(this.filters) ? [] : this.activities);
+    }
+
+    get hasItems(): boolean {
+        return this.items.length > 0;
     }
 
     get isLoading(): boolean {
@@ -158,7 +190,7 @@ export default class DeliveryTimeline extends LightningElement {
     }
 
     get isEmpty(): boolean {
-        return this.isAnswered && !this.hasEntries && !isNarrowed(this.filters);
+        return this.isAnswered && !this.hasItems && !isNarrowed(this.filters);
     }
 
     get isNoMatch(): boolean {
@@ -217,7 +249,7 @@ export default class DeliveryTimeline extends LightningElement {
     }
 
     async handleRefresh(): Promise<void> {
-        if (this.subject) await this.polling?.now();
+        if (this.subject) await Promise.all([this.polling?.now(), this.refreshActivities?.()]);
         else await this.refreshCase?.();
     }
 
@@ -255,6 +287,7 @@ export default class DeliveryTimeline extends LightningElement {
     private async askAgain(): Promise<boolean> {
         const before = this.arrivals;
         await this.refreshNewest?.();
+        if (this.arrivals !== before) await this.refreshActivities?.(); // not at every look: they come seldom
         if (this.errors) throw new Error('the org answered with errors');
         if (this.refreshNewest) this.updatedAt = Date.now();
         return this.arrivals !== before;

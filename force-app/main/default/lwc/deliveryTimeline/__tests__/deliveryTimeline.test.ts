@@ -2,6 +2,8 @@ import { createElement } from 'lwc';
 import { graphql } from 'lightning/graphql';
 import DeliveryTimeline from 'c/deliveryTimeline';
 import { CASE_PERSON_QUERY } from 'c/casePerson';
+import { NO_FILTERS } from 'c/timelineFilters';
+import { ACTIVITY_QUERY } from '../activities';
 import { CONTACT_MESSAGES, LEAD_MESSAGES, RECORD_MESSAGES } from '../timelineQuery';
 
 interface Config {
@@ -86,7 +88,7 @@ describe('the timeline of a person', () => {
         await flush();
         const asked: Config[] = [];
         wire.emit(page([]), (config) => {
-            if (config.query) asked.push(config);
+            if (config.query && config.query !== ACTIVITY_QUERY) asked.push(config);
             return false;
         });
         expect(asked).toEqual([expect.objectContaining({ query })]);
@@ -103,6 +105,26 @@ describe('the timeline of a person', () => {
         wire.emit(page([node(1)]), ({ query, variables }) => query === CONTACT_MESSAGES && variables?.recordId === ID);
         await flush();
         expect(shownIds(root)).toHaveLength(1);
+    });
+
+    it('shows what Salesforce itself logged with the person in its place, but not among what a filter chose', async () => {
+        const root = show();
+        await flush();
+        const task = { kind: { value: 'Call' }, subject: { value: 'Rang' }, status: { value: 'Completed' } };
+        const createdAt = { value: new Date(Date.UTC(2026, 10, 21, 18, 30)).toISOString() };
+        const edges = [{ node: { Id: '00T000000000001AAA', ...task, createdAt } }];
+        wire.emit({ uiapi: { query: { activities: { edges } } } }, ({ query }) => query === ACTIVITY_QUERY);
+        wire.emit(page([node(1), node(2)]), newest);
+        await flush();
+        const items = [...root.querySelectorAll('.item')].map(({ firstElementChild }) => firstElementChild?.tagName);
+        expect(items).toEqual(['C-TIMELINE-ENTRY', 'C-ACTIVITY-ENTRY', 'C-TIMELINE-ENTRY']);
+        root.querySelector('c-timeline-filters')!.dispatchEvent(
+            new CustomEvent('filterschange', { detail: { ...NO_FILTERS, channel: 'SMS' } }),
+        );
+        await flush();
+        wire.emit(page([node(1)]), newest);
+        await flush();
+        expect(root.querySelector('c-activity-entry')).toBeNull();
     });
 
     it('groups messages by day, newest first', async () => {
