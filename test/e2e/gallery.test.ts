@@ -9,6 +9,11 @@ import { SHOTS } from '../gallery/table.ts';
 import { violationsOf } from './accessibility.ts';
 import { launchBrowser } from './browser.ts';
 
+interface Wide {
+    readonly scrollWidth: number;
+    readonly clientWidth: number;
+}
+
 describe('the gallery', () => {
     let browser: Browser;
     let stage: Stage;
@@ -23,6 +28,16 @@ describe('the gallery', () => {
         await browser.close();
         await stage.close();
     });
+
+    for (const shot of SHOTS.filter(({ name }) => name.endsWith('typical-narrow'))) {
+        test(`${shot.name} fits a phone`, async () => {
+            const { component } = await show(shot);
+            const box = await component.boundingBox();
+            assert.ok(box && box.x >= 0 && box.x + box.width <= shot.width, JSON.stringify(box));
+            const overflow = await component.evaluate((element: Wide) => element.scrollWidth - element.clientWidth);
+            assert.ok(overflow <= 0, `${overflow} px lie outside`);
+        });
+    }
 
     for (const shot of SHOTS.filter(({ row }) => !row.onlyPicture)) {
         test(`axe finds nothing in ${shot.name}`, async () => {
