@@ -141,7 +141,7 @@ export async function compareConfiguredOrg(task: OrgTask): Promise<OrgReport> {
         onProgress: progress.update,
     });
     progress.end();
-    return { ...comparison, refused: comparison.left > 0 ? refused : null };
+    return { ...comparison, refused };
 }
 
 interface LogTask extends Omit<OrgTask, 'org' | 'range'> {

@@ -256,6 +256,14 @@ test('after an outage the gap is asked for by itself, and status says how long i
     assert.equal(sources[0]?.['source'], 'twilio/demo');
 });
 
+test('an org that will not be asked is told, and is no clean report', async () => {
+    harness.org.faults.call = (path) => (path === '/query' ? { status: 400, code: 'INVALID_TYPE' } : undefined);
+    printed = '';
+    assert.equal(await reconcile({ config, limit: 1, report: true }, surroundings()), 1);
+    assert.match(printed, /^(?:Org demo could not be asked: INVALID_TYPE\.|.* not compared \(INVALID_TYPE\)\.)$/m);
+    harness.org.faults = {};
+});
+
 test('nobody to ask is an error of whoever asks', async () => {
     await writeFile(config, JSON.stringify(configOf(harness.org, harness.directory)));
     await assert.rejects(reconcile({ config, limit: 1 }, surroundings()), UsageError);
