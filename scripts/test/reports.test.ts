@@ -187,8 +187,9 @@ describe('of the rows of an org a report', () => {
         Expires_At__c: pick([null, '2026-05-01T00:00:00Z', '2026-06-01T00:00:00Z']),
     });
 
+    const timeOf = (value: unknown): number => (typeof value === 'string' ? Date.parse(value) : NaN);
     const within = (value: unknown, days: number): boolean =>
-        Date.parse(NOW) - Date.parse(String(value)) < (days + 0.5) * 86_400_000;
+        Date.parse(NOW) - timeOf(value) < (days + 0.5) * 86_400_000;
     const isOf = (list: readonly unknown[], value: unknown): boolean => list.includes(value);
     /** What its name and description promise, in other words than its own. */
     const PROMISES: Readonly<Record<string, (row: Row) => boolean>> = {
@@ -199,9 +200,9 @@ describe('of the rows of an org a report', () => {
             !isOf(['Delivered', 'Sent', 'Queued', 'Scheduled', 'Canceled'], row['Status__c']) &&
             !isOf(['Sent', 'Task Created'], row['Fallback_Status__c']),
         List_Hygiene: (row) =>
-            Date.parse(String(row['Since__c'])) >= Date.parse('2026-04-01T00:00:00Z') &&
+            timeOf(row['Since__c']) >= Date.parse('2026-04-01T00:00:00Z') &&
             row['Is_Active__c'] === true &&
-            (row['Expires_At__c'] === null || Date.parse(String(row['Expires_At__c'])) > Date.parse(NOW)),
+            (row['Expires_At__c'] === null || timeOf(row['Expires_At__c']) > Date.parse(NOW)),
     };
     /** What a promise looks at, beside what the report asks for itself. */
     const ASKED: Readonly<Record<string, readonly string[]>> = {

@@ -42,7 +42,7 @@ export const GALLERY: readonly GalleryRow[] = [
         state: 'details',
         subject: 'typical',
         ready: 'c-message-details table',
-        press: 'li:nth-child(3) c-timeline-entry button',
+        press: 'li:nth-child(5) c-timeline-entry button',
         from: 'c-timeline-entry >> nth=2',
     },
     { ...timeline, state: 'crowded', subject: 'crowded', ready: 'c-timeline-entry', onlyPicture: true },

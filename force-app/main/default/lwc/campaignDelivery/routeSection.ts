@@ -18,6 +18,9 @@ type Trusts = ReadonlyMap<string, RouteTrust>;
 export const trustsByRoute = (trusts: readonly RouteTrust[]): Trusts =>
     new Map(trusts.map((trust) => [routeKey(trust), trust]));
 
+const trustNote = (trust: RouteTrust | undefined): string =>
+    trust ? fillLabel(LABELS.trusted, countText(trust.score)) : '';
+
 /** Every way to every network: what arrives, of how many nobody knows, who is believed, and what would be better. */
 export function routeSection(rows: readonly SummaryRow[], trusts: Trusts, sort: Sort): Section {
     const routes = groupByRoute(rows);
@@ -42,9 +45,6 @@ export function routeSection(rows: readonly SummaryRow[], trusts: Trusts, sort: 
         }),
     );
 }
-
-const trustNote = (trust: RouteTrust | undefined): string =>
-    trust ? fillLabel(LABELS.trusted, countText(trust.score)) : '';
 
 function advice(route: Route, routes: readonly Route[], trusts: Trusts): string {
     const isBelieved = (other: Route): boolean => (trusts.get(routeKey(other))?.score ?? BELIEVED) >= BELIEVED;

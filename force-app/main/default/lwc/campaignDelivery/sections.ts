@@ -115,6 +115,9 @@ const TITLES: Readonly<Record<Exclude<Dimension, 'day'>, string>> = {
     objectType: LABELS.byObjectType,
 };
 
+/** Their rate would be taken for what it is not. */
+const ofPush = (bar: Bar): Bar => ({ ...bar, note: [LABELS.acceptedOnly, bar.note].filter(Boolean).join(' ') });
+
 /** The delivery rate of each value against the line, with what else tells them apart. */
 export function rateSection(rows: readonly SummaryRow[], dimension: Exclude<Dimension, 'day'>, sort: Sort): Section {
     const title = TITLES[dimension];
@@ -130,9 +133,6 @@ export function rateSection(rows: readonly SummaryRow[], dimension: Exclude<Dime
         }),
     );
 }
-
-/** Their rate would be taken for what it is not. */
-const ofPush = (bar: Bar): Bar => ({ ...bar, note: [LABELS.acceptedOnly, bar.note].filter(Boolean).join(' ') });
 
 /** Abroad a receipt may be less than one: says so where it is a carrier's word for many, and gives the average. */
 function inCountry(bar: Bar, country: string | null, figures: Figures): Bar {

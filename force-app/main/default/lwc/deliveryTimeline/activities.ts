@@ -57,6 +57,8 @@ export interface Item {
     readonly activity?: Activity;
 }
 
+const itemOf = (activity: Activity): Item => ({ id: activity.id, occurredAt: activity.occurredAt, activity });
+
 /** The newest first. An activity below the last message waits until the messages of its time are there. */
 export function withActivities(entries: readonly Entry[], hasMore: boolean, activities: readonly Activity[]): Item[] {
     const messages = entries.map((entry): Item => ({ id: entry.id, occurredAt: entry.occurredAt, entry }));
@@ -71,5 +73,3 @@ export function withActivities(entries: readonly Entry[], hasMore: boolean, acti
     }
     return [...items, ...others.map(itemOf)];
 }
-
-const itemOf = (activity: Activity): Item => ({ id: activity.id, occurredAt: activity.occurredAt, activity });
