@@ -4,9 +4,12 @@ import { after, before, beforeEach, test } from 'node:test';
 import { keptAlive, send } from '../support/send.ts';
 import { daytimeZone } from '../../scripts/daytime.ts';
 import { until } from '../support/until.ts';
+import { createLocalOrg } from '#local-org';
+import { createLog, createRelay, readConfig, type Timing } from '../../relay/src/index.ts';
+import { ROOT, scratch, signer, writeRelaySetting } from '../support/landed.ts';
 import { copyPackage, turn } from '../support/projectCopy.ts';
 import { startPath, type WholePath } from '../support/wholePath.ts';
-import type { Row } from '../support/orgClient.ts';
+import { OrgClient, type Row } from '../support/orgClient.ts';
 
 /** Seconds until the relay gives up; the org's own timer waits 90 of its clock. */
 const WINDOW = 5;
@@ -191,4 +194,88 @@ test('with the timer of the org switched off the relay sees to it alone', async 
     await report({ number, status: 'delivered' });
     await becomes(number, 'Is_Late_Delivery__c', true);
     assert.equal(await emailsTo(number), 1);
+});
+
+/** Each second of ours is twenty of the relay's; `skip` lets hours pass. */
+function hurriedTiming() {
+    const started = Date.now();
+    let skipped = 0;
+    const timing: Timing = {
+        now: () => Math.floor(started + (Date.now() - started) * 20 + skipped),
+        after(milliseconds, call) {
+            const timer = setTimeout(call, milliseconds / 20);
+            return () => clearTimeout(timer);
+        },
+    };
+    return { timing, skip: (milliseconds: number) => void (skipped += milliseconds) };
+}
+
+test('an org that takes thirty events an hour refuses none: failures go first, and the rest follows in the next hour', async (t) => {
+    const { directory, remove } = await scratch();
+    const org = await createLocalOrg({ project: ROOT, limits: { hourlyEvents: 30 }, pubSub: false });
+    const client = new OrgClient({ url: org.url, accessToken: org.accessToken });
+    const setting = await writeRelaySetting(directory, { url: org.url, accessToken: org.accessToken });
+    const config = readConfig(setting.configFile, setting.environment);
+    const { proof } = config.orgs;
+    assert.ok(proof);
+    const publishing = { ...proof.publishing, urgentReserve: 0.25, missingAfterMs: 100 * 3_600_000 };
+    const lines: string[] = [];
+    const { timing, skip } = hurriedTiming();
+    const relay = createRelay(
+        { ...config, orgs: { proof: { ...proof, publishing } }, heartbeat: { everySeconds: 10, name: 'paced' } },
+        {
+            ...{ timing, random: () => 0.5, onFatal: assert.fail },
+            log: createLog('info', { write: (line) => void lines.push(line) }),
+        },
+    );
+    const { url } = await relay.start();
+    t.after(async () => {
+        await relay.stop();
+        await org.close();
+        await remove();
+    });
+    const sign = signer(url, setting);
+    async function post(from: number, count: number, status: string): Promise<void> {
+        const callbacks = Array.from({ length: count }, (_, index) => ({
+            ...{
+                messageId: `paced-${from + index}`,
+                status,
+                code: null,
+                to: `+4477009${String(10_000 + from + index)}`,
+            },
+            ...{ from: '+14155550100', at: new Date(timing.now()) },
+        }));
+        const [first, ...rest] = callbacks;
+        assert.ok(first);
+        assert.equal((await send(sign({ provider: 'bsr', callbacks: [first, ...rest] }), agent)).status, 200);
+    }
+    const arrived = async (statuses: readonly string[]): Promise<number> => {
+        const words = statuses.map((status) => `'${status}'`).join(', ');
+        return (await client.query(`SELECT Id FROM Message__c WHERE Status__c IN (${words})`)).length;
+    };
+    const becomes = (statuses: readonly string[], count: number) =>
+        until(
+            () => arrived(statuses),
+            (found) => found === count,
+        );
+    const says = (trouble: string | null) =>
+        until(
+            () => client.query('SELECT Trouble__c, Events_Limit__c FROM Relay_Status__c'),
+            ([row]) => row?.['Trouble__c'] === trouble && row['Events_Limit__c'] === 30,
+        );
+
+    await post(0, 30, 'DELIVRD');
+    await becomes(['Delivered'], 18);
+    await says('hourly events short: only urgent reports go');
+    await post(100, 8, 'REJECTD');
+    await becomes(['Rejected'], 6);
+    await says('hourly events used up: all reports wait');
+    assert.equal(await arrived(['Delivered']), 18, 'of 24, the last 6 were kept for failures');
+
+    skip(70 * 60_000);
+    await client.control('POST', 'clock', { advanceSeconds: 70 * 60 });
+    await becomes(['Rejected'], 8);
+    await becomes(['Delivered'], 30);
+    await says(null);
+    assert.doesNotMatch(lines.join('\n'), /LIMIT_EXCEEDED|org\.unavailable|"outcome":"(retry|dead)"/);
 });
