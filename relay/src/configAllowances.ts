@@ -26,7 +26,9 @@ export const ApiShare = z
     .number()
     .gt(0)
     .max(1)
-    .describe("Part of the org's daily API calls that the relay may use at a steady pace.");
+    .describe(
+        "Part of the org's daily API calls that the relay may make in any 24 hours, of which it keeps `urgentReserve`, too.",
+    );
 
 /** Of one org; what is not said holds for it as for the others. */
 export const Allowances = z.strictObject({

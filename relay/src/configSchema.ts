@@ -168,7 +168,9 @@ const Publishing = z.strictObject({
         .int()
         .min(0)
         .default(1_000)
-        .describe('Longest time a report that is in no hurry waits for company, however few API calls are left.'),
+        .describe(
+            'Longest time a report that is in no hurry waits for company while more than half of the budget of API calls is left; then longer, so that the rest lasts for a day.',
+        ),
     confirmAfterMs: z
         .int()
         .min(10)

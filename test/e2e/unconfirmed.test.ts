@@ -224,7 +224,7 @@ test('an org that takes thirty events an hour refuses none: failures go first, a
     const relay = createRelay(
         { ...config, orgs: { proof: { ...proof, publishing } }, heartbeat: { everySeconds: 10, name: 'paced' } },
         {
-            ...{ timing, random: () => 0.5, onFatal: assert.fail },
+            ...{ timing, random: () => 0.5, onFatal: (error: Error) => assert.fail(error) },
             log: createLog('info', { write: (line) => void lines.push(line) }),
         },
     );

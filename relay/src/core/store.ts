@@ -145,6 +145,22 @@ export interface DeadLetter {
     readonly replayedAt: number | null;
 }
 
+/** Calls of an org's API that somebody means to make. */
+export interface CallsWanted {
+    readonly org: string;
+    readonly now: number;
+    readonly count: number;
+    /** In any 24 hours no more. */
+    readonly most: number;
+}
+
+export interface CallsTaken {
+    /** Up to as many as were wanted. */
+    readonly granted: number;
+    /** With those, in the last 24 hours. */
+    readonly used: number;
+}
+
 export interface PulseRequest {
     readonly org: string;
     /** Those that begin then or later, and before `until`. */
@@ -261,6 +277,8 @@ export interface Store {
     outlook(org: string, now: number): Promise<Outlook>;
     /** Never two unconfirmed snapshots of one message, nor of one address. */
     claim(request: ClaimRequest): Promise<readonly Claim[]>;
+    /** Counts those that fit, for all relays that share this store. */
+    takeCalls(wanted: CallsWanted): Promise<CallsTaken>;
     /** In one transaction. News of a flight that has ended is ignored. */
     report(flights: readonly Flight[], now: number): Promise<void>;
     /** Flights whose effect should be looked for by now, the longest waiting first. */

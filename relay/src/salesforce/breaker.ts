@@ -24,17 +24,19 @@ export interface Breaker {
     failed(trouble: Trouble): void;
 }
 
-export function createBreaker(clock: Clock, random: () => number): Breaker {
+/** `gate`: how long calls have to wait for another reason than the org. */
+export function createBreaker(clock: Clock, random: () => number, gate: () => number = () => 0): Breaker {
     let failures = 0;
     let openUntil = 0;
     let probing = false;
     let last: Trouble | null = null;
     return {
         waitMs() {
-            if (failures === 0) return 0;
-            return probing ? 1_000 : Math.max(0, openUntil - clock.now());
+            if (failures === 0) return gate();
+            return Math.max(gate(), probing ? 1_000 : Math.max(0, openUntil - clock.now()));
         },
         enter() {
+            if (gate() > 0) return false;
             if (failures === 0) return true;
             if (probing || clock.now() < openUntil) return false;
             probing = true;

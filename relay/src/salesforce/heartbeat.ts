@@ -6,6 +6,7 @@ import { startLoop } from '../core/timing.ts';
 import type { Timing } from '../core/timing.ts';
 import type { Vitals } from '../core/vitals.ts';
 import type { Breaker } from './breaker.ts';
+import type { Room } from '../core/usage.ts';
 import type { Budget } from './budget.ts';
 import type { RecordClient } from './client.ts';
 import type { LimitForecast } from './limits.ts';
@@ -53,6 +54,7 @@ interface Moment {
     readonly reach: Reach;
     readonly forecasts: readonly LimitForecast[];
     readonly pace: Pace | null;
+    readonly calls: Room;
     readonly overrides: CodeOverrides;
 }
 
@@ -78,10 +80,9 @@ const seconds = (milliseconds: number | null): number | null =>
 const clock = (time: number): string => `${new Date(time).toISOString().slice(11, 16)} UTC`;
 
 /** Nothing fails for it: what has to wait is published when the hour has gone on. */
-function slowedBy(pace: Pace | null): string[] {
-    if (pace === null || pace.room.ordinary > 0) return [];
-    if (pace.room.urgent > 0) return ['hourly events short: only urgent reports go'];
-    return ['hourly events used up: all reports wait'];
+function slowedBy(what: string, room: Room | undefined): string[] {
+    if (room === undefined || room.ordinary > 0) return [];
+    return [room.urgent > 0 ? `${what} short: only urgent reports go` : `${what} used up: all reports wait`];
 }
 
 /** What needs a look, in a few words; null while nothing does. */
@@ -91,6 +92,7 @@ export function troubleOf({
     reach,
     forecasts,
     pace,
+    calls,
     overrides,
 }: TroubleSigns): string | null {
     const silent = vitals.sources.filter((source) => source.silent).map(({ source }) => source);
@@ -103,13 +105,14 @@ export function troubleOf({
         ...(since === null ? [] : [`turning providers away since ${clock(since)}`]),
         ...(dead > 0 ? [dead === 1 ? '1 dead letter' : `${dead} dead letters`] : []),
         ...empty,
-        ...slowedBy(pace),
+        ...slowedBy('hourly events', pace?.room),
+        ...slowedBy('API calls', calls),
         ...(wrong > 0 ? [wrong === 1 ? '1 provider code is wrong' : `${wrong} provider codes are wrong`] : []),
         ...(silent.length > 0 ? [`silent: ${silent.join(', ')}`] : []),
     ];
     return words.length === 0 ? null : words.join('; ').slice(0, TROUBLE_CHARACTERS);
 }
-type TroubleSigns = Pick<Moment, 'counts' | 'vitals' | 'reach' | 'forecasts' | 'pace' | 'overrides'>;
+type TroubleSigns = Pick<Moment, 'counts' | 'vitals' | 'reach' | 'forecasts' | 'pace' | 'calls' | 'overrides'>;
 
 const secondsLeft = (left: number | null | undefined): object =>
     typeof left === 'number' ? { outageSecondsLeft: Math.round(left / 1_000) } : {};
@@ -175,7 +178,8 @@ export function startHeartbeat(options: HeartbeatOptions): { stop(): Promise<voi
         const expectedBy = last ? null : now + MISSED_BEATS * everyMs + GRACE_MS;
         const usage = budget.usage();
         const signs = { vitals: vitals(), reach: reach(), forecasts: forecasts(), pace: pace() };
-        const moment = { now, expectedBy, counts, oldestUnread, usage, ...signs, overrides: overrides() };
+        const calls = budget.room();
+        const moment = { now, expectedBy, counts, oldestUnread, usage, ...signs, calls, overrides: overrides() };
         const result = await client.upsert('Relay_Status__c', KEY, [statusRecord(store.id, settings, moment)]);
         const code = result.kind === 'answered' ? result.value[0]?.errors[0]?.statusCode : undefined;
         if (code === undefined) log.debug({ org, outcome: result.kind }, 'heartbeat.sent');

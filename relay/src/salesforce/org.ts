@@ -88,8 +88,14 @@ export interface OrgLink {
 
 export function startOrgLink({ apiVersion, namespace, auth, onApiCall, ...shared }: OrgOptions): OrgLink {
     const { org, timing, random, settings, log } = shared;
-    const breaker = createBreaker(timing, random);
-    const budget = createBudget(timing, settings.apiShare, onApiCall);
+    const budget = createBudget({
+        ...{ clock: timing, share: settings.apiShare, reserve: settings.urgentReserve, onSpend: onApiCall },
+        take: (count, most) => shared.store.takeCalls({ org, now: timing.now(), count, most }),
+        onError: (error) => log.error({ org, err: error }, 'budget.failed'),
+    });
+    const urgently = (): number => budget.waitMs('urgent');
+    const ordinarily = (): number => budget.waitMs('ordinary');
+    const breaker = createBreaker(timing, random, urgently);
     const sessions = createSessions({ org, apiVersion, signIn: () => signIn(auth, timing), clock: timing, log });
     const connection = { org, sessions, budget, naming: namingOf(namespace), log };
     const client = createClient({ ...connection, breaker });
@@ -98,38 +104,38 @@ export function startOrgLink({ apiVersion, namespace, auth, onApiCall, ...shared
     const publisher = startPublisher({ ...parts, onPublished: () => confirmer.wake() });
     const confirmer = startConfirmer({ ...parts, onEnded: () => publisher.wake() });
     // Its own breaker: an org that will not hear of alerts must get its delivery reports all the same.
-    const alertBreaker = createBreaker(timing, random);
+    const alertBreaker = createBreaker(timing, random, ordinarily);
     const alertClient = createClient({ ...connection, breaker: alertBreaker });
     const alerter = startAlerter({ ...shared, client: alertClient, breakers: [breaker, alertBreaker] });
-    const codesBreaker = createBreaker(timing, random);
+    const codesBreaker = createBreaker(timing, random, ordinarily);
     const codesClient = createClient({ ...connection, breaker: codesBreaker });
     const codes = startCodeReader({ ...shared, client: codesClient, breakers: [breaker, codesBreaker] });
-    const trustBreaker = createBreaker(timing, random);
+    const trustBreaker = createBreaker(timing, random, ordinarily);
     const trustClient = createClient({ ...connection, breaker: trustBreaker });
     const trust = startTrustKeeper({
         ...{ ...shared, settings: shared.alerts },
         ...{ client: trustClient, breakers: [breaker, trustBreaker] },
     });
-    const watchBreaker = createBreaker(timing, random);
+    const watchBreaker = createBreaker(timing, random, ordinarily);
     const watch = startWatch({
         ...{ ...shared, settings: shared.alerts, overrides: codes.overrides, falseDeliveries: trust.findings },
         client: createClient({ ...connection, breaker: watchBreaker }),
         breakers: [breaker, watchBreaker],
     });
-    const totalsBreaker = createBreaker(timing, random);
+    const totalsBreaker = createBreaker(timing, random, ordinarily);
     const totalsClient = createClient({ ...connection, breaker: totalsBreaker });
     const totals = startTotals({ ...shared, client: totalsClient, breakers: [breaker, totalsBreaker], budget });
-    const limitsBreaker = createBreaker(timing, random);
+    const limitsBreaker = createBreaker(timing, random, ordinarily);
     const limitsClient = createClient({ ...connection, breaker: limitsBreaker });
     const limits = startLimits({ ...shared, client: limitsClient, breakers: [breaker, limitsBreaker], pacer });
-    const heartbeatBreaker = createBreaker(timing, random);
+    const heartbeatBreaker = createBreaker(timing, random, urgently);
     const heartbeat = startHeartbeat({
         ...shared,
         client: createClient({ ...connection, breaker: heartbeatBreaker }),
         ...{ breakers: [breaker, heartbeatBreaker], budget, settings: shared.heartbeat },
         ...{ forecasts: limits.forecasts, pace: pacer.pace, overrides: codes.overrides },
     });
-    const compareBreaker = createBreaker(timing, random);
+    const compareBreaker = createBreaker(timing, random, ordinarily);
     const compareClient = createClient({ ...connection, breaker: compareBreaker });
     return {
         org,

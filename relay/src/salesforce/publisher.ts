@@ -61,7 +61,8 @@ export function startPublisher(options: PublisherOptions): Loop {
     /** Zero when something of the outlook should leave now. */
     function lingerMs({ fast, slow, slowSince }: Outlook): number {
         if (fast > 0 || slow >= CALL_SIZE || slowSince === null) return 0;
-        const linger = Math.min(Math.max(LEAST_LINGER_MS, budget.lingerMs()), settings.maxLingerMs);
+        const usual = Math.min(Math.max(LEAST_LINGER_MS, budget.lingerMs()), settings.maxLingerMs);
+        const linger = Math.max(usual, budget.stretchMs());
         return Math.max(0, slowSince + linger - timing.now());
     }
 
@@ -94,7 +95,8 @@ export function startPublisher(options: PublisherOptions): Loop {
         if (wait > 0) return wait;
         const now = timing.now();
         const all = await store.outlook(org, now);
-        const room = pacer.room(all.published);
+        const hourly = pacer.room(all.published);
+        const room = budget.waitMs('ordinary') > 0 ? { ...hourly, ordinary: 0 } : hourly;
         if (room.urgent <= 0) return NO_ROOM_MS;
         const outlook = room.ordinary > 0 ? all : urgentOf(all);
         const turn = rounds.next(outlook);

@@ -164,9 +164,21 @@ export function messageSuite(name: string, createEngine: () => Engine, runs: num
         assert.equal((await claim(later)).length, 2);
         const again = { at: minute + 65 * 60_000, count: 2 };
         assert.deepEqual((await store.outlook(ORG, later)).published, [{ at: minute, count: 2 }, again]);
-        await store.addPulses([], later);
         assert.deepEqual((await store.outlook(ORG, NOW + 100 * 60_000)).published, [again], 'long ago tells nothing');
         assert.deepEqual((await store.outlook('other', NOW)).published, []);
+    });
+
+    test(`${name}: calls are taken for a day, together never more than allowed, across restarts`, async () => {
+        const take = (count: number, now = NOW, org = ORG) => store.takeCalls({ org, now, count, most: 50 });
+        assert.deepEqual(await take(20), { granted: 20, used: 20 });
+        await reopen();
+        const both = await Promise.all([take(20, NOW + 3_600_000), take(20, NOW + 3_600_000)]);
+        assert.deepEqual(both.map(({ granted }) => granted).sort(), [10, 20]);
+        assert.deepEqual(await take(1, NOW + 24.5 * 3_600_000), { granted: 0, used: 50 });
+        assert.deepEqual(await take(1, NOW, 'other'), { granted: 1, used: 1 });
+        await store.addPulses([], NOW + 25.25 * 3_600_000);
+        assert.deepEqual(await take(30, NOW + 25.25 * 3_600_000), { granted: 20, used: 50 });
+        assert.deepEqual((await store.outlook(ORG, NOW)).published, []);
     });
 
     test(`${name}: only urgent ones are claimed where only those are wanted, suspects or not`, async () => {

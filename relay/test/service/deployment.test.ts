@@ -144,7 +144,15 @@ test("the relay's permission set lets it write every field of every record that 
     } as const;
     const sign = { ...about, id: 1, kind: 'Configuration', windowStart: 0, observed: 1, refusals: 0 } as const;
     const moment = {
-        ...{ now: 0, expectedBy: 0, oldestUnread: null, usage: null, forecasts: [], pace: null },
+        ...{
+            now: 0,
+            expectedBy: 0,
+            oldestUnread: null,
+            usage: null,
+            forecasts: [],
+            pace: null,
+            calls: { urgent: 1, ordinary: 1 },
+        },
         overrides: NO_OVERRIDES,
         counts: { unread: 0, unpublished: 0, inFlight: 0, dead: 0 },
         vitals: createVitals({ now: () => 0 }).read('main', [], []),

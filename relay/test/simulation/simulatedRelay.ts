@@ -118,6 +118,7 @@ export function createDisk(): Disk {
             recall: soon(state.recall),
             outlook: soon(state.outlook),
             claim: soon(state.claim),
+            takeCalls: soon(state.takeCalls),
             report: soon(state.report),
             awaited: soon(state.awaited),
             nextCheckAt: soon(state.nextCheckAt),
@@ -155,6 +156,13 @@ export function createDisk(): Disk {
         }),
     };
 }
+
+/** Calls are never short: a simulated org tells of no limit. */
+export const plentiful = (clock: Timing, share: number) =>
+    createBudget({
+        ...{ clock, share, reserve: 0.1, onSpend: () => undefined, onError: () => undefined },
+        take: (count) => Promise.resolve({ granted: count, used: count }),
+    });
 
 export interface SimulatedRelay {
     wake(): void;
@@ -197,7 +205,7 @@ export function startSimulatedRelay(
     const store = mortal(disk.store);
     const breaker = createBreaker(timing, random);
     const client: OrgClient = mortal(org.clientFor(breaker));
-    const budget = createBudget(timing, SETTINGS.apiShare, () => undefined);
+    const budget = plentiful(timing, SETTINGS.apiShare);
     const pacer = createPacer(timing, EVENTS);
     const parts = { org: ORG, store, client, breaker, budget, pacer, window: createWindow(), rounds: createRounds() };
     const shared = { ...parts, settings: SETTINGS, timing, random, log };

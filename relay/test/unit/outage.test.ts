@@ -93,6 +93,7 @@ test('the org is asked every ten minutes, and the heartbeat says which allocatio
             usage: null,
             forecasts,
             pace: pacer.pace(),
+            calls: { urgent: 9, ordinary: 1 },
             overrides: { used: [], wrong: [{ record: 'A', reason: 'invented' }] },
         },
         counts: { unread: 0, unpublished: 0, inFlight: 0, dead: 0 },

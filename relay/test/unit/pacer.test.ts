@@ -6,14 +6,13 @@ import pino from 'pino';
 import { slotOf } from '../../src/core/usage.ts';
 import type { Used } from '../../src/core/usage.ts';
 import { createBreaker } from '../../src/salesforce/breaker.ts';
-import { createBudget } from '../../src/salesforce/budget.ts';
 import { createPacer } from '../../src/salesforce/pacer.ts';
 import { pickOf, startPublisher } from '../../src/salesforce/publisher.ts';
 import { createRounds } from '../../src/salesforce/rounds.ts';
 import { createWindow } from '../../src/salesforce/window.ts';
 import { consumed, reportOf } from '../conformance/fixtures.ts';
 import { createSimulatedOrg } from '../simulation/simulatedOrg.ts';
-import { createDisk } from '../simulation/simulatedRelay.ts';
+import { createDisk, plentiful } from '../simulation/simulatedRelay.ts';
 import { createVirtualTime, seededRandom } from '../simulation/virtualTime.ts';
 
 const MINUTE = 60_000;
@@ -173,7 +172,7 @@ async function publishAll(
     }
     const publisher = startPublisher({
         ...{ org: 'main', store, breaker, timing: time, random, log: pino({ level: 'silent' }) },
-        ...{ window: createWindow(), rounds: createRounds(), budget: createBudget(time, 1, () => undefined) },
+        ...{ window: createWindow(), rounds: createRounds(), budget: plentiful(time, 1) },
         pacer: createPacer(time, { ...SETTINGS, hourlyEvents: max }),
         settings: { maxLingerMs: 1_000, confirmAfterMs: 10, maxAttempts: 10 },
         client: {

@@ -2,8 +2,17 @@
 import { strict as assert } from 'node:assert';
 import { joinTrackers } from '../../core/merge.ts';
 import { snapshotOf } from '../../core/snapshot.ts';
-import { SLOT_MS, slotOf } from '../../core/usage.ts';
-import type { Awaited, Claim, ClaimRequest, Flight, FlightNews, ForeignRow } from '../../core/store.ts';
+import { CALLS_MS, SLOT_MS, slotOf } from '../../core/usage.ts';
+import type {
+    Awaited,
+    CallsTaken,
+    CallsWanted,
+    Claim,
+    ClaimRequest,
+    Flight,
+    FlightNews,
+    ForeignRow,
+} from '../../core/store.ts';
 import { readTracker, writeTracker } from '../trackerText.ts';
 import type { Database, Queries } from './database.ts';
 import { createLedger } from './ledger.ts';
@@ -67,6 +76,16 @@ export function createFlights(db: Database, membership: Membership) {
             const names = orgs.map(({ org }) => org).sort();
             await membership.change(db, names, async (tx) => {
                 for (const org of names) await reportOf(tx, org, flights, now);
+            });
+        },
+        /** Under the org's lock, so that two relays never take the same. */
+        async takeCalls({ org, now, count, most }: CallsWanted): Promise<CallsTaken> {
+            return membership.change(db, [org], async (tx) => {
+                const [row] = await tx.rows<{ used: number }>(CALLS_USED, [org, now - CALLS_MS]);
+                const used = row?.used ?? 0;
+                const granted = Math.max(0, Math.min(count, most - used));
+                if (granted > 0) await tx.run(TAKE_CALLS, [org, slotOf(now), granted]);
+                return { granted, used: used + granted };
             });
         },
         async awaited(org: string, now: number, limit: number): Promise<Awaited[]> {
@@ -141,6 +160,12 @@ async function reportOf(tx: Queries, org: string, flights: readonly Flight[], no
     await ledger.write(now);
     if (returned.length > 0) await tx.run(NOT_USED, [org, returned]);
 }
+
+const CALLS_USED = `
+    SELECT coalesce(sum(count), 0)::bigint AS used FROM usage WHERE org = $1 AND kind = 'calls' AND at > $2`;
+const TAKE_CALLS = `
+    INSERT INTO usage (org, kind, at, count) VALUES ($1, 'calls', $2, $3)
+    ON CONFLICT (org, kind, at) DO UPDATE SET count = usage.count + excluded.count`;
 
 /** Of each slot as many as are named of it. */
 const NOT_USED = `

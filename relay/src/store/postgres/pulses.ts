@@ -1,6 +1,7 @@
 /** How many reports came when, for a day; and what a part of the relay wants to know again after a restart. */
 import { RECENT, REPORTS } from '../../core/pulse.ts';
 import type { Pulse } from '../../core/pulse.ts';
+import { CALLS_MS } from '../../core/usage.ts';
 import type { PulseRequest } from '../../core/store.ts';
 import { KEPT_MS, RECENT_KEPT_MS } from '../pulseTimes.ts';
 import type { Database } from './database.ts';
@@ -28,7 +29,7 @@ export function createPulseBook(db: Database) {
                 now - RECENT_KEPT_MS,
                 RECENT,
             ]);
-            await db.run('DELETE FROM usage WHERE at < $1', [now - KEPT_MS]);
+            await db.run('DELETE FROM usage WHERE at < $1', [now - CALLS_MS]);
         },
         pulses: ({ org, from, until, grain }: PulseRequest): Promise<Pulse[]> =>
             db.rows<Pulse>(READ, [org, from, until, grain, [RECENT, REPORTS]]),

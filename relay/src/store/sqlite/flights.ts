@@ -20,7 +20,7 @@ export function createFlights(db: Database, queue: Queue, totals: Totals) {
     const usage = createUsageBook(db);
     const claim = createClaims(db, usage);
     const report = createNews(db, queue, totals, usage);
-    return { ...claim, ...report, ...createViews(db, usage), ...createControls(db, queue) };
+    return { takeCalls: usage.takeCalls, ...claim, ...report, ...createViews(db, usage), ...createControls(db, queue) };
 }
 
 function createClaims(db: Database, usage: UsageBook) {

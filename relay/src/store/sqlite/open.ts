@@ -101,6 +101,7 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
         exchange: () => Promise.resolve([]),
         outlook: (org, now) => state.call('outlook', org, now),
         claim: (request) => state.call('claim', request),
+        takeCalls: (wanted) => state.call('takeCalls', wanted),
         report: (flights, now) => state.call('report', flights, now),
         awaited: (org, now, limit) => state.call('awaited', org, now, limit),
         nextCheckAt: (org) => state.call('nextCheckAt', org),

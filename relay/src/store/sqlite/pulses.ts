@@ -1,6 +1,7 @@
 /** How many reports came when, for a day; and what a part of the relay wants to know again after a restart. */
 import { RECENT, REPORTS } from '../../core/pulse.ts';
 import type { Pulse } from '../../core/pulse.ts';
+import { CALLS_MS } from '../../core/usage.ts';
 import type { PulseRequest } from '../../core/store.ts';
 import { KEPT_MS, RECENT_KEPT_MS } from '../pulseTimes.ts';
 import type { Database } from './database.ts';
@@ -25,7 +26,7 @@ export function createPulseBook(db: Database) {
             db.transaction(() => {
                 for (const { org, at, provider, name, count } of pulses) add.run(org, at, provider, name, count);
                 old.run(now - KEPT_MS, now - RECENT_KEPT_MS, RECENT);
-                unneeded.run(now - KEPT_MS);
+                unneeded.run(now - CALLS_MS);
             });
         },
         pulses: ({ org, from, until, grain }: PulseRequest): Pulse[] => read.all(grain, org, from, until),

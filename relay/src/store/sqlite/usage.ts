@@ -1,5 +1,6 @@
 /** What was used of each org's allocations, counted in the transaction that uses it. */
-import { slotOf } from '../../core/usage.ts';
+import type { CallsTaken, CallsWanted } from '../../core/store.ts';
+import { CALLS_MS, slotOf } from '../../core/usage.ts';
 import type { Used } from '../../core/usage.ts';
 import type { Database } from './database.ts';
 
@@ -14,7 +15,18 @@ export function createUsageBook(db: Database) {
         'SELECT at, count FROM usage WHERE org = ? AND kind = ? AND at > ? AND count > 0 ORDER BY at',
     );
 
+    const sum = db.prepare<{ used: number }>(
+        'SELECT coalesce(sum(count), 0) AS used FROM usage WHERE org = ? AND kind = ? AND at > ?',
+    );
+
     return {
+        takeCalls: ({ org, now, count, most }: CallsWanted): CallsTaken =>
+            db.transaction(() => {
+                const used = sum.get(org, 'calls', now - CALLS_MS)?.used ?? 0;
+                const granted = Math.max(0, Math.min(count, most - used));
+                if (granted > 0) add.run(org, 'calls', slotOf(now), granted);
+                return { granted, used: used + granted };
+            }),
         /** `count` may be less than nothing: what was counted and not used after all. */
         add(org: string, kind: 'events' | 'calls', time: number, count: number): void {
             if (count !== 0) add.run(org, kind, slotOf(time), count);
