@@ -207,6 +207,18 @@ for (const [status, time, threshold] of [
     });
 }
 
+tests.add('a message is among those that wait too long from its deadline on until it moves', async () => {
+    policy('Default', { Queued_Minutes__c: 10 });
+    const waiting = (): number => scene.org.rows('SELECT Id FROM Message__c WHERE Waits_Too_Long__c = true').length;
+    await report({ Status__c: 'Queued' });
+    await scene.org.pass(10 * MINUTE - 1);
+    assert.equal(waiting(), 0);
+    await scene.org.pass(1);
+    assert.equal(waiting(), 1);
+    await report({ Status__c: 'Delivered' });
+    assert.equal(waiting(), 0);
+});
+
 tests.add('a message without the time of its status is late so long after its time began', async () => {
     begin();
     policy('Default', { Scheduled_Minutes__c: 1, Queued_Minutes__c: 2, Sent_Minutes__c: 3 });
@@ -281,8 +293,10 @@ tests.add('of any reports in any order, the deadlines are those of what is known
                     : status === 'Queued'
                       ? later(String(known['Queued_At__c'] ?? from), purpose === 'Donation' ? 4 : 7)
                       : null;
-            const time = (field: string): number | null =>
-                row[field] === null ? null : Date.parse(String(row[field]));
+            const time = (field: string): number | null => {
+                const value = row[field];
+                return typeof value === 'string' ? Date.parse(value) : null;
+            };
             assert.equal(time('Late_After__c'), late);
             if (status !== 'Delivered')
                 assert.equal(time('Valid_Until__c'), later(from, Number(own ?? (purpose === 'Donation' ? 33 : 2880))));
