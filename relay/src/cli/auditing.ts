@@ -70,6 +70,9 @@ function withValue(root: unknown, steps: readonly Step[], value: unknown): unkno
     return copy;
 }
 
+/** What a sender puts into the one text that a provider gives back: `to=…&ref=…`. */
+const OWN_FIELDS = /^[a-z_]+=[^&=]+(?:&[a-z_]+=[^&=]+)*$/;
+
 /** `rebuild` makes the request in which the whole of `root` is another value. */
 function leavesOfJson(root: unknown, rebuild: (value: unknown) => RawRequest, before: readonly Step[] = []): Leaf[] {
     const leaves: Leaf[] = [];
@@ -82,6 +85,9 @@ function leavesOfJson(root: unknown, rebuild: (value: unknown) => RawRequest, be
             // Some send an envelope in which the report is a text.
             const within = (value: unknown): RawRequest => rebuild(withValue(root, steps, JSON.stringify(value)));
             leaves.push(...leavesOfJson(inside, within, [...before, ...steps]));
+        } else if (typeof node === 'string' && OWN_FIELDS.test(node)) {
+            const within = (text: string): RawRequest => rebuild(withValue(root, steps, text));
+            leaves.push(...leavesOfForm(node, written([...before, ...steps]), within));
         } else if (steps.length > 0) {
             leaves.push({
                 path: written([...before, ...steps]),
