@@ -87,10 +87,12 @@ tests.add('a validity that is heard of later counts from then on, and a blank ta
 for (const status of ['Scheduled', 'Queued', 'Sent']) {
     tests.add(`what is still ${status} at the end of its own validity is a soft failure to the minute`, async () => {
         await report({ Status__c: status, Validity_Minutes__c: 20 });
+        await report({ Status__c: status, Message_Key__c: 'other' });
         await scene.org.pass(20 * MINUTE - 1);
         assert.equal(state()['Status__c'], status);
         await scene.org.pass(1);
         assert.deepEqual(state(), LATE);
+        assert.equal(scene.message('other', ['Status__c'])['Status__c'], status, 'no other message');
         await report({ Status__c: 'Delivered' });
         assert.deepEqual(state(), { Status__c: 'Delivered', Failure_Class__c: null });
     });
