@@ -1,7 +1,5 @@
 /** What a fallback leaves behind, word by word: the task, the notes, the sender, and the messages beside it untouched. */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { test } from 'node:test';
 import { flowTests, openFlowOrg, runFlowTest, type Row } from '../../../local-org/src/flowTests/index.ts';
 import { ROOT } from '../../support/landed.ts';
@@ -196,54 +194,6 @@ tests.add('what waits for the morning says so on its message alone', async () =>
     await scene.org.pass(12 * 3600);
     assert.deepEqual([left()['Fallback_Status__c'], left()['Fallback_Note__c']], ['Sent', null]);
 });
-
-// ---- whom to follow up by hand
-
-const REPORT = path.join(ROOT, 'force-app/main/default/reports/Landed/Never_Received.report-meta.xml');
-const [SENT_AT = '', ...CRITERIA] = [
-    ...[...readFileSync(REPORT, 'utf8').matchAll(/<dateColumn>Message__c\$(\w+)<\/dateColumn>/g)].map(
-        ([, at = '']) => at,
-    ),
-    ...[
-        ...readFileSync(REPORT, 'utf8').matchAll(
-            /<column>Message__c\$(\w+)<\/column>.*?<operator>(\w+)<\/operator>\s*<value>([^<]*)</gs,
-        ),
-    ].map(([, field = '', operator = '', values = '']) => {
-        const list = `(${values
-            .split(',')
-            .map((value) => `'${value}'`)
-            .join(', ')})`;
-        return `${field} ${operator === 'notEqual' ? 'NOT IN' : 'IN'} ${list}`;
-    }),
-];
-
-tests.add(
-    'the report Never_Received lists whom a message that matters did not reach and nobody followed up',
-    async () => {
-        policy({ High_Stakes__c: false }); // so that nothing follows donations up by itself
-        const fates: readonly (readonly [key: string, facts: Row])[] = [
-            ...['Unconfirmed', 'Unknown', 'Expired', 'Failed', 'Undelivered', 'Rejected'].map(
-                (status) => [status, { Status__c: status }] as const,
-            ),
-            ...['Sent', 'Delivered', 'Canceled'].map((status) => [status, { Status__c: status }] as const),
-            ['Newsletter', { Purpose__c: 'Newsletter' }],
-            ['8 days ago', { Status_At__c: scene.time(-8 * 86_400) }],
-            ['followed up', { Purpose__c: 'OTP' }],
-        ];
-        const numbers = new Map(fates.map(([key], at) => [key, `+4477009004${String(at).padStart(2, '0')}`]));
-        for (const [key, facts] of fates) {
-            const number = numbers.get(key) ?? '';
-            await scene.create('Contact', { LastName: key, MobilePhone: number, Email: EMAIL });
-            await scene.report(lost({ Message_Key__c: key, Recipient__c: number, ...facts }));
-        }
-        await scene.org.pass(3600);
-        assert.equal(left('followed up')['Fallback_Status__c'], 'Sent');
-        const conditions = [...CRITERIA, `${SENT_AT} = LAST_N_DAYS:7`].join(' AND ');
-        const listed = scene.org.rows(`SELECT Message_Key__c FROM Message__c WHERE ${conditions}`);
-        const missed = ['Unconfirmed', 'Unknown', 'Expired', 'Failed', 'Undelivered', 'Rejected'];
-        assert.deepEqual(listed.map((row) => row['Message_Key__c']).sort(), [...missed].sort());
-    },
-);
 
 if (import.meta.main) {
     const org = openFlowOrg({ project: ROOT });
