@@ -10,7 +10,7 @@ const HELP = `npm run deploy -- --target-org NAME [options]
 
   --target-org NAME     alias or username, as \`sf org list\` shows it
   --scratch-of HUB      make a scratch org of this Dev Hub first, with the alias NAME
-  --relay-user NAME     user that the relay signs in as; gets Landed_Relay and its companion
+  --relay-user NAME     user that the relay signs in as; gets Landed_Relay and its companions
   --sample-data         load the sample people and campaigns of config/sample-data
   --dry-run             validate the deployment and change nothing
   --help                this text

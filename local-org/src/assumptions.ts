@@ -274,6 +274,12 @@ export const ASSUMPTIONS: readonly Assumption[] = [
             'https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_composite_batch.htm',
     },
     {
+        id: 'limits-without-setup',
+        area: 'the API',
+        says: '`/limits` is refused with `FORBIDDEN` (403) to users without _View Setup and Configuration_: that the [resource](https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_limits.htm) is for those who have it is documented, the error is not.',
+        document: 'https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_limits.htm',
+    },
+    {
         id: 'recent-lists-records',
         area: 'the API',
         says: '`/recent` lists records of every standard and custom object, with or without a tab. What the [MRU header](https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/headers_mru.htm) says of children read over a relationship is left open: they are not noted.',

@@ -22,6 +22,12 @@ export const ERRORS = {
     sessionInvalid: entry('INVALID_SESSION_ID', 401, () => 'Session expired or invalid'),
     // https://github.com/restforce/restforce/issues/219 (2026-11-25)
     apiDisabled: entry('API_DISABLED_FOR_ORG', 403, () => 'The REST API is not enabled for this Organization.'),
+    // The status for whoever lacks a permission: https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/errorcodes.htm
+    forbidden: entry(
+        'FORBIDDEN',
+        403,
+        (permission: string) => `You do not have permission to view this resource (${permission})`,
+    ),
     notFound: entry('NOT_FOUND', 404, () => 'The requested resource does not exist'),
     noSuchRecord: entry(
         'NOT_FOUND',

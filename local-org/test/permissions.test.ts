@@ -9,6 +9,7 @@ import type { Reply, RunningOrg } from './support/server.ts';
 
 const SETS: Readonly<Record<string, GrantedSet>> = {
     Api: { user: ['ApiEnabled'] },
+    Setup: { user: ['ViewSetup'] },
     Reader: { objects: { Parcel__c: ['read'] }, fields: { 'Parcel__c.Trail__c': false } },
     Writer: {
         objects: { Parcel__c: ['read', 'create', 'edit'] },
@@ -267,6 +268,13 @@ test('without API Enabled no call is answered; a user who is switched off has no
     assert.equal(refusalOf(await user.query('SELECT Id FROM Parcel__c')), '403 API_DISABLED_FOR_ORG');
     await org.ask('PATCH', `/sobjects/User/${user.id}`, { IsActive: false });
     assert.equal(refusalOf(await user.query('SELECT Id FROM Parcel__c')), '401 INVALID_SESSION_ID');
+});
+
+test('what is left of the limits is told to those who may view the setup', async () => {
+    const without = await signIn(org, 'integration@local-org.example', 'Api');
+    assert.equal(refusalOf(await without.ask('GET', '/limits')), '403 FORBIDDEN');
+    const allowed = await signIn(org, 'integration@local-org.example', 'Setup');
+    assert.equal((await allowed.ask('GET', '/limits')).status, 200);
 });
 
 test('setup is written by administrators only', async () => {

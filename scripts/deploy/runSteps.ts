@@ -4,18 +4,20 @@ import type { Step } from './steps.ts';
 
 const ROOT = path.dirname(path.dirname(import.meta.dirname));
 
-/** One after the other, for somebody who watches; stops at the first that fails. */
+/** One after the other, for somebody who watches; stops at the first that fails and that nothing can take the place of. */
 export async function runSteps(steps: readonly Step[]): Promise<void> {
-    for (const step of steps) await run(step);
+    for (const step of steps) {
+        const code = await run(step);
+        if (code === 0) continue;
+        const ended = `"${step.title}" ended with ${code}.`;
+        if (step.otherwise === undefined) throw new Error(`Stopped: ${ended}`);
+        console.error(`${ended} ${step.otherwise}`);
+    }
 }
 
-function run({ title, args }: Step): Promise<void> {
+function run({ title, args }: Step): Promise<number | null> {
     console.error(`\n${title}`);
     return new Promise((resolve, reject) => {
-        spawn(process.execPath, args, { cwd: ROOT, stdio: 'inherit' })
-            .on('error', reject)
-            .on('exit', (code) =>
-                code === 0 ? resolve() : reject(new Error(`Stopped: "${title}" ended with ${code}.`)),
-            );
+        spawn(process.execPath, args, { cwd: ROOT, stdio: 'inherit' }).on('error', reject).on('exit', resolve);
     });
 }

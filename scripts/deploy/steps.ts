@@ -13,6 +13,8 @@ export interface DeployOptions {
 export interface Step {
     readonly title: string;
     readonly args: readonly string[];
+    /** What to do instead when it fails; without it nothing after a failed step is done. */
+    readonly otherwise?: string;
 }
 
 /** Days that a scratch org lives; the most that the platform allows. */
@@ -22,8 +24,11 @@ export const SF = 'node_modules/@salesforce/cli/bin/run.js';
 const MINUTES = '30';
 /** Permissions on standard objects may not travel in a managed package, so they are deployed beside it. */
 export const COMPANION_FOLDER = 'unpackaged';
+/** A licence may not allow it, so the relay does without where it must. */
+const LIMITS_SET = 'Landed_Relay_Limits';
+const NEEDED_SETS = ['Landed_Relay', 'Landed_Relay_Standard_Objects'] as const;
 /** For the user that the relay signs in as. */
-export const RELAY_SETS = ['Landed_Relay', 'Landed_Relay_Standard_Objects'] as const;
+export const RELAY_SETS = [...NEEDED_SETS, LIMITS_SET] as const;
 /** For whoever deploys; reps and marketers get theirs from an administrator. */
 export const OWN_SETS = ['Landed_Admin', 'Landed_Standard_Objects'];
 
@@ -41,7 +46,7 @@ export function deploySteps(options: DeployOptions): readonly Step[] {
     });
     const deploy = (title: string, folder: string): Step =>
         sf(title, 'project deploy start', '--source-dir', folder, '--wait', MINUTES, ...(dryRun ? ['--dry-run'] : []));
-    const steps = [
+    const steps: Step[] = [
         { title: 'Compiling the components', args: ['scripts/build-lwc.ts'] },
         ...(scratchOf === null ? [] : [scratchStep(targetOrg, scratchOf)]),
         deploy('Deploying the package', 'force-app'),
@@ -51,8 +56,12 @@ export function deploySteps(options: DeployOptions): readonly Step[] {
     const names = OWN_SETS.flatMap((name) => ['--name', name]);
     steps.push(sf('Assigning permission sets to yourself', 'org assign permset', ...names));
     if (relayUser !== null) {
-        const whom = [...RELAY_SETS.flatMap((name) => ['--name', name]), '--on-behalf-of', relayUser];
-        steps.push(sf("Assigning the relay's permission sets", 'org assign permset', ...whom));
+        const assign = (title: string, ...sets: readonly string[]): Step =>
+            sf(title, 'org assign permset', ...sets.flatMap((name) => ['--name', name]), '--on-behalf-of', relayUser);
+        steps.push(assign("Assigning the relay's permission sets", ...NEEDED_SETS), {
+            ...assign("Letting the relay read the org's limits", LIMITS_SET),
+            otherwise: "The user's licence may not allow it: set publishing.hourlyEvents (docs/operating.md).",
+        });
     }
     if (sampleData) {
         const plan = 'config/sample-data/plan.json';

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { packageSteps } from '../deploy/packageSteps.ts';
 import type { PackageTask } from '../deploy/packageSteps.ts';
+import { runSteps } from '../deploy/runSteps.ts';
 import { COMPANION_FOLDER, deploySteps } from '../deploy/steps.ts';
 import { lintMetadata } from '../lint-metadata/lintMetadata.ts';
 
@@ -19,7 +20,17 @@ test('components are compiled before they are deployed, and every command names 
         assert.ok(existsSync(path.join(ROOT, args[0] ?? '')), args[0]);
         assert.equal(args[args.indexOf('--target-org') + 1], 'pilot');
     }
-    assert.equal(others.length, 5);
+    assert.equal(others.length, 6);
+});
+
+test('the first step that fails is the last, unless something can take its place', async () => {
+    const ends = (title: string, code: number) => ({ title, args: ['--eval', `process.exit(${code})`] });
+    const replaced = { ...ends('Asking for more', 3), otherwise: 'Go on without.' };
+    await runSteps([replaced, ends('Going on', 0)]);
+    await assert.rejects(
+        runSteps([ends('Breaking', 4), ends('Never', 5)]),
+        /^Error: Stopped: "Breaking" ended with 4\.$/,
+    );
 });
 
 test('a dry run assigns and loads nothing', () => {
@@ -51,7 +62,7 @@ test('what is deployed, assigned and loaded exists', () => {
 test('the companions are valid metadata', () => {
     const { problems, files } = lintMetadata(path.join(ROOT, COMPANION_FOLDER));
     assert.deepEqual(problems, []);
-    assert.equal(files, 2);
+    assert.equal(files, 3);
 });
 
 test('a scratch org is made before anything is deployed, by options that the CLI knows', () => {

@@ -4,11 +4,12 @@ import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { text } from 'node:stream/consumers';
+import { RELAY_SETS } from '../../scripts/deploy/steps.ts';
 import { ROOT, signInCli } from './salesforceCli.ts';
 import type { SignedInCli } from './salesforceCli.ts';
 
 const ADMIN = 'admin@local-org.example';
-const SETS = ['Landed_Admin', 'Landed_Standard_Objects', 'Landed_Relay', 'Landed_Relay_Standard_Objects'];
+const SETS = ['Landed_Admin', 'Landed_Standard_Objects', ...RELAY_SETS];
 
 let cli: SignedInCli;
 before(async () => {
@@ -34,7 +35,7 @@ function assigned(): string[] {
     return records.map((row) => (row['PermissionSet'] as unknown as { Name: string }).Name).sort(); // as the query asks
 }
 
-const steps = (said: string): string[] => said.match(/^(?:Compiling|Deploying|Assigning|Loading) .+$/gm) ?? [];
+const steps = (said: string): string[] => said.match(/^(?:Compiling|Deploying|Assigning|Letting|Loading) .+$/gm) ?? [];
 
 for (const [what, options, problem] of [
     ['without an org', [], /--target-org is missing; see --help/],
@@ -83,6 +84,7 @@ test('it builds, deploys the package and its companion, and assigns permission s
         'Deploying the permissions on standard objects',
         'Assigning permission sets to yourself',
         "Assigning the relay's permission sets",
+        "Letting the relay read the org's limits",
     ]);
     assert.match(said, /Deployed\. Next: docs\/going-live\.md/);
     const sets = assigned();

@@ -263,6 +263,7 @@ test('with its permission sets the relay does all it is for', async () => {
         new Set([
             'POST /services/data/v67.0/composite/sobjects',
             'GET /services/data/v67.0/query',
+            'GET /services/data/v67.0/limits',
             'PATCH /services/data/v67.0/composite/sobjects/Delivery_Alert__c/Alert_Key__c',
             'PATCH /services/data/v67.0/composite/sobjects/Delivery_Summary__c/Summary_Key__c',
             'PATCH /services/data/v67.0/composite/sobjects/Relay_Status__c/Relay_Key__c',

@@ -1,4 +1,5 @@
 /** Versions, resources, limits, and who is signed in. */
+import { ERRORS } from '../../errors.ts';
 import { API_VERSION } from '../../soql/run.ts';
 import { ok } from '../route.ts';
 import type { Call, Route } from '../route.ts';
@@ -33,8 +34,10 @@ export const limits: Route = {
     path: '/limits',
     summary:
         'Daily API requests and bulk queries, platform events (published an hour, delivered a day), emails: allowed and remaining',
-    handle: ({ org, usage, jobs, hourlyEvents }) =>
-        ok({
+    handle({ org, usage, jobs, hourlyEvents }) {
+        // https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_limits.htm
+        if (!org.access.hasUserPermission('ViewSetup')) throw ERRORS.forbidden('View Setup and Configuration');
+        return ok({
             DailyApiRequests: { Max: usage.max, Remaining: Math.max(0, usage.max - usage.used) },
             DailyBulkV2QueryJobs: bulkQueryJobs(jobs, org.clock.now()),
             SingleEmail: { Max: org.outbox.allowed('single'), Remaining: org.outbox.remaining('single') },
@@ -44,7 +47,8 @@ export const limits: Route = {
                 Remaining: Math.max(0, org.events.deliveries.remaining()),
             },
             HourlyPublishedPlatformEvents: { Max: hourlyEvents, Remaining: Math.max(0, org.events.remaining()) },
-        }),
+        });
+    },
 };
 
 /** https://developer.salesforce.com/docs/atlas.en-us.salesforce_app_limits_cheatsheet.meta/salesforce_app_limits_cheatsheet/salesforce_app_limits_platform_bulkapi.htm */
