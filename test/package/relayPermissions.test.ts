@@ -128,7 +128,8 @@ async function runRelay(directory: string): Promise<void> {
         await tellOfTrust(session.accessToken);
         await until(
             () => Promise.resolve(wire.calls),
-            (calls) => calls.some(({ path: asked }) => asked.includes('Arrived_At__c')),
+            (calls) =>
+                ['Arrived_At__c', '/limits'].every((word) => calls.some(({ path: asked }) => asked.includes(word))),
         );
     } finally {
         agent.destroy();
