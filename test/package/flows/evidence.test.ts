@@ -96,7 +96,10 @@ for (const [reason, facts] of [
     ['Complaint', { Complained_At__c: true }],
 ] as const)
     tests.add(`a ${reason} while the automation was off suppresses with the next message`, async () => {
-        const said = Object.entries(facts).map(([field, value]) => [field, value === true ? scene.time(-50) : value]);
+        const said = Object.entries<string | true>(facts).map(([field, value]) => [
+            field,
+            value === true ? scene.time(-50) : value,
+        ]);
         await unheard(message('a', -50, Object.fromEntries(said) as Row)); // fields of a report
         assert.deepEqual(scene.org.rows('SELECT Id FROM Suppression__c'), []);
         await scene.report(passing('b', -40));
