@@ -46,7 +46,7 @@ async function runPoisoned(seed: number, poison: number): Promise<Poisoned> {
     world.accept(...Array.from({ length: MESSAGES }, (_, message) => acmeReport(message, world.time.now())));
     const took = await world.settle(7 * DAY);
     world.end();
-    const letters = await world.disk.store.deadLetters({ replayed: false, limit: 10_000 });
+    const letters = await world.disk.store.deadLetters({ settled: false, limit: 10_000 });
     const dead = new Map(letters.map(({ messageKey, reason }) => [messageKey, reason]));
     const keys = Array.from({ length: MESSAGES }, (_, message) => keyOf(message));
     const healthy = keys.filter((key) => !poisonous.has(key));

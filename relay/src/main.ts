@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /** The `landed` command. The only file that touches the process: arguments, environment, signals, exit codes. */
 import { Command, InvalidArgumentError } from 'commander';
-import { listDead, replayDead, showDead } from './cli/dead.ts';
+import { dropDead, listDead, replayDead, showDead } from './cli/dead.ts';
 import type { ListOptions } from './cli/dead.ts';
 import { doctor } from './cli/doctor.ts';
 import { serve } from './cli/serve.ts';
@@ -74,7 +74,7 @@ function build(): Command {
     dead.command('list')
         .description('list them, oldest first')
         .requiredOption(...CONFIG)
-        .option('--all', 'also those that were replayed')
+        .option('--all', 'also those that were replayed or dropped')
         .option('--json', 'as JSON')
         .action((options: ListOptions) => listDead(options, surroundings));
     dead.command('show')
@@ -89,6 +89,11 @@ function build(): Command {
         .action((ids: readonly number[] | undefined, { config }: ConfigOption) =>
             replayDead(ids ?? [], config, surroundings),
         );
+    dead.command('drop')
+        .description('settle those that nothing is to be done about; `list --all` shows them until the retention ends')
+        .argument('<ids...>', 'ids from the list', letterIds)
+        .requiredOption(...CONFIG)
+        .action((ids: readonly number[], { config }: ConfigOption) => dropDead(ids, config, surroundings));
     addTools(program, surroundings, (code) => (process.exitCode = code));
     return program;
 }

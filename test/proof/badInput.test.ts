@@ -54,16 +54,23 @@ const keysInOrg = async (): Promise<string[]> =>
     (await org.client.query('SELECT Message_Key__c FROM Message__c')).map((row) => String(row['Message_Key__c']));
 
 interface DeadLetter {
+    readonly id: number;
     readonly reason: string;
+    readonly droppedAt: number | null;
 }
 
-async function deadLetters(): Promise<readonly DeadLetter[]> {
+/** `landed dead …`; what it says. */
+async function dead(...words: readonly string[]): Promise<string> {
     const { stdout } = await promisify(execFile)(
         process.execPath,
-        [RELAY, 'dead', 'list', '--config', setting.configFile, '--json'],
+        [RELAY, 'dead', ...words, '--config', setting.configFile],
         { env: { ...process.env, ...setting.environment } },
     );
-    return JSON.parse(stdout) as DeadLetter[]; // what `landed dead list --json` documents
+    return stdout;
+}
+
+async function deadLetters(...more: readonly string[]): Promise<readonly DeadLetter[]> {
+    return JSON.parse(await dead('list', '--json', ...more)) as DeadLetter[]; // as it documents
 }
 
 /** A good report sent after the bad ones has arrived: so whatever they were going to do is done. */
@@ -97,6 +104,21 @@ test('an unreadable authentic body is answered 2xx and kept as a dead letter wit
     const letters = await until(deadLetters, (found) => found.length >= before + unreadable.length);
     assert.equal(letters.length, before + unreadable.length);
     for (const { reason } of letters) assert.ok(reason.length > 0);
+});
+
+test('dead letters that an operator drops count no longer and are still shown; dropping twice is refused', async () => {
+    const [first, ...others] = await deadLetters();
+    assert.ok(first);
+    assert.match(await dead('drop', String(first.id)), /^Dropped 1\./);
+    const again = [others[0], first].flatMap((one) => (one === undefined ? [] : [String(one.id)]));
+    await assert.rejects(dead('drop', ...again), new RegExp(`nothing is left to drop of ${first.id}`));
+    const dropped = (await deadLetters('--all')).filter(({ droppedAt }) => droppedAt !== null);
+    assert.deepEqual(
+        dropped.map(({ id }) => id),
+        [first.id],
+        'all of them, or none',
+    );
+    assert.deepEqual(await deadLetters(), others);
 });
 
 test('one bad element of a batch is set aside and the others arrive', async () => {

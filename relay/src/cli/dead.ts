@@ -8,10 +8,11 @@ import type { Surroundings } from './surroundings.ts';
 
 const MOST = 1_000;
 
-function line({ id, kind, at, reason, source, messageKey, replayedAt }: DeadLetter): string {
+function line({ id, kind, at, reason, source, messageKey, settledAt, droppedAt }: DeadLetter): string {
     const where = messageKey ?? source ?? '';
-    const again = replayedAt === null ? '' : `  (replayed ${new Date(replayedAt).toISOString()})`;
-    return `${id}  ${new Date(at).toISOString()}  ${kind}  ${where}  ${reason}${again}\n`;
+    const what = droppedAt === null ? 'replayed' : 'dropped';
+    const settled = settledAt === null ? '' : `  (${what} ${new Date(settledAt).toISOString()})`;
+    return `${id}  ${new Date(at).toISOString()}  ${kind}  ${where}  ${reason}${settled}\n`;
 }
 
 export interface ListOptions {
@@ -22,7 +23,7 @@ export interface ListOptions {
 
 export async function listDead({ config, all, json }: ListOptions, surroundings: Surroundings): Promise<void> {
     const letters = await withStore(readConfig(config, surroundings.env), (store) =>
-        store.deadLetters({ replayed: all === true, limit: MOST }),
+        store.deadLetters({ settled: all === true, limit: MOST }),
     );
     const text = json === true ? `${JSON.stringify(letters)}\n` : letters.map(line).join('') || 'No dead letters.\n';
     surroundings.stdout.write(text);
@@ -44,7 +45,7 @@ export async function showDead(id: number, config: string, surroundings: Surroun
 export async function replayDead(ids: readonly number[], config: string, surroundings: Surroundings): Promise<void> {
     const [replayed, held] = await withStore(readConfig(config, surroundings.env), async (store) => {
         const letters =
-            ids.length > 0 ? await named(store, ids) : await store.deadLetters({ replayed: false, limit: MOST });
+            ids.length > 0 ? await named(store, ids) : await store.deadLetters({ settled: false, limit: MOST });
         let [replayed, held] = [0, 0];
         for (const letter of letters) {
             if (ids.length === 0 && (await isQuarantined(store, letter))) {
@@ -61,7 +62,20 @@ export async function replayDead(ids: readonly number[], config: string, surroun
     surroundings.stdout.write(`Replayed ${replayed}.${rest}\n`);
 }
 
-/** All of them, or none is replayed. */
+/** For what nothing is to be done about. All of them, or none. */
+export async function dropDead(ids: readonly number[], config: string, surroundings: Surroundings): Promise<void> {
+    await withStore(readConfig(config, surroundings.env), async (store) => {
+        const settled = (await named(store, ids)).filter(({ settledAt }) => settledAt !== null);
+        if (settled.length > 0)
+            throw new UsageError(`nothing is left to drop of ${settled.map(({ id }) => String(id)).join(', ')}`);
+        await store.drop(ids, systemTiming.now());
+    });
+    surroundings.stdout.write(
+        `Dropped ${ids.length}. \`landed dead list --all\` shows them until the retention ends.\n`,
+    );
+}
+
+/** All of them, or none. */
 function named(store: Store, ids: readonly number[]): Promise<DeadLetter[]> {
     return Promise.all(
         ids.map(async (id) => {

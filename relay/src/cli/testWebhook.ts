@@ -137,7 +137,7 @@ const LATER_HOPS: readonly {
 ];
 
 async function deadReason(store: Store, messageKey: string): Promise<string | null> {
-    const letters = await store.deadLetters({ replayed: false, limit: 1_000 });
+    const letters = await store.deadLetters({ settled: false, limit: 1_000 });
     return letters.find((letter) => letter.messageKey === messageKey)?.reason ?? null;
 }
 

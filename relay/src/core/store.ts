@@ -142,7 +142,10 @@ export interface DeadLetter {
     readonly element: number | null;
     readonly org: string | null;
     readonly messageKey: string | null;
-    readonly replayedAt: number | null;
+    /** When it was replayed, or dropped, or its message brought back by news; null: nothing has been done about it. */
+    readonly settledAt: number | null;
+    /** When somebody decided that nothing is to be done about it. */
+    readonly droppedAt: number | null;
 }
 
 /** Calls of an org's API that somebody means to make. */
@@ -287,11 +290,13 @@ export interface Store {
     /** Makes a confirmed message due at a higher version with the same content: proof that the org works. */
     makeControl(org: string, now: number): Promise<boolean>;
 
-    deadLetters(filter: { readonly replayed: boolean; readonly limit: number }): Promise<readonly DeadLetter[]>;
+    deadLetters(filter: { readonly settled: boolean; readonly limit: number }): Promise<readonly DeadLetter[]>;
     deadLetter(id: number): Promise<DeadLetter | null>;
     request(id: number): Promise<JournalledRequest | null>;
     /** Puts its request back at the end of the journal, released from quarantine, or its message back to be published. */
     replay(id: number, now: number): Promise<void>;
+    /** Settles those that are open, all in one transaction; they are kept as long as the others. */
+    drop(ids: readonly number[], now: number): Promise<void>;
 
     /**
      * In one transaction: corrects messages that are known. Of each whose snapshot is another one now the epoch grows, so

@@ -105,7 +105,7 @@ export async function replay(options: ReplayOptions): Promise<ReplayResult> {
 
     /** Which messages are spoken of in the requests that were asked for. */
     async function select(): Promise<{ readonly org: string; readonly messageKey: string }[]> {
-        const letters = await store.deadLetters({ replayed: false, limit: MOST_LETTERS });
+        const letters = await store.deadLetters({ settled: false, limit: MOST_LETTERS });
         const lettersOf = Map.groupBy(letters, ({ requestId }) => requestId);
         const selected = new Map<string, { readonly org: string; readonly messageKey: string }>();
         await walk((request) => {

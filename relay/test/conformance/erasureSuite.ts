@@ -100,7 +100,7 @@ export function erasureSuite(name: string, createEngine: () => Engine): void {
             NOW,
         );
         assert.deepEqual(await erase(['acme:3']), { messages: 1, requests: 0, deadLetters: 1 });
-        assert.deepEqual(await store.deadLetters({ replayed: true, limit: 9 }), []);
+        assert.deepEqual(await store.deadLetters({ settled: true, limit: 9 }), []);
     });
 
     test(`${name}: news of a flight of an erased message changes no other message`, async () => {

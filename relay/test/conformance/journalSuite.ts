@@ -61,7 +61,7 @@ export function journalSuite(name: string, createEngine: () => Engine): void {
         const work = { requests, reports: [], dead: [letter], windows: WINDOWS, now: NOW };
         await store.consume(work);
         await store.consume(work);
-        assert.equal((await store.deadLetters({ replayed: true, limit: 10 })).length, 1);
+        assert.equal((await store.deadLetters({ settled: true, limit: 10 })).length, 1);
     });
 
     test(`${name}: replaying an unreadable request journals it again as it came`, async () => {
@@ -77,7 +77,7 @@ export function journalSuite(name: string, createEngine: () => Engine): void {
             reason: 'no id',
         } as const;
         await store.consume({ requests: [request], reports: [], dead: [letter], windows: WINDOWS, now: NOW });
-        const [dead] = await store.deadLetters({ replayed: false, limit: 10 });
+        const [dead] = await store.deadLetters({ settled: false, limit: 10 });
         assert.deepEqual([dead?.kind, dead?.element, dead?.requestId], ['element', 3, request.id]);
         assert.deepEqual((await store.request(request.id))?.request.body, body);
         await store.replay(dead?.id ?? 0, NOW);
@@ -96,7 +96,7 @@ export function journalSuite(name: string, createEngine: () => Engine): void {
         const letter = { kind: 'request', source: request.source, requestId: request.id, element: null } as const;
         const dead = [{ ...letter, reason: 'quarantined' }];
         await store.consume({ requests: [request], reports: [], dead, windows: WINDOWS, now: NOW });
-        const [open] = await store.deadLetters({ replayed: false, limit: 10 });
+        const [open] = await store.deadLetters({ settled: false, limit: 10 });
         await store.replay(open?.id ?? 0, NOW);
         const [released] = await store.nextRequests({ limit: 10 });
         assert.deepEqual(released?.request, stored.request);

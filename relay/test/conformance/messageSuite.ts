@@ -265,17 +265,41 @@ export function messageSuite(name: string, createEngine: () => Engine, runs: num
         ]);
         await tell(await claimOne(), { kind: 'dead', reason: 'STRING_TOO_LONG' });
         await tell(await claimOne(), { kind: 'confirmed' });
-        const [letter] = await store.deadLetters({ replayed: false, limit: 10 });
+        const [letter] = await store.deadLetters({ settled: false, limit: 10 });
         assert.deepEqual([letter?.kind, letter?.messageKey, letter?.reason], ['message', 'acme:1', 'STRING_TOO_LONG']);
         await reopen();
         await store.replay(letter?.id ?? 0, NOW);
         const back = await claimOne();
         assert.equal(back.messageKey, 'acme:1');
-        assert.deepEqual(await store.deadLetters({ replayed: false, limit: 10 }), []);
+        assert.deepEqual(await store.deadLetters({ settled: false, limit: 10 }), []);
         await tell(back, { kind: 'dead', reason: 'again' });
         await takeIn([reportOf({ messageKey: 'acme:1', recipient: 'same', rawStatus: 'news' })]);
         assert.equal((await claimOne()).version, 2);
         assert.equal((await store.counts()).dead, 0);
+    });
+
+    test(`${name}: a dead message that is dropped is settled, kept, and brought back by a replay or by news alike`, async () => {
+        await takeIn([reportOf({ messageKey: 'acme:1' })]);
+        await tell(await claimOne(), { kind: 'dead', reason: 'STRING_TOO_LONG' });
+        const [letter] = await store.deadLetters({ settled: false, limit: 10 });
+        const id = letter?.id ?? 0;
+        await store.drop([id], NOW);
+        await reopen();
+        assert.equal((await store.counts()).dead, 0);
+        assert.deepEqual(await store.deadLetters({ settled: false, limit: 10 }), []);
+        const [kept] = await store.deadLetters({ settled: true, limit: 10 });
+        assert.deepEqual([kept?.settledAt, kept?.droppedAt], [NOW, NOW]);
+        assert.deepEqual(await claim(), []);
+        await store.replay(id, NOW);
+        assert.equal((await store.deadLetter(id))?.droppedAt, null);
+        await tell(await claimOne(), { kind: 'dead', reason: 'again' });
+        const open = await store.deadLetters({ settled: false, limit: 10 });
+        await store.drop(
+            open.map((one) => one.id),
+            NOW,
+        );
+        await takeIn([reportOf({ messageKey: 'acme:1', rawStatus: 'news' })]);
+        assert.equal((await claimOne()).version, 2);
     });
 
     test(`${name}: whatever happens to the flights, one at a time per address, and all are confirmed in the end`, async () => {

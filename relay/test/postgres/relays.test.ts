@@ -245,7 +245,7 @@ test('every text is kept as a provider sends it, however odd or long: PostgreSQL
             .map((each) => [each.messageKey, snapshotOf(joinReports(emptyTracker(each.messageKey), [each]))]),
     );
     for (const flight of flights) await tell(relay, flight, { kind: 'dead', reason: flight.messageKey });
-    for (const { id, messageKey, reason } of await relay.store.deadLetters({ replayed: false, limit: 99 })) {
+    for (const { id, messageKey, reason } of await relay.store.deadLetters({ settled: false, limit: 99 })) {
         assert.equal(messageKey, reason);
         await relay.store.replay(id, NOW);
     }

@@ -94,7 +94,7 @@ async function runUntilRead(
     worker = null;
 }
 
-const letters = () => store.deadLetters({ replayed: false, limit: 100 });
+const letters = () => store.deadLetters({ settled: false, limit: 100 });
 const claims = async () => {
     const now = timing.now();
     const claimed = await store.claim({ org: 'main', now, limit: 100, pick: 'any', checkAt: now });

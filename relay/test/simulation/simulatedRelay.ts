@@ -50,6 +50,7 @@ export const acme: ProviderAdapter = {
 type Tools =
     | 'request'
     | 'replay'
+    | 'drop'
     | 'message'
     | 'messagesAfter'
     | 'requestsAfter'

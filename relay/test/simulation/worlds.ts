@@ -160,7 +160,7 @@ export const SHARED = CONTENT.filter(
 );
 
 async function deadIn(disk: Disk): Promise<readonly (string | null)[]> {
-    const letters = await disk.store.deadLetters({ replayed: false, limit: 10_000 });
+    const letters = await disk.store.deadLetters({ settled: false, limit: 10_000 });
     return letters.map(({ messageKey }) => messageKey);
 }
 

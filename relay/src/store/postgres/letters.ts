@@ -12,7 +12,9 @@ import { addressOf } from './messages.ts';
 import { fromColumn } from './text.ts';
 
 const COLUMNS = `id, kind, at, reason, source, request_id AS "requestId", element, org, message_key AS "messageKey",
-    replayed_at AS "replayedAt"`;
+    replayed_at AS "settledAt", dropped_at AS "droppedAt"`;
+
+const DROP = 'UPDATE dead SET replayed_at = $1, dropped_at = $1 WHERE id = ANY($2::bigint[]) AND replayed_at IS NULL';
 
 const letterOf = ({ reason, messageKey, ...row }: DeadLetter): DeadLetter => ({
     ...row,
@@ -26,7 +28,7 @@ export function createLetters(db: Database, membership: Membership, journal: Jou
         return row === undefined ? null : letterOf(row);
     }
     const mark = (tx: Queries, id: number, now: number): Promise<number> =>
-        tx.run('UPDATE dead SET replayed_at = $1 WHERE id = $2', [now, id]);
+        tx.run('UPDATE dead SET replayed_at = $1, dropped_at = NULL WHERE id = $2', [now, id]);
 
     async function bringBack(tx: Queries, org: string, messageKey: string, now: number): Promise<void> {
         const ledger = createLedger(tx, org);
@@ -39,8 +41,8 @@ export function createLetters(db: Database, membership: Membership, journal: Jou
     }
 
     return {
-        async deadLetters({ replayed, limit }: { readonly replayed: boolean; readonly limit: number }) {
-            const open = replayed ? '' : 'WHERE replayed_at IS NULL';
+        async deadLetters({ settled, limit }: { readonly settled: boolean; readonly limit: number }) {
+            const open = settled ? '' : 'WHERE replayed_at IS NULL';
             const rows = await db.rows<DeadLetter>(`SELECT ${COLUMNS} FROM dead ${open} ORDER BY id LIMIT $1`, [limit]);
             return rows.map(letterOf);
         },
@@ -60,6 +62,9 @@ export function createLetters(db: Database, membership: Membership, journal: Jou
                 } else if (org !== null && messageKey !== null) await bringBack(tx, org, messageKey, now);
                 await mark(tx, letterId, now);
             });
+        },
+        async drop(ids: readonly number[], now: number): Promise<void> {
+            await db.run(DROP, [now, ids]);
         },
         purge: async (before: number, limit: number): Promise<number> =>
             (await db.run('DELETE FROM dead WHERE id IN (SELECT id FROM dead WHERE at < $1 LIMIT $2)', [

@@ -194,4 +194,8 @@ export const MIGRATIONS: readonly string[] = [
         PRIMARY KEY (org, kind, at)
     );
     `,
+    `
+    -- When somebody decided that nothing is to be done about a dead letter; then it is replayed_at as well.
+    ALTER TABLE dead ADD COLUMN dropped_at bigint;
+    `,
 ];

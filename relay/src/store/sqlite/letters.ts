@@ -6,13 +6,16 @@ import type { Queue, TrackedRow } from './queue.ts';
 import { readTracker } from '../trackerText.ts';
 
 const COLUMNS = `id, kind, at, reason, source, request_id AS requestId, element, org, message_key AS messageKey,
-    replayed_at AS replayedAt`;
+    replayed_at AS settledAt, dropped_at AS droppedAt`;
 
 export function createLetters(db: Database, queue: Queue) {
     const open = db.prepare<DeadLetter>(`SELECT ${COLUMNS} FROM dead WHERE replayed_at IS NULL ORDER BY id LIMIT ?`);
     const all = db.prepare<DeadLetter>(`SELECT ${COLUMNS} FROM dead ORDER BY id LIMIT ?`);
     const one = db.prepare<DeadLetter>(`SELECT ${COLUMNS} FROM dead WHERE id = ?`);
-    const mark = db.prepare('UPDATE dead SET replayed_at = ? WHERE id = ?');
+    const mark = db.prepare('UPDATE dead SET replayed_at = ?, dropped_at = NULL WHERE id = ?');
+    const drop = db.prepare(
+        'UPDATE dead SET replayed_at = ?1, dropped_at = ?1 WHERE id IN (SELECT value FROM json_each(?2)) AND replayed_at IS NULL',
+    );
     const message = db.prepare<TrackedRow>("SELECT * FROM message WHERE org = ? AND key = ? AND phase = 'dead'");
     const count = db.prepare<{ total: number }>('SELECT count(*) AS total FROM dead WHERE replayed_at IS NULL');
     // One count for each partial index: together they never read the table.
@@ -28,8 +31,8 @@ export function createLetters(db: Database, queue: Queue) {
     const total = (statement: typeof count): number => statement.get()?.total ?? 0;
 
     return {
-        deadLetters: ({ replayed, limit }: { readonly replayed: boolean; readonly limit: number }): DeadLetter[] =>
-            (replayed ? all : open).all(limit),
+        deadLetters: ({ settled, limit }: { readonly settled: boolean; readonly limit: number }): DeadLetter[] =>
+            (settled ? all : open).all(limit),
         deadLetter: (id: number): DeadLetter | null => one.get(id) ?? null,
         markReplayed(id: number, now: number): void {
             db.transaction(() => mark.run(now, id));
@@ -40,6 +43,9 @@ export function createLetters(db: Database, queue: Queue) {
                 if (row !== undefined) queue.enqueue(row, snapshotOf(readTracker(row.tracker)), now);
                 mark.run(now, id);
             });
+        },
+        dropLetters(ids: readonly number[], now: number): void {
+            db.transaction(() => drop.run(now, JSON.stringify(ids)));
         },
         purgeLetters: (before: number, limit: number): number => purge.run(before, limit).changes,
         stateCounts: () => ({ unpublished: total(unpublished), inFlight: total(flying), dead: total(count) }),

@@ -169,4 +169,8 @@ export const STATE_MIGRATIONS: readonly string[] = [
         PRIMARY KEY (org, kind, at)
     ) STRICT, WITHOUT ROWID;
     `,
+    `
+    -- When somebody decided that nothing is to be done about a dead letter; then it is replayed_at as well.
+    ALTER TABLE dead ADD COLUMN dropped_at INTEGER;
+    `,
 ];

@@ -123,6 +123,7 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
             await journal.call('append', packRequests([released]));
             return state.call('markReplayed', letterId, now);
         },
+        drop: (ids, now) => state.call('dropLetters', ids, now),
         correct: (corrections, now) => state.call('correct', corrections, now),
         republish: (org, messageKeys, now) => state.call('republish', org, messageKeys, now),
         noteReplay: (replay) => state.call('noteReplay', replay),
