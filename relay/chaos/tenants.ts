@@ -80,7 +80,7 @@ export const tenants: Row = {
             sources: names.map((name) => ({ provider: 'bsr', name, org: name, secrets: [{ local: SECRET }] })),
             publishing: {},
         };
-        return withRelay({ config, dailyApiCalls: 100_000_000, severalOrgs: names }, async (relay) => {
+        return withRelay({ config, severalOrgs: names }, async (relay) => {
             const idle = await small(relay, orgs, seconds, 'idle');
             progress(1, 3);
             const bursting = burst(relay, reports);
