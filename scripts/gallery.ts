@@ -32,6 +32,7 @@ try {
         const top = shot.row.from ? (await boxOf(component.locator(shot.row.from).first())).y : box.y;
         const height = Math.min(box.y + box.height - top + MARGIN, MOST_PIXELS_HIGH);
         const file = path.join(GALLERY, `${shot.name}.png`);
+        if (top + height > (page.viewportSize()?.height ?? 0)) throw new Error(`${file} would be cut off below`);
         const clip = { ...box, y: top, height };
         await page.screenshot({ path: file, clip, animations: 'disabled' });
         const { size } = await stat(file);

@@ -6,7 +6,7 @@ import type { GalleryRow, Shot } from './table.ts';
 
 const PATIENCE = { timeout: 30_000 };
 /** So high that nothing of a component lies below the edge, nor behind the bar at the bottom. */
-const HEIGHT = 4_000;
+const HEIGHT = 8_000;
 
 export interface Shown {
     readonly page: Page;
