@@ -33,6 +33,7 @@ export const UNDECIDED: Readonly<Record<string, string>> = {
     'second-assignment-permission': SET_UP,
     'record-left-recycle': WAITS,
     'batch-counts-request': OURS,
+    'limits-without-setup': SET_UP,
     'searches-compare-whole': SET_UP,
     'ifunmodifiedsince-ifunmodifiedsince-updaterecord': OURS,
     'field-history-rows': NOT_YET,
