@@ -11,7 +11,7 @@ import { allConfirmed, configOf } from '../test/service/harness.ts';
 
 const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 const READY_MS = 60_000;
-/** Rows hurry, and would use up the budget of a day in minutes: the relay keeps to it, and would wait for hours. */
+/** The budget of a day is no row's subject, and the relay would wait rather than go over it. */
 const PLENTY_OF_CALLS = 100_000_000;
 /** What the relay logs is kept in memory only so far back. */
 const MOST_LINES = 200_000;
