@@ -77,9 +77,14 @@ const NAMED_WITH_COLON = /(^|&)(ref|campaign|purpose|validity|location|to):/g;
 /** Longer than any provider returns; nothing of a sender's own text is worth more work. */
 const WRITTEN_CHARACTERS = 2000;
 
+const fieldIn =
+    (object: JsonObject) =>
+    (name: string): unknown =>
+        Object.hasOwn(object, name) ? object[name] : null;
+
 /** Where a provider returns fields that the sender named. */
 function referencesOfObject(object: JsonObject): References {
-    return named((name) => (Object.hasOwn(object, name) ? object[name] : null));
+    return named(fieldIn(object));
 }
 
 /**
@@ -89,7 +94,7 @@ function referencesOfObject(object: JsonObject): References {
 export function writtenIn(returned: unknown): (name: string) => unknown {
     const written = text(returned, WRITTEN_CHARACTERS) ?? '';
     const object = jsonObject(written);
-    if (isObject(object)) return (name) => (Object.hasOwn(object, name) ? object[name] : null);
+    if (isObject(object)) return fieldIn(object);
     const pairs = written.replaceAll(/[;,]/g, '&').replaceAll(NAMED_WITH_COLON, '$1$2=');
     const query = new URLSearchParams(pairs);
     return (name) => query.get(name);
