@@ -145,3 +145,8 @@ test('a whole run fails when a file or a test is gone, and passes when all are t
     assert.equal(run('test/e2e', '--write-counts').status, 0);
     assert.equal(run().status, 0, 'one command writes down what was changed on purpose');
 });
+
+test('the counts that are written down have one line for each file, in order', async () => {
+    const written = await readFile(path.join(ROOT, 'test/counts.txt'), 'utf8');
+    assert.equal(written, formatCounts(parseCounts(written)), 'a merge left it so: write it with --write-counts');
+});

@@ -66,6 +66,14 @@ test('each flow was broken as it is now, and no element or way could be taken aw
     );
 });
 
+test('whatever noticed a broken flow is a test that there is', () => {
+    const names = new Set(all.map(({ name }) => name));
+    const gone = Object.entries(readResults()).flatMap(([flow, { noticedBy }]) =>
+        Object.keys(noticedBy).flatMap((name) => (names.has(name) ? [] : [`${flow}: ${name}`])),
+    );
+    assert.deepEqual(gone, [], 'renamed or taken away: rename them in test/package/mutation.json, or npm run mutate');
+});
+
 test('what was tried of a flow is not lost when only its elements and ways are to be taken away', () => {
     const [first] = Object.entries(readResults());
     assert.ok(first);

@@ -124,7 +124,7 @@ export function jsonOf(text: Buffer | string): unknown {
     }
 }
 
-function leavesOf(request: RawRequest): Leaf[] {
+export function leavesOf(request: RawRequest): Leaf[] {
     const [path = ''] = request.url.split('?', 1);
     const inQuery = leavesOfForm(queryOf(request.url), 'query', (query) => ({ ...request, url: `${path}?${query}` }));
     const json = jsonOf(request.body);

@@ -204,6 +204,33 @@ test('what a purge removes is in the archive first, whole and for its owner only
     await assert.rejects(purge({ config, archive: path }, surroundings()), /is there already/);
 });
 
+test('of the thirteen fields of a report eleven reach the CRM, and all stay in the journal as they came', async () => {
+    const path = join(harness.directory, 'thirteen.jsonl.gz');
+    const told = {
+        ...{ event: 'delivery_report', message_id: 'thirteen', to: '+447700900668', from: 'MyBrand' },
+        ...{ status: 'UNDELIV', status_code: 1, error_code: '13', error_message: 'Invented words', segments: 2 },
+        ...{ submitted_at: '2026-07-17T12:05:00Z', delivered_at: '2026-07-17T12:05:03Z', network: 'EE', country: 'GB' },
+    };
+    assert.equal((await post(harness.url, told)).status, 200);
+    await settled(harness);
+    const row = harness.org.rows.get('bsr:thirteen') ?? assert.fail('it did not arrive');
+    const kept = ['Message_Key__c', 'Recipient__c', 'Sender__c', 'Provider_Status__c', 'Error_Code__c', 'Segments__c'];
+    assert.deepEqual(
+        kept.map((field) => row[field]),
+        ['bsr:thirteen', told.to, told.from, told.status, told.error_code, told.segments],
+    );
+    assert.deepEqual(
+        ['Queued_At__c', 'Failed_At__c', 'Carrier__c', 'Country__c', 'Status__c'].map((field) => row[field]),
+        ['2026-07-17T12:05:00.000Z', '2026-07-17T12:05:03.000Z', told.network, told.country, 'Undelivered'],
+    );
+    await purge({ config, days: -10_000, archive: path, json: true }, surroundings());
+    const lines = gunzipSync(readFileSync(path)).toString().trim().split('\n');
+    const bodies = lines
+        .map((line) => JSON.parse(line) as Record<string, string>)
+        .map(({ body = '' }) => Buffer.from(body, 'base64').toString());
+    assert.ok(bodies.includes(JSON.stringify(told)));
+});
+
 test('a number is found in every way of writing it, and only that number', () => {
     const person = personOf(PERSON);
     for (const written of ['+447700900666', '447700900666', '00447700900666', 'whatsapp:+447700900666'])

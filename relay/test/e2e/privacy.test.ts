@@ -1,5 +1,7 @@
 /** Nothing of a person and no secret reaches the log, whatever goes wrong. */
 import { strict as assert } from 'node:assert';
+import { subscribe } from 'node:diagnostics_channel';
+import type { Socket } from 'node:net';
 import { test } from 'node:test';
 import { createLog } from '../../src/log.ts';
 import { bsrReport, post, SECRET, settled, startHarness, until } from '../service/harness.ts';
@@ -19,6 +21,15 @@ const MARKS = [
 function assertClean(logged: string, where: string): void {
     for (const mark of MARKS) assert.ok(!logged.includes(mark), `${mark} in ${where}: ${logged}`);
 }
+
+/** Where this process connected to: host and port, as they were asked for. */
+const connectedTo = new Set<string>();
+/** The org and the relay. */
+const known: string[] = [];
+subscribe('net.client.socket', (message) => {
+    const { socket } = message as { socket: Socket };
+    socket.once('connectionAttempt', (ip: string, port: number) => connectedTo.add(`${ip}:${port}`));
+});
 
 test('no number, address, body, key or secret is in the log, the metrics or an answer, on any way that a report can take', async (t) => {
     const answers: string[] = [];
@@ -75,6 +86,12 @@ test('no number, address, body, key or secret is in the log, the metrics or an a
     assert.ok(answers.some((text) => text.includes('landed_reports_total')));
     assert.ok(answers.some((text) => text.includes('RELAY_BAD_SIGNATURE')));
     assertClean(answers.join('\n'), 'an answer');
+    known.push(org.url, url);
+});
+
+test('reports stay where the operator has them: on all those ways the relay called nobody but its org', () => {
+    assert.equal(known.length, 2);
+    assert.deepEqual([...connectedTo].sort(), known.map((url) => new URL(url).host).sort());
 });
 
 test('the second lock: what should not be logged is not, even if somebody does', () => {
