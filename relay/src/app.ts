@@ -140,9 +140,9 @@ async function startRelay(config: Config, { log, timing, random, onFatal, get = 
     }
 
     const providers = new Map(adaptersOf(config.customProviders).map(({ id, codes }) => [id, codes]));
-    const orgs = Object.entries(config.orgs).map(([org, { apiVersion, namespace, auth, publishing }]) =>
+    const orgs = Object.entries(config.orgs).map(([org, { publishing: settings, ...facts }]) =>
         startOrgLink({
-            ...{ org, apiVersion, namespace, auth, settings: publishing },
+            ...{ org, ...facts, settings },
             ...{ store, timing, random, log },
             heartbeat: { ...config.heartbeat, version },
             alerts: config.alerts,

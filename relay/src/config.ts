@@ -34,6 +34,7 @@ type Parsed = z.output<typeof ConfigFile>;
 export interface OrgConfig {
     readonly apiVersion: string;
     readonly namespace: string | null;
+    readonly locations: readonly string[];
     /** With what only this org wants otherwise. */
     readonly publishing: Parsed['publishing'];
     readonly auth: OrgAuth;
@@ -302,7 +303,7 @@ export function parseConfig(file: unknown, env: Environment, folder: string): Co
     const orgs = Object.entries(parsed.data.orgs).map(([name, org]): [string, OrgConfig] => [
         name,
         {
-            ...{ apiVersion: org.apiVersion, namespace: org.namespace },
+            ...{ apiVersion: org.apiVersion, namespace: org.namespace, locations: org.locations },
             publishing: { ...parsed.data.publishing, ...org.allowances },
             auth: authOf(org, read),
         },

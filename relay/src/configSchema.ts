@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { Alerts } from './configAlerts.ts';
 import { Allowances, ApiShare, EventShare, HourlyEvents, UrgentReserve } from './configAllowances.ts';
+import { MOST_LOCATIONS, plainLocation } from './core/branches.ts';
 import { REPORT_EVENTS } from './core/wanted.ts';
 import { CustomProvider } from './providers/customSettings.ts';
 import { PROVIDERS } from './providers/index.ts';
@@ -73,6 +74,14 @@ const Auth = z.discriminatedUnion('kind', [
         .describe("The app's own secret; the app's policies name the user."),
 ]);
 
+const Locations = z
+    .array(z.string().trim().min(1).max(80))
+    .max(MOST_LOCATIONS)
+    .refine((names) => new Set(names.map(plainLocation)).size === names.length, 'must name each location once')
+    .describe(
+        'Branches or business units whose rates are told apart in the totals, as senders write them into `location=` (capitals do not matter); any other counts as "Other". None: totals know no locations (docs/operating.md).',
+    );
+
 export const Org = z.strictObject({
     instanceUrl: WebAddress.optional().describe(
         "The org's own address, `https://example.my.salesforce.com`. Needed with an access token; else the log-in tells it.",
@@ -88,6 +97,7 @@ export const Org = z.strictObject({
             "The package's namespace in this org, as in `landed__Message__c`, when it is installed as a managed package; null: its names have none (docs/packaging.md).",
         ),
     auth: Auth.describe('How the relay signs in (docs/going-live.md).'),
+    locations: Locations.default([]),
     allowances: Allowances.default({}).describe('For this org in place of what `publishing` says.'),
 });
 

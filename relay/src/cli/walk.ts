@@ -1,5 +1,6 @@
 /** Going through all that a store holds, step by step, and reading its requests as the relay does. */
 import type { Config } from '../config.ts';
+import { branchesOf, branching } from '../core/branches.ts';
 import { overriding } from '../core/codeOverrides.ts';
 import { doubting } from '../core/doubt.ts';
 import type { DeliveryReport } from '../core/ports.ts';
@@ -42,10 +43,11 @@ export async function readersOf(
     config: Config,
     store: Pick<Store, 'recall'>,
 ): Promise<ReadonlyMap<string, WorkerSource>> {
-    const orgs = Object.keys(config.orgs).map(async (org) => {
+    const orgs = Object.entries(config.orgs).map(async ([org, { locations }]) => {
+        const branched = branching(branchesOf(locations));
         const overridden = overriding(await recallOverrides(store, org));
         const doubted = doubting(await recallDoubts(store, org));
-        return [org, (report: DeliveryReport) => doubted(overridden(report))] as const;
+        return [org, (report: DeliveryReport) => branched(doubted(overridden(report)))] as const;
     });
     const readers = new Map(await Promise.all(orgs));
     const sources = [...workerSourcesOf(config)].map(([name, source]): [string, WorkerSource] => {

@@ -46,6 +46,7 @@ export const FIELDS = [
     'purpose',
     'validityMinutes',
     'location',
+    'branch',
     'carrier',
     'country',
     'segments',

@@ -74,6 +74,8 @@ export interface DeliveryReport {
     readonly purpose: string | null;
     readonly validityMinutes: number | null;
     readonly location: string | null;
+    /** The location by which the org's totals count it (core/branches.ts); no adapter says it, and no event tells it. */
+    readonly branch: string | null;
     /** When the relay received the request that carried it. Never decides a tie. */
     readonly receivedAt: string;
 }

@@ -32,6 +32,7 @@ const NOTHING: Omit<DeliveryReport, Always> = {
     purpose: null,
     validityMinutes: null,
     location: null,
+    branch: null,
 };
 
 export function makeReport(facts: Pick<DeliveryReport, Always> & Partial<DeliveryReport>): DeliveryReport {

@@ -6,8 +6,11 @@ import type { Field, Mark, Outcome, Time, Times, Tracker, Value } from './merge.
 import { STATUSES } from './vocabulary.ts';
 import type { Engagement } from './vocabulary.ts';
 
+/** The totals' own reading of the location is no business of the CRM's. */
+type ToldField = Exclude<Field, 'branch'>;
+
 export type Snapshot = Readonly<
-    { messageKey: string; history: string | null } & Outcome & { [F in Field]: Value<F> | null } & {
+    { messageKey: string; history: string | null } & Outcome & { [F in ToldField]: Value<F> | null } & {
             [T in Time]: string | null;
         }
 >;
@@ -108,9 +111,9 @@ function timesOfRow(snapshot: Snapshot, history: History, mark: Mark): Times {
 
 /**
  * The tracker that a row of the CRM stands for: what another relay, or one that lost its store, has published. Join it
- * with ours and nothing that either knew is lost.
+ * with ours and nothing that either knew is lost. `branch`: how our totals count its location.
  */
-export function trackerOfSnapshot(snapshot: Snapshot): Tracker {
+export function trackerOfSnapshot(snapshot: Snapshot, branch: string | null = null): Tracker {
     const history = readHistory(snapshot.history);
     const mark = markOf(snapshot, history);
     const { status, statusAt, providerStatus, errorCode, failureClass, deliveryConfidence } = snapshot;
@@ -130,7 +133,7 @@ export function trackerOfSnapshot(snapshot: Snapshot): Tracker {
             },
             ...mark,
         },
-        fields: fieldsOf(snapshot, mark),
+        fields: fieldsOf({ ...snapshot, branch }, mark),
         times: timesOfRow(snapshot, history, mark),
         history,
     };

@@ -17,6 +17,8 @@ export interface Dimensions {
     readonly objectType: string;
     /** Of the price; empty when there is none, or it names none. */
     readonly currency: string;
+    /** One that the org lists, or "Other". Absent of none, so that rows begun before there were any go on. */
+    readonly location?: string;
 }
 
 /**
@@ -78,7 +80,8 @@ export function contributionOf(tracker: Tracker): Contribution | null {
         objectType: recordId === null ? '' : (OBJECTS[recordId.slice(0, 3)] ?? 'Other'),
         currency: price === null ? '' : (value('priceCurrency') ?? ''),
     };
-    return { dimensions, figures };
+    const location = value('branch');
+    return { dimensions: location === null ? dimensions : { ...dimensions, location }, figures };
 }
 
 function countOutcome({ outcome, times }: Tracker, hour: string, count: Count): void {

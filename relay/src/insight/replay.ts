@@ -36,7 +36,7 @@ export interface Difference {
     readonly messageKey: string;
     readonly before: Standing;
     readonly after: Standing;
-    /** Names of the snapshot's values that are others. */
+    /** Names of the values that are others. */
     readonly fields: readonly string[];
 }
 
@@ -137,8 +137,11 @@ export async function replay(options: ReplayOptions): Promise<ReplayResult> {
     }
 
     function compare(correction: Correction, known: Tracker): boolean {
-        const [before, after] = [snapshotOf(known), snapshotOf(corrected(known, correction))];
-        const fields = (Object.keys(after) as (keyof Snapshot)[]).filter((name) => before[name] !== after[name]);
+        const today = corrected(known, correction);
+        const [before, after] = [snapshotOf(known), snapshotOf(today)];
+        const told = (Object.keys(after) as (keyof Snapshot)[]).filter((name) => before[name] !== after[name]);
+        const isMoved = known.fields.branch?.value !== today.fields.branch?.value;
+        const fields = isMoved ? [...told, 'location in the totals'] : told;
         if (fields.length === 0) return false;
         const { org, messageKey } = correction;
         result.differences.push({ org, messageKey, before: standingOf(before), after: standingOf(after), fields });

@@ -1,6 +1,7 @@
 /** Looks for the effect of what was published: a report is done only when the CRM shows it. */
 import { hash } from 'node:crypto';
 import type { Logger } from 'pino';
+import type { BranchOf } from '../core/branches.ts';
 import type { Awaited, Flight, FlightNews, Store } from '../core/store.ts';
 import { startLoop } from '../core/timing.ts';
 import type { Loop, Timing } from '../core/timing.ts';
@@ -30,6 +31,8 @@ export interface ConfirmerOptions {
         readonly maxLingerMs: number;
         readonly maxAttempts: number;
     };
+    /** How the totals count the location that a row of another store names. */
+    readonly branchOf: BranchOf;
     /** Called when flights have ended: there is room, and addresses are free. */
     readonly onEnded: () => void;
     readonly timing: Timing;
@@ -134,7 +137,7 @@ const markOf = (messageKey: string): string => hash('sha256', messageKey, 'hex')
 
 /** Decides what a row, or its absence, means for the flight. */
 function createJudge(options: ConfirmerOptions) {
-    const { org, store, rounds, settings, timing, random, log } = options;
+    const { org, store, rounds, branchOf, settings, timing, random, log } = options;
 
     const backoff = (times: number): number =>
         timing.now() + REPUBLISH_BASE_MS + backoffMs(times, REPUBLISH_BASE_MS, REPUBLISH_CAP_MS, random);
@@ -175,7 +178,7 @@ function createJudge(options: ConfirmerOptions) {
         if (state === 'Applied') return { kind: 'confirmed' };
         if (state === 'Failed' && row !== undefined) return failed(awaited, row);
         if (state === 'foreign') {
-            if (foreign !== undefined) return { kind: 'foreign', row: foreignRowOf(foreign) };
+            if (foreign !== undefined) return { kind: 'foreign', row: foreignRowOf(foreign, branchOf) };
             return { kind: 'unseen', checkAt: timing.now() + settings.confirmAfterMs };
         }
         return unseen(awaited, state === 'absent' ? 'no effect seen' : 'the effect is still pending');

@@ -1,4 +1,5 @@
 /** Between a snapshot and the CRM's fields, by the table that is generated from the event's XML. */
+import type { BranchOf } from '../core/branches.ts';
 import { snapshotOf, trackerOfSnapshot } from '../core/snapshot.ts';
 import type { Snapshot } from '../core/snapshot.ts';
 import { emptyTracker } from '../core/merge.ts';
@@ -80,13 +81,14 @@ function valueOf(row: Readonly<Record<string, unknown>>, name: keyof Snapshot): 
 }
 
 /** What a row of `Message__c` says, made by another store. */
-export function foreignRowOf(row: Readonly<Record<string, unknown>>): ForeignRow {
+export function foreignRowOf(row: Readonly<Record<string, unknown>>, branchOf: BranchOf): ForeignRow {
     const messageKey = String(row[FIELDS.messageKey.field]);
     const names = Object.keys(snapshotOf(emptyTracker(messageKey))) as (keyof Snapshot)[];
     const values = Object.fromEntries(names.map((name) => [name, valueOf(row, name)]));
+    // The cast holds: each name of a snapshot has its value, in the type of its field.
+    const snapshot = { ...values, messageKey } as unknown as Snapshot;
     return {
-        // The cast holds: each name of a snapshot has its value, in the type of its field.
-        tracker: trackerOfSnapshot({ ...values, messageKey } as unknown as Snapshot),
+        tracker: trackerOfSnapshot(snapshot, branchOf(snapshot.location)),
         epoch: Number(row[FIELDS.epoch.field] ?? 0),
         version: Number(row[FIELDS.version.field] ?? 0),
         applied: row['Effect_Status__c'] === 'Applied',

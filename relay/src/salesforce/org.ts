@@ -1,6 +1,7 @@
 /** Everything the relay does with one org: its own connection, pace, limits and loops. */
 import type { Logger } from 'pino';
 import type { AlertSettings } from '../core/anomalies.ts';
+import { branchesOf, branching } from '../core/branches.ts';
 import type { CodeClasses } from '../core/classify.ts';
 import type { DeliveryReport } from '../core/ports.ts';
 import type { Store } from '../core/store.ts';
@@ -41,6 +42,8 @@ export interface OrgOptions {
     readonly apiVersion: string;
     /** Of the package in this org. */
     readonly namespace: string | null;
+    /** That its totals tell apart. */
+    readonly locations: readonly string[];
     readonly auth: OrgAuth;
     readonly settings: PacerSettings & {
         readonly apiShare: number;
@@ -86,7 +89,7 @@ export interface OrgLink {
     stop(): Promise<void>;
 }
 
-export function startOrgLink({ apiVersion, namespace, auth, onApiCall, ...shared }: OrgOptions): OrgLink {
+export function startOrgLink({ apiVersion, namespace, locations, auth, onApiCall, ...shared }: OrgOptions): OrgLink {
     const { org, timing, random, settings, log } = shared;
     const budget = createBudget({
         ...{ clock: timing, share: settings.apiShare, reserve: settings.urgentReserve, onSpend: onApiCall },
@@ -100,9 +103,11 @@ export function startOrgLink({ apiVersion, namespace, auth, onApiCall, ...shared
     const connection = { org, sessions, budget, naming: namingOf(namespace), log };
     const client = createClient({ ...connection, breaker });
     const pacer = createPacer(timing, settings);
+    const branchOf = branchesOf(locations);
+    const branched = branching(branchOf);
     const parts = { ...shared, client, breaker, budget, pacer, window: createWindow(), rounds: createRounds() };
     const publisher = startPublisher({ ...parts, onPublished: () => confirmer.wake() });
-    const confirmer = startConfirmer({ ...parts, onEnded: () => publisher.wake() });
+    const confirmer = startConfirmer({ ...parts, branchOf, onEnded: () => publisher.wake() });
     // Its own breaker: an org that will not hear of alerts must get its delivery reports all the same.
     const alertBreaker = createBreaker(timing, random, ordinarily);
     const alertClient = createClient({ ...connection, breaker: alertBreaker });
@@ -152,7 +157,7 @@ export function startOrgLink({ apiVersion, namespace, auth, onApiCall, ...shared
         },
         wake: () => publisher.wake(),
         ...{ overrides: codes.overrides, forecasts: limits.forecasts, pace: pacer.pace },
-        applied: (report) => trust.applied(codes.applied(report)),
+        applied: (report) => branched(trust.applied(codes.applied(report))),
         recalled: Promise.all([codes.recalled, trust.recalled]),
         health() {
             const trouble = breaker.trouble();

@@ -99,6 +99,7 @@ const partOf = (all = 0, failed = 0): number => Math.max(Math.min(0, all), Math.
 /** Blanks are written as well: a row that has moved away says so. */
 export function summaryRecord(storeId: string, { dimensions, figures, unlinked }: Summary): object {
     const { day, campaignId, channel, provider, carrier, country, senderType, objectType, currency } = dimensions;
+    const { location } = dimensions;
     return {
         [KEY]: `${storeId}:${day}:${hash('sha256', JSON.stringify(dimensions), 'base64url')}`,
         Store__c: storeId,
@@ -112,6 +113,8 @@ export function summaryRecord(storeId: string, { dimensions, figures, unlinked }
         Sender_Type__c: orNull(senderType, 40),
         Object_Type__c: orNull(objectType, 40),
         Cost_Currency__c: orNull(currency, 3),
+        // An older package has no such field; a row without a location never had one.
+        ...(location !== undefined && { Location__c: cut(location, 80) }),
         Cost__c: (figures['cost'] ?? 0) / PRICE_UNIT,
         Failed_Cost__c: partOf(figures['cost'], figures['failedCost']) / PRICE_UNIT,
         ...Object.fromEntries(Object.entries(COUNTS).map(([field, name]) => [field, figures[name] ?? 0])),

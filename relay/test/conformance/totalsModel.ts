@@ -12,10 +12,20 @@ type Rows = Readonly<Record<string, Readonly<Record<string, number>>>>;
 export function totalsOf(summaries: readonly Summary[]): Rows {
     const rows = summaries.map(({ dimensions, figures }): [string, Summary['figures']] => {
         const { day, campaignId, channel, provider, carrier, country, senderType, objectType, currency } = dimensions;
-        const name = [day, campaignId, channel, provider, carrier, country, senderType, objectType, currency].join('|');
-        return [name, figures];
+        const name = [day, campaignId, channel, provider, carrier, country, senderType, objectType, currency];
+        return [[...name, dimensions.location].join('|'), figures];
     });
     return Object.fromEntries(rows.filter(([, figures]) => Object.keys(figures).length > 0));
+}
+
+/** The same rows, whatever their location. */
+export function withoutLocations(rows: Rows): Rows {
+    const sums: Record<string, Record<string, number>> = {};
+    for (const [name, figures] of Object.entries(rows)) {
+        const sum = (sums[`${name.slice(0, name.lastIndexOf('|'))}|`] ??= {});
+        for (const [figure, count] of Object.entries(figures)) sum[figure] = (sum[figure] ?? 0) + count;
+    }
+    return sums;
 }
 
 /** Delivery times by the rule that the field's description gives, step by step. */
@@ -35,7 +45,8 @@ export function modelTotals(reports: readonly DeliveryReport[]): Rows {
         const kind = message.recordId === null ? '' : message.recordId.startsWith('003') ? 'Contact' : 'Other';
         const currency = message.price === null ? '' : message.priceCurrency;
         const { campaignId, channel, provider, carrier, country, senderType } = message;
-        const name = [day, campaignId, channel, provider, carrier, country, senderType, kind, currency];
+        const branch = tracker.fields.branch?.value;
+        const name = [day, campaignId, channel, provider, carrier, country, senderType, kind, currency, branch];
         const row = (rows[name.map((part) => part ?? '').join('|')] ??= {});
         const count = (figure: string, by = 1): void => void (row[figure] = (row[figure] ?? 0) + by);
         const hour = time.slice(0, 2);

@@ -4,9 +4,10 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import type { DeliveryReport } from '../../src/core/ports.ts';
 import type { Store, Summary } from '../../src/core/store.ts';
+import type { Dimensions } from '../../src/core/totals.ts';
 import { consumed, MINUTE, NOW, ORG, reportOf, requestOf, storeForEachTest, WINDOWS } from './fixtures.ts';
 import type { Engine } from './fixtures.ts';
-import { manyMessages, modelTotals, shuffled, totalsOf } from './totalsModel.ts';
+import { manyMessages, modelTotals, shuffled, totalsOf, withoutLocations } from './totalsModel.ts';
 
 const CAMPAIGN = '701000000000001AAA';
 const LATER = NOW + 60 * MINUTE;
@@ -42,7 +43,10 @@ export function totalsSuite(name: string, createEngine: () => Engine): void {
                         await current.consume({ requests, reports: parsed, dead: [], windows: WINDOWS, now: NOW });
                     }
                     const told = await current.claimSummaries({ org: ORG, now: LATER, againAt: LATER, limit: 1_000 });
-                    assert.deepEqual(totalsOf(told), modelTotals(reports));
+                    const rows = totalsOf(told);
+                    assert.deepEqual(rows, modelTotals(reports));
+                    const nowhere = reports.map((report) => ({ ...report, branch: null }));
+                    assert.deepEqual(withoutLocations(rows), modelTotals(nowhere), 'all locations are all messages');
                 } finally {
                     await current.close();
                     await own.remove();
@@ -64,18 +68,44 @@ export function totalsSuite(name: string, createEngine: () => Engine): void {
         );
     });
 
-    test(`${name}: a campaign that is learnt later takes the message with it`, async () => {
-        await takeIn([reportOf({ messageKey: 'acme:1', status: 'Sent' })]);
-        const before = await one();
-        await takeIn([reportOf({ messageKey: 'acme:1', campaignId: CAMPAIGN })]);
-        const rows = await claim(LATER + MINUTE);
+    for (const [what, facts, valueOf] of [
+        ['campaign', { campaignId: CAMPAIGN }, ({ campaignId }: Dimensions) => campaignId],
+        ['location', { location: 'leeds', branch: 'Leeds' }, ({ location }: Dimensions) => location ?? ''],
+    ] as const)
+        test(`${name}: a ${what} that is learnt later takes the message with it`, async () => {
+            await takeIn([reportOf({ messageKey: 'acme:1', status: 'Sent' })]);
+            const before = await one();
+            await takeIn([reportOf({ messageKey: 'acme:1', ...facts })]);
+            const rows = await claim(LATER + MINUTE);
+            assert.deepEqual(
+                rows.map(({ id, dimensions, figures }) => [
+                    ...[id === before.id, valueOf(dimensions), figures['total'] ?? 0],
+                ]),
+                [
+                    [false, Object.values(facts).at(-1), 1],
+                    [true, '', 0],
+                ],
+            );
+        });
+
+    test(`${name}: a list of locations that is begun, changed or ended moves no message that is counted`, async () => {
+        const at = (branch: string | null, status: 'Sent' | 'Delivered') =>
+            takeIn([reportOf({ messageKey: 'acme:1', status, ...(branch && { location: 'Leeds', branch }) })]);
+        await at(null, 'Sent');
+        const [before, ...none] = await claim();
         assert.deepEqual(
-            rows.map(({ id, dimensions, figures }) => [id === before.id, dimensions.campaignId, figures['total'] ?? 0]),
-            [
-                [false, CAMPAIGN, 1],
-                [true, '', 0],
-            ],
+            [none, 'location' in (before?.dimensions ?? {})],
+            [[], false],
+            'such a row is as it always was',
         );
+        await at('Other', 'Sent');
+        await at(null, 'Delivered');
+        const rows = (await claim(LATER + MINUTE)).filter(({ figures }) => 'total' in figures);
+        assert.deepEqual(
+            rows.map(({ dimensions, figures }) => [dimensions.location, figures]),
+            [['Other', rows[0]?.figures]],
+        );
+        assert.equal(rows[0]?.figures['status:Delivered'], 1);
     });
 
     test(`${name}: a row that lost its only message before anybody heard of it is never told`, async () => {

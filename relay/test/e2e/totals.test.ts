@@ -1,7 +1,10 @@
 import { strict as assert } from 'node:assert';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
+import { replayRequests } from '../../src/cli/replay.ts';
 import { summaryRecord } from '../../src/salesforce/totals.ts';
-import { bsrReport, post, startHarness, until } from '../service/harness.ts';
+import { bsrReport, configOf, post, startHarness, until } from '../service/harness.ts';
 import type { Harness } from '../service/harness.ts';
 
 const CAMPAIGN = '701000000000001AAA';
@@ -87,14 +90,61 @@ test('a row locked for a moment keeps its campaign, and a package without totals
     );
 });
 
+const byLocation = (): Record<string, unknown> =>
+    Object.fromEntries([...relay.org.summaries.values()].map((row) => [row['Location__c'] ?? '', row['Total__c']]));
+const counted = (counts: Record<string, number>): Promise<void> =>
+    until(
+        () => JSON.stringify(byLocation()) === JSON.stringify(counts),
+        () => JSON.stringify(byLocation()),
+    );
+
+test('locations that the org lists have rows of their own, any other is "Other", and none is what it always was', async () => {
+    await post(relay.url, several(0, 4, { status: 'ACCEPTD' }), undefined, '?location=Leeds');
+    await told('Total__c', 4);
+    const [begun] = [...relay.org.summaries.values()];
+    assert.ok(
+        begun !== undefined && !('Location__c' in begun),
+        'no list, no location; an older package lacks the field',
+    );
+    await relay.stop();
+    const { orgs } = configOf(relay.org, relay.directory) as { orgs: Record<'demo', object> };
+    const listed = { orgs: { demo: { ...orgs.demo, locations: ['Leeds', 'Ghent'] } } };
+    await relay.start(listed);
+    await post(relay.url, several(3, 4), undefined, '?location=leeds');
+    await post(relay.url, several(10, 14), undefined, '?location=%20LEEDS%20');
+    await post(relay.url, several(20, 22), undefined, `?location=${'x'.repeat(90)}`);
+    await post(relay.url, several(22, 23), undefined, '?location=Bruges');
+    await post(relay.url, several(30, 35));
+    await counted({ '': 8, Leeds: 5, Other: 3 });
+    assert.equal(sum('Delivered__c'), 13, 'all locations together are all messages');
+
+    const config = join(relay.directory, 'relay.json');
+    await writeFile(config, JSON.stringify(configOf(relay.org, relay.directory, listed)));
+    let printed = '';
+    const surroundings = {
+        env: { ORG_TOKEN: relay.org.token, USER: 'ada' },
+        stdout: { write: (text: string) => void (printed += text) },
+        asked: Promise.resolve(),
+    };
+    await replayRequests({ config, since: '2026-01-01', apply: true }, surroundings);
+    assert.match(printed, /\n3 messages corrected:\n {2}3 {2}Queued: location in the totals\n/);
+    await counted({ '': 5, Leeds: 8, Other: 3 });
+});
+
 const DIMENSIONS = {
     ...{ day: '2026-07-17', campaignId: '', channel: 'SMS', provider: 'acme', carrier: '', country: '' },
     ...{ senderType: '', objectType: '', currency: '' },
 };
-const recordOf = (figures: Readonly<Record<string, number>>): Record<string, unknown> =>
+const recordOf = (figures: Readonly<Record<string, number>>, more: object = {}): Record<string, unknown> =>
     summaryRecord('store', {
-        ...{ id: 1, dimensions: DIMENSIONS, figures, version: 1, refusals: 0, unlinked: false },
+        ...{ id: 1, dimensions: { ...DIMENSIONS, ...more }, figures, version: 1, refusals: 0, unlinked: false },
     }) as Record<string, unknown>;
+
+test('a row without a location keeps the key that it has in orgs from before there were any', () => {
+    const key = 'store:2026-07-17:2ITUa66p63d6OJPWlO1KjKc5XJr9afoBALpYQ48RW_U';
+    assert.equal(recordOf({})['Summary_Key__c'], key);
+    assert.notEqual(recordOf({}, { location: 'Leeds' })['Summary_Key__c'], key);
+});
 
 test('what failed costs neither less than nothing nor more than everything', () => {
     const cases: readonly (readonly [all: number, failed: number, told: number])[] = [

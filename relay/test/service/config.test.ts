@@ -113,6 +113,13 @@ test('every problem of how settings fit together is reported at once', () => {
     }
 });
 
+test('a location is listed once, whatever its capitals and spaces', () => {
+    const [problem, ...none] = problemsOf(
+        file({ orgs: { main: org({ locations: ['York', ' Leeds  Dock', 'leeds dock'] }) } }),
+    );
+    assert.deepEqual([problem, none], ['orgs.main.locations: must name each location once', []]);
+});
+
 test('a sender without a documented webhook is refused with what comes nearest', () => {
     const problemOf = (provider: string): string =>
         problemsOf(file({ sources: [{ provider, name: 'x', org: 'main', secrets: [{ env: 'ORG_TOKEN' }] }] }), {

@@ -1,5 +1,6 @@
 /** The relay's own worker, store, publisher and confirmer in one thread, so that it can be killed between any two steps. */
 import { pino } from 'pino';
+import { branchesOf } from '../../src/core/branches.ts';
 import type { DeliveryReport, ProviderAdapter, VerifiedRequest } from '../../src/core/ports.ts';
 import type { ReadingOrder, Store } from '../../src/core/store.ts';
 import type { Timing } from '../../src/core/timing.ts';
@@ -211,7 +212,7 @@ export function startSimulatedRelay(
     const parts = { org: ORG, store, client, breaker, budget, pacer, window: createWindow(), rounds: createRounds() };
     const shared = { ...parts, settings: SETTINGS, timing, random, log };
     const publisher = startPublisher({ ...shared, onPublished: () => confirmer.wake() });
-    const confirmer = startConfirmer({ ...shared, onEnded: () => publisher.wake() });
+    const confirmer = startConfirmer({ ...shared, branchOf: branchesOf([]), onEnded: () => publisher.wake() });
     const sources = new Map([[SOURCE, { adapter: acme, org: ORG }]]);
     const wake = (): void => publisher.wake();
     const worker = startWorker({ store, sources, windows: WINDOWS, onChanged: wake, timing, log });

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { branchesOf } from '../../src/core/branches.ts';
 import { readRow } from '../../src/salesforce/confirmer.ts';
+import { foreignRowOf } from '../../src/salesforce/event.ts';
 
 const awaited = {
     id: 1,
@@ -35,4 +37,20 @@ test('a version of ours that we have not made yet proves that the store was put 
 test('a row that no report has reached is absent', () => {
     assert.equal(readRow(undefined, awaited, 'ours'), 'absent');
     assert.equal(read({ Store__c: null }), 'absent');
+});
+
+test("a row of another store's is counted under its location as our own reports are", () => {
+    const branchOf = branchesOf(['Leeds', 'Ghent']);
+    const said = (Location__c: string | null) =>
+        foreignRowOf({ Message_Key__c: 'acme:1', Channel__c: 'SMS', Location__c }, branchOf).tracker.fields;
+    for (const [location, branch] of [
+        ['leeds', 'Leeds'],
+        ['Bruges', 'Other'],
+        [null, undefined],
+    ] as const) {
+        assert.deepEqual(
+            [said(location).location?.value, said(location).branch?.value],
+            [location ?? undefined, branch],
+        );
+    }
 });

@@ -51,6 +51,7 @@ export const report: fc.Arbitrary<DeliveryReport> = fc
                 purpose: maybe('otp', 'donation'),
                 validityMinutes: maybe(1, 60),
                 location: maybe('Leeds', 'York'),
+                branch: maybe('Leeds', 'Other'),
                 receivedAt: instant(),
             })
             .map((second) => makeReport({ ...first, ...second })),

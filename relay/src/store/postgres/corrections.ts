@@ -28,7 +28,7 @@ async function correctAll(tx: Queries, org: string, corrections: readonly Correc
     const news = changes.filter(({ found, before, after, text }) => ledger.save(found, before, after, text, now));
     for (const { found } of news) found.epoch += 1; // written with the rest: saving has marked it as changed
     await ledger.write(now);
-    return news.length;
+    return changes.length;
 }
 
 export function createCorrections(db: Database, membership: Membership) {

@@ -25,8 +25,9 @@ export function createCorrections(db: Database, tracking: Tracking, totals: Tota
         const before = readTracker(row.tracker);
         const after = corrected(before, correction);
         const text = writeTracker(after);
-        if (text === row.tracker || !tracking.save(row, before, after, text, now)) return false;
-        raise.run(row.id);
+        if (text === row.tracker) return false;
+        // What changes only how the totals count it is nothing to publish.
+        if (tracking.save(row, before, after, text, now)) raise.run(row.id);
         return true;
     }
     return {
