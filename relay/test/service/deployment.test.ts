@@ -52,6 +52,14 @@ test('every alarm of the rules is explained to the operator, and none that there
     assert.deepEqual(explained.sort(), alarms.sort());
 });
 
+test('for every alarm the rule tests say what raises it, and that a healthy relay does not', () => {
+    const tests = read('deploy/alerts.test.yml');
+    for (const [, name = ''] of read('deploy/alerts.yml').matchAll(/alert: (\w+)/g)) {
+        assert.match(tests, new RegExp(`alertname: ${name}, exp_alerts: \\[\\] `), `${name}: when all is well`);
+        assert.match(tests, new RegExp(`alertname: ${name}\\n +exp_alerts:\\n`), `${name}: when it is raised`);
+    }
+});
+
 test('every panel of the dashboard asks for something', () => {
     const { panels } = JSON.parse(read('deploy/grafana-dashboard.json')) as {
         panels: { title: string; targets: { expr: string }[] }[];
