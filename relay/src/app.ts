@@ -2,6 +2,7 @@
 import type { AddressInfo } from 'node:net';
 import relayPackage from '../package.json' with { type: 'json' };
 import type { Config } from './config.ts';
+import { numberHashesOf } from './core/hashedNumbers.ts';
 import { createPulses } from './core/pulse.ts';
 import { budgetLeft } from './core/outage.ts';
 import type { Timing } from './core/timing.ts';
@@ -140,9 +141,10 @@ async function startRelay(config: Config, { log, timing, random, onFatal, get = 
     }
 
     const providers = new Map(adaptersOf(config.customProviders).map(({ id, codes }) => [id, codes]));
+    const numbers = numberHashesOf(config.orgs);
     const orgs = Object.entries(config.orgs).map(([org, { publishing: settings, ...facts }]) =>
         startOrgLink({
-            ...{ org, ...facts, settings },
+            ...{ org, ...facts, numbers: numbers(org), settings },
             ...{ store, timing, random, log },
             heartbeat: { ...config.heartbeat, version },
             alerts: config.alerts,

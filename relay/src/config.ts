@@ -8,6 +8,7 @@ import { ConfigFile, ENVIRONMENT, Listen, Org, Source, WebAddress } from './conf
 import type { SecretReference } from './configSchema.ts';
 import { isLoopback } from './core/addresses.ts';
 import type { ProviderAdapter } from './core/ports.ts';
+import { LEAST_KEY_BYTES } from './core/hashedNumbers.ts';
 import { standardKey } from './core/standardWebhooks.ts';
 import type { MailSettings, WebhookSettings } from './insight/alarmWays.ts';
 import { CustomProvider } from './providers/customSettings.ts';
@@ -38,6 +39,8 @@ export interface OrgConfig {
     /** With what only this org wants otherwise. */
     readonly publishing: Parsed['publishing'];
     readonly auth: OrgAuth;
+    /** The key with which numbers of people are hashed before it is told of them; null: it is told the numbers. */
+    readonly hashedNumbers: { readonly key: string } | null;
 }
 type ParsedSource = Parsed['sources'][number];
 export type SourceConfig = Omit<ParsedSource, 'secrets' | 'statusApi'> & {
@@ -143,6 +146,12 @@ function validProviders(custom: z.output<typeof Legible>['customProviders'], pro
     return Object.fromEntries(Object.entries(custom).flatMap(([id, each]) => (each === null ? [] : [[id, each]])));
 }
 
+/** As many bytes as its hash has. */
+function numberKey(value: string): string | null {
+    const { length } = Buffer.from(value);
+    return length >= LEAST_KEY_BYTES ? null : `must be at least ${LEAST_KEY_BYTES} bytes: openssl rand -base64 32`;
+}
+
 /** The specification asks for 24 to 64 bytes. */
 function webhookKey(value: string): string | null {
     const { length } = standardKey(value);
@@ -194,6 +203,7 @@ function crossCheck(config: z.output<typeof Legible>, env: Environment, folder: 
             if (auth.kind === 'jwtBearer') secret(`${path}.auth.privateKey`, auth.privateKey, privateKey);
             else secret(`${path}.auth.clientSecret`, auth.clientSecret);
         }
+        if (org.hashedNumbers !== undefined) secret(`${path}.hashedNumbers.key`, org.hashedNumbers.key, numberKey);
     }
     const adapters = adaptersOf(validProviders(config.customProviders, problems));
     if (config.store?.kind === 'sqlite' && config.dataDir === undefined)
@@ -306,6 +316,7 @@ export function parseConfig(file: unknown, env: Environment, folder: string): Co
             ...{ apiVersion: org.apiVersion, namespace: org.namespace, locations: org.locations },
             publishing: { ...parsed.data.publishing, ...org.allowances },
             auth: authOf(org, read),
+            hashedNumbers: org.hashedNumbers === undefined ? null : { key: read(org.hashedNumbers.key) },
         },
     ]);
     return freeze({

@@ -98,6 +98,16 @@ export const Org = z.strictObject({
         ),
     auth: Auth.describe('How the relay signs in (docs/going-live.md).'),
     locations: Locations.default([]),
+    hashedNumbers: z
+        .strictObject({
+            key: Secret.describe(
+                'At least 32 random bytes, which never leave the relay (`openssl rand -base64 32`). Keep a copy: with another key nobody is found any more.',
+            ),
+        })
+        .optional()
+        .describe(
+            'Tells the org no number of a person, only its keyed hash, from the first event on (docs/private-numbers.md). Default: numbers.',
+        ),
     allowances: Allowances.default({}).describe('For this org in place of what `publishing` says.'),
 });
 

@@ -31,8 +31,8 @@ function summaryOf({ orgs, sources, store, alarms, ...plain }: Config): object {
             email: email === undefined ? 'unset' : 'set',
         },
         store: store.kind === 'sqlite' ? store : summaryOfAddress(store),
-        orgs: Object.entries(orgs).map(([name, { apiVersion, namespace, auth }]) => ({
-            ...{ name, apiVersion, namespace, signIn: auth.kind },
+        orgs: Object.entries(orgs).map(([name, { apiVersion, namespace, auth, hashedNumbers }]) => ({
+            ...{ name, apiVersion, namespace, signIn: auth.kind, numberKey: hashedNumbers === null ? 'unset' : 'set' },
             at: auth.kind === 'accessToken' ? auth.instanceUrl : auth.loginUrl,
         })),
         sources: sources.map(({ provider, name, org, secrets }) => ({

@@ -3,6 +3,7 @@ import type { Config } from '../config.ts';
 import { branchesOf, branching } from '../core/branches.ts';
 import { overriding } from '../core/codeOverrides.ts';
 import { doubting } from '../core/doubt.ts';
+import { numberHashesOf } from '../core/hashedNumbers.ts';
 import type { DeliveryReport } from '../core/ports.ts';
 import type { Store } from '../core/store.ts';
 import { adapterOf } from '../providers/index.ts';
@@ -43,11 +44,13 @@ export async function readersOf(
     config: Config,
     store: Pick<Store, 'recall'>,
 ): Promise<ReadonlyMap<string, WorkerSource>> {
+    const numbers = numberHashesOf(config.orgs);
     const orgs = Object.entries(config.orgs).map(async ([org, { locations }]) => {
         const branched = branching(branchesOf(locations));
         const overridden = overriding(await recallOverrides(store, org));
         const doubted = doubting(await recallDoubts(store, org));
-        return [org, (report: DeliveryReport) => branched(doubted(overridden(report)))] as const;
+        const hashed = numbers(org)?.report ?? ((report: DeliveryReport) => report);
+        return [org, (report: DeliveryReport) => hashed(branched(doubted(overridden(report))))] as const;
     });
     const readers = new Map(await Promise.all(orgs));
     const sources = [...workerSourcesOf(config)].map(([name, source]): [string, WorkerSource] => {

@@ -27,22 +27,28 @@ function inNorthAmerica(number: string, first: string | null): string | null {
     return country;
 }
 
+/** `44` of `+447700900123`; null for what is no E.164 number, and for a calling code that nobody knows. */
+export function callingCodeOf(number: string): string | null {
+    if (!E164.test(number)) return null;
+    for (let digits = 1; digits <= MOST_DIGITS; digits += 1) {
+        const code = number.slice(1, 1 + digits);
+        if (countriesOf[code] !== undefined) return code;
+    }
+    return null;
+}
+
 /**
  * ISO 3166-1 alpha-2, by the numbering plans that libphonenumber knows; of a shared calling code (+1, +44 …) the country
  * whose numbers begin so, or the first where nobody's do. Null for what is no E.164 number, and for the codes of no
  * country (+800, +870 …).
  */
 export function countryOf(number: string): string | null {
-    if (!E164.test(number)) return null;
-    for (let digits = 1; digits <= MOST_DIGITS; digits += 1) {
-        const code = number.slice(1, 1 + digits);
-        const countries = countriesOf[code];
-        if (countries === undefined) continue;
-        const [first = null] = countries;
-        if (countries.length === 1) return first;
-        return code === NORTH_AMERICA ? inNorthAmerica(number, first) : sharing(number, first);
-    }
-    return null;
+    const code = callingCodeOf(number);
+    if (code === null) return null;
+    const countries = countriesOf[code] ?? [];
+    const [first = null] = countries;
+    if (countries.length === 1) return first;
+    return code === NORTH_AMERICA ? inNorthAmerica(number, first) : sharing(number, first);
 }
 
 /** The report with the country of its recipient's number, unless its provider names one. */

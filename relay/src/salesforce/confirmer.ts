@@ -2,6 +2,7 @@
 import { hash } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { BranchOf } from '../core/branches.ts';
+import type { NumberHash } from '../core/hashedNumbers.ts';
 import type { Awaited, Flight, FlightNews, Store } from '../core/store.ts';
 import { startLoop } from '../core/timing.ts';
 import type { Loop, Timing } from '../core/timing.ts';
@@ -25,6 +26,7 @@ export interface ConfirmerOptions {
     readonly budget: Budget;
     readonly window: Window;
     readonly rounds: Rounds;
+    readonly numbers: NumberHash | null;
     readonly settings: {
         readonly confirmAfterMs: number;
         readonly missingAfterMs: number;
@@ -137,7 +139,7 @@ const markOf = (messageKey: string): string => hash('sha256', messageKey, 'hex')
 
 /** Decides what a row, or its absence, means for the flight. */
 function createJudge(options: ConfirmerOptions) {
-    const { org, store, rounds, branchOf, settings, timing, random, log } = options;
+    const { org, store, rounds, branchOf, numbers, settings, timing, random, log } = options;
 
     const backoff = (times: number): number =>
         timing.now() + REPUBLISH_BASE_MS + backoffMs(times, REPUBLISH_BASE_MS, REPUBLISH_CAP_MS, random);
@@ -178,7 +180,7 @@ function createJudge(options: ConfirmerOptions) {
         if (state === 'Applied') return { kind: 'confirmed' };
         if (state === 'Failed' && row !== undefined) return failed(awaited, row);
         if (state === 'foreign') {
-            if (foreign !== undefined) return { kind: 'foreign', row: foreignRowOf(foreign, branchOf) };
+            if (foreign !== undefined) return { kind: 'foreign', row: foreignRowOf(foreign, branchOf, numbers) };
             return { kind: 'unseen', checkAt: timing.now() + settings.confirmAfterMs };
         }
         return unseen(awaited, state === 'absent' ? 'no effect seen' : 'the effect is still pending');

@@ -3,6 +3,7 @@ import type { BranchOf } from '../core/branches.ts';
 import { snapshotOf, trackerOfSnapshot } from '../core/snapshot.ts';
 import type { Snapshot } from '../core/snapshot.ts';
 import { emptyTracker } from '../core/merge.ts';
+import type { NumberHash } from '../core/hashedNumbers.ts';
 import type { ForeignRow } from '../core/store.ts';
 import { EVENT_FIELDS } from './eventFields.generated.ts';
 
@@ -80,15 +81,19 @@ function valueOf(row: Readonly<Record<string, unknown>>, name: keyof Snapshot): 
     return typeof value === 'number' && name !== 'price' ? value : text;
 }
 
-/** What a row of `Message__c` says, made by another store. */
-export function foreignRowOf(row: Readonly<Record<string, unknown>>, branchOf: BranchOf): ForeignRow {
+/** What a row of `Message__c` says, made by another store; without the number that a sender may have put there. */
+export function foreignRowOf(
+    row: Readonly<Record<string, unknown>>,
+    branchOf: BranchOf,
+    numbers: NumberHash | null = null,
+): ForeignRow {
     const messageKey = String(row[FIELDS.messageKey.field]);
     const names = Object.keys(snapshotOf(emptyTracker(messageKey))) as (keyof Snapshot)[];
     const values = Object.fromEntries(names.map((name) => [name, valueOf(row, name)]));
     // The cast holds: each name of a snapshot has its value, in the type of its field.
     const snapshot = { ...values, messageKey } as unknown as Snapshot;
     return {
-        tracker: trackerOfSnapshot(snapshot, branchOf(snapshot.location)),
+        tracker: trackerOfSnapshot(numbers?.snapshot(snapshot) ?? snapshot, branchOf(snapshot.location)),
         epoch: Number(row[FIELDS.epoch.field] ?? 0),
         version: Number(row[FIELDS.version.field] ?? 0),
         applied: row['Effect_Status__c'] === 'Applied',

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { AlertSettings } from '../core/anomalies.ts';
 import { branchesOf, branching } from '../core/branches.ts';
 import type { CodeClasses } from '../core/classify.ts';
+import type { NumberHash } from '../core/hashedNumbers.ts';
 import type { DeliveryReport } from '../core/ports.ts';
 import type { Store } from '../core/store.ts';
 import type { Timing } from '../core/timing.ts';
@@ -45,6 +46,8 @@ export interface OrgOptions {
     /** That its totals tell apart. */
     readonly locations: readonly string[];
     readonly auth: OrgAuth;
+    /** Where it is to be told no number of a person. */
+    readonly numbers: NumberHash | null;
     readonly settings: PacerSettings & {
         readonly apiShare: number;
         readonly maxLingerMs: number;
@@ -157,7 +160,10 @@ export function startOrgLink({ apiVersion, namespace, locations, auth, onApiCall
         },
         wake: () => publisher.wake(),
         ...{ overrides: codes.overrides, forecasts: limits.forecasts, pace: pacer.pace },
-        applied: (report) => branched(trust.applied(codes.applied(report))),
+        applied(report) {
+            const read = branched(trust.applied(codes.applied(report)));
+            return shared.numbers?.report(read) ?? read;
+        },
         recalled: Promise.all([codes.recalled, trust.recalled]),
         health() {
             const trouble = breaker.trouble();

@@ -1,5 +1,6 @@
 /** Publishes the newest snapshots of one org's messages: urgent ones at once, the rest in company. */
 import type { Logger } from 'pino';
+import type { NumberHash } from '../core/hashedNumbers.ts';
 import type { Claim, ClaimRequest, Flight, FlightNews, Outlook, Store } from '../core/store.ts';
 import { startLoop } from '../core/timing.ts';
 import type { Loop, Timing } from '../core/timing.ts';
@@ -26,6 +27,8 @@ export interface PublisherOptions {
     readonly pacer: Pacer;
     readonly window: Window;
     readonly rounds: Rounds;
+    /** Where the org is to be told no number. */
+    readonly numbers: NumberHash | null;
     readonly settings: { readonly maxLingerMs: number; readonly confirmAfterMs: number; readonly maxAttempts: number };
     /** Called when snapshots are on their way: there is something to look for. */
     readonly onPublished: () => void;
@@ -45,6 +48,8 @@ const IDLE_MS = 1_000;
 const NO_ROOM_MS = 5_000;
 const RETRY_BASE_MS = 1_000;
 const RETRY_CAP_MS = 300_000;
+
+const NUMBER_IN_KEY = 'its key holds a number, from before hashedNumbers (docs/private-numbers.md)';
 
 /** Codes of a single record that tell of the whole org. */
 const TROUBLES: Readonly<Partial<Record<Verdict, Trouble>>> = { limit: 'limit', setup: 'setup', outage: 'outage' };
@@ -131,7 +136,7 @@ interface Calls {
 }
 
 function createCalls(options: PublisherOptions): Calls {
-    const { org, store, client, breaker, settings, onPublished, timing, random, log } = options;
+    const { org, store, client, breaker, numbers, settings, onPublished, timing, random, log } = options;
 
     const later = (): FlightNews => ({ kind: 'returned', dueAt: timing.now(), refused: false });
 
@@ -183,7 +188,24 @@ function createCalls(options: PublisherOptions): Calls {
         await publish(claims.slice(middle));
     }
 
-    async function publish(claims: readonly Claim[]): Promise<boolean> {
+    /** What was known before numbers were hashed may hold one; where its key does, nothing of it can be told. */
+    async function withoutNumbers(claims: readonly Claim[]): Promise<readonly Claim[]> {
+        if (numbers === null) return claims;
+        const told: Claim[] = [];
+        const untold: Claim[] = [];
+        for (const claim of claims) {
+            const snapshot = numbers.snapshot(claim.snapshot);
+            if (snapshot === null) untold.push(claim);
+            else told.push({ ...claim, snapshot });
+        }
+        if (untold.length > 0) log.warn({ org, count: untold.length }, 'delivery.withheld');
+        await tell(untold, () => ({ kind: 'dead', reason: NUMBER_IN_KEY }));
+        return told;
+    }
+
+    async function publish(claimed: readonly Claim[]): Promise<boolean> {
+        const claims = await withoutNumbers(claimed);
+        if (claims.length === 0) return false;
         const since = timing.now();
         const statusPublishedAt = new Date(since).toISOString();
         const events = claims.map(({ snapshot, epoch, version }) =>

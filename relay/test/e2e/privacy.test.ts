@@ -1,10 +1,16 @@
-/** Nothing of a person and no secret reaches the log, whatever goes wrong. */
+/** Nothing of a person and no secret reaches the log, whatever goes wrong; nor a number an org that is to be told none. */
 import { strict as assert } from 'node:assert';
 import { subscribe } from 'node:diagnostics_channel';
+import { readdirSync, readFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
+import { join } from 'node:path';
 import { test } from 'node:test';
+import { createNumberHash, isHash } from '../../src/core/hashedNumbers.ts';
 import { createLog } from '../../src/log.ts';
-import { bsrReport, post, SECRET, settled, startHarness, until } from '../service/harness.ts';
+import { openStore } from '../../src/store/open.ts';
+import { acceptedOf, contextOf, PROVIDERS, RECEIVED_AT, requestOf, settingsOf } from '../contract/fixtures.ts';
+import { bsrReport, fastTiming, post, SECRET, settled, startHarness, until } from '../service/harness.ts';
+import { holdsNumber } from '../support/holdsNumber.ts';
 
 const NUMBER = '+447700900666';
 const MARKS = [
@@ -92,6 +98,82 @@ test('no number, address, body, key or secret is in the log, the metrics or an a
 test('reports stay where the operator has them: on all those ways the relay called nobody but its org', () => {
     assert.equal(known.length, 2);
     assert.deepEqual([...connectedTo].sort(), known.map((url) => new URL(url).host).sort());
+});
+
+/** The numbers that something is sent to in the fixtures, or that something comes from. */
+const PEOPLE = new Set(
+    PROVIDERS.flatMap((adapter) => acceptedOf(adapter))
+        .flatMap(({ expect }) => ('elements' in expect ? expect.elements : []))
+        .flatMap((element) => ('report' in element ? String(element.report['recipient']) : []))
+        .filter((recipient) => /^\+\d{8,}$/.test(recipient)),
+);
+const NUMBER_KEY = 'an invented key of more than thirty-two bytes';
+
+/** Puts what all providers send in their fixtures into the journal of a relay that runs. */
+async function sendFixtures(directory: string): Promise<number> {
+    const nothing = (): undefined => undefined;
+    const options = { serving: false, timing: fastTiming(), onDeath: nothing, onError: nothing };
+    const store = await openStore({ kind: 'sqlite', directory }, options);
+    const requests = PROVIDERS.flatMap((adapter) =>
+        acceptedOf(adapter).map((fixture) => ({
+            source: `${adapter.id}/all`,
+            receivedAt: Date.parse(RECEIVED_AT),
+            request: adapter.verify(requestOf(fixture), contextOf(fixture)),
+        })),
+    );
+    await Promise.all(requests.map((request) => store.append(request)));
+    await store.close();
+    return requests.length;
+}
+
+test('an org that is told no numbers hears none, whatever a provider sends, and the relay keeps none but in what it was sent', async (t) => {
+    const harness = await startHarness();
+    t.after(() => harness.close());
+    const { org, directory } = harness;
+    await harness.stop();
+    const said: string[] = [];
+    org.faults.hear = (text) => void said.push(text);
+    const auth = { kind: 'accessToken', token: { env: 'ORG_TOKEN' } };
+    const custom = PROVIDERS.flatMap(({ id }) => (settingsOf(id) === null ? [] : [[id, settingsOf(id)] as const]));
+    await harness.start({
+        orgs: { demo: { instanceUrl: org.url, auth, hashedNumbers: { key: { local: NUMBER_KEY } } } },
+        customProviders: Object.fromEntries(custom),
+        sources: PROVIDERS.map(({ id }) => ({
+            ...{ provider: id, name: 'all', org: 'demo', secrets: [{ local: 'an-invented-secret' }] },
+        })),
+        publicUrl: 'https://relay.example.com',
+        publishing: { confirmAfterMs: 200, missingAfterMs: 3_600_000 },
+    });
+    await sendFixtures(directory);
+    await until(
+        () => org.events.length > 0,
+        () => 'nothing published',
+    );
+    await settled(harness);
+    said.push(await (await fetch(`${harness.url}/metrics`)).text(), ...harness.logged);
+    await harness.stop();
+
+    const hashes = Array.from(PEOPLE, createNumberHash(NUMBER_KEY).of);
+    const told = new Set(org.events.map((event) => String(event['Recipient__c'])));
+    assert.ok(
+        hashes.every((hash) => told.has(hash)),
+        [...told].join(),
+    );
+    const { length: aboutPeople } = org.events.filter((event) => isHash(String(event['Recipient__c'])));
+    assert.ok(aboutPeople > 100, `${aboutPeople} events`);
+    assert.ok(
+        said.some((text) => text.includes('Message_Key__c IN')),
+        'the org was not asked',
+    );
+    const kept = readdirSync(directory)
+        .filter((file) => file.startsWith('state.db'))
+        .map((file) => readFileSync(join(directory, file), 'latin1'));
+    assert.ok(
+        kept.some((text) => text.includes(hashes[0] ?? '')),
+        'the state is not where it was looked for',
+    );
+    for (const text of [...said, ...kept])
+        assert.ok(!holdsNumber(text, ...PEOPLE), `a number in ${text.slice(0, 2_000)}`);
 });
 
 test('the second lock: what should not be logged is not, even if somebody does', () => {

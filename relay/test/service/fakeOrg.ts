@@ -16,6 +16,8 @@ export interface Broken {
 
 /** What a test may break; each is asked every time. */
 export interface Faults {
+    /** Not broken, only listened to: every address that is called and every body that is sent. */
+    hear?: (said: string) => void;
     /** Before anything is done: the whole call fails. */
     call?: (path: string, soql: string | null) => Broken | undefined;
     /** One record of a call is refused with this code. */
@@ -144,8 +146,14 @@ export async function startFakeOrg({
         response.end(JSON.stringify(body));
     }
 
+    async function recordsOf(request: IncomingMessage): Promise<Fields[]> {
+        const body = await bodyOf(request);
+        org.faults.hear?.(body);
+        return (JSON.parse(body) as { records: Fields[] }).records;
+    }
+
     async function create(request: IncomingMessage, response: ServerResponse, call: Call): Promise<void> {
-        const { records } = JSON.parse(await bodyOf(request)) as { records: Fields[] };
+        const records = await recordsOf(request);
         call.records = records.length;
         const refused = org.faults.refuse?.(records);
         if (refused !== undefined) {
@@ -177,7 +185,7 @@ export async function startFakeOrg({
         call: Call,
         keep: (record: Fields) => void,
     ): Promise<void> {
-        const { records } = JSON.parse(await bodyOf(request)) as { records: Fields[] };
+        const records = await recordsOf(request);
         call.records = records.length;
         const codes = records.map((record) => org.faults.record?.(record));
         const done = await inTransaction(records, () => {
@@ -222,6 +230,7 @@ export async function startFakeOrg({
         const path = url.pathname.replace('/services/data/v67.0', '');
         const call: Call = { path, records: 0 };
         calls.push(call);
+        org.faults.hear?.(decodeURIComponent(url.href));
         if (org.faults.redirect !== undefined) {
             response.writeHead(307, { location: org.faults.redirect });
             return void response.end();

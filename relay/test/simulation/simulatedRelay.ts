@@ -210,7 +210,7 @@ export function startSimulatedRelay(
     const budget = plentiful(timing, SETTINGS.apiShare);
     const pacer = createPacer(timing, EVENTS);
     const parts = { org: ORG, store, client, breaker, budget, pacer, window: createWindow(), rounds: createRounds() };
-    const shared = { ...parts, settings: SETTINGS, timing, random, log };
+    const shared = { ...parts, numbers: null, settings: SETTINGS, timing, random, log };
     const publisher = startPublisher({ ...shared, onPublished: () => confirmer.wake() });
     const confirmer = startConfirmer({ ...shared, branchOf: branchesOf([]), onEnded: () => publisher.wake() });
     const sources = new Map([[SOURCE, { adapter: acme, org: ORG }]]);

@@ -172,7 +172,7 @@ async function publishAll(
     }
     const publisher = startPublisher({
         ...{ org: 'main', store, breaker, timing: time, random, log: pino({ level: 'silent' }) },
-        ...{ window: createWindow(), rounds: createRounds(), budget: plentiful(time, 1) },
+        ...{ window: createWindow(), rounds: createRounds(), budget: plentiful(time, 1), numbers: null },
         pacer: createPacer(time, { ...SETTINGS, hourlyEvents: max }),
         settings: { maxLingerMs: 1_000, confirmAfterMs: 10, maxAttempts: 10 },
         client: {
