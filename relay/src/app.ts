@@ -162,7 +162,11 @@ async function startRelay(config: Config, { log, timing, random, onFatal, get = 
         sources: new Map(
             sources.map((source) => [
                 `${source.adapter.id}/${source.name}`,
-                { ...source, applied: (report) => linkOf.get(source.org)?.applied(report) ?? report },
+                {
+                    ...source,
+                    applied: (report) => linkOf.get(source.org)?.applied(report) ?? report,
+                    keptFor: (purpose) => linkOf.get(source.org)?.keptFor(purpose) ?? null,
+                },
             ]),
         ),
         windows: windowsOf(config),

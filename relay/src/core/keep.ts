@@ -11,7 +11,8 @@ export interface Keep {
 
 const MINUTE_MS = 60_000;
 
-const least = (a: number | null, b: number | null): number | null =>
+/** Null is no limit. */
+export const least = (a: number | null, b: number | null): number | null =>
     a === null || b === null ? (a ?? b) : Math.min(a, b);
 
 /** What both ask for, which is the shorter of the two. */

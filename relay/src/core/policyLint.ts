@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { CodeClasses } from './classify.ts';
 import type { CodeOverride } from './codeOverrides.ts';
+import { keepOfPolicy, KeepFields } from './policyKeeps.ts';
 
 export interface PolicyDoubt {
     /** `failed`: it cannot work. */
@@ -20,10 +21,12 @@ export const Policies = z.array(
             Fallback_Seconds__c: z.number().nullish(),
             Quiet_Hours_Start__c: z.number().nullish(),
             Quiet_Hours_End__c: z.number().nullish(),
+            ...KeepFields,
         })
         .transform((row) => ({
             name: row.DeveloperName,
             purpose: row.Purpose__c?.trim() ?? '',
+            keptMinutes: keepOfPolicy(row)?.minutes ?? null,
             fallbackSeconds: row.High_Stakes__c === true ? (row.Fallback_Seconds__c ?? null) : null,
             isQuiet:
                 (row.Quiet_Hours_Start__c ?? null) !== null &&
@@ -34,8 +37,8 @@ export const Policies = z.array(
 export type Policy = z.output<typeof Policies>[number];
 
 export const POLICIES_SOQL =
-    'SELECT DeveloperName, Purpose__c, High_Stakes__c, Fallback_Seconds__c, Quiet_Hours_Start__c, Quiet_Hours_End__c ' +
-    'FROM Delivery_Policy__mdt ORDER BY DeveloperName';
+    'SELECT DeveloperName, Purpose__c, High_Stakes__c, Fallback_Seconds__c, Quiet_Hours_Start__c, Quiet_Hours_End__c, ' +
+    'Keep_Minutes__c, Keep_Days__c, Delete_Once_Delivered__c FROM Delivery_Policy__mdt ORDER BY DeveloperName';
 
 /** What the org's sources and the relay's windows say. */
 export interface RelaySide {
@@ -78,7 +81,10 @@ function heldBack(policies: readonly Policy[], { windows }: RelaySide): PolicyDo
 }
 
 /** Fallbacks that come before the report can, and those about which the org and the relay disagree. */
-function windowDoubts({ name, purpose, fallbackSeconds }: Policy, { sources, windows }: RelaySide): PolicyDoubt[] {
+function windowDoubts(
+    { name, purpose, fallbackSeconds, keptMinutes }: Policy,
+    { sources, windows }: RelaySide,
+): PolicyDoubt[] {
     if (fallbackSeconds === null || purpose === '') return [];
     const carries = ({ purposes }: RelaySide['sources'][number]): boolean =>
         purposes?.some((each) => each.toLowerCase() === purpose.toLowerCase()) ?? true;
@@ -92,6 +98,15 @@ function windowDoubts({ name, purpose, fallbackSeconds }: Policy, { sources, win
             detail: `policy ${name}: falls back after ${fallbackSeconds} s, and ${source.provider}/${source.name} sends its reports up to ${source.batchMinutes} minutes late`,
             fix: 'Let the provider send at once, lengthen Fallback Seconds, or say in `purposes` of the source that none of these come there.',
         })),
+        ...(keptMinutes === null || keptMinutes * 60 > fallbackSeconds
+            ? []
+            : [
+                  {
+                      result: 'failed' as const,
+                      detail: `policy ${name}: falls back after ${fallbackSeconds} s, and is kept for ${keptMinutes} min: the relay no longer hears what became of the message`,
+                      fix: 'Keep its messages longer than Fallback Seconds.',
+                  },
+              ]),
         ...(waits === fallbackSeconds
             ? []
             : [

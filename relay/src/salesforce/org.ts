@@ -16,6 +16,8 @@ import { compareOrg } from './comparison.ts';
 import type { Comparison, ComparisonOptions } from './comparison.ts';
 import { startCodeReader } from './codeReader.ts';
 import type { CodeReader } from './codeReader.ts';
+import { startKeepReader } from './keepReader.ts';
+import type { KeepReader } from './keepReader.ts';
 import { startConfirmer } from './confirmer.ts';
 import { createPacer } from './pacer.ts';
 import type { Pace, PacerSettings } from './pacer.ts';
@@ -88,6 +90,7 @@ export interface OrgLink {
     readonly overrides: CodeReader['overrides'];
     /** The report as this org wants it read, once `recalled` has resolved. */
     applied(report: DeliveryReport): DeliveryReport;
+    readonly keptFor: KeepReader['keptFor'];
     readonly recalled: Promise<unknown>;
     stop(): Promise<void>;
 }
@@ -118,6 +121,7 @@ export function startOrgLink({ apiVersion, namespace, locations, auth, onApiCall
     const codesBreaker = createBreaker(timing, random, ordinarily);
     const codesClient = createClient({ ...connection, breaker: codesBreaker });
     const codes = startCodeReader({ ...shared, client: codesClient, breakers: [breaker, codesBreaker] });
+    const keeps = startKeepReader({ ...shared, client: codesClient, breakers: [breaker, codesBreaker] });
     const trustBreaker = createBreaker(timing, random, ordinarily);
     const trustClient = createClient({ ...connection, breaker: trustBreaker });
     const trust = startTrustKeeper({
@@ -164,14 +168,15 @@ export function startOrgLink({ apiVersion, namespace, locations, auth, onApiCall
             const read = branched(trust.applied(codes.applied(report)));
             return shared.numbers?.report(read) ?? read;
         },
-        recalled: Promise.all([codes.recalled, trust.recalled]),
+        keptFor: keeps.keptFor,
+        recalled: Promise.all([codes.recalled, keeps.recalled, trust.recalled]),
         health() {
             const trouble = breaker.trouble();
             if (trouble === null) return { status: 'working' };
             return { status: 'paused', trouble, retryInSeconds: Math.ceil(breaker.waitMs() / 1000) };
         },
         async stop() {
-            const parts = [publisher, confirmer, alerter, codes, trust, watch, totals, limits];
+            const parts = [publisher, confirmer, alerter, codes, keeps, trust, watch, totals, limits];
             await Promise.all(parts.map((part) => part.stop()));
             await heartbeat.stop(); // after the others, so that its last word is true
         },

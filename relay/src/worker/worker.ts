@@ -18,6 +18,8 @@ export interface WorkerSource {
     readonly org: string;
     /** For how long its messages are known, if not for as long as the retention says. */
     readonly keep?: Keep | undefined;
+    /** For how long its org keeps a message of this purpose. */
+    readonly keptFor?: (purpose: string | null) => Keep | null;
     /** The report as its org wants it read. */
     readonly applied?: (report: DeliveryReport) => DeliveryReport;
     /** What it wants to hear; everything when absent. */
@@ -76,6 +78,7 @@ function isFull(requests: readonly JournalledRequest[]): boolean {
 const pause = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 const asStated = (report: DeliveryReport): DeliveryReport => report;
+const asLongAsOthers = (): null => null;
 
 /** What a request says; whatever keeps it from being read is a reason, never an exception. */
 export function parseRequest(journalled: JournalledRequest, sources: ReadonlyMap<string, WorkerSource>): Parsed {
@@ -90,11 +93,10 @@ export function parseRequest(journalled: JournalledRequest, sources: ReadonlyMap
     const known = sources.get(source);
     if (known === undefined) return setAside('its source is no longer configured');
     if (request.quarantined) return setAside(QUARANTINED);
-    const { adapter, org, applied = asStated } = known;
+    const { adapter, org, applied = asStated, keptFor = asLongAsOthers } = known;
     try {
         const parsed: Parsed = { reports: [], unwanted: [], dead: [], implausible: 0 };
         const asked = joinKeeps(keepOf(request.url), known.keep ?? null);
-        const keep = asked === null ? {} : { keep: { ...asked, requestId } };
         const elements = adapter.parse(request, { receivedAt: new Date(receivedAt).toISOString() });
         elements.forEach((element, index) => {
             if (!element.ok) parsed.dead.push(letter(index, element.reason));
@@ -102,6 +104,8 @@ export function parseRequest(journalled: JournalledRequest, sources: ReadonlyMap
                 const { report: sane, dropped } = plausible(element.report);
                 if (dropped.length > 0) parsed.implausible += 1;
                 const report = applied(located(sane));
+                const kept = joinKeeps(asked, keptFor(report.purpose));
+                const keep = kept === null ? {} : { keep: { ...kept, requestId } };
                 parsed[isWanted(known.events, report) ? 'reports' : 'unwanted'].push({ org, report, ...keep });
             }
         });

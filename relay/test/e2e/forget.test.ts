@@ -164,6 +164,36 @@ test('a message that its sender wants forgotten once delivered is erased when th
     }
 });
 
+test('a purpose that the CRM keeps for minutes is erased as well, and no late report brings it back there', async () => {
+    await harness.stop();
+    const policy = { DeveloperName: 'OTP', Purpose__c: 'OTP', Keep_Minutes__c: 1 };
+    harness.org.answers.set('Delivery_Policy__mdt', [policy]);
+    await harness.start();
+    await until(
+        () => harness.logged.some((line) => line.includes('keeps.read')),
+        () => 'the policies were not read',
+    );
+    await send('code', PERSON, {}, '?purpose=otp');
+    await send('receipt', PERSON, {}, '?purpose=Receipt');
+    await settled(harness);
+    assert.ok(harness.org.rows.has('bsr:code'));
+    let left = 2;
+    const end = Date.now() + 20_000;
+    while (left > 1) {
+        assert.ok(Date.now() < end, 'it was not erased');
+        [, { messages: left }] = await forgotten(PERSON, { dryRun: true });
+        if (left > 1) await sleep(20);
+    }
+    harness.org.rows.delete('bsr:code'); // as the flows of the CRM do, ten minutes later
+    const events = harness.org.events.length;
+    await send('code', PERSON, { status: 'UNDELIV', error_code: 'x' }, '?purpose=otp');
+    await send('receipt', PERSON, { status: 'UNDELIV', error_code: 'x', delivered_at: '2026-07-17T12:05:09Z' });
+    await settled(harness);
+    const keys = new Set(harness.org.events.slice(events).map((event) => event['Message_Key__c']));
+    assert.ok(!keys.has('bsr:code') && !harness.org.rows.has('bsr:code'));
+    await forgotten(PERSON);
+});
+
 test('a purge leaves what is not older, and says what it did', async () => {
     const [, before] = await forgotten(OTHER, { dryRun: true });
     printed = '';

@@ -175,6 +175,13 @@ test('policies of the org that cannot work are refused: quiet hours of one-time 
         'failed: policy Gala: falls back after 90 s, and bsr/main sends its reports up to 5 minutes late',
         'warning: policy Gala: falls back after 90 s, the relay calls such a message unconfirmed after 172800 s',
     ]);
+    assert.deepEqual(await told({ ...login, Keep_Minutes__c: 10 }), [
+        'failed: policy Login: falls back after 600 s, and is kept for 10 min: the relay no longer hears what became of the message',
+    ]);
+    assert.deepEqual(
+        await told({ ...login, Keep_Minutes__c: 11, Keep_Days__c: 1, Delete_Once_Delivered__c: true }),
+        [],
+    );
 });
 
 test('a permanent class on a code known to pass is refused, unless it says how many messages must agree', async () => {

@@ -3,6 +3,7 @@ import { strict as assert } from 'node:assert';
 import { test } from 'node:test';
 import { endOf, joinKeeps, keepOf } from '../../src/core/keep.ts';
 import { emptyTracker, joinReports } from '../../src/core/merge.ts';
+import { NO_KEEPS, policyKeep, readKeeps } from '../../src/core/policyKeeps.ts';
 import { makeReport } from '../../src/core/report.ts';
 
 const RECEIVED = '2026-07-17T12:00:00.000Z';
@@ -42,4 +43,23 @@ test('minutes count from the first receipt; once delivered means now, and never 
     assert.equal(endOf(early, { minutes: null, onceDelivered: true }, NOW), null);
     assert.equal(endOf(late, { minutes: null, onceDelivered: true }, NOW), NOW);
     assert.equal(endOf(late, { minutes: 10, onceDelivered: true }, NOW), Date.parse('2026-07-17T12:10:00.000Z'));
+});
+
+test('a policy keeps the messages of its purpose, in whichever case; the policy Default those of all that say nothing', () => {
+    const policy = (DeveloperName: string, Purpose__c: string | null, says: object) => ({
+        ...{ DeveloperName, Purpose__c, Keep_Minutes__c: null, Keep_Days__c: null, Delete_Once_Delivered__c: false },
+        ...says,
+    });
+    const keeps = readKeeps([
+        policy('Default', null, { Keep_Days__c: 90 }),
+        policy('OTP', ' OTP ', { Keep_Minutes__c: 60, Keep_Days__c: 2 }),
+        policy('Secret', 'Secret', { Delete_Once_Delivered__c: true }),
+        policy('Donation', 'Donation', {}),
+    ]);
+    const days90 = { minutes: 90 * 1_440, onceDelivered: false };
+    assert.deepEqual(policyKeep(keeps, 'otp'), { minutes: 60, onceDelivered: false });
+    assert.deepEqual(policyKeep(keeps, 'SECRET '), { minutes: null, onceDelivered: true });
+    for (const other of ['Donation', 'constructor', '', null]) assert.deepEqual(policyKeep(keeps, other), days90);
+    assert.equal(policyKeep(NO_KEEPS, 'OTP'), null);
+    assert.deepEqual(readKeeps([{ DeveloperName: 'Default' }]), NO_KEEPS); // a package of before
 });

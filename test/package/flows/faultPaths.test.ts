@@ -14,6 +14,7 @@ import cleanList from './cleanList.test.ts';
 import deadlines from './deadlines.test.ts';
 import deadMan from './deadMan.test.ts';
 import engagement from './engagement.test.ts';
+import erasure from './erasure.test.ts';
 import expiry from './expiry.test.ts';
 import fallback from './fallback.test.ts';
 import leads from './leads.test.ts';
@@ -40,6 +41,7 @@ const STORIES: readonly FlowTest[] = [
     ...engagement.list.slice(0, SHORT),
     ...sweep.list.slice(0, 1),
     ...deadlines.list.filter(({ name }) => /to the minute|says nothing/.test(name)),
+    ...erasure.list.filter(({ name }) => /the timer left/.test(name)),
     ...expiry.list.filter(({ name }) => /by the sweep/.test(name)),
     ...review.list.slice(0, -1),
     ...undoWave.list.slice(0, 1),
@@ -61,6 +63,8 @@ const FLOWS = [
     'Lead_NormaliseNumber',
     'Message_ArmFallback',
     'Message_Engagement',
+    'Message_Erase',
+    'Message_EraseOld',
     'Message_FallbackSend',
     'Message_FallbackTimer',
     'Message_LinkRecipient',

@@ -114,6 +114,18 @@ const STORIES: Readonly<Record<string, (scene: Scene) => Promise<unknown>>> = {
         await scene.org.pass(600);
         return scene.message('a', ['Status__c']);
     },
+    async Message_Erase(scene) {
+        scene.org.setMetadata('Delivery_Policy__mdt', 'Default', { Keep_Minutes__c: 1 });
+        await scene.report({ Message_Key__c: 'a', Status__c: 'Delivered' });
+        await scene.org.pass(3600);
+        return scene.org.rows('SELECT Id FROM Message__c').length;
+    },
+    async Message_EraseOld(scene) {
+        scene.org.setMetadata('Delivery_Policy__mdt', 'Default', { Keep_Minutes__c: 1 });
+        await scene.report({ Message_Key__c: 'a', Status__c: 'Delivered' });
+        await scene.org.pass(24 * 3600);
+        return scene.org.rows('SELECT Id FROM Message__c').length;
+    },
     async Message_FallbackSend(scene) {
         await lostDonation(scene, 'Unconfirmed');
         return scene.org.emails();
