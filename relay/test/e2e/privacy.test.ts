@@ -100,9 +100,15 @@ test('reports stay where the operator has them: on all those ways the relay call
     assert.deepEqual([...connectedTo].sort(), known.map((url) => new URL(url).host).sort());
 });
 
-/** The numbers that something is sent to in the fixtures, or that something comes from. */
+/** Some of each provider's: messages to one person wait for each other. All are read in relay/test/contract. */
+const SENT = PROVIDERS.flatMap((adapter) =>
+    acceptedOf(adapter)
+        .slice(0, 4)
+        .map((fixture) => ({ adapter, fixture })),
+);
+/** The numbers that something is sent to, or that something comes from. */
 const PEOPLE = new Set(
-    PROVIDERS.flatMap((adapter) => acceptedOf(adapter))
+    SENT.map(({ fixture }) => fixture)
         .flatMap(({ expect }) => ('elements' in expect ? expect.elements : []))
         .flatMap((element) => ('report' in element ? String(element.report['recipient']) : []))
         .filter((recipient) => /^\+\d{8,}$/.test(recipient)),
@@ -110,20 +116,17 @@ const PEOPLE = new Set(
 const NUMBER_KEY = 'an invented key of more than thirty-two bytes';
 
 /** Puts what all providers send in their fixtures into the journal of a relay that runs. */
-async function sendFixtures(directory: string): Promise<number> {
+async function sendFixtures(directory: string): Promise<void> {
     const nothing = (): undefined => undefined;
     const options = { serving: false, timing: fastTiming(), onDeath: nothing, onError: nothing };
     const store = await openStore({ kind: 'sqlite', directory }, options);
-    const requests = PROVIDERS.flatMap((adapter) =>
-        acceptedOf(adapter).map((fixture) => ({
-            source: `${adapter.id}/all`,
-            receivedAt: Date.parse(RECEIVED_AT),
-            request: adapter.verify(requestOf(fixture), contextOf(fixture)),
-        })),
-    );
+    const requests = SENT.map(({ adapter, fixture }) => ({
+        source: `${adapter.id}/all`,
+        receivedAt: Date.parse(RECEIVED_AT),
+        request: adapter.verify(requestOf(fixture), contextOf(fixture)),
+    }));
     await Promise.all(requests.map((request) => store.append(request)));
     await store.close();
-    return requests.length;
 }
 
 test('an org that is told no numbers hears none, whatever a provider sends, and the relay keeps none but in what it was sent', async (t) => {
@@ -148,8 +151,9 @@ test('an org that is told no numbers hears none, whatever a provider sends, and 
     await until(
         () => org.events.length > 0,
         () => 'nothing published',
+        60_000,
     );
-    await settled(harness);
+    await settled(harness, 60_000);
     said.push(await (await fetch(`${harness.url}/metrics`)).text(), ...harness.logged);
     await harness.stop();
 
@@ -160,7 +164,7 @@ test('an org that is told no numbers hears none, whatever a provider sends, and 
         [...told].join(),
     );
     const { length: aboutPeople } = org.events.filter((event) => isHash(String(event['Recipient__c'])));
-    assert.ok(aboutPeople > 100, `${aboutPeople} events`);
+    assert.ok(aboutPeople > 40, `${aboutPeople} events`);
     assert.ok(
         said.some((text) => text.includes('Message_Key__c IN')),
         'the org was not asked',
