@@ -1,5 +1,6 @@
 /** What the relay compares and asks by itself, so that nothing stays wrong because a callback or an event was lost. */
 import type { Config } from './config.ts';
+import { numberHashesOf } from './core/hashedNumbers.ts';
 import type { Outage } from './core/outage.ts';
 import { startLoop } from './core/timing.ts';
 import type { Loop } from './core/timing.ts';
@@ -32,7 +33,11 @@ const MOST_QUESTIONS = 1_000;
 /** Asks providers now and then, and compares with the orgs, where the configuration says so; asks after an outage in any case. */
 export function startReconciling(config: Config, { store, timing, log, orgs }: ReconcilingDeps): Reconciling {
     const { everyMinutes, compareHours, afterMinutes, forHours } = config.reconcile;
-    const sources = statusSourcesOf(config.sources, (id) => adapterOf(id, config.customProviders));
+    const sources = statusSourcesOf(
+        config.sources,
+        (id) => adapterOf(id, config.customProviders),
+        numberHashesOf(config.orgs),
+    );
     const reconciler = createReconciler({ store, sources, timing, log });
     const every = everyMinutes === null || sources.length === 0 ? null : everyMinutes * MINUTE_MS;
     const compareEvery = compareHours === null ? null : compareHours * 60 * MINUTE_MS;

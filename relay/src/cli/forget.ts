@@ -1,6 +1,7 @@
 /** `landed forget`: erases a person from all that the relay holds, and says what is left elsewhere. */
 import { readConfig } from '../config.ts';
 import type { Config } from '../config.ts';
+import { numberHashesOf } from '../core/hashedNumbers.ts';
 import type { Erased, JournalledRequest, KnownMessage, Store } from '../core/store.ts';
 import { namingOf } from '../salesforce/namespace.ts';
 import { isAboutMessage, isAboutRequest, personOf } from './people.ts';
@@ -77,15 +78,24 @@ interface Outcome extends Erased {
     readonly elsewhere: readonly string[];
 }
 
+/** What stands for a number, by the key of each org that is told none. */
+function hashesOf(number: string, { orgs }: Config): string[] {
+    const numbers = numberHashesOf(orgs);
+    const hashes = Object.keys(orgs).flatMap((org) => numbers(org)?.of(number) ?? []);
+    return [...new Set(hashes)];
+}
+
 const isOnItsWay = ({ phase }: KnownMessage): boolean => phase !== 'idle' && phase !== 'dead';
 
 /** The CRM is the org's own: nobody but its people decide what it keeps. */
-function elsewhereOf({ address }: Person, { orgs }: Config): string[] {
+function elsewhereOf({ address, hashes }: Person, { orgs }: Config): string[] {
     const value = address.replaceAll(/[\\']/g, '\\$&');
+    const is =
+        hashes.length === 0 ? `= '${value}'` : `IN (${[value, ...hashes].map((each) => `'${each}'`).join(', ')})`;
     const places = [
-        `Message__c: SELECT Id FROM Message__c WHERE Recipient__c = '${value}' (delete; an admin may, the relay's user may not)`,
+        `Message__c: SELECT Id FROM Message__c WHERE Recipient__c ${is} (delete; an admin may, the relay's user may not)`,
         `Contact and Lead: SELECT Id FROM Contact WHERE SMS_Number__c = '${value}' OR Email = '${value}'`,
-        `Suppression__c: SELECT Id FROM Suppression__c WHERE Address__c = '${value}' (keep an opt-out: without it the person may be written to again)`,
+        `Suppression__c: SELECT Id FROM Suppression__c WHERE Address__c ${is} (keep an opt-out: without it the person may be written to again)`,
     ];
     const namespaces = new Set(Object.values(orgs).map(({ namespace }) => namespace));
     return [
@@ -116,8 +126,8 @@ function tell(outcome: Outcome): string {
 
 /** Resolves with the exit code: 0 when nothing is left in the relay, 3 when it has to be run again. */
 export async function forget(asked: string, options: ForgetOptions, surroundings: Surroundings): Promise<number> {
-    const person = personOf(asked);
     const config = readConfig(options.config, surroundings.env);
+    const person = personOf(asked, (number) => hashesOf(number, config));
     const dryRun = options.dryRun === true;
     const outcome = await withStore(config, async (store): Promise<Outcome> => {
         const found = await find(store, person, config, surroundings);

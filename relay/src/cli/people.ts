@@ -7,6 +7,8 @@ import { UsageError } from './surroundings.ts';
 export interface Person {
     /** As it was asked for, `+447700900123` or `a@example.com`. */
     readonly address: string;
+    /** What stands for it where an org is told no numbers. */
+    readonly hashes: readonly string[];
     isAddress(written: string | null | undefined): boolean;
     /** Whether it occurs anywhere in a text. */
     isIn(text: string): boolean;
@@ -15,21 +17,30 @@ export interface Person {
 /** Fewer digits occur in too many other numbers and ids. */
 const LEAST_DIGITS = 7;
 
-/** Of a number in E.164, or an email address. Throws a UsageError for anything else. */
-export function personOf(asked: string): Person {
-    if (/^\+[1-9]\d{6,14}$/.test(asked)) return numberOf(asked);
+/**
+ * Of a number in E.164, or an email address. `hashesOf`: what stands for the number where an org is told none, one for each
+ * key. Throws a UsageError for anything else.
+ */
+export function personOf(asked: string, hashesOf: (number: string) => readonly string[] = () => []): Person {
+    if (/^\+[1-9]\d{6,14}$/.test(asked)) return numberOf(asked, hashesOf(asked));
     if (/^[^\s@]+@[^\s@]+$/.test(asked)) return emailOf(asked);
     throw new UsageError('a number as +447700900123, with its country, or an email address');
 }
 
-function numberOf(address: string): Person {
+function numberOf(address: string, hashes: readonly string[]): Person {
     const digits = address.slice(1);
     // Written for people, a number has blanks, hyphens, dots and brackets.
     const bare = (text: string): string => text.replaceAll(/(?<=\d)[\s().-]+(?=\d)/g, '');
     return {
-        address,
-        isAddress: (written) => written?.replaceAll(/\D/g, '') === digits,
-        isIn: (text) => text.includes(digits) || (digits.length > LEAST_DIGITS && bare(text).includes(digits)),
+        ...{ address, hashes },
+        isAddress: (written) =>
+            written !== null &&
+            written !== undefined &&
+            (hashes.includes(written) || written.replaceAll(/\D/g, '') === digits),
+        isIn: (text) =>
+            text.includes(digits) ||
+            hashes.some((hash) => text.includes(hash)) ||
+            (digits.length > LEAST_DIGITS && bare(text).includes(digits)),
     };
 }
 
@@ -37,7 +48,7 @@ function emailOf(address: string): Person {
     const lower = address.toLowerCase();
     const forms = [lower, encodeURIComponent(lower).toLowerCase()];
     return {
-        address,
+        ...{ address, hashes: [] },
         isAddress: (written) => written?.toLowerCase() === lower,
         isIn: (text) => forms.some((form) => text.toLowerCase().includes(form)),
     };

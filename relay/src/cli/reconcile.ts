@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { readConfig } from '../config.ts';
 import type { Config } from '../config.ts';
+import { numberHashesOf } from '../core/hashedNumbers.ts';
 import type { Store } from '../core/store.ts';
 import { createReconciler } from '../insight/reconciliation.ts';
 import type { Range, Tally } from '../insight/reconciliation.ts';
@@ -53,7 +54,11 @@ async function askProviders(
     surroundings: Surroundings,
     book: Book,
 ): Promise<Tally> {
-    const sources = statusSourcesOf(config.sources, (id) => adapterOf(id, config.customProviders));
+    const sources = statusSourcesOf(
+        config.sources,
+        (id) => adapterOf(id, config.customProviders),
+        numberHashesOf(config.orgs),
+    );
     const progress = startProgress(surroundings, 'Messages looked at', null);
     const { onStuck, onAnswer } = book;
     const reconciler = createReconciler({ store, sources, timing: systemTiming, log: SILENT, onStuck, onAnswer });

@@ -1,6 +1,7 @@
 /** Asks providers for messages that stay without a final status, politely; what they answer goes into the journal. */
 import type { Logger } from 'pino';
 import { z } from 'zod';
+import type { NumberHash } from '../core/hashedNumbers.ts';
 import type { ProviderAdapter, RawRequest } from '../core/ports.ts';
 import { isObject } from '../core/reading.ts';
 import { emptyTracker } from '../core/merge.ts';
@@ -12,6 +13,7 @@ import { STATUSES } from '../core/vocabulary.ts';
 interface Asked {
     readonly id: string;
     readonly recipient: string;
+    isRecipient(number: string): boolean;
 }
 
 /** One source's way to ask its provider. */
@@ -21,6 +23,8 @@ export interface StatusSource {
     readonly org: string;
     readonly adapter: Pick<ProviderAdapter, 'id' | 'parse'>;
     readonly perMinute: number;
+    /** Where its org is told no numbers. */
+    readonly numbers: NumberHash | null;
     urlOf(message: Asked): string;
     readonly authorization: string;
     callback(answer: Readonly<Record<string, unknown>>, path: string, message: Asked): RawRequest | null;
@@ -112,6 +116,9 @@ function isStuck({ tracker }: KnownMessage, { before, since }: Range): boolean {
     return open && receivedAt < before && receivedAt >= since;
 }
 
+const digitsOf = (number: string): string => number.replaceAll(/\D/g, '');
+const isSameNumber = (one: string, other: string): boolean => other !== '' && digitsOf(one) === digitsOf(other);
+
 export const providerOf = (messageKey: string): string => messageKey.slice(0, messageKey.indexOf(':'));
 
 export function createReconciler({ store, sources, timing, log, onStuck, onAnswer }: ReconcilerOptions) {
@@ -148,9 +155,10 @@ export function createReconciler({ store, sources, timing, log, onStuck, onAnswe
         const receivedAt = timing.now();
         const request = asAnswered(callback);
         const elements = source.adapter.parse(request, { receivedAt: new Date(receivedAt).toISOString() });
-        const own = elements.flatMap((each) =>
-            each.ok && each.report.messageKey === message.messageKey ? [each.report] : [],
+        const reports = elements.flatMap((each) =>
+            each.ok ? [source.numbers?.report(each.report) ?? each.report] : [],
         );
+        const own = reports.filter(({ messageKey }) => messageKey === message.messageKey);
         const said = own.flatMap(({ rawStatus }) => rawStatus ?? []);
         if (own.length === 0) return { result: 'unknown', said };
         const known = message.tracker.outcome?.value.providerStatus;
@@ -161,13 +169,16 @@ export function createReconciler({ store, sources, timing, log, onStuck, onAnswe
 
     async function settle(message: Subject, tally: Tally, refused: Set<string>, dryRun: boolean): Promise<void> {
         const provider = providerOf(message.messageKey);
-        const asked = {
-            id: message.messageKey.slice(provider.length + 1),
-            recipient: message.tracker.fields.recipient?.value ?? '',
-        };
+        const [id, recipient] = [
+            message.messageKey.slice(provider.length + 1),
+            message.tracker.fields.recipient?.value ?? '',
+        ];
         for (const source of sources) {
             if (source.org !== message.org || source.adapter.id !== provider || refused.has(source.source)) continue;
             tally.asked += 1;
+            const isRecipient = (number: string): boolean =>
+                source.numbers?.isSame(recipient, number) ?? isSameNumber(recipient, number);
+            const asked = { id, recipient, isRecipient };
             const answer = await askPatiently(source, asked);
             if (answer.kind === 'refused' || answer.kind === 'again') {
                 if (answer.kind === 'refused') refused.add(source.source);

@@ -2,6 +2,8 @@
  * Providers that can be asked what became of a message. What they answer is put into the form of their own callback, so
  * that it takes the same way as one: the same reader, the same report key, no second effect.
  */
+import { isHash } from '../core/hashedNumbers.ts';
+import type { NumberHash } from '../core/hashedNumbers.ts';
 import type { ProviderAdapter, RawRequest } from '../core/ports.ts';
 import { isObject } from '../core/reading.ts';
 import type { JsonObject } from '../core/reading.ts';
@@ -10,8 +12,10 @@ import { formSample as formRequest, jsonSample as jsonRequest, querySample as qu
 export interface AskedMessage {
     /** The provider's id, as in the message's key behind the provider. */
     readonly id: string;
-    /** E.164. */
+    /** E.164, or its hash where the org is told no numbers. */
     readonly recipient: string;
+    /** Whether a number in an answer is the recipient's. */
+    isRecipient(number: string): boolean;
 }
 
 export interface StatusAccess {
@@ -90,11 +94,14 @@ const plivo: StatusApi = {
     },
 };
 
+/** Of an id that several people share, `id:number`. */
+const batchOf = (id: string): string => id.split(':')[0] ?? '';
+
 /** https://developers.telnyx.com/api-reference/messages/retrieve-a-message (2026-11-26) */
 const telnyx: StatusApi = {
     baseUrl: 'https://api.telnyx.com',
     needsAccount: false,
-    path: ({ id }) => `/v2/messages/${part(id)}`,
+    path: ({ id }) => `/v2/messages/${part(batchOf(id))}`,
     authorization: bearer,
     callback(answer, path) {
         const payload = answer['data'];
@@ -104,19 +111,31 @@ const telnyx: StatusApi = {
     },
 };
 
-/** https://developers.sinch.com/docs/sms/api-reference/sms/tag/Delivery-reports/ (2026-11-26) */
+/**
+ * https://developers.sinch.com/docs/sms/api-reference/sms/tag/Delivery-reports/ (2026-11-26). Who does not know the number
+ * asks for the whole batch, and keeps of the answer what is about this recipient.
+ */
 const sinch: StatusApi = {
     baseUrl: 'https://us.sms.api.sinch.com',
     needsAccount: true,
     path({ id, recipient }, { account }) {
-        const [batch = ''] = id.split(':');
-        return `/xms/v1/${part(account)}/batches/${part(batch)}/delivery_report/${part(digits(recipient))}`;
+        const report = `/xms/v1/${part(account)}/batches/${part(batchOf(id))}/delivery_report`;
+        return isHash(recipient) ? `${report}?type=full` : `${report}/${part(digits(recipient))}`;
     },
     authorization: bearer,
-    callback: (answer, path) =>
-        textOf(answer, 'status') === ''
-            ? null
-            : jsonRequest(path, { type: 'recipient_delivery_report_sms', ...answer }),
+    callback(answer, path, { recipient, isRecipient }) {
+        if (!isHash(recipient))
+            return textOf(answer, 'status') === ''
+                ? null
+                : jsonRequest(path, { type: 'recipient_delivery_report_sms', ...answer });
+        const { statuses } = answer;
+        const own = (Array.isArray(statuses) ? statuses.filter(isObject) : []).flatMap((status) => {
+            const { recipients } = status;
+            const found = Array.isArray(recipients) ? recipients.map(String).filter(isRecipient) : [];
+            return found.length === 0 ? [] : [{ ...status, recipients: found }];
+        });
+        return own.length === 0 ? null : jsonRequest(path, { ...answer, type: 'delivery_report_sms', statuses: own });
+    },
 };
 
 /** The log, not the reports: those are told once only. https://www.infobip.com/docs/api (not opened) */
@@ -136,12 +155,12 @@ const infobip: StatusApi = {
 const messagebird: StatusApi = {
     baseUrl: 'https://rest.messagebird.com',
     needsAccount: false,
-    path: ({ id }) => `/messages/${part(id.split(':')[0] ?? '')}`,
+    path: ({ id }) => `/messages/${part(batchOf(id))}`,
     authorization: ({ secret }) => `AccessKey ${secret}`,
-    callback(answer, path, { recipient }) {
+    callback(answer, path, { isRecipient }) {
         const { recipients } = answer;
         const items = isObject(recipients) ? recipients['items'] : null;
-        const found = firstOf(items, (each) => textOf(each, 'recipient') === digits(recipient));
+        const found = firstOf(items, (each) => isRecipient(textOf(each, 'recipient')));
         if (found === null || textOf(found, 'status') === '') return null;
         const names = ['recipient', 'status', 'statusDatetime', 'statusErrorCode'] as const;
         const facts = Object.fromEntries(names.map((name) => [name, textOf(found, name)]));
@@ -200,6 +219,7 @@ export const STATUS_APIS: Readonly<Record<string, StatusApi>> = {
 export function statusSourcesOf(
     sources: readonly SourceWithStatus[],
     adapterOf: (provider: string) => ProviderAdapter,
+    numbersOf: (org: string) => NumberHash | null,
 ) {
     return sources.flatMap(({ provider, name, org, statusApi }) => {
         const api = STATUS_APIS[provider];
@@ -207,7 +227,13 @@ export function statusSourcesOf(
         const { baseUrl = api.baseUrl, perMinute } = statusApi;
         return [
             {
-                ...{ source: `${provider}/${name}`, org, perMinute, adapter: adapterOf(provider) },
+                ...{
+                    source: `${provider}/${name}`,
+                    org,
+                    perMinute,
+                    adapter: adapterOf(provider),
+                    numbers: numbersOf(org),
+                },
                 urlOf: (message: AskedMessage) => baseUrl + api.path(message, statusApi),
                 authorization: api.authorization(statusApi),
                 callback: api.callback,

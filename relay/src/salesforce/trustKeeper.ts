@@ -5,8 +5,10 @@ import type { AlertSettings, Finding } from '../core/anomalies.ts';
 import { countCanaries, falseDeliveries } from '../core/canaries.ts';
 import { doubting, NO_DOUBTS, unregisteredOf } from '../core/doubt.ts';
 import type { Doubts } from '../core/doubt.ts';
+import type { NumberHash } from '../core/hashedNumbers.ts';
 import type { DeliveryReport } from '../core/ports.ts';
 import { DAYS } from '../core/routes.ts';
+import { isObject } from '../core/reading.ts';
 import type { Store } from '../core/store.ts';
 import { startLoop } from '../core/timing.ts';
 import type { Loop, Timing } from '../core/timing.ts';
@@ -23,6 +25,7 @@ export interface TrustKeeperOptions {
     /** While one of them is open, nothing is asked. */
     readonly breakers: readonly Breaker[];
     readonly settings: AlertSettings;
+    readonly numbers: NumberHash | null;
     readonly timing: Timing;
     readonly log: Logger;
 }
@@ -93,7 +96,7 @@ export function trustRecord(trust: RouteTrust, judgedAt: string): Record<string,
 }
 
 export function startTrustKeeper(options: TrustKeeperOptions): TrustKeeper {
-    const { org, store, client, breakers, settings, timing, log } = options;
+    const { org, store, client, breakers, settings, numbers, timing, log } = options;
     let apply = doubting(NO_DOUBTS);
     let told = new Map<string, string>();
     let findings: readonly Finding[] = [];
@@ -112,16 +115,24 @@ export function startTrustKeeper(options: TrustKeeperOptions): TrustKeeper {
         if (result.kind === 'refused') log.info({ org, code: result.code }, 'trust.refused');
         return result.kind === 'refused' ? [] : null;
     }
-    async function askCanaries(numbers: readonly string[], since: string): Promise<CanaryCount[] | null> {
-        if (numbers.length === 0) return [];
-        const list = numbers.slice(0, MOST_CANARIES).map(soqlText).join(', ');
+    /** A sender's own row may hold the number where a report's holds its hash. */
+    const writingsOf = (canary: string): readonly string[] =>
+        numbers === null ? [canary] : [canary, numbers.of(canary)];
+    const named = (row: unknown): unknown =>
+        numbers !== null && isObject(row) && typeof row['Recipient__c'] === 'string'
+            ? { ...row, Recipient__c: numbers.of(row['Recipient__c']) }
+            : row;
+
+    async function askCanaries(canaries: readonly string[], since: string): Promise<CanaryCount[] | null> {
+        if (canaries.length === 0) return [];
+        const list = canaries.slice(0, MOST_CANARIES).flatMap(writingsOf).map(soqlText).join(', ');
         const rows = await ask(
             'SELECT Recipient__c, Provider__c, Country__c, Carrier__c, Received_At__c, Arrived_At__c, Read_At__c, ' +
                 `Clicked_At__c, Replied_At__c FROM Message__c WHERE Recipient__c IN (${list}) AND Channel__c = 'SMS' ` +
                 `AND Received_At__c >= ${since} AND (Status__c = 'Delivered' OR (Status__c = 'Unknown' AND ` +
                 "Delivery_Confidence__c = 'Misleading')) ORDER BY Received_At__c DESC LIMIT 2000",
         );
-        return rows === null ? null : countCanaries(rows, timing.now());
+        return rows === null ? null : countCanaries(rows.map(named), timing.now());
     }
 
     /** Only what is news: a score that stays needs no call. */
@@ -149,14 +160,14 @@ export function startTrustKeeper(options: TrustKeeperOptions): TrustKeeper {
     }
 
     async function judge(): Promise<boolean> {
-        const [policy, senders, numbers] = [
+        const [policy, senders, own] = [
             await ask(TRUST_SOQL.policy),
             await ask(TRUST_SOQL.senders),
             await ask(TRUST_SOQL.canaries),
         ];
         const now = timing.now();
         const first = new Date(now - (DAYS - 1) * DAY_MS).toISOString();
-        const canaries = numbers === null ? null : await askCanaries(Numbers.parse(numbers), first);
+        const canaries = own === null ? null : await askCanaries(Numbers.parse(own), first);
         if (policy === null || senders === null || canaries === null) return false;
         const totals = await store.totalsSince(org, first.slice(0, 10));
         const judged = judgeRoutes(totals, canaries, new Date(now).toISOString().slice(0, 10), settings);

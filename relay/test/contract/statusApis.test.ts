@@ -7,6 +7,8 @@ import { createServer } from 'node:http';
 import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, beforeEach, test } from 'node:test';
+import { createNumberHash } from '../../src/core/hashedNumbers.ts';
+import type { NumberHash } from '../../src/core/hashedNumbers.ts';
 import { emptyTracker, joinReports } from '../../src/core/merge.ts';
 import type { ParsedElement } from '../../src/core/ports.ts';
 import { makeReport } from '../../src/core/report.ts';
@@ -130,6 +132,21 @@ const CASES: Readonly<Record<string, Case>> = {
     },
 };
 
+const numbers = createNumberHash('an invented key of more than thirty-two bytes');
+/** What cannot be asked by number is asked for with all that were sent together. */
+const UNNUMBERED: Readonly<Record<string, Partial<Case>>> = {
+    sinch: {
+        path: '/xms/v1/account/batches/01J2ZK6T8Q4VY0M2S1A9B3C4D5/delivery_report?type=full',
+        answer: {
+            ...{ type: 'delivery_report_sms', batch_id: '01J2ZK6T8Q4VY0M2S1A9B3C4D5', total_message_count: 3 },
+            statuses: [
+                { code: 0, status: 'Delivered', count: 2, recipients: ['447700900456', '447700900123'] },
+                { code: 402, status: 'Aborted', count: 1, recipients: ['447700900789'] },
+            ],
+        },
+    },
+};
+
 type Reply = { readonly status: number; readonly body?: object; readonly retryAfter?: string };
 
 let asked: { path: string; authorization: string }[] = [];
@@ -151,10 +168,10 @@ beforeEach(() => {
     asked = [];
 });
 
-function messageOf(provider: string, id: string, receivedAt = RECEIVED): KnownMessage {
+function messageOf(provider: string, id: string, receivedAt = RECEIVED, recipient = TO): KnownMessage {
     const messageKey = `${provider}:${id}`;
     const report = makeReport({
-        ...{ provider, messageKey, channel: 'SMS', status: 'Sent', rawStatus: 'a word before', recipient: TO },
+        ...{ provider, messageKey, channel: 'SMS', status: 'Sent', rawStatus: 'a word before', recipient },
         receivedAt,
     });
     return {
@@ -173,7 +190,7 @@ interface Round {
 async function round(
     provider: string,
     messages: readonly KnownMessage[],
-    options: { perMinute?: number; dryRun?: boolean } = {},
+    options: { perMinute?: number; dryRun?: boolean; numbers?: NumberHash } = {},
 ): Promise<Round> {
     const appended: NewRequest[] = [];
     const pauses: number[] = [];
@@ -184,7 +201,11 @@ async function round(
             messagesAfter: (id) => Promise.resolve(id === 0 ? messages : []),
             append: (request) => Promise.resolve(void appended.push(request)),
         },
-        sources: statusSourcesOf([{ provider, name: 'demo', org: 'main', statusApi }], (id) => adapterOf(id, {})),
+        sources: statusSourcesOf(
+            [{ provider, name: 'demo', org: 'main', statusApi }],
+            (id) => adapterOf(id, {}),
+            () => options.numbers ?? null,
+        ),
         timing: {
             now: () => now,
             after(milliseconds, call) {
@@ -220,6 +241,26 @@ for (const [provider, { id, path, authorization, answer, status }] of Object.ent
         assert.ok(elements.length === 1 && element?.ok === true, JSON.stringify(elements));
         const { messageKey, recipient } = element.report;
         assert.deepEqual([messageKey, element.report.status, recipient], [`${provider}:${id}`, status, TO]);
+    });
+
+    test(`${provider}: a message whose number the relay does not know any more is asked for, and its answer is known`, async () => {
+        const { path: asks = path, answer: says = answer } = UNNUMBERED[provider] ?? {};
+        reply = () => ({ status: 200, body: says });
+        const messageKey = `${provider}:${id.replace(TO.slice(1), numbers.of(TO))}`;
+        const message = messageOf(provider, messageKey.slice(provider.length + 1), RECEIVED, numbers.of(TO));
+        const { tally, appended } = await round(provider, [message], { numbers });
+        assert.deepEqual(asked, [{ path: asks, authorization }]);
+        assert.deepEqual(tally, { asked: 1, news: 1, unchanged: 0, unknown: 0, failed: 0 });
+        const read = adapterOf(provider, {}).parse(appended[0]?.request ?? assert.fail('nothing'), {
+            receivedAt: RECEIVED,
+        });
+        const reports = read.map((element) =>
+            element.ok ? numbers.report(element.report) : assert.fail(element.reason),
+        );
+        assert.deepEqual(
+            reports.map((report) => [report.messageKey, report.status, report.recipient]),
+            [[messageKey, status, numbers.of(TO)]],
+        );
     });
 
     test(`${provider}: an answer about nothing changes nothing`, async () => {

@@ -1,15 +1,16 @@
 /** Nothing of a person and no secret reaches the log, whatever goes wrong; nor a number an org that is to be told none. */
 import { strict as assert } from 'node:assert';
 import { subscribe } from 'node:diagnostics_channel';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { forget } from '../../src/cli/forget.ts';
 import { createNumberHash, isHash } from '../../src/core/hashedNumbers.ts';
 import { createLog } from '../../src/log.ts';
 import { openStore } from '../../src/store/open.ts';
 import { acceptedOf, contextOf, PROVIDERS, RECEIVED_AT, requestOf, settingsOf } from '../contract/fixtures.ts';
-import { bsrReport, fastTiming, post, SECRET, settled, startHarness, until } from '../service/harness.ts';
+import { bsrReport, configOf, fastTiming, post, SECRET, settled, startHarness, until } from '../service/harness.ts';
 import { holdsNumber } from '../support/holdsNumber.ts';
 
 const NUMBER = '+447700900666';
@@ -138,7 +139,7 @@ test('an org that is told no numbers hears none, whatever a provider sends, and 
     org.faults.hear = (text) => void said.push(text);
     const auth = { kind: 'accessToken', token: { env: 'ORG_TOKEN' } };
     const custom = PROVIDERS.flatMap(({ id }) => (settingsOf(id) === null ? [] : [[id, settingsOf(id)] as const]));
-    await harness.start({
+    const overrides = {
         orgs: { demo: { instanceUrl: org.url, auth, hashedNumbers: { key: { local: NUMBER_KEY } } } },
         customProviders: Object.fromEntries(custom),
         sources: PROVIDERS.map(({ id }) => ({
@@ -146,7 +147,8 @@ test('an org that is told no numbers hears none, whatever a provider sends, and 
         })),
         publicUrl: 'https://relay.example.com',
         publishing: { confirmAfterMs: 200, missingAfterMs: 3_600_000 },
-    });
+    };
+    await harness.start(overrides);
     await sendFixtures(directory);
     await until(
         () => org.events.length > 0,
@@ -178,6 +180,18 @@ test('an org that is told no numbers hears none, whatever a provider sends, and 
     );
     for (const text of [...said, ...kept])
         assert.ok(!holdsNumber(text, ...PEOPLE), `a number in ${text.slice(0, 2_000)}`);
+
+    const config = join(directory, 'relay.json');
+    writeFileSync(config, JSON.stringify(configOf(org, directory, overrides)));
+    let printed = '';
+    const stdout = { write: (text: string) => void (printed += text) };
+    const surroundings = { env: { ORG_TOKEN: org.token }, stdout, asked: Promise.resolve() };
+    await forget('+447700900123', { config, dryRun: true, json: true }, surroundings);
+    const found = JSON.parse(printed) as { messages: number; requests: number; elsewhere: string[] };
+    const hash = createNumberHash(NUMBER_KEY).of('+447700900123');
+    const { length: about } = [...org.rows.values()].filter((row) => row['Recipient__c'] === hash);
+    assert.deepEqual([found.messages, found.requests >= about], [about, true], printed);
+    assert.ok(found.elsewhere.some((place) => place.includes(`Recipient__c IN ('+447700900123', '${hash}')`)));
 });
 
 test('the second lock: what should not be logged is not, even if somebody does', () => {
