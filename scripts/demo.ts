@@ -225,6 +225,7 @@ function relayConfig(port: number, directory: string, orgUrl: string, sources: r
         orgs: {
             demo: {
                 apiVersion: API_VERSION,
+                locations: ['Leeds', 'York'],
                 auth: {
                     kind: 'clientCredentials',
                     loginUrl: orgUrl,

@@ -30,6 +30,7 @@ export interface SendRequest {
     readonly ref?: string;
     readonly campaign?: string;
     readonly purpose?: string;
+    readonly location?: string;
     /** How often the provider repeats the very same request; 1 when absent. */
     readonly times?: number;
     /** When the provider says that it happened; now when absent. */
@@ -38,6 +39,8 @@ export interface SendRequest {
     readonly country?: string;
     readonly network?: string;
 }
+
+const REFERENCES = ['ref', 'campaign', 'purpose', 'location'] as const;
 
 export interface Sent {
     readonly messageId: string;
@@ -154,7 +157,7 @@ function sign(
     messageId: string,
 ): SignedRequest {
     const url = new URL(source.url);
-    for (const name of ['ref', 'campaign', 'purpose'] as const) {
+    for (const name of REFERENCES) {
         const value = request[name];
         if (value) url.searchParams.set(name, value);
     }
@@ -185,7 +188,7 @@ function parseSendRequest(value: unknown): SendRequest {
     for (const name of ['provider', 'status', 'to']) {
         if (typeof fields[name] !== 'string' || !fields[name]) throw new SimulatorError(400, `"${name}" is missing`);
     }
-    for (const name of ['code', 'messageId', 'ref', 'campaign', 'purpose']) {
+    for (const name of ['code', 'messageId', ...REFERENCES]) {
         if (fields[name] !== undefined && typeof fields[name] !== 'string') {
             throw new SimulatorError(400, `"${name}" must be text`);
         }

@@ -75,7 +75,14 @@ test('whatever a delivery report tells can be reported on, grouped and filtered'
 });
 
 test('reports say in the org what arrived, what did not and why, and what it cost', () => {
-    const answered = ['Rate_by_Day', 'Rate_by_Campaign', 'Rate_by_Provider', 'Rate_by_Carrier', 'Rate_by_Country'];
+    const answered = [
+        'Rate_by_Day',
+        'Rate_by_Campaign',
+        'Rate_by_Provider',
+        'Rate_by_Carrier',
+        'Rate_by_Country',
+        'Rate_by_Location',
+    ];
     const more = ['Failures_by_Class', 'Never_Received', 'List_Hygiene', 'Cost_by_Campaign'];
     for (const name of [...answered, ...more]) assert.ok(REPORTS.has(name), name);
 });
@@ -163,6 +170,7 @@ describe('of the rows of an org a report', () => {
         ...{
             Country__c: pick(['GB', 'FR']),
             Sender_Type__c: pick(['Long Code', null]),
+            Location__c: pick(['Leeds', 'Other', null]),
             Cost_Currency__c: pick(['GBP', 'EUR']),
         },
         ...Object.fromEntries(COUNTS.map((name) => [name, random(9)])),

@@ -26,13 +26,13 @@ interface MessageRow {
     readonly Error_Code__c: string | null;
 }
 
-/** What the campaign's messages become: provider, status, code, how many. */
+/** What the campaign's messages become: provider, status, code, how many, for which location. */
 const SENT = [
-    ['twilio', 'delivered', undefined, 5],
-    ['twilio', 'undelivered', '30005', 2],
-    ['twilio', 'sent', undefined, 1],
-    ['bsr', 'DELIVRD', undefined, 2],
-    ['bsr', 'REJECTD', undefined, 1],
+    ['twilio', 'delivered', undefined, 5, undefined],
+    ['twilio', 'undelivered', '30005', 2, 'leeds'],
+    ['twilio', 'sent', undefined, 1, 'York'],
+    ['bsr', 'DELIVRD', undefined, 2, 'Leeds'],
+    ['bsr', 'REJECTD', undefined, 1, 'Selby'], // which the demo's relay does not list
 ] as const;
 
 const undo: (() => Promise<unknown>)[] = [];
@@ -48,9 +48,10 @@ before(async () => {
     const org = new Connection({ instanceUrl: url, accessToken, version });
     campaign = demo.sampleIds.get('CampaignSpring') ?? assert.fail('the sample data has a campaign');
     let number = 447_700_900_200;
-    for (const [provider, status, code, count] of SENT) {
+    for (const [provider, status, code, count, location] of SENT) {
         for (let sent = 0; sent < count; sent++) {
-            await demo.simulator.send({ provider, status, ...(code ? { code } : {}), to: `+${number++}`, campaign });
+            const given = { ...(code && { code }), ...(location && { location }) };
+            await demo.simulator.send({ provider, status, ...given, to: `+${number++}`, campaign });
         }
     }
     const query = `SELECT Status__c, Provider__c, Error_Code__c FROM Message__c WHERE Campaign__c = '${campaign}'`;
@@ -145,6 +146,22 @@ describe("a marketer's day", () => {
             rows.map((row) => [row[header.indexOf('Recipient')], row[header.indexOf('Sender')]]),
             rows.map(() => ['', '']), // numbers are not for marketers
         );
+    });
+
+    test('locations are compared, and each leads to its messages, also those that the relay does not list', async () => {
+        const chart = dashboard().locator('c-bar-chart').filter({ hasText: 'Other locations' });
+        const list = dashboard().locator('c-message-drill');
+        for (const [location, rate, messages] of [
+            ['Leeds', /^50\s%$/, ['Delivered', 'Delivered', 'Undelivered', 'Undelivered']],
+            ['Other locations', /^0\s%$/, ['Rejected']],
+        ] as const) {
+            const row = chart.getByRole('row').filter({ hasText: location });
+            assert.match(await row.locator('.value').innerText(), rate);
+            await row.getByRole('button').click();
+            await list.getByText(`1 to ${messages.length} of ${messages.length}`).waitFor(PATIENCE);
+            const [header = [], ...rows] = await downloaded('Export messages');
+            assert.deepEqual(rows.map((cells) => cells[header.indexOf('Status')]).sort(), messages);
+        }
     });
 
     test('the figures come as a file in full', async () => {

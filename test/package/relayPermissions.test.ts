@@ -105,7 +105,7 @@ async function runRelay(directory: string): Promise<void> {
             Object.entries({
                 'SM-own': `?campaign=${campaign}`,
                 'SM-foreign': `?campaign=${campaign}`,
-                'SM-of-no-campaign': '',
+                'SM-of-no-campaign': '?location=Leeds',
             }).map(async ([messageId, references]) => {
                 const webhook = { provider: 'twilio', callbacks: [{ ...report, messageId }] } as const;
                 const { status } = await send(relay.sign(webhook, [], references), agent);

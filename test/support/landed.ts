@@ -107,6 +107,7 @@ export async function writeRelaySetting(
             proof: {
                 instanceUrl: org.url,
                 apiVersion: '67.0',
+                locations: ['Leeds'],
                 ...(namespace === undefined ? {} : { namespace }),
                 auth: { kind: 'accessToken', token: { env: 'PROOF_ORG_TOKEN' } },
             },

@@ -50,7 +50,12 @@ export function dashboardView(
 ): DashboardView {
     const figures = foldFigures(rows);
     const byRoute = trustsByRoute(trusts);
-    const dimensions = withCampaigns ? (['campaignId', ...COMPARED] as const) : COMPARED;
+    const dimensions = [
+        ...(withCampaigns ? (['campaignId'] as const) : []),
+        ...COMPARED,
+        // an org whose relay lists no locations has nothing to compare
+        ...(rows.some(({ location }) => location !== null) ? (['location'] as const) : []),
+    ];
     return {
         tiles: tilesOf(figures),
         finding: findingOf(figures),

@@ -34,6 +34,7 @@ const DIMENSIONS = [
     ['carrier', LABELS.byCarrier],
     ['senderType', LABELS.bySenderType],
     ['objectType', LABELS.byObjectType],
+    ['location', LABELS.byLocation],
 ] as const;
 
 /** All figures of the dashboard under its filters, in full precision. */

@@ -31,6 +31,7 @@ import byCampaign from '@salesforce/label/c.Campaign_By_Campaign';
 import byCarrier from '@salesforce/label/c.Campaign_By_Carrier';
 import byChannel from '@salesforce/label/c.Campaign_By_Channel';
 import byCountry from '@salesforce/label/c.Campaign_By_Country';
+import byLocation from '@salesforce/label/c.Campaign_By_Location';
 import byObjectType from '@salesforce/label/c.Campaign_By_Object_Type';
 import byProvider from '@salesforce/label/c.Campaign_By_Provider';
 import byRoute from '@salesforce/label/c.Campaign_By_Route';
@@ -104,6 +105,7 @@ import ofUnknownFate from '@salesforce/label/c.Campaign_Of_Unknown_Fate';
 import optedOut from '@salesforce/label/c.Campaign_Opted_Out';
 import optedOutHelp from '@salesforce/label/c.Campaign_Opted_Out_Help';
 import otherCodes from '@salesforce/label/c.Campaign_Other_Codes';
+import otherLocations from '@salesforce/label/c.Campaign_Other_Locations';
 import perDelivery from '@salesforce/label/c.Campaign_Per_Delivery';
 import perDeliveryAndReaction from '@salesforce/label/c.Campaign_Per_Delivery_And_Reaction';
 import rate from '@salesforce/label/c.Campaign_Rate';
@@ -146,6 +148,7 @@ export const LABELS = {
     byCarrier,
     byChannel,
     byCountry,
+    byLocation,
     byObjectType,
     byProvider,
     byRoute,
@@ -219,6 +222,7 @@ export const LABELS = {
     optedOut,
     optedOutHelp,
     otherCodes,
+    otherLocations,
     perDelivery,
     perDeliveryAndReaction,
     rate,

@@ -12,7 +12,7 @@ import {
     verdictOf,
 } from 'c/deliveryFigures';
 import type { Dimension, Figures, Group, SummaryRow } from 'c/deliveryFigures';
-import { SENT_STATUSES } from 'c/dashboardScope';
+import { OTHER_LOCATIONS, SENT_STATUSES } from 'c/dashboardScope';
 import type { MessageScope } from 'c/dashboardScope';
 import { providerName, valueName } from 'c/displayNames';
 import { failureReason } from 'c/failureReason';
@@ -113,6 +113,7 @@ const TITLES: Readonly<Record<Exclude<Dimension, 'day'>, string>> = {
     carrier: LABELS.byCarrier,
     senderType: LABELS.bySenderType,
     objectType: LABELS.byObjectType,
+    location: LABELS.byLocation,
 };
 
 /** Their rate would be taken for what it is not. */
@@ -124,11 +125,13 @@ export function rateSection(rows: readonly SummaryRow[], dimension: Exclude<Dime
     const help = dimension === 'country' ? LABELS.countryHelp : LABELS.rateHelp;
     const head = { key: dimension, title, help, ...PLAIN, line: GOOD_RATE };
     const groups = sorted(groupBy(rows, dimension), sort);
+    const listed = groups.flatMap(({ value }) => (value === null || value === OTHER_LOCATIONS ? [] : [value]));
     return section(
         { ...head, nameHeading: title, valueHeading: LABELS.rate },
         groups.map(({ value, figures }) => {
             const bar = rateBar(value, nameOf(rows, dimension, value), figures);
             if (dimension === 'country') return [inCountry(bar, value, figures), { [dimension]: value }];
+            if (dimension === 'location') return [bar, { location: value, listedLocations: listed }];
             return [value === 'Push' ? ofPush(bar) : bar, { [dimension]: value }];
         }),
     );
@@ -154,6 +157,7 @@ function againstAverage(bar: Bar, country: string | null, figures: Figures): Bar
 
 /** What people call it; the rows know the names of the campaigns. */
 export function nameOf(rows: readonly SummaryRow[], dimension: Dimension, value: string | null): string {
+    if (dimension === 'location' && value === OTHER_LOCATIONS) return LABELS.otherLocations;
     if (dimension !== 'campaignId') return value === null ? LABELS.notKnown : valueName(dimension, value);
     return rows.find(({ campaignId }) => campaignId === value)?.campaign ?? value ?? LABELS.noCampaign;
 }

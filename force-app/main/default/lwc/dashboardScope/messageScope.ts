@@ -13,6 +13,9 @@ export interface MessageScope extends DayRange {
     readonly carrier?: Wanted;
     readonly senderType?: Wanted;
     readonly objectType?: Wanted;
+    readonly location?: Wanted;
+    /** With the location "Other": those that it does not stand for. */
+    readonly listedLocations?: readonly string[];
     readonly failureClass?: Wanted;
     readonly errorCode?: Wanted;
     /** The UTC hour of the first report. */
@@ -23,6 +26,9 @@ export interface MessageScope extends DayRange {
     readonly isConfirmed?: boolean;
     readonly isOptedOut?: boolean;
 }
+
+/** What the relay counts every location as that it does not list. */
+export const OTHER_LOCATIONS = 'Other';
 
 export const FAILED_STATUSES: readonly string[] = ['Failed', 'Undelivered', 'Rejected', 'Expired'];
 export const SENT_STATUSES: readonly string[] = ['Sent', 'Unconfirmed', 'Unknown', 'Delivered', ...FAILED_STATUSES];

@@ -9,7 +9,7 @@ export interface Group {
 }
 
 export type Dimension =
-    'day' | 'campaignId' | 'channel' | 'provider' | 'carrier' | 'country' | 'senderType' | 'objectType';
+    'day' | 'campaignId' | 'channel' | 'provider' | 'carrier' | 'country' | 'senderType' | 'objectType' | 'location';
 
 /** The largest group first; equal ones by name, so that an update does not shuffle them. */
 export function groupBy(rows: readonly SummaryRow[], dimension: Dimension): Group[] {

@@ -55,6 +55,8 @@ export interface SummaryRow {
     readonly country: string | null;
     readonly senderType: string | null;
     readonly objectType: string | null;
+    /** One of those that the relay lists, or "Other". */
+    readonly location: string | null;
     readonly currency: string | null;
     readonly cost: number;
     /** The part of it that was charged for messages that failed. */
@@ -85,6 +87,7 @@ function readRow(node: GraphQLNode): SummaryRow {
         country: text(node, 'country'),
         senderType: text(node, 'senderType'),
         objectType: text(node, 'objectType'),
+        location: text(node, 'location'),
         currency: text(node, 'currency'),
         cost: amount(node, 'cost'),
         failedCost: amount(node, 'failedCost'),

@@ -27,6 +27,10 @@ export const MESSAGE_QUERY = gql`
         $anyObject: String
         $noObject: String
         $otherObject: String
+        $location: String
+        $anyLocation: String
+        $otherLocation: String
+        $listedLocations: [String]
         $statuses: [Picklist]
         $anyStatus: String
         $failureClass: Picklist
@@ -53,6 +57,19 @@ export const MESSAGE_QUERY = gql`
                             { or: [{ Country__c: { eq: $country } }, { Message_Key__c: { like: $anyCountry } }] }
                             { or: [{ Carrier__c: { eq: $carrier } }, { Message_Key__c: { like: $anyCarrier } }] }
                             { or: [{ Sender_Type__c: { eq: $senderType } }, { Message_Key__c: { like: $anySenderType } }] }
+                            {
+                                or: [
+                                    { Location__c: { eq: $location } }
+                                    { Message_Key__c: { like: $anyLocation } }
+                                    {
+                                        and: [
+                                            { Message_Key__c: { like: $otherLocation } }
+                                            { Location__c: { ne: null } }
+                                            { Location__c: { nin: $listedLocations } }
+                                        ]
+                                    }
+                                ]
+                            }
                             { or: [{ Status__c: { in: $statuses } }, { Message_Key__c: { like: $anyStatus } }] }
                             {
                                 or: [

@@ -1,4 +1,4 @@
-import { addDays } from 'c/dashboardScope';
+import { addDays, OTHER_LOCATIONS } from 'c/dashboardScope';
 import type { MessageScope } from 'c/dashboardScope';
 
 /** Prefixes as the relay reads them, by the name that the totals use. */
@@ -37,6 +37,7 @@ export function messageVariables(scope: MessageScope): Readonly<Record<string, u
         anyConfidence: every(!scope.isConfirmed),
         anyConsent: every(!scope.isOptedOut),
         ...objectVariables(scope.objectType),
+        ...locationVariables(scope),
     };
 }
 
@@ -47,5 +48,15 @@ function objectVariables(objectType: string | null | undefined): object {
         anyObject: every(objectType === undefined),
         noObject: every(objectType === null),
         otherObject: every(typeof objectType === 'string' && !prefix),
+    };
+}
+
+/** Of a list without an entry nobody can be outside: the word for all others stands in it, and means nothing there. */
+function locationVariables({ location, listedLocations }: MessageScope): object {
+    return {
+        location: location ?? null,
+        anyLocation: every(location === undefined),
+        otherLocation: every(location === OTHER_LOCATIONS),
+        listedLocations: [OTHER_LOCATIONS, ...(listedLocations ?? [])],
     };
 }

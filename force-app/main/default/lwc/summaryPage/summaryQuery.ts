@@ -32,6 +32,7 @@ export const SUMMARY_QUERY = gql`
                             country: Country__c { value }
                             senderType: Sender_Type__c { value }
                             objectType: Object_Type__c { value }
+                            location: Location__c { value }
                             currency: Cost_Currency__c { value }
                             cost: Cost__c { value }
                             failedCost: Failed_Cost__c { value }

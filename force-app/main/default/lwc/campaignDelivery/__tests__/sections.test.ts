@@ -1,7 +1,9 @@
 import { foldFigures, readRows } from 'c/deliveryFigures';
 import type { SummaryRow } from 'c/deliveryFigures';
+import { messageVariables } from '../../messagePage/messageVariables';
 import type { RouteTrust } from 'c/routeTrusts';
 import { dashboardView } from '../dashboardView';
+import { figuresCsv } from '../figuresCsv';
 import { fateSection, kindSection } from '../outcomeSections';
 import { routeSection, trustsByRoute, withLeastTrust } from '../routeSection';
 import { funnel, rateSection } from '../sections';
@@ -165,5 +167,51 @@ describe('push', () => {
             ['Push', 'c.Campaign_Accepted_Only'],
             ['SMS', undefined],
         ]);
+    });
+});
+
+describe('locations', () => {
+    const rows = rowsOf(
+        { location: 'Leeds', total: 60, delivered: 50 },
+        { location: 'Other', total: 30, delivered: 10 },
+        { location: 'Ghent', total: 20, delivered: 20 },
+        { total: 10, delivered: 9 },
+    );
+    const range = { from: '2026-11-01', to: '2026-11-30' };
+    const keysFor = (some: readonly SummaryRow[]): string[] =>
+        dashboardView(some, range, { sort: 'messages', withCampaigns: false, trusts: [] }).comparisons.map(
+            ({ key }) => key,
+        );
+
+    it('are compared once the relay lists any, those that it does not list as one', () => {
+        expect(keysFor(rows)).toContain('location');
+        expect(keysFor(rowsOf({ total: 10 }))).not.toContain('location');
+        const compared = rateSection(rows, 'location', 'messages');
+        expect(told(compared).map(([label, rate]) => [label, String(rate).replace('\u00a0', ' ')])).toEqual([
+            ['Leeds', '83.3 %'],
+            ['c.Campaign_Other_Locations', '33.3 %'],
+            ['Ghent', '100 %'],
+            ['c.Campaign_Not_Known', '90 %'],
+        ]);
+    });
+
+    it('come to all messages together, here and in the file', () => {
+        const lines = figuresCsv(rows, []).trim().split('\r\n');
+        const messagesOf = (section: string): number =>
+            lines
+                .map((line) => line.split(','))
+                .reduce((sum, [of, , count]) => sum + (of === section ? Number(count) : 0), 0);
+        expect(messagesOf('c.Campaign_By_Location')).toBe(foldFigures(rows).messages);
+    });
+
+    it('lead to their messages: of "other", to those of no location that has a line', () => {
+        const { scopes } = rateSection(rows, 'location', 'messages');
+        const variables = (key: string): Readonly<Record<string, unknown>> =>
+            messageVariables({ ...range, ...scopes[JSON.stringify(key)] });
+        const [EVERY, NONE] = ['%', ''];
+        const listedLocations = ['Other', 'Leeds', 'Ghent'];
+        expect(variables('Leeds')).toMatchObject({ location: 'Leeds', anyLocation: NONE, otherLocation: NONE });
+        expect(variables('Other')).toMatchObject({ anyLocation: NONE, otherLocation: EVERY, listedLocations });
+        expect(messageVariables(range)).toMatchObject({ anyLocation: EVERY, otherLocation: NONE });
     });
 });
