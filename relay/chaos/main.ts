@@ -14,6 +14,7 @@ const HELP = `npm run chaos -- [options]
   --only R07,R12   these rows and no others
   --short          the short form, as npm test runs it (a few minutes)
   --full           all that each row asks for (hours)
+  --minutes N      how long R27 soaks, in place of one minute, or of eight hours with --full
   --seed N         repeats what is random of an earlier run
   --json           the results as JSON on standard output
   --write          writes the rows that were run into docs/reliability.md
@@ -29,6 +30,7 @@ function options() {
             options: {
                 only: { type: 'string' },
                 seed: { type: 'string' },
+                minutes: { type: 'string' },
                 ...Object.fromEntries(
                     ['short', 'full', 'json', 'write', 'list', 'help'].map((name) => [
                         name,
@@ -36,7 +38,7 @@ function options() {
                     ]),
                 ),
             },
-        }).values as { only?: string; seed?: string } & Partial<Record<string, boolean | string>>;
+        }).values as { only?: string; seed?: string; minutes?: string } & Partial<Record<string, boolean | string>>;
     } catch (error) {
         return wrong(error instanceof Error ? error.message : String(error));
     }
@@ -57,6 +59,8 @@ const unknown = names?.find((name) => !ROWS.some(({ id }) => id === name));
 if (unknown !== undefined) wrong(`There is no row ${unknown}: ${ROWS.map(({ id }) => id).join(' ')}`);
 const seed = asked.seed === undefined ? Math.floor(Math.random() * 2 ** 31) : Number(asked.seed);
 if (!Number.isSafeInteger(seed)) wrong(`${asked.seed ?? ''} is no seed: a whole number is.`);
+const minutes = asked.minutes === undefined ? undefined : Number(asked.minutes);
+if (minutes !== undefined && !(minutes > 0)) wrong(`${asked.minutes ?? ''} is no number of minutes.`);
 const length: Length = asked['full'] === true ? 'full' : asked['short'] === true ? 'short' : 'long';
 const rows = names === undefined ? ROWS : ROWS.filter(({ id }) => names.includes(id));
 if (asked['list'] === true) {
@@ -100,8 +104,7 @@ const jsonOf = ({ row, verdict, outcome, error, seconds }: Result): object => ({
 
 const results = await runRows(
     rows,
-    length,
-    seed,
+    { length, seed, minutes },
     tellOn((text) => void process.stderr.write(text)),
 );
 if (asked['json'] === true) {

@@ -7,6 +7,8 @@ export interface Trial {
     readonly length: Length;
     /** What is random follows from it, so that a run can be repeated as far as the machine's own timing allows. */
     readonly seed: number;
+    /** Of the soak, in place of what its length says. */
+    readonly minutes?: number | undefined;
     progress(done: number, of: number): void;
 }
 

@@ -1,7 +1,7 @@
 /** Runs rows one after the other; one that throws is broken and stops no other. */
 import { inspect } from 'node:util';
 import { verdictOf } from './row.ts';
-import type { Length, Outcome, Row, Verdict } from './row.ts';
+import type { Outcome, Row, Trial, Verdict } from './row.ts';
 
 export interface Result {
     readonly row: Row;
@@ -22,31 +22,29 @@ export interface Telling {
 
 const nothingOf = { outcome: null, verdict: 'broken' } as const;
 
-async function runRow(row: Row, length: Length, seed: number, telling: Telling): Promise<Result> {
+/** What a trial is asked for, without the way to tell of it. */
+export type Asked = Omit<Trial, 'progress'>;
+
+async function runRow(row: Row, asked: Asked, telling: Telling): Promise<Result> {
     const started = performance.now();
     const ended = (): { row: Row; seed: number; seconds: number } => ({
-        ...{ row, seed },
+        ...{ row, seed: asked.seed },
         seconds: (performance.now() - started) / 1_000,
     });
     try {
-        const outcome = await row.run({ length, seed, progress: (done, of) => telling.progress(done, of) });
-        return { outcome, verdict: verdictOf(outcome, length), error: null, ...ended() };
+        const outcome = await row.run({ ...asked, progress: (done, of) => telling.progress(done, of) });
+        return { outcome, verdict: verdictOf(outcome, asked.length), error: null, ...ended() };
     } catch (thrown) {
         const error = inspect(thrown);
         return { ...nothingOf, error, ...ended() };
     }
 }
 
-export async function runRows(
-    rows: readonly Row[],
-    length: Length,
-    seed: number,
-    telling: Telling,
-): Promise<readonly Result[]> {
+export async function runRows(rows: readonly Row[], asked: Asked, telling: Telling): Promise<readonly Result[]> {
     const results: Result[] = [];
     for (const row of rows) {
         telling.began(row);
-        const result = await runRow(row, length, seed, telling);
+        const result = await runRow(row, asked, telling);
         await telling.ended(result);
         results.push(result);
     }
