@@ -65,6 +65,7 @@ async function closeWindows(seed: number, total: number, progress: (done: number
         startTimers({
             store: watched,
             providers: [{ id: 'acme', retryDelayMs: RETRY_DELAY_MS }],
+            orgOf: {},
             onFired: () => undefined,
             timing: time,
             log: pino({ level: 'silent' }),

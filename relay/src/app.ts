@@ -2,6 +2,7 @@
 import type { AddressInfo } from 'node:net';
 import relayPackage from '../package.json' with { type: 'json' };
 import type { Config } from './config.ts';
+import { startBacklog } from './core/backlog.ts';
 import { numberHashesOf } from './core/hashedNumbers.ts';
 import { createPulses } from './core/pulse.ts';
 import { budgetLeft } from './core/outage.ts';
@@ -51,7 +52,6 @@ const PURGE_STEP = 500;
 /** A burst is told within a minute of its beginning. */
 const PULSE_EVERY_MS = 5_000;
 const EXPIRE_EVERY_MS = 10_000;
-const OVERLOAD_CHECK_MS = 1_000;
 /** Heartbeats are rarer. */
 const EXCHANGE_EVERY_MS = 5_000;
 
@@ -89,15 +89,14 @@ async function startRelay(config: Config, { log, timing, random, onFatal, get = 
     const standing = {
         outageSecondsLeft: () =>
             Object.fromEntries(
-                Object.entries(reach().left).flatMap(([source, left]) =>
-                    left === null ? [] : [[source, left / 1_000]],
-                ),
+                Object.entries(left()).flatMap(([source, rest]) => (rest === null ? [] : [[source, rest / 1_000]])),
             ),
         codes: () =>
             orgs.map(({ org, overrides }) => {
                 const { used, wrong } = overrides();
                 return { org, used: used.length, wrong: wrong.length };
             }),
+        backlogs: () => backlog.now().orgs,
         drift: () => reconciliation.drift(),
         paces: () => orgs.map(({ org, pace }) => ({ org, pace: pace() })),
         limits: () => orgs.flatMap((link) => link.forecasts().map((forecast) => ({ org: link.org, ...forecast }))),
@@ -122,14 +121,19 @@ async function startRelay(config: Config, { log, timing, random, onFatal, get = 
             reconciliation.afterOutage(outage);
         },
     });
-    const reach = () => {
-        const turnedAwaySince = outages.since();
-        const left = sources.map(({ adapter, name }): [string, number | null] => [
-            `${adapter.id}/${name}`,
-            budgetLeft(retryScheduleOf(adapter), turnedAwaySince, timing.now()),
-        ]);
-        return { turnedAwaySince, left: Object.fromEntries(left) };
-    };
+    const orgOf = Object.fromEntries(sources.map(({ adapter, name, org }) => [`${adapter.id}/${name}`, org]));
+    /** By source: until its first reports are lost; null where nobody knows. */
+    const left = (): Readonly<Record<string, number | null>> =>
+        Object.fromEntries(
+            sources.map(({ adapter, name, org }) => [
+                `${adapter.id}/${name}`,
+                budgetLeft(retryScheduleOf(adapter), outages.since(org), timing.now()),
+            ]),
+        );
+    const backlog = startBacklog({
+        ...{ unreadBySource: () => store.unreadBySource(), orgs: Object.keys(config.orgs), orgOf },
+        ...{ most: config.limits.unreadRequests, timing, onError },
+    });
 
     const namesOf = (org: string): string[] =>
         sources.flatMap((source) => (source.org === org ? [`${source.adapter.id}/${source.name}`] : []));
@@ -149,7 +153,12 @@ async function startRelay(config: Config, { log, timing, random, onFatal, get = 
             heartbeat: { ...config.heartbeat, version },
             alerts: config.alerts,
             vitals: () => vitals.read(org, namesOf(org), others),
-            ...{ reach, providers },
+            reach: () => ({
+                turnedAwaySince: outages.since(org),
+                overShare: backlog.overloaded(org) === 'org',
+                left: left(),
+            }),
+            providers,
             onApiCall: () => metrics.apiCall(org),
         }),
     );
@@ -177,6 +186,7 @@ async function startRelay(config: Config, { log, timing, random, onFatal, get = 
     const timers = startTimers({
         store,
         providers: adaptersOf(config.customProviders),
+        orgOf,
         onFired: wakeOrgs,
         timing,
         log,
@@ -202,15 +212,8 @@ async function startRelay(config: Config, { log, timing, random, onFatal, get = 
         return PULSE_EVERY_MS;
     }
 
-    let unread = 0;
-    const overload = startLoop(timing, () => countUnread(), onError);
-    async function countUnread(): Promise<number> {
-        unread = await store.unread();
-        return OVERLOAD_CHECK_MS;
-    }
-
     const alarms = startOperatorAlarms(config, {
-        ...{ store, orgs, timing, log, unread: () => unread, turnedAwaySince: outages.since },
+        ...{ store, orgs, timing, log, backlog: backlog.now, turnedAwaySince: outages.since },
         // Hop times are of the whole relay, whatever the org.
         hops: () => vitals.read('', [], others).hops,
         silentSources: () => {
@@ -226,12 +229,18 @@ async function startRelay(config: Config, { log, timing, random, onFatal, get = 
         publicUrl: () => publicUrl,
         store,
         metrics,
-        orgs: () => Object.fromEntries(Object.keys(config.orgs).map((name, index) => [name, orgs[index]?.health()])),
-        overloaded: () => unread >= config.limits.unreadRequests,
+        orgs: () =>
+            Object.fromEntries(
+                orgs.map(({ org, health }) => {
+                    const overloaded = backlog.overloaded(org) === 'org';
+                    return [org, { ...health(), ...(overloaded ? { overloaded } : {}) }];
+                }),
+            ),
+        overloaded: backlog.overloaded,
         onStored: () => worker.wake(),
-        onTurnedAway() {
-            timers.turnedAway();
-            outages.turnedAway();
+        onTurnedAway(org, alone) {
+            timers.turnedAway(org);
+            outages.turnedAway(alone ? org : null);
         },
         ...{ get, clock: timing, log },
     });
@@ -248,7 +257,7 @@ async function startRelay(config: Config, { log, timing, random, onFatal, get = 
             alarms,
             outages,
             reconciliation,
-            overload,
+            backlog,
             ...orgs,
         ];
         await Promise.all(parts.map((part) => part.stop()));

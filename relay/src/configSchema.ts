@@ -294,7 +294,9 @@ const Limits = z.strictObject({
         .int()
         .min(1)
         .default(5_000_000)
-        .describe('Requests waiting to be read at which new ones are answered 503, so that the disk does not fill.'),
+        .describe(
+            'Requests waiting to be read at which new ones are answered 503, so that the disk does not fill. Where a relay serves several orgs: once half as many wait, this holds for each org that has more than an equal share of that half; the others are taken in.',
+        ),
 });
 
 export const Store = z.discriminatedUnion('kind', [

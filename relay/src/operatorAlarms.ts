@@ -3,6 +3,7 @@ import { statfs } from 'node:fs/promises';
 import type { Logger } from 'pino';
 import type { Config } from './config.ts';
 import type { Signs } from './core/alarms.ts';
+import type { Backlogs } from './core/backlog.ts';
 import type { Store } from './core/store.ts';
 import type { Loop, Timing } from './core/timing.ts';
 import type { Vitals } from './core/vitals.ts';
@@ -13,8 +14,8 @@ import type { OrgLink } from './salesforce/org.ts';
 export interface OperatorAlarmsDeps {
     readonly store: Pick<Store, 'remember' | 'recall' | 'counts'>;
     readonly orgs: readonly OrgLink[];
-    readonly unread: () => number;
-    readonly turnedAwaySince: () => number | null;
+    readonly backlog: () => Backlogs;
+    readonly turnedAwaySince: (org: string | null) => number | null;
     readonly silentSources: () => readonly string[];
     readonly hops: () => Vitals['hops'];
     readonly timing: Timing;
@@ -51,6 +52,14 @@ export function startOperatorAlarms(config: Config, deps: OperatorAlarmsDeps): P
             return [{ org: link.org, trouble: health.trouble, since }];
         });
     }
+    function turnedAway(): Signs['turnedAway'] {
+        const all = deps.turnedAwaySince(null);
+        if (all !== null) return [{ subject: 'relay', since: all }];
+        return orgs.flatMap(({ org }) => {
+            const since = deps.turnedAwaySince(org);
+            return since === null ? [] : [{ subject: org, since }];
+        });
+    }
     /** Where a provider collects its reports they are late on purpose. */
     const collected = config.sources.some(({ batchMinutes }) => batchMinutes > 0);
     const hops = (): Signs['hops'] =>
@@ -58,13 +67,13 @@ export function startOperatorAlarms(config: Config, deps: OperatorAlarmsDeps): P
             p95 === null || (hop === 'reported' && collected) ? [] : [{ hop, p95 }],
         );
     async function signs(): Promise<Signs> {
-        const unread = { what: 'unread requests', part: deps.unread() / config.limits.unreadRequests };
+        const unread = { what: 'unread requests', part: deps.backlog().part };
         return {
             silentSources: deps.silentSources(),
             dead: (await store.counts()).dead,
             limits: orgs.flatMap((link) => link.forecasts().map((forecast) => ({ org: link.org, ...forecast }))),
             full: [...(await diskUse(config)), unread],
-            turnedAwaySince: deps.turnedAwaySince(),
+            turnedAway: turnedAway(),
             hops: hops(),
             paused: paused(),
         };

@@ -1,6 +1,7 @@
 /** `landed status`: how the relay is, also while it is down; and how long providers will go on repeating. */
 import { readConfig } from '../config.ts';
 import type { Config } from '../config.ts';
+import { backlogsOf } from '../core/backlog.ts';
 import { budgetLeft, durationText } from '../core/outage.ts';
 import type { RetrySchedule } from '../core/outage.ts';
 import { recallOutages, SHORTEST_MS } from '../insight/outages.ts';
@@ -43,17 +44,20 @@ export async function status(
 ): Promise<number> {
     const config = readConfig(path, surroundings.env);
     const now = systemTiming.now();
-    const { aliveAt, outages, counts } = await withStore(config, async (store) => ({
+    const { aliveAt, outages, counts, unread } = await withStore(config, async (store) => ({
         ...(await recallOutages(store)),
         counts: await store.counts(),
+        unread: await store.unreadBySource(),
     }));
+    const orgOf = Object.fromEntries(config.sources.map(({ provider, name, org }) => [`${provider}/${name}`, org]));
+    const backlogs = backlogsOf(unread, Object.keys(config.orgs), orgOf, config.limits.unreadRequests);
     const down = aliveAt === null || now - aliveAt > SHORTEST_MS;
     const budgets = budgetsOf(config, down ? aliveAt : null, now);
     if (json === true) {
         const sources = budgets.map(({ source, schedule, left }) => ({ source, leftMs: left, retries: schedule }));
-        const past = outages.map(({ from, to }) => ({ from: iso(from), to: iso(to) }));
+        const past = outages.map(({ from, to, ...whose }) => ({ from: iso(from), to: iso(to), ...whose }));
         surroundings.stdout.write(
-            `${JSON.stringify({ down, aliveAt: iso(aliveAt), ...counts, outages: past, sources })}\n`,
+            `${JSON.stringify({ down, aliveAt: iso(aliveAt), ...counts, orgs: backlogs.orgs, outages: past, sources })}\n`,
         );
         return down ? 1 : 0;
     }
@@ -61,8 +65,19 @@ export async function status(
     const lines = [
         down ? `Down: it last took in reports ${seen}.` : 'Up: it takes in reports.',
         `${counts.unread} unread, ${counts.unpublished} unpublished, ${counts.dead} dead letters.`,
+        ...backlogs.orgs
+            .filter(({ overShare }) => overShare)
+            .map(
+                ({ org, unread: own }) =>
+                    `${org} is over its share: ${own} of its requests are unread, others are answered 503.`,
+            ),
         ...budgets.map((budget) => budgetText(budget, down && aliveAt !== null)),
-        ...outages.slice(0, 5).map(({ from, to }) => `Outage ${iso(from)} to ${iso(to)}, ${durationText(to - from)}.`),
+        ...outages
+            .slice(0, 5)
+            .map(
+                ({ from, to, org }) =>
+                    `Outage${org === undefined ? '' : ` of ${org}`} ${iso(from)} to ${iso(to)}, ${durationText(to - from)}.`,
+            ),
     ];
     surroundings.stdout.write(lines.map((line) => `${line}\n`).join(''));
     return down ? 1 : 0;

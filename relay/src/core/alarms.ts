@@ -42,7 +42,8 @@ export interface Signs {
     }[];
     /** Parts, 0 to 1, of what the store may use. */
     readonly full: readonly { readonly what: string; readonly part: number }[];
-    readonly turnedAwaySince: number | null;
+    /** `relay`, or the org whose reports alone are. */
+    readonly turnedAway: readonly { readonly subject: string; readonly since: number }[];
     /** Of the last hour: what 95 percent of the reports needed at most for a hop, in milliseconds. */
     readonly hops: readonly { readonly hop: string; readonly p95: number }[];
     /** Orgs that take nothing: since when, and the trouble's name. */
@@ -63,7 +64,7 @@ const percent = (part: number): number => Math.round(part * 100);
 
 /** `deadBefore`: how many dead letters somebody has been told of. */
 export function alarmsOf(signs: Signs, deadBefore: number, settings: AlarmSettings, now: number): Alarm[] {
-    const { silentSources, dead, limits, full, turnedAwaySince, hops, paused } = signs;
+    const { silentSources, dead, limits, full, turnedAway, hops, paused } = signs;
     return [
         ...silentSources.map((source): Alarm => ({
             ...{ kind: 'Source Silent', subject: source },
@@ -91,15 +92,10 @@ export function alarmsOf(signs: Signs, deadBefore: number, settings: AlarmSettin
                 ...{ kind: 'Store Nearly Full', subject: what },
                 detail: `${what}: ${percent(part)} % of what there is are used.`,
             })),
-        ...(turnedAwaySince === null
-            ? []
-            : [
-                  {
-                      kind: 'Turning Away',
-                      subject: 'relay',
-                      detail: `Requests are answered 503 since ${clock(turnedAwaySince)}.`,
-                  } as const,
-              ]),
+        ...turnedAway.map(({ subject, since }): Alarm => {
+            const whose = subject === 'relay' ? 'Requests' : `Requests for ${subject}`;
+            return { kind: 'Turning Away', subject, detail: `${whose} are answered 503 since ${clock(since)}.` };
+        }),
         ...hops
             .filter(({ p95 }) => p95 > settings.hopSeconds * 1_000)
             .map(({ hop, p95 }): Alarm => ({

@@ -50,6 +50,13 @@ export const ERRORS = {
         answer: 'This provider does not call with this method.',
         operator: "Set the webhook's method to one that the provider's page in docs/providers lists.",
     },
+    RELAY_ORG_OVERLOADED: {
+        http: 503,
+        retry: true,
+        answer: 'Too many requests for this org wait to be read. Send it again.',
+        operator:
+            'Nothing, if it passes: the other orgs are served. `landed status` names the org; if it stays so, look at what its sources send, or raise `limits.unreadRequests` where the disk has room.',
+    },
     RELAY_OVERLOADED: {
         http: 503,
         retry: true,

@@ -15,6 +15,8 @@ export interface RetrySchedule {
 export interface Outage {
     readonly from: number;
     readonly to: number;
+    /** The one whose reports they were; everybody's when absent. */
+    readonly org?: string;
 }
 
 /** What is left until reports are lost, below 0 since they are; null where nobody knows. All of it while there is no outage. */

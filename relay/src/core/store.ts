@@ -8,8 +8,9 @@ import type { DeliveryReport, VerifiedRequest } from './ports.ts';
 import type { Pulse } from './pulse.ts';
 import type { Contribution, Dimensions, Figures } from './totals.ts';
 import type { Heard } from './vitals.ts';
-import type { Windows } from './windows.ts';
+import type { DueTimers, Windows } from './windows.ts';
 
+export type { DueTimers } from './windows.ts';
 export { LANES } from './flight.ts';
 export type { Awaited, Claim, ClaimRequest, Flight, FlightNews, ForeignRow, Outlook } from './flight.ts';
 
@@ -72,14 +73,10 @@ export interface ConsumeResult {
     readonly changed: number;
 }
 
-export interface DueTimers {
-    /** Only messages of these. */
-    readonly providers: readonly string[];
-    /** Only windows that closed by then. */
-    readonly dueBy: number;
-    readonly now: number;
-    /** At most so many of each provider. */
-    readonly limit: number;
+/** What of one source is not consumed yet. */
+export interface Unread {
+    readonly source: string;
+    readonly requests: number;
 }
 
 /** Messages of one subject that showed the same sign within an hour. */
@@ -244,8 +241,8 @@ export interface Store {
     /** In one transaction: forgets the requests, keeps each report once, joins it into its message, keeps the dead. */
     consume(work: ConsumedWork): Promise<ConsumeResult>;
 
-    /** When the oldest request that is not consumed was received; null when there is none. */
-    oldestUnread(): Promise<number | null>;
+    /** When the oldest request that is not consumed was received, by source; of sources that have any. */
+    oldestUnread(): Promise<Readonly<Record<string, number>>>;
     /** In one transaction: messages whose window has closed become unconfirmed, each once. Returns how many. */
     fireTimers(due: DueTimers): Promise<number>;
 
@@ -322,6 +319,8 @@ export interface Store {
     unreadAmong(ids: readonly number[]): Promise<readonly number[]>;
     /** Requests not consumed yet, of ten thousand and more about; cheap enough to ask every second. */
     unread(): Promise<number>;
+    /** The same for each source that has any: where millions wait it may take as long as reading them would. */
+    unreadBySource(): Promise<readonly Unread[]>;
     counts(): Promise<Counts>;
     /**
      * Forgets consumed requests, dead letters and alerts older than this, and erases messages that have had no news since

@@ -12,6 +12,32 @@ export interface Windows {
     readonly otherwise: number;
 }
 
+/** Whose windows may close now. */
+export interface Ripe {
+    /** Only messages of these. */
+    readonly providers: readonly string[];
+    /** Only windows that closed by then. */
+    readonly dueBy: number;
+}
+
+export interface DueTimers extends Ripe {
+    /** Orgs of which something else holds. */
+    readonly orgs?: Readonly<Record<string, Ripe>>;
+    readonly now: number;
+    /** At most so many, those first whose windows closed first. */
+    readonly limit: number;
+}
+
+/** Of this org; of one without a name, which may be any, what holds for all. */
+export function ripeOf({ providers, dueBy, orgs = {} }: DueTimers, org: string): Ripe {
+    if (org !== '') return (Object.hasOwn(orgs, org) ? orgs[org] : null) ?? { providers, dueBy };
+    const others = Object.values(orgs);
+    return {
+        providers: providers.filter((name) => others.every((ripe) => ripe.providers.includes(name))),
+        dueBy: Math.min(dueBy, ...others.map((ripe) => ripe.dueBy)),
+    };
+}
+
 const MINUTE_MS = 60_000;
 
 /** Whoever reads, clicks or answers a message has got it, whatever its status says. */

@@ -2,6 +2,7 @@
 import { fastify } from 'fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
+import { isOverShare } from '../core/backlog.ts';
 import { RelayError } from '../core/errors.ts';
 import type { RelayErrorCode } from '../core/errors.ts';
 import type { Clock, ProviderAdapter, RawRequest, VerifiedRequest, VerifyContext } from '../core/ports.ts';
@@ -15,6 +16,7 @@ import { receive } from './receive.ts';
 export interface IngestSource extends GateRules {
     readonly adapter: ProviderAdapter;
     readonly name: string;
+    readonly org: string;
     readonly secrets: readonly string[];
 }
 
@@ -37,12 +39,12 @@ export interface IngestOptions {
         text(): Promise<string>;
         readonly contentType: string;
     };
-    /** Whether so much waits that no more should be taken in. */
-    readonly overloaded: () => boolean;
+    /** Whether so much waits that no more should be taken in: of anybody, of this org, or (null) none of it. */
+    readonly overloaded: (org: string) => 'relay' | 'org' | null;
     /** Called after each commit: there is something to read. */
     readonly onStored: () => void;
-    /** Called when a request could not be kept: its provider will have to repeat it. */
-    readonly onTurnedAway: () => void;
+    /** Called when a request could not be kept: its provider will have to repeat it. `alone`: others' are kept. */
+    readonly onTurnedAway: (org: string, alone: boolean) => void;
     /** Fetches the keys of providers that publish theirs. */
     readonly get: Get;
     readonly clock: Clock;
@@ -54,6 +56,8 @@ const REQUEST_MS = 9_000;
 /** How often Node looks for those who take longer: none of them is there for ten seconds. */
 const CHECK_MS = 900;
 const RETRY_AFTER_SECONDS = '5';
+/** A backlog of half of all that may wait takes longer. */
+const ORG_RETRY_AFTER_SECONDS = '30';
 /** Bodies in memory that wait for their commit: beyond this the disk is slower than the callers. */
 const WAITING_BYTES = 128 * 1024 * 1024;
 
@@ -80,7 +84,7 @@ export function createIngest(options: IngestOptions): FastifyInstance {
 
     app.setErrorHandler((error, _request, reply) => refuse(reply, error));
     const store = createStoring(options);
-    for (const source of options.sources) addSource(app, source, options, store);
+    for (const source of options.sources) addSource(app, source, options, (request) => store(source.org, request));
     addHealth(app, options);
     addMetrics(app, options);
     addRefusals(app, options, refuse);
@@ -88,23 +92,40 @@ export function createIngest(options: IngestOptions): FastifyInstance {
 }
 
 /** Stores a request, or says with an error why the caller has to send it again. */
-function createStoring({ store, overloaded, onTurnedAway }: IngestOptions): (request: NewRequest) => Promise<void> {
-    let waiting = 0;
-    function turnAway(code: RelayErrorCode, reason: string, options?: ErrorOptions): RelayError {
-        onTurnedAway();
-        return new RelayError(code, reason, options);
+function createStoring({ sources, store, overloaded, onTurnedAway }: IngestOptions) {
+    const sharers = new Set(sources.map(({ org }) => org)).size;
+    let total = 0;
+    const bytesOf = new Map<string, number>();
+    function add(org: string, bytes: number): void {
+        total += bytes;
+        bytesOf.set(org, (bytesOf.get(org) ?? 0) + bytes);
     }
-    return async (request) => {
+
+    /** Null: it is taken in. */
+    function overload(org: string, bytes: number): ['relay' | 'org', string] | null {
+        const unread = overloaded(org);
+        if (unread !== null)
+            return [unread, `too many requests${unread === 'org' ? ` for ${org}` : ''} wait to be read`];
+        if (total + bytes > WAITING_BYTES) return ['relay', 'the disk cannot keep up'];
+        const use = { own: bytesOf.get(org) ?? 0, total, room: WAITING_BYTES, sharers };
+        return sharers > 1 && isOverShare(use) ? ['org', `the disk cannot keep up with ${org}`] : null;
+    }
+
+    return async (org: string, request: NewRequest): Promise<void> => {
         const bytes = request.request.body.length;
-        if (overloaded()) throw turnAway('RELAY_OVERLOADED', 'too many requests wait to be read');
-        if (waiting + bytes > WAITING_BYTES) throw turnAway('RELAY_OVERLOADED', 'the disk cannot keep up');
-        waiting += bytes;
+        const [whose, why] = overload(org, bytes) ?? [null, ''];
+        if (whose !== null) {
+            onTurnedAway(org, whose === 'org');
+            throw new RelayError(whose === 'org' ? 'RELAY_ORG_OVERLOADED' : 'RELAY_OVERLOADED', why);
+        }
+        add(org, bytes);
         try {
             await store.append(request);
         } catch (cause) {
-            throw turnAway('RELAY_JOURNAL_UNAVAILABLE', 'the journal cannot be written', { cause });
+            onTurnedAway(org, false);
+            throw new RelayError('RELAY_JOURNAL_UNAVAILABLE', 'the journal cannot be written', { cause });
         } finally {
-            waiting -= bytes;
+            add(org, -bytes);
         }
     };
 }
@@ -112,7 +133,7 @@ function createStoring({ store, overloaded, onTurnedAway }: IngestOptions): (req
 type Judge = (request: RawRequest, context: VerifyContext) => Promise<VerifiedRequest>;
 
 /** For the few providers whose key has to be fetched; null for all others, which are judged at once. */
-function judgeWithKeys(adapter: ProviderAdapter, { get, clock, onTurnedAway }: IngestOptions): Judge | null {
+function judgeWithKeys({ adapter, org }: IngestSource, { get, clock, onTurnedAway }: IngestOptions): Judge | null {
     if (adapter.keyUrl === undefined) return null;
     const keys = createKeys(get, clock);
     return async (request, context) => {
@@ -124,7 +145,7 @@ function judgeWithKeys(adapter: ProviderAdapter, { get, clock, onTurnedAway }: I
             if (toConfirm !== null) await keys.confirm(toConfirm);
             return verified;
         } catch (error) {
-            if (error instanceof RelayError && error.code === 'RELAY_KEY_UNAVAILABLE') onTurnedAway();
+            if (error instanceof RelayError && error.code === 'RELAY_KEY_UNAVAILABLE') onTurnedAway(org, false);
             throw error;
         }
     };
@@ -132,14 +153,15 @@ function judgeWithKeys(adapter: ProviderAdapter, { get, clock, onTurnedAway }: I
 
 function addSource(
     app: FastifyInstance,
-    { adapter, name, secrets, ...rules }: IngestSource,
+    ingestSource: IngestSource,
     options: IngestOptions,
     store: (request: NewRequest) => Promise<void>,
 ): void {
+    const { adapter, name, secrets, ...rules } = ingestSource;
     const { publicUrl, onStored, metrics, clock, log } = options;
     const source = `${adapter.id}/${name}`;
     const path = `/hooks/${source}`;
-    const judge = judgeWithKeys(adapter, options);
+    const judge = judgeWithKeys(ingestSource, options);
     const gate = createGate(options.trustedProxies ?? [], rules);
     const route = {
         method: [...adapter.methods],
@@ -218,7 +240,8 @@ function createRefusing({ sources, metrics, log }: IngestOptions): Refuse {
         if (path.startsWith('/hooks/')) metrics.answered(names.get(path) ?? null, status);
         const err = known === null || status >= 500 ? error : undefined;
         log[status >= 500 ? 'error' : 'info']({ code, path, status, reason: known?.message, err }, 'request.refused');
-        if (status === 503) void reply.header('retry-after', RETRY_AFTER_SECONDS);
+        const pause = code === 'RELAY_ORG_OVERLOADED' ? ORG_RETRY_AFTER_SECONDS : RETRY_AFTER_SECONDS;
+        if (status === 503) void reply.header('retry-after', pause);
         // What is left of a body that was not read must not be taken for the next request.
         if (!reply.request.raw.complete) void reply.header('connection', 'close');
         return reply.code(status).send({ code, message: known?.facts.answer ?? 'The relay failed.' });

@@ -1,5 +1,6 @@
 /** What Prometheus may ask. Labels are configured names and words of our vocabulary: never a person, never free text. */
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { OrgBacklog } from '../core/backlog.ts';
 import type { Counts, FlightNews } from '../core/store.ts';
 import type { Room } from '../core/usage.ts';
 
@@ -29,6 +30,8 @@ export interface Standing {
     outageSecondsLeft(): Readonly<Record<string, number>>;
     /** By org and name of the limit. */
     limits(): readonly { readonly org: string; readonly name: string; readonly used: number; readonly limit: number }[];
+    /** By org: what waits to be read, and whether its providers have to wait for it. */
+    backlogs(): readonly OrgBacklog[];
     /** As the last comparison with each org found it. */
     drift(): readonly Readonly<
         Record<'missing' | 'behind' | 'failed' | 'other' | 'dead' | 'agree', number> & { org: string }
@@ -51,6 +54,24 @@ function addStanding(registers: Registry[], standing: Standing): void {
         collect() {
             this.reset();
             for (const [source, left] of Object.entries(standing.outageSecondsLeft())) this.set({ source }, left);
+        },
+    });
+    new Gauge({
+        name: 'landed_unread_requests',
+        help: 'Requests of an org that wait to be read.',
+        labelNames: ['org'],
+        registers,
+        collect() {
+            for (const { org, unread } of standing.backlogs()) this.set({ org }, unread);
+        },
+    });
+    new Gauge({
+        name: 'landed_org_overloaded',
+        help: 'Whether an org has more than its share of what waits to be read, so that its providers are answered 503.',
+        labelNames: ['org'],
+        registers,
+        collect() {
+            for (const { org, overShare } of standing.backlogs()) this.set({ org }, overShare ? 1 : 0);
         },
     });
     new Gauge({

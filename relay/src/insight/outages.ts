@@ -13,10 +13,10 @@ export interface OutagesOptions {
 }
 
 export interface Outages extends Pick<Loop, 'stop'> {
-    /** A request could not be kept. */
-    turnedAway(): void;
-    /** Since when requests are turned away; null while they are kept. */
-    since(): number | null;
+    /** A request could not be kept; null: whoever's it had been. */
+    turnedAway(org: string | null): void;
+    /** Since when requests of this org are turned away, or everybody's; null while they are kept. */
+    since(org: string | null): number | null;
 }
 
 export const ALIVE = 'alive';
@@ -34,8 +34,8 @@ export async function recallOutages(store: Pick<Store, 'recall'>) {
 
 export function startOutages({ store, timing, onEnded, onError }: OutagesOptions): Outages {
     let first = true;
-    let since: number | null = null;
-    let lastAway = 0;
+    /** By org; null: everybody's. */
+    const away = new Map<string | null, { readonly since: number; readonly last: number }>();
 
     async function note(outage: Outage): Promise<void> {
         const { outages } = await recallOutages(store);
@@ -49,22 +49,25 @@ export function startOutages({ store, timing, onEnded, onError }: OutagesOptions
             first = false;
             if (aliveAt !== null && now - aliveAt > SHORTEST_MS) await note({ from: aliveAt, to: now });
         }
-        if (since !== null && now - lastAway > SHORTEST_MS) {
-            const outage = { from: since, to: lastAway };
-            since = null;
-            if (outage.to > outage.from) await note(outage);
+        for (const [org, { since, last }] of away) {
+            if (now - last <= SHORTEST_MS) continue;
+            away.delete(org);
+            if (last > since) await note({ from: since, to: last, ...(org === null ? {} : { org }) });
         }
-        // Whoever is turning requests away is no more reachable than one that is down.
-        if (since === null) await store.remember(ALIVE, String(now));
+        // Whoever is turning all requests away is no more reachable than one that is down.
+        if (!away.has(null)) await store.remember(ALIVE, String(now));
         return EVERY_MS;
     }
     const { stop } = startLoop(timing, step, onError);
     return {
         stop,
-        since: () => since,
-        turnedAway() {
-            lastAway = timing.now();
-            since ??= lastAway;
+        since(org) {
+            const times = [away.get(null), away.get(org)].flatMap((each) => each?.since ?? []);
+            return times.length === 0 ? null : Math.min(...times);
+        },
+        turnedAway(org) {
+            const last = timing.now();
+            away.set(org, { since: away.get(org)?.since ?? last, last });
         },
     };
 }

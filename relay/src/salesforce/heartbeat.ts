@@ -39,6 +39,8 @@ export interface HeartbeatSettings {
 export interface Reach {
     /** Since when requests are turned away; null while they are kept. */
     readonly turnedAwaySince: number | null;
+    /** The org has more than its share of what waits to be read: only its own are turned away. */
+    readonly overShare: boolean;
     /** By source: milliseconds until its first reports are lost; null where nobody knows. */
     readonly left: Readonly<Record<string, number | null>>;
 }
@@ -102,6 +104,7 @@ export function troubleOf({
         emptyAt === null ? [] : [`${name} end at ${clock(emptyAt)}`],
     );
     const words = [
+        ...(reach.overShare ? ['too many requests of this org wait to be read'] : []),
         ...(since === null ? [] : [`turning providers away since ${clock(since)}`]),
         ...(dead > 0 ? [dead === 1 ? '1 dead letter' : `${dead} dead letters`] : []),
         ...empty,
@@ -173,12 +176,14 @@ export function startHeartbeat(options: HeartbeatOptions): { stop(): Promise<voi
     const everyMs = settings.everySeconds * 1_000;
 
     async function beat(last: boolean): Promise<void> {
-        const [counts, oldestUnread] = await Promise.all([store.counts(), store.oldestUnread()]);
+        const [counts, unreadSince] = await Promise.all([store.counts(), store.oldestUnread()]);
         const now = timing.now();
         const expectedBy = last ? null : now + MISSED_BEATS * everyMs + GRACE_MS;
         const usage = budget.usage();
         const signs = { vitals: vitals(), reach: reach(), forecasts: forecasts(), pace: pace() };
         const calls = budget.room();
+        const times = signs.vitals.sources.flatMap(({ source }) => unreadSince[source] ?? []);
+        const oldestUnread = times.length === 0 ? null : Math.min(...times);
         const moment = { now, expectedBy, counts, oldestUnread, usage, ...signs, calls, overrides: overrides() };
         const result = await client.upsert('Relay_Status__c', KEY, [statusRecord(store.id, settings, moment)]);
         const code = result.kind === 'answered' ? result.value[0]?.errors[0]?.statusCode : undefined;

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { emptyTracker, joinReports } from '../../src/core/merge.ts';
 import type { DeliveryReport } from '../../src/core/ports.ts';
-import type { Claim, Store } from '../../src/core/store.ts';
+import type { Claim, DueTimers, Store } from '../../src/core/store.ts';
 import { consumed, MINUTE, NOW, ORG, reportOf, requestOf, storeForEachTest, WINDOWS } from './fixtures.ts';
 import type { Engine } from './fixtures.ts';
 
@@ -20,7 +20,7 @@ export function timerSuite(name: string, createEngine: () => Engine, runs: numbe
     const reopen = storeForEachTest(createEngine, (opened) => (store = opened));
 
     const takeIn = (...reports: readonly DeliveryReport[]) => consumed(store, reports);
-    const fire = (dueBy: number, over: { providers?: readonly string[]; limit?: number } = {}): Promise<number> =>
+    const fire = (dueBy: number, over: Partial<DueTimers> = {}): Promise<number> =>
         store.fireTimers({ providers: ['acme'], dueBy, now: dueBy, limit: 100, ...over });
 
     /** The newest snapshots that wait for the CRM, confirmed by taking them. */
@@ -125,15 +125,28 @@ export function timerSuite(name: string, createEngine: () => Engine, runs: numbe
         assert.equal(await fire(NOW + 1e9, { providers: ['other', 'acme'] }), 0);
     });
 
-    test(`${name}: the oldest request that waits is known by the time of its receipt`, async () => {
-        assert.equal(await store.oldestUnread(), null);
+    test(`${name}: the oldest request of each source that waits is known by the time of its receipt`, async () => {
+        assert.deepEqual(await store.oldestUnread(), {});
         await store.append(requestOf(Buffer.from('1'), NOW + 1));
         await store.append(requestOf(Buffer.from('2'), NOW + 2));
-        assert.equal(await store.oldestUnread(), NOW + 1);
+        await store.append(requestOf(Buffer.from('3'), NOW + 3, 'beta/demo'));
+        assert.deepEqual(await store.oldestUnread(), { 'acme/demo': NOW + 1, 'beta/demo': NOW + 3 });
         const [first] = await store.nextRequests({ limit: 1 });
         assert.ok(first);
         await store.consume({ requests: [first], reports: [], dead: [], windows: WINDOWS, now: NOW });
-        assert.equal(await store.oldestUnread(), NOW + 2);
+        assert.deepEqual(await store.oldestUnread(), { 'acme/demo': NOW + 2, 'beta/demo': NOW + 3 });
+    });
+
+    test(`${name}: what one org still waits for holds back its own timers and no other's`, async () => {
+        for (const org of ['held', 'free', 'strange'])
+            await consumed(store, [otp(`acme:${org}`), otp(`late:${org}`, { provider: 'late' })], { org });
+        const both = ['acme', 'late'];
+        const dueBy = NOW + MINUTE;
+        const held = { providers: both, dueBy: dueBy - 1 };
+        const strange = { providers: ['acme'], dueBy };
+        assert.equal(await fire(dueBy, { providers: both, orgs: { held, strange } }), 3);
+        assert.equal(await fire(dueBy, { providers: both, orgs: { held } }), 1, 'the provider of the strange one');
+        assert.equal(await fire(dueBy, { providers: both, orgs: { free: held } }), 2, 'those that were held');
     });
 
     test(`${name}: in any order of reports and firings, a message is late at most once and never after its end`, async () => {

@@ -2,7 +2,7 @@
 import { strict as assert } from 'node:assert';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { JournalledRequest, Store } from '../../src/core/store.ts';
+import type { JournalledRequest, Store, Unread } from '../../src/core/store.ts';
 import { NOW, requestOf, storeForEachTest, WINDOWS } from './fixtures.ts';
 import type { Engine } from './fixtures.ts';
 
@@ -23,6 +23,7 @@ const steps = fc.array(
     { maxLength: 60 },
 );
 const BYTES = 100;
+const sorted = (unread: readonly Unread[]): Unread[] => unread.toSorted((a, b) => (a.source < b.source ? -1 : 1));
 
 export function turnSuite(name: string, createEngine: () => Engine, runs: number): void {
     let store: Store;
@@ -92,11 +93,16 @@ export function turnSuite(name: string, createEngine: () => Engine, runs: number
                         await append(step.append, body);
                         waiting.set(step.append, [...(waiting.get(step.append) ?? []), body]);
                     }
+                    const left = [...waiting].flatMap(([source, { length }]) =>
+                        length === 0 ? [] : [{ source, requests: length }],
+                    );
+                    const counted = await store.unreadBySource();
+                    assert.deepEqual(sorted(counted), sorted(left));
                     assert.equal(await store.unread(), [...waiting.values()].flat().length);
                 }
                 while ((await read(4)) > 0);
                 assert.deepEqual([...waiting.values()].flat(), []);
-                assert.equal(await store.oldestUnread(), null);
+                assert.deepEqual([await store.oldestUnread(), await store.unreadBySource()], [{}, []]);
             }),
             { numRuns: runs },
         ));

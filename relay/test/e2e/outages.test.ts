@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { partialFailure } from '../../chaos/partialFailure.ts';
 import { prove } from '../../chaos/prove.ts';
 import { startFakeOrg } from '../service/fakeOrg.ts';
-import { bsrReport, PATIENT, post, settled, SPEED, startHarness, until } from '../service/harness.ts';
+import { bsrReport, PATIENT, post, SECRET, settled, SPEED, startHarness, until } from '../service/harness.ts';
 import type { Harness } from '../service/harness.ts';
 
 let harness: Harness;
@@ -87,6 +87,40 @@ test('an org that nobody listens for is waited for', async () => {
     await settled(harness);
     assertDelivered(3);
     assert.equal(harness.org.events.length, 3);
+});
+
+test("while one org is down, with all that waits for it, another's reports arrive; and then so do its own", async (t) => {
+    const down = await startFakeOrg();
+    t.after(() => down.close());
+    down.faults.call = () => ({ status: 503, code: 'SERVER_UNAVAILABLE' });
+    const to = (instanceUrl: string): object => ({
+        instanceUrl,
+        auth: { kind: 'accessToken', token: { env: 'ORG_TOKEN' } },
+    });
+    const source = (name: string) => ({ provider: 'bsr', name, org: name, secrets: [{ local: SECRET }] });
+    await harness.stop();
+    await harness.start({
+        orgs: { demo: to(harness.org.url), down: to(down.url) },
+        sources: [source('demo'), source('down')],
+    });
+    const backlog = Array.from({ length: 300 }, (_, index) =>
+        bsrReport({ id: `down${index}`, to: `+44770091${1_000 + index}` }),
+    );
+    assert.equal((await post(harness.url, backlog, SECRET, '', 'down')).status, 200);
+    await until(
+        () => down.calls.length >= 3,
+        () => 'it was not tried',
+    );
+    await postPeople(30);
+    await until(
+        () => harness.org.rows.size === 30,
+        () => `${harness.org.rows.size} rows`,
+    );
+    assertDelivered(30);
+    assert.equal(down.rows.size, 0);
+    down.faults = {};
+    await settled(harness);
+    assert.equal(down.rows.size, 300);
 });
 
 test('R08: of a call that fails in part only the failed records are sent again, and the guilty one is found by halves', (t) =>

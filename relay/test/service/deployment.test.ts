@@ -26,6 +26,7 @@ async function namesOfMetrics(): Promise<Set<string>> {
         paces: () => [],
         codes: () => [],
         drift: () => [],
+        backlogs: () => [],
     }).text();
     const types = [...text.matchAll(/^# TYPE (\S+) (\S+)$/gm)];
     return new Set(
@@ -164,7 +165,7 @@ test("the relay's permission set lets it write every field of every record that 
         overrides: NO_OVERRIDES,
         counts: { unread: 0, unpublished: 0, inFlight: 0, dead: 0 },
         vitals: createVitals({ now: () => 0 }).read('main', [], []),
-        reach: { turnedAwaySince: null, left: {} },
+        reach: { turnedAwaySince: null, overShare: false, left: {} },
     };
     const written: readonly (readonly [string, object])[] = [
         ['Delivery_Alert__c', incidentRecord('s', incident)],

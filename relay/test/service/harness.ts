@@ -131,11 +131,12 @@ export async function post(
     reports: object | readonly object[],
     secret = SECRET,
     query = '',
+    source = 'demo',
 ): Promise<Response> {
     const body = JSON.stringify(reports);
     const signature = `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`;
     const headers = { 'content-type': 'application/json', 'x-bsr-signature': signature };
-    return fetch(`${url}/hooks/bsr/demo${query}`, { method: 'POST', headers, body });
+    return fetch(`${url}/hooks/bsr/${source}${query}`, { method: 'POST', headers, body });
 }
 
 /** Waits until it holds; fails with what is the case instead. */

@@ -47,13 +47,13 @@ let app: FastifyInstance;
 let stored: NewRequest[];
 let append: (request: NewRequest) => Promise<void>;
 let turnedAway: number;
-let overloaded: boolean;
+let overloaded: 'relay' | 'org' | null;
 let logged: string;
 let logSink: PassThrough;
 
 beforeEach(() => {
     stored = [];
-    overloaded = false;
+    overloaded = null;
     turnedAway = 0;
     logged = '';
     append = (request) => {
@@ -64,9 +64,20 @@ beforeEach(() => {
     logSink.on('data', (chunk) => (logged += String(chunk)));
     app = createIngest({
         sources: [
-            ...[adapter, bare, unsigned].map((each) => ({ adapter: each, name: 'demo', secrets: [SHARED] })),
-            { adapter, name: 'near', secrets: [], allowFrom: ['203.0.113.0/24', '2001:db8::/32'] },
-            { adapter, name: 'proved', secrets: [], frontHeader: { name: 'x-client-verify', value: 'SUCCESS' } },
+            ...[adapter, bare, unsigned].map((each) => ({
+                adapter: each,
+                name: 'demo',
+                org: 'main',
+                secrets: [SHARED],
+            })),
+            { adapter, name: 'near', org: 'near', secrets: [], allowFrom: ['203.0.113.0/24', '2001:db8::/32'] },
+            {
+                adapter,
+                name: 'proved',
+                org: 'main',
+                secrets: [],
+                frontHeader: { name: 'x-client-verify', value: 'SUCCESS' },
+            },
         ],
         trustedProxies: ['10.0.0.0/8'],
         publicUrl: () => 'https://relay.example.com',
@@ -77,7 +88,7 @@ beforeEach(() => {
         },
         orgs: () => ({ main: { status: 'working' } }),
         metrics: { answered: () => undefined, text: () => Promise.resolve(''), contentType: 'text/plain' },
-        overloaded: () => overloaded,
+        overloaded: (org) => (overloaded === 'org' && org !== 'main' ? null : overloaded),
         onStored: () => undefined,
         onTurnedAway: () => (turnedAway += 1),
         get: () => Promise.reject(new Error('nothing is fetched here')),
@@ -216,12 +227,26 @@ test('what cannot be stored is asked for again, never refused for good', async (
 });
 
 test('too much to do is 503 as well, and only after the signature was right', async () => {
-    overloaded = true;
+    overloaded = 'relay';
     const response = await post('/hooks/acme/demo');
     assert.deepEqual([response.statusCode, response.headers['retry-after']], [503, '5']);
     assert.equal((await post('/hooks/acme/demo', 'hello', {})).statusCode, 401);
     assert.equal(stored.length, 0);
     assert.equal(turnedAway, 1, 'only what a provider will have to repeat');
+});
+
+test('an org with too much to read is turned away alone, for longer, and is named in the log', async () => {
+    overloaded = 'org';
+    const response = await post('/hooks/acme/demo');
+    assert.deepEqual([response.statusCode, response.headers['retry-after']], [503, '30']);
+    assert.equal(response.json<{ code: string }>().code, 'RELAY_ORG_OVERLOADED');
+    assert.ok(logged.includes('for main'), logged);
+    const near = await app.inject({
+        ...{ method: 'POST', url: '/hooks/acme/near', headers: RIGHT, payload: 'hello' },
+        remoteAddress: '203.0.113.9',
+    });
+    assert.equal(near.statusCode, 202);
+    assert.deepEqual([stored.map(({ source }) => source), turnedAway], [['acme/near'], 1]);
 });
 
 test('health says that the process lives, readiness that it can store', async () => {

@@ -4,7 +4,9 @@ import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
+import { isDeepStrictEqual } from 'node:util';
 import { pino } from 'pino';
+import { startBacklog } from '../../src/core/backlog.ts';
 import { RelayError } from '../../src/core/errors.ts';
 import type { DeliveryReport, ParsedElement, ProviderAdapter, VerifiedRequest } from '../../src/core/ports.ts';
 import { makeReport } from '../../src/core/report.ts';
@@ -56,9 +58,9 @@ const readable = adapterReading((line) => ({
     }),
 }));
 
-const append = (body: string): Promise<void> =>
+const append = (body: string, source = 'acme/demo'): Promise<void> =>
     store.append({
-        source: 'acme/demo',
+        source,
         receivedAt: timing.now(),
         // The worker gets from the journal what ingest has verified.
         request: { method: 'POST', url: '/', headers: {}, body: Buffer.from(body) } as unknown as VerifiedRequest,
@@ -94,10 +96,24 @@ async function runUntilRead(
     worker = null;
 }
 
+/** Asks until there is an answer. */
+async function pollFor<T>(ask: () => Promise<T | undefined>): Promise<T> {
+    let found: T | undefined;
+    await until(
+        () => {
+            void ask().then((answer) => (found ??= answer));
+            return found !== undefined;
+        },
+        () => 'no answer',
+    );
+    return found as T; // the cast holds: until it was there
+}
+
 const letters = () => store.deadLetters({ settled: false, limit: 100 });
-const claims = async () => {
+const claims = () => claimsOf('main');
+const claimsOf = async (org: string) => {
     const now = timing.now();
-    const claimed = await store.claim({ org: 'main', now, limit: 100, pick: 'any', checkAt: now });
+    const claimed = await store.claim({ org, now, limit: 100, pick: 'any', checkAt: now });
     return claimed.map(({ messageKey }) => messageKey).sort();
 };
 
@@ -254,3 +270,44 @@ test('while a crowd waits for answers, reading takes breaks as long as nineteen 
 });
 
 const NOW_MS = Date.parse('2026-07-17T12:00:00.000Z');
+
+test('an org whose backlog is full has to wait alone: what another sends is taken in, read in its turn and ready to go', async () => {
+    const orgOf = { 'acme/big': 'big', 'acme/small': 'small' };
+    const backlog = startBacklog({
+        ...{ unreadBySource: () => store.unreadBySource(), orgs: ['big', 'small', 'silent'], orgOf },
+        ...{ most: 40, timing, onError: (error: unknown) => assert.fail(String(error)) },
+    });
+    const states = (): unknown[] => ['big', 'small', 'silent'].map(backlog.overloaded);
+    const untilThey = (...are: unknown[]): Promise<void> =>
+        until(
+            () => isDeepStrictEqual(states(), are),
+            () => JSON.stringify(states()),
+        );
+    for (let index = 0; index < 20; index += 1) await append(`big${index}`, 'acme/big');
+    await untilThey('org', null, null);
+    await append('small', 'acme/small');
+    let release = (): void => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    const sources = new Map(Object.entries(orgOf).map(([source, org]) => [source, { adapter: readable, org }]));
+    worker = startWorker({
+        store: {
+            nextRequests: (order) => store.nextRequests({ ...order, limit: 3 }),
+            async consume(work) {
+                const result = await store.consume(work);
+                await held; // the rest of the backlog stays where it is
+                return result;
+            },
+            waiting: () => store.waiting(),
+        },
+        ...{ sources, windows: { byPurpose: {}, otherwise: 1 }, onChanged: () => undefined, timing },
+        log: pino({ level: 'silent' }),
+    });
+    const ready = await pollFor(async () => (await claimsOf('small')).at(0));
+    assert.equal(ready, 'acme:small');
+    for (let index = 20; index < 22; index += 1) await append(`big${index}`, 'acme/big');
+    await untilThey('org', null, null);
+    release();
+    await untilThey(null, null, null);
+    await Promise.all([worker.stop(), backlog.stop()]);
+    worker = null;
+});

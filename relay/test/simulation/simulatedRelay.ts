@@ -72,6 +72,7 @@ type SimulatedStore = Omit<
     | 'checkWritable'
     | 'close'
     | 'unread'
+    | 'unreadBySource'
 >;
 
 export interface Disk {
@@ -216,7 +217,7 @@ export function startSimulatedRelay(
     const sources = new Map([[SOURCE, { adapter: acme, org: ORG }]]);
     const wake = (): void => publisher.wake();
     const worker = startWorker({ store, sources, windows: WINDOWS, onChanged: wake, timing, log });
-    startTimers({ store, providers: [acme], onFired: wake, timing, log });
+    startTimers({ store, providers: [acme], orgOf: { [SOURCE]: ORG }, onFired: wake, timing, log });
     return {
         wake: () => worker.wake(),
         kill() {

@@ -6,6 +6,8 @@ import { timers } from '../../chaos/timers.ts';
 import type { DeliveryReport } from '../../src/core/ports.ts';
 import { makeReport } from '../../src/core/report.ts';
 import type { Timing } from '../../src/core/timing.ts';
+import { ripeOf } from '../../src/core/windows.ts';
+import type { DueTimers } from '../../src/core/windows.ts';
 import type { DeliveryStatus } from '../../src/core/vocabulary.ts';
 import { startTimers } from '../../src/worker/timers.ts';
 import { acme, createDisk, startSimulatedRelay } from './simulatedRelay.ts';
@@ -135,13 +137,14 @@ describe('after an hour away, with the repeats of the provider, nobody is called
 
 test('R25: timers fire within a second of the end of the window, each once', (t) => prove(t, timers));
 
-test('requests that were turned away hold the timers of their provider back, until it has repeated them', async () => {
+/** Timers over a store that only tells what is unread, and what it is asked for org by org. */
+function watchedTimers(unread: Record<string, number>) {
     const time = createVirtualTime(START);
-    const asked: (readonly string[])[] = [];
+    let asked: DueTimers = { providers: [], dueBy: 0, now: 0, limit: 0 };
     const store = {
-        oldestUnread: () => Promise.resolve(null),
-        fireTimers: ({ providers }: { readonly providers: readonly string[] }) => {
-            asked.push(providers);
+        oldestUnread: () => Promise.resolve(unread),
+        fireTimers: (due: DueTimers) => {
+            asked = due;
             return Promise.resolve(0);
         },
     };
@@ -149,18 +152,47 @@ test('requests that were turned away hold the timers of their provider back, unt
         { id: 'quick', retryDelayMs: 15 * SECOND },
         { id: 'slow', retryDelayMs: 5 * MINUTE },
     ];
+    const orgOf = { 'quick/main': 'main', 'quick/other': 'other' };
     const log = pino({ level: 'silent' });
-    const running = startTimers({ store, providers, onFired: () => undefined, timing: time, log });
-    const askedAfter = async (milliseconds: number): Promise<readonly string[]> => {
-        await time.run(time.now() + milliseconds);
-        return asked.at(-1) ?? assert.fail('the store was not asked');
+    const running = startTimers({ store, providers, orgOf, onFired: () => undefined, timing: time, log });
+    return {
+        ...running,
+        time,
+        /** After so long: which providers' messages of these orgs may be called late, and of what age. */
+        async askedAfter(milliseconds: number, ...orgs: readonly string[]) {
+            await time.run(time.now() + milliseconds);
+            return orgs.map((org) => ripeOf(asked, org));
+        },
     };
-    assert.deepEqual(await askedAfter(14 * SECOND), []);
-    assert.deepEqual(await askedAfter(2 * SECOND), ['quick']);
-    assert.deepEqual(await askedAfter(5 * MINUTE), ['quick', 'slow']);
-    running.turnedAway();
-    assert.deepEqual(await askedAfter(14 * SECOND), []);
-    assert.deepEqual(await askedAfter(2 * SECOND), ['quick']);
-    assert.deepEqual(await askedAfter(5 * MINUTE), ['quick', 'slow']);
-    await running.stop();
+}
+
+test('requests that were turned away hold the timers of their org and provider back, until it has repeated them', async () => {
+    const { askedAfter, turnedAway, stop } = watchedTimers({});
+    const providersAfter = async (milliseconds: number): Promise<readonly (readonly string[])[]> =>
+        (await askedAfter(milliseconds, 'main', 'other')).map(({ providers }) => providers);
+    const both = ['quick', 'slow'];
+    assert.deepEqual(await providersAfter(14 * SECOND), [[], []]);
+    assert.deepEqual(await providersAfter(2 * SECOND), [['quick'], ['quick']]);
+    assert.deepEqual(await providersAfter(5 * MINUTE), [both, both]);
+    turnedAway('main');
+    assert.deepEqual(await providersAfter(14 * SECOND), [[], both]);
+    assert.deepEqual(await providersAfter(2 * SECOND), [['quick'], both]);
+    assert.deepEqual(await providersAfter(5 * MINUTE), [both, both]);
+    await stop();
+});
+
+test("timers wait for what is unread of their org, and for what may be anybody's", async () => {
+    const unread: Record<string, number> = { 'quick/main': START };
+    const { time, askedAfter, stop } = watchedTimers(unread);
+    const agesAfter = async (milliseconds: number): Promise<number[]> =>
+        (await askedAfter(milliseconds, 'main', 'other')).map(({ dueBy }) => time.now() - dueBy);
+    const [held = 0, free = 0] = await agesAfter(10 * MINUTE);
+    assert.ok(held > 10 * MINUTE && free < SECOND, `${held}, ${free}`);
+    unread['gone/from the configuration'] = START + 5 * MINUTE;
+    const [still = 0, now = 0] = await agesAfter(MINUTE);
+    assert.ok(still > 11 * MINUTE && now > 6 * MINUTE && now < 7 * MINUTE, `${still}, ${now}`);
+    delete unread['quick/main'];
+    delete unread['gone/from the configuration'];
+    assert.ok((await agesAfter(SECOND)).every((age) => age < SECOND));
+    await stop();
 });

@@ -17,7 +17,7 @@ import { createVirtualTime } from '../simulation/virtualTime.ts';
 const NOW = Date.UTC(2026, 6, 17, 12);
 const MINUTE = 60_000;
 const SETTINGS = { limitPercent: 80, storePercent: 85, orgMinutes: 10, hopSeconds: 30, againMinutes: 240 };
-const WELL: Signs = { silentSources: [], dead: 3, limits: [], full: [], turnedAwaySince: null, hops: [], paused: [] };
+const WELL: Signs = { silentSources: [], dead: 3, limits: [], full: [], turnedAway: [], hops: [], paused: [] };
 
 const raised = (signs: Partial<Signs>): string[] =>
     alarmsOf({ ...WELL, ...signs }, 3, SETTINGS, NOW).map(({ kind, subject }) => `${kind}: ${subject}`);
@@ -34,7 +34,8 @@ test('each sign raises its alarm, and a relay that is well raises none', () => {
     assert.deepEqual(raised({ full: [{ what: 'disk of dataDir', part: 0.85 }] }), [
         'Store Nearly Full: disk of dataDir',
     ]);
-    assert.deepEqual(raised({ turnedAwaySince: NOW }), ['Turning Away: relay']);
+    assert.deepEqual(raised({ turnedAway: [{ subject: 'relay', since: NOW }] }), ['Turning Away: relay']);
+    assert.deepEqual(raised({ turnedAway: [{ subject: 'big', since: NOW }] }), ['Turning Away: big']);
     assert.deepEqual(raised({ hops: [{ hop: 'published', p95: 30_000 }] }), []);
     assert.deepEqual(raised({ hops: [{ hop: 'published', p95: 30_001 }] }), ['Slow: published']);
     const pause = { org: 'main', trouble: 'setup', since: NOW - 10 * MINUTE };

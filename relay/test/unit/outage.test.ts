@@ -102,16 +102,16 @@ test('the org is asked every ten minutes, and the heartbeat says which allocatio
             ['sinch/main'],
             [{ confirmed: 0, sources: [heard('sinch/main', now)] }],
         ),
-        reach: { turnedAwaySince: now, left: { 'sinch/main': 81_900_000 } },
+        reach: { turnedAwaySince: now, overShare: true, left: { 'sinch/main': 81_900_000 } },
     };
     assert.equal(
         troubleOf(moment),
-        'turning providers away since 12:15 UTC; hourly events end at 12:31 UTC; 1 provider code is wrong',
+        'too many requests of this org wait to be read; turning providers away since 12:15 UTC; hourly events end at 12:31 UTC; 1 provider code is wrong',
     );
     const record = statusRecord('s', { everySeconds: 60, name: 'n', version: '1' }, moment);
     assert.equal(record['Events_Limit__c'], 250_000);
     assert.match(String(record['Sources__c']), /"outageSecondsLeft":81900/);
-    const quiet = { ...moment, reach: { turnedAwaySince: null, left: {} }, forecasts: [] };
+    const quiet = { ...moment, reach: { turnedAwaySince: null, overShare: false, left: {} }, forecasts: [] };
     for (const [urgent, words] of [
         [20_000, /^hourly events short: only urgent reports go; /],
         [0, /^hourly events used up: all reports wait; /],
@@ -128,24 +128,31 @@ const heard = (source: string, at: number) => ({ source, firstAt: at, lastAt: at
 test('an outage is the time since the store was last alive, or that in which requests are turned away', async () => {
     const time = createVirtualTime(0);
     const memory = new Map([['alive', '-600000']]);
-    const ended: [number, number][] = [];
+    const ended: [number, number, string?][] = [];
     const outages = startOutages({
         store: {
             remember: (name, value) => Promise.resolve(void memory.set(name, value)),
             recall: (name) => Promise.resolve(memory.get(name) ?? null),
         },
         timing: time,
-        onEnded: ({ from, to }) => ended.push([from, to]),
+        onEnded: ({ from, to, org }) => ended.push(org === undefined ? [from, to] : [from, to, org]),
         onError: (error) => assert.fail(String(error)),
     });
     await time.run(50_000);
     assert.deepEqual(ended, [[-600_000, 0]]);
-    time.after(5_000, outages.turnedAway);
-    time.after(25_000, outages.turnedAway);
+    time.after(5_000, () => outages.turnedAway(null));
+    time.after(25_000, () => outages.turnedAway(null));
     await time.run(70_000);
-    assert.equal(outages.since(), 55_000);
+    assert.deepEqual([outages.since(null), outages.since('main')], [55_000, 55_000]);
     assert.equal(memory.get('alive'), '50000', 'one that turns requests away is not alive');
     await time.run(200_000);
-    assert.deepEqual([ended[1], outages.since()], [[55_000, 75_000], null]);
+    assert.deepEqual([ended[1], outages.since(null)], [[55_000, 75_000], null]);
+    time.after(5_000, () => outages.turnedAway('big'));
+    time.after(25_000, () => outages.turnedAway('big'));
+    await time.run(230_000);
+    assert.deepEqual(['big', 'small', null].map(outages.since), [205_000, null, null], 'no outage of the others');
+    assert.equal(memory.get('alive'), '230000', 'it takes in what the others send');
+    await time.run(300_000);
+    assert.deepEqual(ended[2], [205_000, 225_000, 'big']);
     await outages.stop();
 });

@@ -3,7 +3,9 @@ import { emptyTracker, joinReports, reportKey } from '../../core/merge.ts';
 import type { Tracker } from '../../core/merge.ts';
 import type { DeliveryReport } from '../../core/ports.ts';
 import { snapshotOf } from '../../core/snapshot.ts';
-import type { ConsumedWork, ConsumeResult, DueTimers, NewDeadLetter, ParsedReport } from '../../core/store.ts';
+import type { ConsumedWork, ConsumeResult, NewDeadLetter, ParsedReport } from '../../core/store.ts';
+import { ripeOf } from '../../core/windows.ts';
+import type { DueTimers } from '../../core/windows.ts';
 import { readTracker, writeTracker } from '../trackerText.ts';
 import { TakenBack } from './database.ts';
 import type { Database, Queries } from './database.ts';
@@ -15,6 +17,17 @@ import type { Tracked } from './messages.ts';
 import { fromColumn, toColumn } from './text.ts';
 
 const NOTHING: ConsumeResult = { reports: 0, duplicates: 0, dropped: 0, changed: 0 };
+
+/** The orgs and providers of which there are timers. */
+const KINDS = `
+    WITH RECURSIVE kind AS (
+        (SELECT org, provider FROM timer ORDER BY org, provider LIMIT 1)
+        UNION ALL
+        SELECT next.org, next.provider FROM kind CROSS JOIN LATERAL (
+            SELECT org, provider FROM timer WHERE (org, provider) > (kind.org, kind.provider)
+            ORDER BY org, provider LIMIT 1) AS next
+    )
+    SELECT org, provider FROM kind`;
 
 /** What some reports make of one message. */
 interface Joined {
@@ -124,17 +137,34 @@ export function createConsumer(db: Database, membership: Membership) {
         }
     }
 
-    async function fireTimers({ providers, dueBy, now, limit }: DueTimers): Promise<number> {
-        const due = await db.rows<{ org: string; id: number }>(
-            `SELECT m.org, m.id FROM unnest($1::text[]) AS p (name) CROSS JOIN LATERAL (
-                SELECT message FROM timer WHERE provider = p.name AND due_at <= $2 ORDER BY due_at LIMIT $3) AS t
-             JOIN message m ON m.id = t.message`,
-            [providers, dueBy, limit],
+    /** What of each kind is ripe, the oldest first: one step through the index for each kind that occurs. */
+    async function ripe(asked: DueTimers): Promise<{ org: string; id: number }[]> {
+        const kinds = (await db.rows<{ org: string; provider: string }>(KINDS)).flatMap(({ org, provider }) => {
+            const { providers, dueBy } = ripeOf(asked, org);
+            return providers.includes(provider) ? [{ org, provider, dueBy }] : [];
+        });
+        if (kinds.length === 0) return [];
+        return db.rows(
+            `SELECT m.org, m.id FROM unnest($1::text[], $2::text[], $3::bigint[]) AS kind (org, provider, due_by)
+             CROSS JOIN LATERAL (
+                SELECT message, due_at FROM timer WHERE org = kind.org AND provider = kind.provider
+                AND due_at <= kind.due_by ORDER BY due_at LIMIT $4) AS t
+             JOIN message m ON m.id = t.message ORDER BY t.due_at LIMIT $4`,
+            [
+                kinds.map(({ org }) => org),
+                kinds.map(({ provider }) => provider),
+                kinds.map(({ dueBy }) => dueBy),
+                asked.limit,
+            ],
         );
+    }
+
+    async function fireTimers(asked: DueTimers): Promise<number> {
         let fired = 0;
-        for (const [org, own] of Map.groupBy(due, (each) => each.org)) {
+        for (const [org, own] of Map.groupBy(await ripe(asked), (each) => each.org)) {
             const ids = own.map(({ id }) => id);
-            fired += await membership.change(db, [org], (tx) => expireAll(tx, org, ids, dueBy, now));
+            const { dueBy } = ripeOf(asked, org);
+            fired += await membership.change(db, [org], (tx) => expireAll(tx, org, ids, dueBy, asked.now));
         }
         return fired;
     }

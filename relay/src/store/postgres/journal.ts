@@ -41,17 +41,26 @@ const APPEND = `
     )
     INSERT INTO unread (id, received_at, bytes, source) SELECT id, received_at, bytes, source FROM stored`;
 
-/** The first of each source that nobody else reads; the sources that occur take one step through their index each. */
-const HEADS = `
+/** The sources that occur take one step through their index each. */
+const KNOWN = `
     WITH RECURSIVE known (source) AS (
         SELECT min(source) FROM unread
         UNION ALL
         SELECT (SELECT min(source) FROM unread WHERE source > known.source) FROM known WHERE known.source IS NOT NULL
-    )
+    )`;
+
+/** The first of each source that nobody else reads. */
+const HEADS = `${KNOWN}
     SELECT known.source, head.id, head.bytes FROM known CROSS JOIN LATERAL (
         SELECT id, bytes FROM unread WHERE source = known.source AND (relay IS NULL OR relay = $1)
         ORDER BY id LIMIT $2) AS head
     ORDER BY head.id`;
+
+/** Whoever reads it. */
+const OLDEST = `${KNOWN}
+    SELECT known.source, first.at FROM known
+    CROSS JOIN LATERAL (SELECT min(received_at) AS at FROM unread WHERE source = known.source) AS first
+    WHERE first.at IS NOT NULL`;
 
 /** A relay that was buried leases nothing: its row is locked against its burial while the rows are marked. */
 const LEASE = `
@@ -123,9 +132,9 @@ export function createJournal(db: Database, membership: Membership) {
             const rows = await db.rows<{ id: number }>('SELECT id FROM unread WHERE id = ANY($1)', [ids]);
             return rows.map(({ id }) => id);
         },
-        async oldestUnread(): Promise<number | null> {
-            const [row] = await db.rows<{ at: number | null }>('SELECT min(received_at) AS at FROM unread');
-            return row?.at ?? null;
+        async oldestUnread(): Promise<Record<string, number>> {
+            const rows = await db.rows<{ source: string; at: number }>(OLDEST);
+            return Object.fromEntries(rows.map(({ source, at }) => [source, at]));
         },
         async find(id: number): Promise<JournalledRequest | null> {
             const [row] = await db.rows<RequestRow>('SELECT * FROM request WHERE id = $1', [id]);

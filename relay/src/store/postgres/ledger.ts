@@ -75,7 +75,7 @@ export function createLedger(tx: Queries, org: string): Ledger {
         bury: ({ key }, reason) => void dead.push({ key: toColumn(key), reason: toColumn(reason) }),
         async write(now) {
             await messages.write();
-            await writeTimers(tx, [...timers.values()], [...untimed]);
+            await writeTimers(tx, org, [...timers.values()], [...untimed]);
             await writeDead(tx, org, dead, now);
             await revive(tx, org, turns.revived, now);
             await tally.write(now);
@@ -83,15 +83,21 @@ export function createLedger(tx: Queries, org: string): Ledger {
     };
 }
 
-async function writeTimers(tx: Queries, timers: readonly Timer[], untimed: readonly number[]): Promise<void> {
+async function writeTimers(
+    tx: Queries,
+    org: string,
+    timers: readonly Timer[],
+    untimed: readonly number[],
+): Promise<void> {
     if (untimed.length > 0) await tx.run('DELETE FROM timer WHERE message = ANY($1)', [untimed]);
     if (timers.length === 0) return;
     await tx.run(
-        `INSERT INTO timer (message, provider, due_at)
-         SELECT id, provider, due FROM json_to_recordset($1) AS r (id bigint, provider text, due bigint)
-         ON CONFLICT (message) DO UPDATE SET provider = excluded.provider, due_at = excluded.due_at
+        `INSERT INTO timer (message, org, provider, due_at)
+         SELECT id, $2, provider, due FROM json_to_recordset($1) AS r (id bigint, provider text, due bigint)
+         ON CONFLICT (message) DO UPDATE
+         SET org = excluded.org, provider = excluded.provider, due_at = excluded.due_at
          WHERE timer.due_at <> excluded.due_at OR timer.provider <> excluded.provider`,
-        [JSON.stringify(timers)],
+        [JSON.stringify(timers), org],
     );
 }
 

@@ -198,4 +198,13 @@ export const MIGRATIONS: readonly string[] = [
     -- When somebody decided that nothing is to be done about a dead letter; then it is replayed_at as well.
     ALTER TABLE dead ADD COLUMN dropped_at bigint;
     `,
+    `
+    -- Timers of one org wait for what of it is unread, and for nothing else. Empty: of a relay older than this step.
+    ALTER TABLE timer ADD COLUMN org text NOT NULL DEFAULT '';
+    UPDATE timer SET org = message.org FROM message WHERE message.id = timer.message;
+    DROP INDEX timer_due;
+    CREATE INDEX timer_ripe ON timer (org, provider, due_at);
+    DROP INDEX unread_received;
+    CREATE INDEX unread_oldest ON unread (source, received_at);
+    `,
 ];

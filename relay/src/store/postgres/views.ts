@@ -1,6 +1,6 @@
 /** How much waits, and for whom; and messages as they stand, for whoever wants to look. */
 import { LANES } from '../../core/store.ts';
-import type { Counts, KnownMessage, Outlook } from '../../core/store.ts';
+import type { Counts, KnownMessage, Outlook, Unread } from '../../core/store.ts';
 import { PUBLISHED_MS } from '../../core/usage.ts';
 import { readTracker } from '../trackerText.ts';
 import type { Database } from './database.ts';
@@ -62,6 +62,9 @@ export function createViews(db: Database, membership: Membership) {
             const rows = await db.rows<KnownRow>(`${KNOWN} WHERE m.id > $1 ORDER BY m.id LIMIT $2`, [id, limit]);
             return rows.map(known);
         },
+        /** Where millions wait it takes its time: not over the connections that callers wait for. */
+        unreadBySource: (): Promise<Unread[]> =>
+            db.rows<Unread>('SELECT source, count(*) AS requests FROM unread GROUP BY source'),
         async stateCounts(): Promise<Omit<Counts, 'unread'>> {
             // One count for each partial index: together they never read the table.
             const [counts] = await db.rows<Omit<Counts, 'unread'>>(

@@ -71,11 +71,11 @@ export function createConsumer(db: Database, parts: Parts) {
         if (found === undefined) {
             totals.note(org, before, after);
             const id = queue.add(org, text, snapshotOf(after), work.now);
-            timers.start(id, after, work.windows);
+            timers.start(id, org, after, work.windows);
             expiry.note(id, after, group, work.now);
             return true;
         }
-        timers.renew(found.id, after, work.windows);
+        timers.renew(found.id, org, after, work.windows);
         return tracking.save(found, before, after, text, work.now);
     }
 

@@ -75,6 +75,7 @@ export function openJournal({ path }: { readonly path: string }) {
                 return row === undefined ? [] : [requestOf(row)];
             }),
         unread: waiting.count,
+        unreadBySource: waiting.bySource,
         unreadAmong: waiting.among,
         oldestUnread: waiting.oldest,
         after(from: number, limit: number): JournalledRequest[] {

@@ -173,4 +173,11 @@ export const STATE_MIGRATIONS: readonly string[] = [
     -- When somebody decided that nothing is to be done about a dead letter; then it is replayed_at as well.
     ALTER TABLE dead ADD COLUMN dropped_at INTEGER;
     `,
+    `
+    -- Timers of one org wait for what of it is unread, and for nothing else.
+    ALTER TABLE timer ADD COLUMN org TEXT NOT NULL DEFAULT '';
+    UPDATE timer SET org = (SELECT org FROM message WHERE message.id = timer.message);
+    DROP INDEX timer_due;
+    CREATE INDEX timer_ripe ON timer (org, provider, due_at);
+    `,
 ];

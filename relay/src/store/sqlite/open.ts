@@ -134,6 +134,9 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
             return (await journal.call('after', after, limit)).map(reviveRequest);
         },
         unread,
+        async unreadBySource() {
+            return journal.call('unreadBySource', await readUpTo());
+        },
         async unreadAmong(ids) {
             return journal.call('unreadAmong', ids, await readUpTo());
         },
