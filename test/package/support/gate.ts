@@ -21,6 +21,8 @@ export const IN_WORDS: Readonly<Record<string, string>> = {
     OPTED_OUT: 'The recipient opted out of this channel.',
     COMPLAINED: 'The recipient complained about messages on this channel.',
     SUPPRESSED: 'The address is suppressed: REASON.',
+    SUPPRESSION_UNKNOWN:
+        'Numbers are kept private, and nobody on record has this one with its hash yet, so it cannot be told whether it is suppressed. Add the person, and let the relay write the hash.',
     EMAIL_OPT_OUT: 'The person opted out of email.',
     EMAIL_BOUNCED: 'Email to the person bounced.',
     DO_NOT_CALL: 'The person must not be called.',
