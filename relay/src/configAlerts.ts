@@ -50,4 +50,11 @@ export const Alerts = z.strictObject({
         .default(30)
         .describe('Messages of some hours ago without an end: percentage points above the week before.'),
     pendingMessages: z.int().min(1).default(50).describe('With fewer of them they say nothing.'),
+    lateMessages: z
+        .int()
+        .min(1)
+        .default(20)
+        .describe(
+            'So many messages of one campaign, provider and status that wait for longer than their policy in the org allows (_Queued Minutes_ and its like) raise an alert.',
+        ),
 });

@@ -129,7 +129,9 @@ async function runRelay(directory: string): Promise<void> {
         await until(
             () => Promise.resolve(wire.calls),
             (calls) =>
-                ['Arrived_At__c', '/limits'].every((word) => calls.some(({ path: asked }) => asked.includes(word))),
+                ['Arrived_At__c', 'Late_After__c', '/limits'].every((word) =>
+                    calls.some(({ path: asked }) => asked.includes(word)),
+                ),
         );
     } finally {
         agent.destroy();

@@ -21,6 +21,7 @@ export interface AlertSettings {
     /** Percentage points above the usual. */
     readonly pendingPoints: number;
     readonly pendingMessages: number;
+    readonly lateMessages: number;
 }
 
 /** One alert by its kind, subject and window, however often it is found. */
@@ -38,7 +39,8 @@ export interface Finding {
         | 'Artificial Traffic'
         | 'Wrong Override'
         | 'Unknown Code'
-        | 'False Delivery';
+        | 'False Delivery'
+        | 'Waiting Too Long';
     /** Empty when it is not about one. */
     readonly campaignId: string;
     readonly subject: string;

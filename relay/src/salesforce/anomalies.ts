@@ -18,8 +18,8 @@ export interface AnomaliesOptions {
     readonly overrides: () => CodeOverrides;
     /** What their codes mean, as shipped. */
     readonly providers: ReadonlyMap<string, CodeClasses>;
-    /** Messages to numbers of our own that did not arrive. */
-    readonly falseDeliveries: () => readonly Finding[];
+    /** What the org's own records show, as it was asked last. */
+    readonly asked: () => readonly Finding[];
 }
 
 const SLOW_EVERY_MS = 10 * MINUTE_MS;
@@ -44,7 +44,7 @@ function coarser(pulses: readonly Pulse[], before: number): readonly Pulse[] {
 }
 
 export function createAnomalies(options: AnomaliesOptions) {
-    const { org, store, settings, overrides, providers, falseDeliveries } = options;
+    const { org, store, settings, overrides, providers, asked } = options;
     const memo = `incidents ${org}`;
     let pulses: readonly Pulse[] = [];
     let readUntil = 0;
@@ -88,7 +88,7 @@ export function createAnomalies(options: AnomaliesOptions) {
             await readPulses(now);
             if (now - slowAt >= SLOW_EVERY_MS) await judgeDays(now);
             const sudden = [...trafficSpikes(pulses, now, settings), ...shiftsOf(pulses, now, settings)];
-            const found = [...sudden, ...slow, ...wrongOverrides(overrides(), now), ...falseDeliveries()];
+            const found = [...sudden, ...slow, ...wrongOverrides(overrides(), now), ...asked()];
             const known = incidents.length;
             incidents = follow(incidents, found, now);
             if (incidents.length + known > 0) await store.remember(memo, JSON.stringify(incidents));

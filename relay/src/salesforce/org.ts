@@ -1,6 +1,6 @@
 /** Everything the relay does with one org: its own connection, pace, limits and loops. */
 import type { Logger } from 'pino';
-import type { AlertSettings } from '../core/anomalies.ts';
+import type { AlertSettings, Finding } from '../core/anomalies.ts';
 import { branchesOf, branching } from '../core/branches.ts';
 import type { CodeClasses } from '../core/classify.ts';
 import type { NumberHash } from '../core/hashedNumbers.ts';
@@ -25,6 +25,7 @@ import { startPublisher } from './publisher.ts';
 import type { Trouble } from './callErrors.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import type { HeartbeatSettings, Reach } from './heartbeat.ts';
+import { startLateReader } from './lateReader.ts';
 import { startLimits } from './limits.ts';
 import type { LimitForecast } from './limits.ts';
 import { namingOf } from './namespace.ts';
@@ -128,9 +129,16 @@ export function startOrgLink({ apiVersion, namespace, locations, auth, onApiCall
         ...{ ...shared, settings: shared.alerts },
         ...{ client: trustClient, breakers: [breaker, trustBreaker] },
     });
+    const lateBreaker = createBreaker(timing, random, ordinarily);
+    const late = startLateReader({
+        ...{ ...shared, settings: shared.alerts },
+        client: createClient({ ...connection, breaker: lateBreaker }),
+        breakers: [breaker, lateBreaker],
+    });
+    const asked = (): readonly Finding[] => [...trust.findings(), ...late.findings()];
     const watchBreaker = createBreaker(timing, random, ordinarily);
     const watch = startWatch({
-        ...{ ...shared, settings: shared.alerts, overrides: codes.overrides, falseDeliveries: trust.findings },
+        ...{ ...shared, settings: shared.alerts, overrides: codes.overrides, asked },
         client: createClient({ ...connection, breaker: watchBreaker }),
         breakers: [breaker, watchBreaker],
     });
@@ -176,7 +184,7 @@ export function startOrgLink({ apiVersion, namespace, locations, auth, onApiCall
             return { status: 'paused', trouble, retryInSeconds: Math.ceil(breaker.waitMs() / 1000) };
         },
         async stop() {
-            const parts = [publisher, confirmer, alerter, codes, keeps, trust, watch, totals, limits];
+            const parts = [publisher, confirmer, alerter, codes, keeps, trust, late, watch, totals, limits];
             await Promise.all(parts.map((part) => part.stop()));
             await heartbeat.stop(); // after the others, so that its last word is true
         },

@@ -22,7 +22,7 @@ export interface WatchOptions {
     readonly vitals: () => Vitals;
     readonly overrides: () => CodeOverrides;
     readonly providers: ReadonlyMap<string, CodeClasses>;
-    readonly falseDeliveries: () => readonly Finding[];
+    readonly asked: () => readonly Finding[];
     readonly settings: AlertSettings;
     readonly timing: Timing;
     readonly log: Logger;

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { pino } from 'pino';
 import { lowDeliveryRates, newDeadLetters, silentSources } from '../../src/core/anomalies.ts';
 import { readOverrides } from '../../src/core/codeOverrides.ts';
 import type { Contribution } from '../../src/core/totals.ts';
 import { createAnomalies } from '../../src/salesforce/anomalies.ts';
+import { startLateReader } from '../../src/salesforce/lateReader.ts';
+import { createVirtualTime } from '../simulation/virtualTime.ts';
 
 const SETTINGS = { deliveryRatePercent: 90, deliveryRateMessages: 50 };
 const CAMPAIGN = '701000000000001AAA';
@@ -76,11 +79,58 @@ test('failures of today with codes that neither a table nor an admin explains ar
         // None of the others may say anything.
         settings: new Proxy({}, { get: () => Infinity }) as never,
         overrides: () => readOverrides([admin], new Set(['bsr'])),
-        falseDeliveries: () => [],
+        asked: () => [],
         providers: new Map([['bsr', { codes: { '6': { class: 'Temporary' } }, words: {} }]]),
     });
     const [incident, ...others] = await anomalies.look(Date.parse('2026-07-17T12:00:00Z'));
     assert.deepEqual(others, []);
     assert.deepEqual([incident?.kind, incident?.subject, incident?.observed], ['Unknown Code', 'bsr', 8]);
     assert.match(incident?.detail ?? '', /does not know: 98 \(5\), 99 \(3\)\.$/);
+});
+
+test('what waits for longer than its policy is asked for every ten minutes, and told until it has fallen back', async () => {
+    const time = createVirtualTime(Date.UTC(2026, 6, 17, 12));
+    const line = { Campaign_Id__c: CAMPAIGN, Provider__c: 'bsr', Status__c: 'Queued', messages: 40 };
+    const few = { ...line, Campaign_Id__c: null, messages: 19 };
+    type Answer = 'away' | 'refused' | readonly unknown[];
+    const answers: Answer[] = [[line, few], 'away', [{ ...line, messages: 55 }], [], 'refused'];
+    const asked: [minute: number, soql: string][] = [];
+    const late = startLateReader({
+        ...{ org: 'main', breakers: [{ waitMs: () => 0 }] as never, timing: time, log: pino({ level: 'silent' }) },
+        settings: { lateMessages: 20 } as never,
+        store: { speaksTo: () => Promise.resolve(true) },
+        client: {
+            query(soql) {
+                asked.push([(time.now() - Date.UTC(2026, 6, 17, 12)) / 60_000, soql]);
+                const answer = answers.shift() ?? [];
+                if (answer === 'away') return Promise.resolve({ kind: 'held' } as const);
+                if (answer === 'refused') return Promise.resolve({ kind: 'refused', code: 'INVALID_FIELD' } as never);
+                return Promise.resolve({ kind: 'answered', value: answer } as never);
+            },
+        },
+    });
+    const seen: unknown[] = [];
+    for (const minute of [5, 12, 13, 23, 33]) {
+        // eslint-disable-next-line no-await-in-loop -- time goes on step by step
+        await time.run(Date.UTC(2026, 6, 17, 12, minute));
+        seen.push(late.findings().map(({ observed }) => observed));
+        if (minute === 5) {
+            const [finding] = late.findings();
+            assert.deepEqual(
+                [finding?.kind, finding?.campaignId, finding?.subject, finding?.provider],
+                ['Waiting Too Long', CAMPAIGN, `Campaign ${CAMPAIGN}, bsr, Queued`, 'bsr'],
+            );
+            assert.match(finding?.detail ?? '', /^40 messages are Queued for longer than the policy/);
+        }
+    }
+    await late.stop();
+    assert.deepEqual(seen, [[40], [55], [55], [], []], 'while the org is away, what it said last stands');
+    assert.deepEqual(
+        asked.map(([minute]) => Math.round(minute)),
+        [0, 10, 11, 21, 31],
+    );
+    assert.match(
+        asked[0]?.[1] ?? '',
+        /CreatedDate >= 2026-07-14T12:00:00.000Z AND Late_After__c < 2026-07-17T12:00:00.000Z .* >= 20 /,
+    );
 });

@@ -17,7 +17,14 @@ const HOUR_MS = 60 * MINUTE_MS;
 const SETTINGS = {
     ...{ deliveryRatePercent: 90, deliveryRateMessages: 50, trafficFactor: 5, trafficReports: 100 },
     ...{ failureFactor: 3, failureMessages: 20, outlierDeviations: 5, outlierMessages: 50 },
-    ...{ greyRouteMessages: 200, orphanPercent: 50, orphanMessages: 100, pendingPoints: 30, pendingMessages: 50 },
+    ...{
+        greyRouteMessages: 200,
+        orphanPercent: 50,
+        orphanMessages: 100,
+        pendingPoints: 30,
+        pendingMessages: 50,
+        lateMessages: 20,
+    },
 };
 
 const pulse = (name: string, at: number, count: number, provider = 'acme'): Pulse => ({
@@ -63,7 +70,7 @@ async function firstAlertAfter(usual: number, factor: number, phase: number): Pr
         settings: SETTINGS,
         overrides: () => NO_OVERRIDES,
         providers: new Map(),
-        falseDeliveries: () => [],
+        asked: () => [],
     });
     let [sent, reachedAt] = [0, Infinity];
     for (let second = 0; second < 200; second += 1) {
@@ -238,7 +245,7 @@ test('a day of minutes is looked at by quarters of an hour, and nothing of it is
         settings: SETTINGS,
         overrides: () => NO_OVERRIDES,
         providers: new Map(),
-        falseDeliveries: () => [],
+        asked: () => [],
     });
     let found: readonly { readonly expected: number | null; readonly since: number }[] = [];
     for (let minute = 0; minute < 60 && found.length === 0; minute += 1)

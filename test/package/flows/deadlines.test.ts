@@ -3,6 +3,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { flowTests, openFlowOrg, runFlowTest, type FlowOrg, type Row } from '../../../local-org/src/flowTests/index.ts';
+import { lateMessages } from '../../../relay/src/core/late.ts';
+import { lateSoql } from '../../../relay/src/salesforce/lateReader.ts';
 import { ROOT } from '../../support/landed.ts';
 import { Scene } from '../support/scene.ts';
 
@@ -220,6 +222,39 @@ tests.add('a message is among those that wait too long from its deadline on unti
     await report({ Status__c: 'Delivered' });
     assert.equal(waiting(), 0);
 });
+
+tests.add(
+    'the relay finds what waits too long by campaign, provider and status, until it is no longer so much',
+    async () => {
+        policy('Default', { Queued_Minutes__c: 10, Sent_Minutes__c: 10 });
+        const campaign = await scene.create('Campaign', { Name: 'Spring appeal' });
+        const found = (): unknown[] => {
+            const now = scene.org.now();
+            return lateMessages(scene.org.rows(lateSoql(now, 2)), now, { lateMessages: 2 }).map((finding) => [
+                ...[finding.campaignId, finding.provider, finding.subject, finding.observed],
+            ]);
+        };
+        const send = (key: string, status: string, more: Row = {}): Promise<void> =>
+            report({
+                Message_Key__c: key,
+                Status__c: status,
+                Provider__c: 'twilio',
+                Campaign_Id__c: campaign,
+                ...more,
+            });
+        for (const key of ['a', 'b', 'c']) await send(key, 'Queued');
+        for (const key of ['d', 'e']) await send(key, 'Sent', { Campaign_Id__c: null });
+        await send('f', 'Sent');
+        assert.deepEqual(found(), []);
+        await scene.org.pass(11 * MINUTE);
+        assert.deepEqual(found(), [
+            [campaign, 'twilio', `Campaign ${campaign}, twilio, Queued`, 3],
+            ['', 'twilio', 'twilio, Sent', 2],
+        ]);
+        for (const key of ['a', 'b', 'e']) await send(key, 'Delivered');
+        assert.deepEqual(found(), []);
+    },
+);
 
 tests.add('a message without the time of its status is late so long after its time began', async () => {
     begin();
