@@ -1,6 +1,7 @@
 /** `landed numbers normalise` against the local org, over Bulk API 2.0: as an admin runs it once after the installation. */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { createHmac } from 'node:crypto';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
@@ -24,7 +25,15 @@ after(() => world.org.close());
 
 interface Outcome {
     readonly applied: boolean;
-    readonly objects: readonly { object: string; found: number; certain: number; unclear: number; updated: number }[];
+    readonly objects: readonly {
+        readonly object: string;
+        readonly found: number;
+        readonly certain: number;
+        readonly unclear: number;
+        readonly updated: number;
+        readonly unhashed: number | null;
+        readonly hashed: number;
+    }[];
 }
 
 async function normalise(...more: readonly string[]): Promise<Outcome> {
@@ -81,6 +90,53 @@ test('fills what is certain once it is told to, leaves the rest, and finds nothi
     assert.deepEqual(
         again.objects.map(({ certain }) => certain),
         [0, 0],
+    );
+});
+
+const KEY = 'an invented key of more than thirty-two bytes';
+
+test('fills the hash of every number where the org is told none, and that of a number that has become another', async () => {
+    const hash = (number: string): string => `#${createHmac('sha256', KEY).update(number).digest('base64url')}`;
+    const env = { LANDED_ADMIN_TOKEN: world.org.accessToken, NUMBER_KEY: KEY };
+    const args = [
+        RELAY,
+        'numbers',
+        'normalise',
+        '--instance-url',
+        world.org.url,
+        '--json',
+        '--country',
+        'GB',
+        '--apply',
+    ];
+    const run = async (): Promise<Outcome> =>
+        JSON.parse(
+            (await promisify(execFile)(process.execPath, [...args, '--hash-key-env', 'NUMBER_KEY'], { env })).stdout,
+        ) as Outcome;
+    const hashes = async (object: string): Promise<Record<string, string | null>> => {
+        const { records } = await org.query<{ SMS_Number__c: string; SMS_Number_Hash__c: string | null }>(
+            `SELECT SMS_Number__c, SMS_Number_Hash__c FROM ${object} WHERE SMS_Number__c != null`,
+        );
+        return Object.fromEntries(records.map((row) => [row.SMS_Number__c, row.SMS_Number_Hash__c]));
+    };
+    await org.create('Contact', { LastName: 'Backfill E', MobilePhone: '07700 900126' });
+    const first = await run();
+    assert.deepEqual(
+        first.objects.map(({ unhashed, hashed }) => (unhashed ?? 0) > 0 && unhashed === hashed),
+        [true, true],
+    );
+    for (const object of ['Contact', 'Lead'])
+        for (const [number, written] of Object.entries(await hashes(object))) assert.equal(written, hash(number));
+    const again = await run();
+    assert.deepEqual(
+        again.objects.map(({ unhashed }) => unhashed),
+        [0, 0],
+    );
+    await assert.rejects(
+        promisify(execFile)(process.execPath, [...args, '--hash-key-env', 'NUMBER_KEY'], {
+            env: { ...env, NUMBER_KEY: 'short' },
+        }),
+        /at least 32 bytes/,
     );
 });
 

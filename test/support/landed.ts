@@ -88,6 +88,8 @@ export interface RelayOptions {
     readonly sources?: readonly object[];
     /** Of the package in the org. */
     readonly namespace?: string;
+    /** Tells the org no numbers: the key of their hashes. */
+    readonly numberKey?: string;
     /** Of another engine than SQLite: its setting, and what it reads from the environment. */
     readonly store?: { readonly setting: object; readonly environment: Readonly<Record<string, string>> };
 }
@@ -95,7 +97,7 @@ export interface RelayOptions {
 export async function writeRelaySetting(
     directory: string,
     org: OrgAddress,
-    { port = 0, missingAfterMs, donationWindow, sources = [], namespace, store }: RelayOptions = {},
+    { port = 0, missingAfterMs, donationWindow, sources = [], namespace, numberKey, store }: RelayOptions = {},
 ): Promise<RelaySetting> {
     const secrets = { twilio: 'twilio-auth-token-of-the-proof', bsr: 'bsr-secret-of-the-proof' };
     const configFile = path.join(directory, 'relay.json');
@@ -109,6 +111,7 @@ export async function writeRelaySetting(
                 apiVersion: '67.0',
                 locations: ['Leeds'],
                 ...(namespace === undefined ? {} : { namespace }),
+                ...(numberKey === undefined ? {} : { hashedNumbers: { key: { local: numberKey } } }),
                 auth: { kind: 'accessToken', token: { env: 'PROOF_ORG_TOKEN' } },
             },
         },

@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import { ConfigError, readConfig } from '../config.ts';
 import { doubts, retryDoubts } from '../configLint.ts';
 import type { Config } from '../config.ts';
+import { createNumberHash } from '../core/hashedNumbers.ts';
 import { brokenOff, checkOrg } from '../salesforce/checkup.ts';
 import type { Finding } from '../salesforce/checkup.ts';
 import { adapterOf, adaptersOf } from '../providers/index.ts';
@@ -77,7 +78,8 @@ async function examine(configPath: string, surroundings: Surroundings): Promise<
         const providers = new Map(adaptersOf(config?.customProviders ?? {}).map(({ id, codes }) => [id, codes]));
         const sources = config?.sources.filter((source) => source.org === where) ?? [];
         const windows = config?.windows ?? { purposes: {}, otherSeconds: 0 };
-        const options = { ...org, clock: systemTiming, providers, relay: { sources, windows } };
+        const numbers = org.hashedNumbers === null ? null : createNumberHash(org.hashedNumbers.key);
+        const options = { ...org, numbers, clock: systemTiming, providers, relay: { sources, windows } };
         const found = await checkOrg(options).catch((error: unknown) => [brokenOff(error)]);
         return found.map((finding): Placed => ({ where, ...finding }));
     });

@@ -1,9 +1,17 @@
-/** `landed numbers normalise`: fills the SMS number of people who were there before the package, over Bulk API 2.0. */
+/**
+ * `landed numbers normalise`: fills the SMS number of people who were there before the package, over Bulk API 2.0, and the
+ * hash of it in an org that is told no numbers.
+ */
 import { Connection } from 'jsforce';
 import { getCountries, isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js';
 import type { CountryCode } from 'libphonenumber-js';
 import { z } from 'zod';
+import { readConfig } from '../config.ts';
+import { createNumberHash, LEAST_KEY_BYTES } from '../core/hashedNumbers.ts';
+import type { NumberHash } from '../core/hashedNumbers.ts';
 import { namingOf } from '../salesforce/namespace.ts';
+import type { Naming } from '../salesforce/namespace.ts';
+import { HASH_FIELD, hashesOf } from '../salesforce/peopleHasher.ts';
 import { startProgress } from './progress.ts';
 import { UsageError } from './surroundings.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -17,6 +25,11 @@ export interface NormaliseOptions {
     readonly namespace?: string;
     /** Of people whose country is blank: ISO code. */
     readonly country?: string;
+    /** Of a relay: fills the hashes as well, with the key of this org of it. */
+    readonly config?: string;
+    readonly org?: string;
+    /** The same with the key that this environment variable holds. */
+    readonly hashKeyEnv?: string;
     /** Without it nothing is written. */
     readonly apply?: boolean;
     readonly json?: boolean;
@@ -48,6 +61,9 @@ export interface ObjectOutcome {
     readonly updated: number;
     /** Why the org refused some, and how many. */
     readonly refused: Readonly<Record<string, number>>;
+    /** With a number and with the hash of another, or none; null when nobody asked. */
+    readonly unhashed: number | null;
+    readonly hashed: number;
 }
 
 /** By name in English, in lower case. */
@@ -81,19 +97,49 @@ function connect({ instanceUrl, tokenEnv, apiVersion }: NormaliseOptions, env: S
     return new Connection({ instanceUrl, accessToken, version: apiVersion });
 }
 
+/** With which numbers are to be hashed; null where they are not. */
+function hashOf({ config, org, hashKeyEnv }: NormaliseOptions, env: Surroundings['env']): NumberHash | null {
+    if (config !== undefined) {
+        const key = readConfig(config, env).orgs[org ?? '']?.hashedNumbers?.key;
+        if (key === undefined) throw new UsageError(`${config} has no org "${org ?? ''}" with hashedNumbers (--org)`);
+        return createNumberHash(key);
+    }
+    if (hashKeyEnv === undefined) return null;
+    const key = env[hashKeyEnv] ?? '';
+    if (Buffer.from(key).length < LEAST_KEY_BYTES)
+        throw new UsageError(`${hashKeyEnv} has to hold the key of hashedNumbers, at least ${LEAST_KEY_BYTES} bytes`);
+    return createNumberHash(key);
+}
+
+async function readAll(org: Connection, soql: string): Promise<Record<string, unknown>[]> {
+    const rows: Record<string, unknown>[] = [];
+    let page = await org.query(soql);
+    for (;;) {
+        rows.push(...page.records);
+        if (page.done || page.nextRecordsUrl === undefined) return rows;
+        page = await org.queryMore(page.nextRecordsUrl);
+    }
+}
+
 async function readPeople(
     org: Connection,
     { object, country, more }: (typeof OBJECTS)[number],
     number: string,
 ): Promise<Person[]> {
     const soql = `SELECT Id, MobilePhone, ${country} FROM ${object} WHERE MobilePhone != null AND ${number} = null${more}`;
-    const people: Person[] = [];
-    let page = await org.query(soql);
-    for (;;) {
-        people.push(...People.parse(page.records));
-        if (page.done || page.nextRecordsUrl === undefined) return people;
-        page = await org.queryMore(page.nextRecordsUrl);
-    }
+    return People.parse(await readAll(org, soql));
+}
+
+/** Those whose hash is not that of their number: the number has to be there first, because a new one takes its hash away. */
+async function readUnhashed(
+    org: Connection,
+    { object, more }: (typeof OBJECTS)[number],
+    naming: Naming,
+    numbers: NumberHash,
+): Promise<Update[]> {
+    const soql = `SELECT Id, ${NUMBER}, ${HASH_FIELD} FROM ${object} WHERE ${NUMBER} != null${more}`;
+    const rows = (await readAll(org, naming.soql(soql))).map(naming.row);
+    return hashesOf(rows, numbers).map(({ id, hash }) => ({ Id: id, [naming.named(HASH_FIELD)]: hash }));
 }
 
 /** `Id`, and the number by the name of its field. */
@@ -120,10 +166,14 @@ async function write(org: Connection, object: string, updates: readonly Update[]
 }
 
 function tell(outcomes: readonly ObjectOutcome[], applied: boolean): string {
-    const lines = outcomes.map(({ object, found, certain, unclear, updated, refused }) => {
+    const lines = outcomes.map(({ object, found, certain, unclear, updated, refused, unhashed, hashed }) => {
         const why = Object.entries(refused).map(([code, count]) => `, ${count} refused (${code})`);
         const done = applied ? `${updated} filled${why.join('')}` : `${certain} would be filled`;
-        return `${object}: ${found} without an SMS number, ${done}, ${unclear} unclear.\n`;
+        const hashes =
+            unhashed === null
+                ? ''
+                : ` ${unhashed} without the hash of their number, ${applied ? `${hashed} filled` : 'which would be filled'}.`;
+        return `${object}: ${found} without an SMS number, ${done}, ${unclear} unclear.${hashes}\n`;
     });
     return lines.join('') + (applied ? '' : 'Nothing was written; --apply writes it.\n');
 }
@@ -133,8 +183,10 @@ export async function normaliseNumbers(options: NormaliseOptions, surroundings: 
     const fallback = options.country === undefined ? undefined : countryOf(options.country);
     if (options.country !== undefined && fallback === undefined)
         throw new UsageError(`"${options.country}" is no country; a code such as GB, or its English name`);
+    const numbers = hashOf(options, surroundings.env);
     const org = connect(options, surroundings.env);
-    const field = namingOf(options.namespace ?? null).named(NUMBER);
+    const naming = namingOf(options.namespace ?? null);
+    const field = naming.named(NUMBER);
     const outcomes: ObjectOutcome[] = [];
     for (const each of OBJECTS) {
         const people = await readPeople(org, each, field);
@@ -149,7 +201,15 @@ export async function normaliseNumbers(options: NormaliseOptions, surroundings: 
             options.apply === true && updates.length > 0
                 ? await write(org, each.object, updates, surroundings)
                 : nothing;
-        outcomes.push({ object: each.object, ...counts, ...written });
+        const missing = numbers === null ? null : await readUnhashed(org, each, naming, numbers);
+        const hashes =
+            options.apply === true && missing !== null && missing.length > 0
+                ? await write(org, each.object, missing, surroundings)
+                : nothing;
+        outcomes.push({
+            ...{ object: each.object, ...counts, updated: written.updated, unhashed: missing?.length ?? null },
+            ...{ hashed: hashes.updated, refused: { ...written.refused, ...hashes.refused } },
+        });
     }
     const applied = options.apply === true;
     const json = `${JSON.stringify({ applied, objects: outcomes })}\n`;

@@ -196,13 +196,16 @@ function addNumbers(program: Command, surroundings: Surroundings, setExitCode: S
         .description('telephone numbers of people in the org')
         .command('normalise')
         .description(
-            'fill the SMS number of contacts and leads that were there before the package; writes with --apply only',
+            'fill the SMS number of contacts and leads that were there before the package, and its hash where the org is told no numbers; writes with --apply only',
         )
         .requiredOption('--instance-url <address>', "the org's own address")
         .option('--token-env <name>', 'environment variable with the access token of an admin', 'LANDED_ADMIN_TOKEN')
         .option('--api-version <version>', 'version of the API', '67.0')
         .option('--namespace <name>', 'of the package, where it is managed: `landed` of landed__SMS_Number__c')
         .option('--country <country>', 'country of people whose country is blank, GB or its English name')
+        .option('--config <file>', "with --org: also the hashes, with the key of that org's hashedNumbers")
+        .option('--org <name>', 'of the configuration')
+        .option('--hash-key-env <name>', 'the same with the key in this environment variable')
         .option('--apply', 'write it, over Bulk API 2.0')
         .option(...JSON_OPTION)
         .addHelpText(

@@ -3,6 +3,7 @@ import type { Clock } from '../core/ports.ts';
 import { codeOf } from './callErrors.ts';
 import type { CodeClasses } from '../core/classify.ts';
 import { readOverrides } from '../core/codeOverrides.ts';
+import type { NumberHash } from '../core/hashedNumbers.ts';
 import { overrideDoubts, Policies, POLICIES_SOQL, policyDoubts } from '../core/policyLint.ts';
 import type { PolicyDoubt, RelaySide } from '../core/policyLint.ts';
 import { CODES_SOQL } from './codeReader.ts';
@@ -12,6 +13,7 @@ import { namingOf } from './namespace.ts';
 import { createReader } from './orgReader.ts';
 import type { OrgLimits } from './client.ts';
 import type { OrgReader } from './orgReader.ts';
+import { checkPeople } from './peopleCheckup.ts';
 import { SignInError, signIn } from './signIn.ts';
 import type { OrgAuth } from './signIn.ts';
 import { TRUST_SOQL } from './trustKeeper.ts';
@@ -65,10 +67,12 @@ export interface CheckupOptions {
     readonly providers: ReadonlyMap<string, CodeClasses>;
     /** This org's sources, and the relay's windows. */
     readonly relay: RelaySide;
+    /** Where the org is told no numbers. */
+    readonly numbers: NumberHash | null;
 }
 
 export async function checkOrg(options: CheckupOptions): Promise<readonly Finding[]> {
-    const { auth, apiVersion, namespace, clock, providers, relay } = options;
+    const { auth, apiVersion, namespace, clock, providers, relay, numbers } = options;
     let reader: OrgReader;
     try {
         reader = createReader(await signIn(auth, clock), apiVersion, namingOf(namespace));
@@ -94,6 +98,7 @@ export async function checkOrg(options: CheckupOptions): Promise<readonly Findin
         ...(await checkCodes(reader, providers)),
         ...(await checkPolicies(reader, relay)),
         ...(await checkTrust(reader)),
+        ...(await checkPeople(reader, numbers)),
     ];
 }
 

@@ -34,6 +34,11 @@ export interface RecordClient {
     upsert(object: string, externalId: string, records: readonly object[]): Promise<CallResult<readonly SaveResult[]>>;
 }
 
+export interface UpdateClient {
+    /** Writes records by their `Id`. */
+    update(object: string, records: readonly object[]): Promise<CallResult<readonly SaveResult[]>>;
+}
+
 export interface OrgClient {
     create(object: string, records: readonly object[]): Promise<CallResult<readonly SaveResult[]>>;
     query(soql: string): Promise<CallResult<readonly Readonly<Record<string, unknown>>[]>>;
@@ -86,7 +91,7 @@ function troubleOf(error: unknown): { trouble: Trouble | 'refused'; code: string
     return { trouble: done || code === 'UNKNOWN_EXCEPTION' ? 'unanswered' : verdict, code };
 }
 
-export function createClient(options: ClientOptions): OrgClient & RecordClient & LimitsClient {
+export function createClient(options: ClientOptions): OrgClient & RecordClient & UpdateClient & LimitsClient {
     const { org, sessions, breaker, budget, naming, log } = options;
     const transport = { timeout: TIMEOUT_MS, followRedirect: false, retry: { maxRetries: 0 } };
 
@@ -140,6 +145,7 @@ export function createClient(options: ClientOptions): OrgClient & RecordClient &
 
     return {
         create: (object, records) => save('POST', '/composite/sobjects', object, records),
+        update: (object, records) => save('PATCH', '/composite/sobjects', object, records),
         upsert: (object, externalId, records) =>
             save('PATCH', `/composite/sobjects/${naming.named(object)}/${naming.named(externalId)}`, object, records),
         limits: () => call({ method: 'GET', url: '/limits' }, OrgLimits),

@@ -29,6 +29,7 @@ import { startLateReader } from './lateReader.ts';
 import { startLimits } from './limits.ts';
 import type { LimitForecast } from './limits.ts';
 import { namingOf } from './namespace.ts';
+import { startPeopleHasher } from './peopleHasher.ts';
 import { createRounds } from './rounds.ts';
 import { createSessions } from './sessions.ts';
 import { signIn } from './signIn.ts';
@@ -145,6 +146,15 @@ export function startOrgLink({ apiVersion, namespace, locations, auth, onApiCall
     const totalsBreaker = createBreaker(timing, random, ordinarily);
     const totalsClient = createClient({ ...connection, breaker: totalsBreaker });
     const totals = startTotals({ ...shared, client: totalsClient, breakers: [breaker, totalsBreaker], budget });
+    const peopleBreaker = createBreaker(timing, random, ordinarily);
+    const { numbers } = shared;
+    const people =
+        numbers === null
+            ? null
+            : startPeopleHasher({
+                  ...{ ...shared, numbers, client: createClient({ ...connection, breaker: peopleBreaker }) },
+                  breakers: [breaker, peopleBreaker],
+              });
     const limitsBreaker = createBreaker(timing, random, ordinarily);
     const limitsClient = createClient({ ...connection, breaker: limitsBreaker });
     const limits = startLimits({ ...shared, client: limitsClient, breakers: [breaker, limitsBreaker], pacer });
@@ -174,7 +184,7 @@ export function startOrgLink({ apiVersion, namespace, locations, auth, onApiCall
         ...{ overrides: codes.overrides, forecasts: limits.forecasts, pace: pacer.pace },
         applied(report) {
             const read = branched(trust.applied(codes.applied(report)));
-            return shared.numbers?.report(read) ?? read;
+            return numbers?.report(read) ?? read;
         },
         keptFor: keeps.keptFor,
         recalled: Promise.all([codes.recalled, keeps.recalled, trust.recalled]),
@@ -186,6 +196,7 @@ export function startOrgLink({ apiVersion, namespace, locations, auth, onApiCall
         async stop() {
             const parts = [publisher, confirmer, alerter, codes, keeps, trust, late, watch, totals, limits];
             await Promise.all(parts.map((part) => part.stop()));
+            await people?.stop();
             await heartbeat.stop(); // after the others, so that its last word is true
         },
     };

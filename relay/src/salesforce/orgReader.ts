@@ -9,12 +9,18 @@ export type Answer<T> =
     { readonly kind: 'answered'; readonly value: T } | { readonly kind: 'refused'; readonly code: string };
 
 const Versions = z.array(z.object({ version: z.string() }));
-const Described = z.object({
-    createable: z.boolean(),
-    updateable: z.boolean(),
-    queryable: z.boolean(),
-    fields: z.array(z.object({ name: z.string() }).transform(({ name }) => name)),
-});
+const Described = z
+    .object({
+        createable: z.boolean(),
+        updateable: z.boolean(),
+        queryable: z.boolean(),
+        fields: z.array(z.object({ name: z.string(), updateable: z.boolean().optional() })),
+    })
+    .transform(({ fields, ...rights }) => ({
+        ...{ ...rights, fields: fields.map(({ name }) => name) },
+        /** Fields that this user may not write. */
+        locked: fields.filter(({ updateable }) => updateable === false).map(({ name }) => name),
+    }));
 const Global = z.object({ sobjects: z.array(z.object({ name: z.string() })) });
 const Rows = z.object({ records: z.array(z.record(z.string(), z.unknown())) });
 const Refusal = z.array(z.object({ errorCode: z.string() })).min(1);
@@ -62,7 +68,9 @@ export function createReader({ instanceUrl, accessToken }: Session, apiVersion: 
         async describe(object) {
             const answer = await get(`${base}/sobjects/${naming.named(object)}/describe`, Described);
             if (answer.kind === 'refused') return answer;
-            return { kind: 'answered', value: { ...answer.value, fields: answer.value.fields.map(naming.ownName) } };
+            const { fields, locked, ...rights } = answer.value;
+            const named = { fields: fields.map(naming.ownName), locked: locked.map(naming.ownName) };
+            return { kind: 'answered', value: { ...rights, ...named } };
         },
         async objects() {
             const answer = await get(`${base}/sobjects`, Global);

@@ -8,6 +8,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, beforeEach, test } from 'node:test';
 import { doctor } from '../../src/cli/doctor.ts';
+import { createNumberHash } from '../../src/core/hashedNumbers.ts';
+import type { NumberHash } from '../../src/core/hashedNumbers.ts';
 import { checkOrg, NEEDED_FLOWS } from '../../src/salesforce/checkup.ts';
 import type { Finding } from '../../src/salesforce/checkup.ts';
 import { SNAPSHOT_COLUMNS } from '../../src/salesforce/event.ts';
@@ -34,6 +36,8 @@ const EVENT_FIELD_NAMES = Object.values(EVENT_FIELDS).map(({ field }) => field);
 /** Its question stands in the query, which no other reply looks at. */
 const CODES = `${V67}/query Provider_Code__mdt`;
 const POLICIES = `${V67}/query Delivery_Policy__mdt`;
+const HASHED = `${V67}/query SMS_Number_Hash__c%20!%3D%20null`;
+const UNHASHED = `${V67}/query SMS_Number_Hash__c%20%3D%20null`;
 const ALLOCATION = { Max: 1_000, Remaining: 900 };
 
 const SOUND: Readonly<Record<string, Reply>> = {
@@ -54,7 +58,7 @@ beforeEach(() => (replies = SOUND));
 
 const server = createServer((request, response) => {
     const [bare = '', question = ''] = request.url?.split('?') ?? [];
-    const asked = [CODES, POLICIES].find(
+    const asked = [CODES, POLICIES, HASHED, UNHASHED].find(
         (key) => question.includes(key.split(' ')[1] ?? '') && !question.includes('Least_Trust'),
     );
     const path = asked ?? bare;
@@ -84,6 +88,7 @@ const BSR_CODES = {
 async function findings(
     changes: Readonly<Record<string, Reply>>,
     namespace: string | null = null,
+    numbers: NumberHash | null = null,
 ): Promise<readonly Finding[]> {
     replies = { ...SOUND, ...changes };
     const auth = { kind: 'accessToken', instanceUrl, token: () => '00Dmarked!token' } as const;
@@ -92,7 +97,8 @@ async function findings(
         sources: [{ provider: 'bsr', name: 'main', batchMinutes: 5 }],
         windows: { purposes: { OTP: 400, 'Login Code': 600 }, otherSeconds: 172_800 },
     };
-    return checkOrg({ auth, apiVersion: '67.0', namespace, clock, providers: new Map([['bsr', BSR_CODES]]), relay });
+    const facts = { auth, apiVersion: '67.0', namespace, clock, relay, numbers };
+    return checkOrg({ ...facts, providers: new Map([['bsr', BSR_CODES]]) });
 }
 
 async function found(check: string, changes: Readonly<Record<string, Reply>>): Promise<Finding> {
@@ -104,6 +110,36 @@ test('a sound org has nothing to complain about', async () => {
     const all = await findings({});
     assert.deepEqual([...new Set(all.map(({ result }) => result))], ['ok']);
     assert.equal(all.length, 17);
+});
+
+test('an org that is told no numbers needs the hashes of people, writable, all of them and of the key that is set', async () => {
+    const numbers = createNumberHash('an invented key of more than thirty-two bytes');
+    const rights = { createable: false, updateable: true, queryable: true };
+    const person = (hash: string | null) => ({ Id: '1', SMS_Number__c: '+447700900123', SMS_Number_Hash__c: hash });
+    async function look(updateable: boolean, some: readonly object[], waiting: readonly object[]): Promise<string> {
+        const fields = [{ name: 'SMS_Number__c' }, { name: 'SMS_Number_Hash__c', updateable }];
+        const describe = { body: { ...rights, fields } };
+        const changes = {
+            [`${V67}/sobjects/Contact/describe`]: describe,
+            [`${V67}/sobjects/Lead/describe`]: describe,
+            [HASHED]: { body: { records: some } },
+            [UNHASHED]: { body: { records: waiting } },
+        };
+        const own = (await findings(changes, null, numbers)).filter(({ check }) => check.startsWith('hashes of'));
+        assert.equal(own.length, 2);
+        return `${own[0]?.result ?? ''}: ${own[0]?.detail ?? ''}`;
+    }
+    const right = person(numbers.of('+447700900123'));
+    assert.match(await look(true, [right], []), /^ok: everybody/);
+    assert.match(await look(true, [right], [person(null)]), /^warning: 1 have none/);
+    assert.match(await look(false, [right], []), /^failed: SMS_Number_Hash__c cannot be written/);
+    assert.match(await look(true, [right, person('#another')], []), /^failed: 1 of 2 are not those of this key/);
+    const hidden = (await findings({}, null, numbers)).filter(({ check }) => check.startsWith('hashes of'));
+    assert.deepEqual(
+        hidden.map(({ result }) => result),
+        ['failed', 'failed'],
+    );
+    assert.match(hidden[0]?.fix ?? '', /Landed_Relay_People/);
 });
 
 test('a session that is not accepted ends the examination', async () => {

@@ -188,6 +188,17 @@ test('local mode takes secrets from the file, and stays on this machine', () => 
     ]);
 });
 
+test('a key of numbers of fewer than 32 bytes is refused, and a longer one is what its file or variable holds', () => {
+    const config = file({ orgs: { main: org({ hashedNumbers: { key: { env: 'NUMBER_KEY' } } }) } });
+    const key = 'an invented key of 32 bytes, all';
+    assert.deepEqual(problemsOf(config, { NUMBER_KEY: key }), []);
+    assert.equal(parseConfig(config, { ...ENV, NUMBER_KEY: key }, folder).orgs['main']?.hashedNumbers?.key, key);
+    assert.deepEqual(problemsOf(config, { NUMBER_KEY: key.slice(1) }), [
+        'orgs.main.hashedNumbers.key: must be at least 32 bytes: openssl rand -base64 32',
+    ]);
+    assert.match(problemsOf(config, {}).join(), /the environment has no NUMBER_KEY/);
+});
+
 test('no problem quotes a secret', () => {
     const problems = problemsOf(
         file({ sources: [{ provider: 'x', name: 'x', org: 'y', secrets: [{ secret: 'hunter2' }] }] }),
