@@ -7,7 +7,7 @@ const SYSTEM = ['Id', 'Name', 'CreatedById', 'CreatedDate', 'LastModifiedById', 
 export const STANDARD_FIELDS: Readonly<Record<string, readonly string[]>> = {
     Account: SYSTEM,
     Campaign: [...SYSTEM, 'IsActive', 'Status', 'Type'],
-    Case: [...SYSTEM, 'CaseNumber', 'ContactId', 'Priority', 'Status', 'Subject'],
+    Case: [...SYSTEM, 'CaseNumber', 'ContactId', 'Description', 'OwnerId', 'Priority', 'Status', 'Subject'],
     Contact: [
         ...SYSTEM,
         'DoNotCall',

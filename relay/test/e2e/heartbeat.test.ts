@@ -20,7 +20,7 @@ async function withRelay(work: (relay: Harness) => Promise<void>, alarms: object
 const beats = (relay: Harness, right: () => boolean): Promise<void> =>
     until(right, () => JSON.stringify(relay.org.heartbeats.at(-1)), 20_000);
 
-test('each heartbeat moves the time by which the next is expected, and a stop on purpose expects none', () =>
+test('each heartbeat moves the time by which the next is expected, what is in doubt returns to 0, and a stop on purpose expects none', () =>
     withRelay(async (relay) => {
         await post(relay.url, [bsrReport({ id: '1' }), bsrReport({ id: '2', to: '+447700900456' })]);
         await settled(relay);
@@ -43,6 +43,14 @@ test('each heartbeat moves the time by which the next is expected, and a stop on
             'those that have not called yet come last',
         );
         assert.ok(Number(last?.['Published_P50__c']) > 0);
+        await beats(relay, () => relay.org.heartbeats.at(-1)?.['In_Doubt__c'] === 0);
+        relay.org.faults.loseEvent = () => true;
+        await post(relay.url, bsrReport({ id: '3', to: '+447700900457' }));
+        await beats(relay, () => relay.org.heartbeats.at(-1)?.['In_Doubt__c'] === 1);
+        assert.ok(!relay.org.rows.has('bsr:3'), 'accepted is not confirmed');
+        relay.org.faults = {};
+        await beats(relay, () => relay.org.heartbeats.at(-1)?.['In_Doubt__c'] === 0);
+        assert.ok(relay.org.rows.has('bsr:3'));
         await relay.stop();
         const farewell = relay.org.heartbeats.at(-1);
         assert.deepEqual([farewell?.['State__c'], farewell?.['Expected_By__c']], ['Stopped on Purpose', null]);

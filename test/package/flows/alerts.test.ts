@@ -40,6 +40,26 @@ tests.add('the owner of the campaign gets one task with advice, however often th
     assert.equal(tasks().length, 1);
 });
 
+tests.add('where the policy wants cases, an alert opens one case instead of a task, and leads to it', async () => {
+    scene.org.setMetadata('Delivery_Policy__mdt', 'Default', { Alerts_As_Cases__c: true });
+    await scene.create('Delivery_Alert__c', { Alert_Key__c: 'told', Notified_At__c: scene.time(), ...SPAM });
+    const owner = colleague();
+    const campaign = await scene.create('Campaign', { Name: 'Spring appeal', OwnerId: owner });
+    const id = await scene.create('Delivery_Alert__c', { Alert_Key__c: 'spam:1', Campaign__c: campaign, ...SPAM });
+    await scene.change('Delivery_Alert__c', id, { Detail__c: '80 of 200 messages were refused.' });
+    const [opened, ...others] = scene.org.rows('SELECT Id, Subject, Description, OwnerId, Priority, Status FROM Case');
+    assert.deepEqual([others, tasks()], [[], []]);
+    const { Id: caseId, Description: description, ...rest } = opened ?? {};
+    assert.deepEqual(rest, {
+        ...{ Subject: 'Delivery alert: Spam Filtered, Spring appeal', OwnerId: owner, Priority: 'High', Status: 'New' },
+    });
+    for (const word of ['registration', '40 of 200']) assert.match(String(description), new RegExp(word));
+    const marked = scene.row('Delivery_Alert__c', 'Id', id, ['Case__c', 'OwnerId', 'Notified_At__c']);
+    assert.deepEqual([marked['Case__c'], marked['OwnerId']], [caseId, owner]);
+    assert.ok(marked['Notified_At__c']);
+    assert.equal(scene.row('Delivery_Alert__c', 'Alert_Key__c', 'told', ['Case__c'])['Case__c'], null);
+});
+
 tests.add('the owner of a campaign of which too little arrives is told once, with the rate', async () => {
     const campaign = await scene.create('Campaign', { Name: 'Spring appeal' });
     const { OwnerId: owner } = scene.row('Campaign', 'Id', campaign, ['OwnerId']);

@@ -26,6 +26,8 @@ const turn = (flow: string, isOn: boolean): void =>
     scene.org.setMetadata('Automation_Switch__mdt', flow, { Is_On__c: isOn });
 const report = (facts: Row = {}): Promise<void> =>
     scene.report({ ...{ Message_Key__c: 'a', Recipient__c: NUMBER, Status__c: 'Delivered' }, ...facts });
+const keys = (): unknown[] =>
+    scene.org.rows('SELECT Message_Key__c FROM Message__c ORDER BY Message_Key__c').map((row) => row['Message_Key__c']);
 const left = (): number => scene.org.rows('SELECT Id FROM Message__c').length;
 const eraseAfter = (): unknown => scene.message('a', ['Erase_After__c'])['Erase_After__c'];
 const asStored = (seconds: number): string => scene.time(seconds).replace('Z', '+0000');
@@ -79,6 +81,8 @@ tests.add('a message of a purpose without a policy, or of none, follows the poli
     await report({ Message_Key__c: 'b' });
     const { Erase_After__c: ofB } = scene.message('b', ['Erase_After__c']);
     assert.equal(ofB, asStored(DAY + GRACE));
+    const asked = scene.org.trace('Message_SetDeadlines').filter(({ element }) => element === 'Get_Policy');
+    assert.equal(asked.length, 1); // the one with a purpose
 });
 
 tests.add('one that goes once it was delivered stays while it was not, and its days still count', async () => {
@@ -126,14 +130,30 @@ tests.add('what the timer left, the next sweep deletes: loaded in bulk, or faile
     await report({ Message_Key__c: 'b' });
     const [b] = scene.org.rows("SELECT Id FROM Message__c WHERE Message_Key__c = 'b'");
     await scene.change('Message__c', String(b?.['Id']), { Bulk_Load__c: true });
-    scene.org.failAt('Message_Erase', 'Delete_Message');
     await scene.org.pass(HOUR);
-    assert.equal(left(), 2);
+    assert.deepEqual(keys(), ['b']);
+    scene.org.failAt('Message_Erase', 'Delete_Message');
+    await report({ Message_Key__c: 'c' });
+    await scene.org.pass(HOUR);
+    assert.deepEqual(keys(), ['b', 'c']);
     turn('Message_EraseOld', true);
     await scene.org.pass(DAY);
     assert.equal(left(), 0);
     assert.deepEqual(scene.org.errors(), []);
 });
+
+for (const flow of ['Message_Erase', 'Message_EraseOld']) {
+    tests.add(`what is to stay after all by the time of its turn is left by ${flow}`, async () => {
+        turn(flow, true);
+        policy('Default', { Keep_Minutes__c: 1 });
+        await report();
+        const { Id: id } = scene.message('a', ['Id']);
+        const row = { Id: String(id), Erase_After__c: scene.time(7 * DAY) };
+        scene.org.meanwhile(flow, 'Delete_Message', { update: 'Message__c', row });
+        await scene.org.pass(DAY);
+        assert.deepEqual(keys(), ['a']);
+    });
+}
 
 tests.add('what a message has led to stays: the suppression with its evidence, and the person', async () => {
     turn('Message_Erase', true);

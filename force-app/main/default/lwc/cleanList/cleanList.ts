@@ -7,6 +7,7 @@ import OUTCOME from '@salesforce/schema/Campaign.Unreachable_Outcome__c';
 import REQUEST from '@salesforce/schema/Campaign.Unreachable_Members__c';
 import { reduceErrors } from 'c/reduceErrors';
 import { LABELS } from './labels';
+import { outcomeText } from './outcomeText';
 
 interface Choice {
     /** As the flow Campaign_CleanList reads it. */
@@ -54,7 +55,7 @@ export default class CleanList extends LightningElement {
     get outcome(): string {
         if (this.isSaving) return LABELS.working;
         const value = this.record?.fields[OUTCOME.fieldApiName]?.value;
-        return this.hasAnswer && typeof value === 'string' ? value : '';
+        return this.hasAnswer && typeof value === 'string' ? outcomeText(value) : '';
     }
 
     /** Whoever opened it by keyboard goes on in it. */

@@ -30,6 +30,8 @@ export interface Source {
 
 /** Of a budget: above this share there is little left for what else the org does. */
 const MUCH = 0.8;
+/** Of messages that wait: more than a second's worth of the fastest hour. */
+const MANY = 1_000;
 /** The objective of a report's way from the carrier to its record. */
 const OBJECTIVE_SECONDS = 30;
 
@@ -39,6 +41,7 @@ export function relayChecks(relay: GraphQLNode | undefined, now: number): Check[
         aliveCheck(relay, now),
         countCheck('dead', LABELS.dead, amount(relay, 'deadLetters') ?? 0, LABELS.deadFix),
         backlogCheck(relay),
+        receiptCheck(relay),
         automationCheck(relay),
         latencyCheck(relay),
         budgetCheck('api', LABELS.api, amount(relay, 'apiUsed'), amount(relay, 'apiLimit'), LABELS.apiFix),
@@ -71,8 +74,20 @@ function countCheck(key: string, title: string, count: number, fix: string): Che
 function backlogCheck(relay: GraphQLNode): Check {
     const waiting = amount(relay, 'backlog') ?? 0;
     const detail = fillLabel(LABELS.backlogDetail, countText(waiting), countText(amount(relay, 'inDoubt') ?? 0));
-    const isMuch = waiting > 1000;
+    const isMuch = waiting > MANY;
     return check('backlog', isMuch ? 'warn' : 'good', LABELS.backlog, detail, isMuch ? LABELS.backlogFix : '');
+}
+
+/** A report is done only when its effect is seen here: what is in doubt is asked for, and published again, until it is. */
+function receiptCheck(relay: GraphQLNode): Check[] {
+    const [accepted, confirmed, inDoubt] = ['accepted', 'confirmedToday', 'inDoubt'].map((name) => amount(relay, name));
+    if (accepted === null && confirmed === null) return [];
+    const detail = fillLabel(
+        LABELS.receiptsDetail,
+        ...[accepted, confirmed, inDoubt].map((count) => countText(count ?? 0)),
+    );
+    const isMuch = (inDoubt ?? 0) > MANY;
+    return [check('receipts', isMuch ? 'warn' : 'good', LABELS.receipts, detail, isMuch ? LABELS.backlogFix : '')];
 }
 
 /** The names come from a formula field, because a component cannot read custom metadata. */

@@ -51,6 +51,8 @@ import policyReview from '@salesforce/label/c.Setup_Policy_Review';
 import policyUndelivered from '@salesforce/label/c.Setup_Policy_Undelivered';
 import policyVoice from '@salesforce/label/c.Setup_Policy_Voice';
 import refresh from '@salesforce/label/c.Delivery_Refresh';
+import receipts from '@salesforce/label/c.Setup_Receipts';
+import receiptsDetail from '@salesforce/label/c.Setup_Receipts_Detail';
 import relay from '@salesforce/label/c.Setup_Relay';
 import rightsFix from '@salesforce/label/c.Setup_Rights_Fix';
 import running from '@salesforce/label/c.Setup_Running';
@@ -123,6 +125,8 @@ export const LABELS = {
     policyUndelivered,
     policyVoice,
     refresh,
+    receipts,
+    receiptsDetail,
     relay,
     rightsFix,
     running,

@@ -16,6 +16,8 @@ export const SETUP_QUERY = gql`
                             backlog: Backlog__c { value }
                             deadLetters: Dead_Letters__c { value }
                             inDoubt: In_Doubt__c { value }
+                            accepted: Accepted_Today__c { value }
+                            confirmedToday: Confirmed_Today__c { value }
                             sources: Sources__c { value }
                             automationsOff: Automations_Off__c @optional { value }
                             policies: Policies__c @optional { value }

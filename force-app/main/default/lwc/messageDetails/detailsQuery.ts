@@ -14,6 +14,7 @@ export const DETAILS_QUERY = gql`
                             providerStatus: Provider_Status__c { value }
                             errorCode: Error_Code__c { value }
                             failureClass: Failure_Class__c { value }
+                            evidence: Permanent_Evidence__c { value }
                             confidence: Delivery_Confidence__c { value }
                             carrier: Carrier__c { value }
                             country: Country__c { value }

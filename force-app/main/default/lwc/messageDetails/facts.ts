@@ -63,6 +63,13 @@ export function hiddenText(node: GraphQLNode): string {
     return noHistory ? LABELS.hiddenHistory : '';
 }
 
+/** Some codes that vendors flag as permanent pass by themselves; empty for all others. */
+export function doubtText(node: GraphQLNode): string {
+    const [needed, code] = [amount(node, 'evidence') ?? 1, text(node, 'errorCode')];
+    if (text(node, 'failureClass') !== 'Permanent' || needed < 2 || code === null) return '';
+    return fillLabel(LABELS.doubtfulCode, String(needed), text(node, 'provider') ?? '', code);
+}
+
 /** Where the message's other way to the person stands; empty when none was needed. */
 export function fallbackText(node: GraphQLNode): string {
     const channel = channelWords(text(node, 'fallbackChannel')).name;

@@ -13,6 +13,7 @@ import classUnknown from '@salesforce/label/c.Delivery_Class_Unknown';
 import clicked from '@salesforce/label/c.Delivery_Stage_Clicked';
 import confidence from '@salesforce/label/c.Delivery_Detail_Confidence';
 import country from '@salesforce/label/c.Delivery_Detail_Country';
+import doubtfulCode from '@salesforce/label/c.Delivery_Detail_Doubtful_Code';
 import errorCode from '@salesforce/label/c.Delivery_Detail_Error_Code';
 import failureClass from '@salesforce/label/c.Delivery_Detail_Failure_Class';
 import fallback from '@salesforce/label/c.Delivery_Detail_Fallback';
@@ -68,6 +69,7 @@ export const LABELS = {
     clicked,
     confidence,
     country,
+    doubtfulCode,
     errorCode,
     failureClass,
     fallback,

@@ -8,7 +8,7 @@ import { startPolling } from 'c/politePolling';
 import type { Polling } from 'c/politePolling';
 import { statusWords } from 'c/statusPill';
 import { DETAILS_QUERY } from './detailsQuery';
-import { factsOf, fallbackText, hiddenText } from './facts';
+import { doubtText, factsOf, fallbackText, hiddenText } from './facts';
 import type { Fact } from './facts';
 import { readHistory } from './history';
 import type { History, HistoryLine } from './history';
@@ -99,6 +99,10 @@ export default class MessageDetails extends LightningElement {
 
     get fallback(): string {
         return this.node ? fallbackText(this.node) : '';
+    }
+
+    get doubt(): string {
+        return this.node ? doubtText(this.node) : '';
     }
 
     get hiddenNote(): string {

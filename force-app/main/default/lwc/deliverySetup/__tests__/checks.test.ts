@@ -1,6 +1,8 @@
 import { isVague, readSources, relayChecks, rightChecks, sourceWord } from '../checks';
 import { readPolicies } from '../policies';
 
+jest.mock('@salesforce/label/c.Setup_Receipts_Detail', () => ({ default: '{0}, {1}, {2}' }), { virtual: true });
+
 const NOW = Date.UTC(2026, 10, 21, 10);
 const node = (values: Readonly<Record<string, unknown>>) =>
     ({
@@ -33,6 +35,17 @@ describe('the checks of the set-up', () => {
             latency: 'good',
             api: 'good',
         });
+    });
+
+    it('say what was accepted, what is confirmed here, and what is in doubt until nothing is', () => {
+        const receipt = (inDoubt: number): unknown =>
+            relayChecks(node({ accepted: 1200, confirmedToday: 1180, inDoubt }), NOW).find(
+                ({ key }) => key === 'receipts',
+            );
+        const detail = (inDoubt: string): string => `1,200, 1,180, ${inDoubt}`;
+        expect(receipt(1001)).toMatchObject({ state: 'warn', detail: detail('1,001'), fix: 'c.Setup_Backlog_Fix' });
+        expect(receipt(20)).toMatchObject({ state: 'good', detail: detail('20'), fix: '' });
+        expect(receipt(0)).toMatchObject({ state: 'good', detail: detail('0'), fix: '' });
     });
 
     it('ask about a code that no table has, not about one that its provider leaves open', () => {

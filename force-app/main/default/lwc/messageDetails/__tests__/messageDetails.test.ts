@@ -10,6 +10,8 @@ interface TestAdapter {
 }
 const wire = graphql as unknown as TestAdapter;
 
+jest.mock('@salesforce/label/c.Delivery_Detail_Doubtful_Code', () => ({ default: '{0}, {1}, {2}' }), { virtual: true });
+
 const NODE: Record<string, unknown> = {
     Id: 'a00000000000001AAA',
     provider: { value: 'twilio' },
@@ -57,6 +59,22 @@ describe('the details of a message', () => {
         expect(root.querySelectorAll('tbody tr')).toHaveLength(1);
         expect(root.querySelector('.hidden')).toBeNull();
         await expect(root.host).toBeAccessible();
+    });
+
+    it('warn of a code that only its vendor calls permanent, and say how to overrule it', async () => {
+        const root = await show();
+        const doubt = async (values: object): Promise<string | null | undefined> => {
+            wire.emit(
+                answer({ ...NODE, failureClass: { value: 'Permanent' }, errorCode: { value: '5006' }, ...values }),
+            );
+            await Promise.resolve();
+            return root.querySelector('.doubt')?.textContent?.trim();
+        };
+        expect(await doubt({ evidence: { value: 2 } })).toBe('2, twilio, 5006');
+        await expect(root.host).toBeAccessible();
+        expect(await doubt({ evidence: { value: 1 } })).toBeUndefined();
+        expect(await doubt({ evidence: { value: null } })).toBeUndefined();
+        expect(await doubt({ evidence: { value: 2 }, failureClass: { value: 'Temporary' } })).toBeUndefined();
     });
 
     it.each([
