@@ -81,7 +81,7 @@ export default class DeliveryStatus extends LightningElement {
 
     /** Many reports of one moment are one question. */
     private hear(report: ReportPayload): void {
-        if (this.recording || !concerns(report, this.variables.recordId, this.answer?.person.number)) return;
+        if (this.recording || !concerns(report, this.variables.recordId, this.answer?.person)) return;
         // eslint-disable-next-line @lwc/lwc/no-async-operation -- disconnectedCallback ends it
         this.recording = setTimeout(() => {
             this.recording = undefined;

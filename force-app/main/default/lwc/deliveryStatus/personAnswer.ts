@@ -42,6 +42,7 @@ function readPerson(node: GraphQLNode): Person {
         doNotCall: flag(node, 'doNotCall'),
         phone: text(node, 'phone'),
         number: text(node, 'number'),
+        numberHash: text(node, 'numberHash'),
         numberUnclear: flag(node, 'numberUnclear'),
         reachability: text(node, 'reachability'),
         suppressed: flag(node, 'suppressed'),

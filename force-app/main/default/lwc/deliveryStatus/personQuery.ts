@@ -19,6 +19,7 @@ export const CONTACT_QUERY = gql`
                             doNotCall: DoNotCall @optional { value }
                             phone: MobilePhone { value }
                             number: SMS_Number__c { value }
+                            numberHash: SMS_Number_Hash__c @optional { value }
                             numberUnclear: SMS_Number_Unclear__c { value }
                             reachability: Reachability__c { value }
                             suppressed: SMS_Suppressed__c { value }
@@ -84,6 +85,7 @@ export const LEAD_QUERY = gql`
                             doNotCall: DoNotCall @optional { value }
                             phone: MobilePhone { value }
                             number: SMS_Number__c { value }
+                            numberHash: SMS_Number_Hash__c @optional { value }
                             numberUnclear: SMS_Number_Unclear__c { value }
                             reachability: Reachability__c { value }
                             suppressed: SMS_Suppressed__c { value }

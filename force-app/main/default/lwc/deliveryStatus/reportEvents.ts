@@ -1,3 +1,5 @@
+import { isHash } from 'c/privateNumber';
+import type { Person } from 'c/reachabilityVerdict';
 import SUPPRESSION from '@salesforce/schema/Suppression__c';
 
 /** A report on its way to a record, as it comes over the event bus; an installed package's names begin with its namespace. */
@@ -8,12 +10,17 @@ const PREFIX = SUPPRESSION.objectApiName.replace(/Suppression__c$/, '');
 
 export const REPORT_CHANNEL = `/event/${PREFIX}Delivery_Report__e`;
 
-/** Whether the report may be about that person: by the record that its sender named, or by the number. */
-export function concerns(payload: ReportPayload, recordId: string, number: string | null | undefined): boolean {
+/** Whether the report may be about that person: by the record that its sender named, by the number, or by its hash. */
+export function concerns(
+    payload: ReportPayload,
+    recordId: string,
+    person: Pick<Person, 'number' | 'numberHash'> | undefined,
+): boolean {
     const named = String(payload[`${PREFIX}Record_Id__c`] ?? '');
     if (named !== '' && named.slice(0, 15) === recordId.slice(0, 15)) return true;
-    const recipient = digits(payload[`${PREFIX}Recipient__c`]);
-    return recipient !== '' && recipient === digits(number);
+    const recipient = payload[`${PREFIX}Recipient__c`];
+    if (isHash(String(recipient ?? ''))) return recipient === person?.numberHash;
+    return digits(recipient) !== '' && digits(recipient) === digits(person?.number);
 }
 
 function digits(text: unknown): string {

@@ -27,6 +27,8 @@ export const DETAILS_QUERY = gql`
                             senderType: Sender_Type__c { value }
                             sender: Sender__c @optional { value }
                             recipient: Recipient__c @optional { value }
+                            contact: Contact__r @optional { Id number: SMS_Number__c @optional { value } }
+                            lead: Lead__r @optional { Id number: SMS_Number__c @optional { value } }
                             history: History__c @optional { value }
                             messageKey: Message_Key__c { value }
                             fallbackStatus: Fallback_Status__c { value }

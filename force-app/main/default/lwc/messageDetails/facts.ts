@@ -5,6 +5,7 @@ import { channelWords } from 'c/channelWords';
 import { countryName, providerName } from 'c/displayNames';
 import { amount, flag, isHidden, text } from 'c/graphqlFields';
 import { fillLabel } from 'c/labelText';
+import { addressWords } from 'c/privateNumber';
 import { LABELS } from './labels';
 
 export interface Fact {
@@ -39,7 +40,7 @@ export function factsOf(node: GraphQLNode): Fact[] {
         ['errorCode', LABELS.errorCode, text(node, 'errorCode')],
         ['failureClass', LABELS.failureClass, inWords(CLASSES, text(node, 'failureClass'))],
         ['confidence', LABELS.confidence, inWords(CONFIDENCE, text(node, 'confidence'))],
-        ['recipient', LABELS.recipient, text(node, 'recipient')],
+        ['recipient', LABELS.recipient, recipientOf(node)],
         ['sender', LABELS.sender, text(node, 'sender')],
         ['senderType', LABELS.senderType, text(node, 'senderType')],
         ['carrier', LABELS.carrier, text(node, 'carrier')],
@@ -85,6 +86,14 @@ export function fallbackText(node: GraphQLNode): string {
     const sentence = sentences[text(node, 'fallbackStatus') ?? ''] ?? '';
     const late = flag(node, 'isLate') ? LABELS.late : '';
     return [sentence, text(node, 'fallbackNote') ?? '', late].filter((part) => part !== '').join(' ');
+}
+
+/** With the number of the person it belongs to where it is only known by a hash. */
+function recipientOf(node: GraphQLNode): string | null {
+    const recipient = text(node, 'recipient');
+    const person = (node['contact'] ?? node['lead']) as { number?: { value?: unknown } } | null | undefined; // a parent, not a field
+    const number = person?.number?.value;
+    return recipient === null ? null : addressWords(recipient, typeof number === 'string' ? number : null);
 }
 
 function inWords(words: Readonly<Record<string, string>>, value: string | null): string | null {

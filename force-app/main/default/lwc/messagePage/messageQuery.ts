@@ -142,8 +142,16 @@ export const MESSAGE_QUERY = gql`
                             segments: Segments__c { value }
                             price: Price__c { value }
                             currency: Price_Currency__c { value }
-                            contact: Contact__r @optional { Id name: Name { value } }
-                            lead: Lead__r @optional { Id name: Name { value } }
+                            contact: Contact__r @optional {
+                                Id
+                                name: Name { value }
+                                number: SMS_Number__c @optional { value }
+                            }
+                            lead: Lead__r @optional {
+                                Id
+                                name: Name { value }
+                                number: SMS_Number__c @optional { value }
+                            }
                         }
                     }
                     pageInfo {

@@ -6,6 +6,8 @@ export interface Person {
     readonly phone: string | null;
     /** The number text messages go to, in international form. */
     readonly number: string | null;
+    /** What stands for the number where the relay keeps numbers out of events. */
+    readonly numberHash?: string | null;
     readonly numberUnclear: boolean;
     readonly reachability: string | null;
     readonly suppressed: boolean;

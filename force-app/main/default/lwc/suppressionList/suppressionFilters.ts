@@ -69,8 +69,17 @@ export function isName(search: string): boolean {
     return /\p{L}/u.test(search) && !search.includes('@');
 }
 
-/** Of a name as it is typed; `%` and `_` stand for themselves. */
-export const namePattern = (search: string): string => `%${escaped(search.trim())}%`;
+/** Of a name or a number as it is typed; `%` and `_` stand for themselves. Not of an email address, nor of nothing. */
+export function personPatterns(search: string): { readonly name: string; readonly number: string } {
+    const digits = search.includes('@') ? '' : digitsOf(search);
+    return isName(search)
+        ? { name: `%${escaped(search.trim())}%`, number: NOTHING }
+        : { name: NOTHING, number: digits === '' ? NOTHING : `%${digits}%` };
+}
+
+/** Whether people are to be asked for first, whose addresses are then searched for. */
+export const meansPeople = (search: string): boolean =>
+    Object.values(personPatterns(search)).some((pattern) => pattern !== NOTHING);
 
 export const isNarrowed = (filters: Filters): boolean =>
     filters.search.trim() !== '' || filters.reason !== '' || filters.channel !== '' || filters.state !== 'active';

@@ -8,13 +8,14 @@ import SUPPRESSION from '@salesforce/schema/Suppression__c';
 import { csvText, downloadText } from 'c/csvText';
 import { CHANNELS } from 'c/addressText';
 import { fillLabel } from 'c/labelText';
+import { addressWords, isHash } from 'c/privateNumber';
 import { startPolling } from 'c/politePolling';
 import type { Polling } from 'c/politePolling';
 import { LABELS, REASON_NAMES, STATE_NAMES } from './labels';
-import { isName, isNarrowed, listVariables, namePattern, NO_FILTERS, PAGE_SIZE } from './suppressionFilters';
+import { isNarrowed, listVariables, meansPeople, NO_FILTERS, PAGE_SIZE, personPatterns } from './suppressionFilters';
 import { REASONS, STATES } from './suppressionFilters';
 import type { Filters, ListVariables } from './suppressionFilters';
-import { HOLDER_QUERY, LIST_QUERY, PERSON_QUERY } from './suppressionQuery';
+import { HASH_HOLDER_QUERY, HOLDER_QUERY, LIST_QUERY, PERSON_QUERY } from './suppressionQuery';
 import { readPeople, readSuppression } from './suppressionRow';
 import type { ListData, PeopleData, Person, Suppression } from './suppressionRow';
 
@@ -28,6 +29,8 @@ interface Option {
     readonly value: string;
 }
 interface Row extends Suppression {
+    /** The address in words, where it is only known by a hash. */
+    readonly addressText: string;
     readonly people: readonly { readonly id: string; readonly name: string }[];
     readonly isOpen: boolean;
     readonly isLifting: boolean;
@@ -73,7 +76,7 @@ export default class SuppressionList extends LightningElement {
     @wire(graphql, { query: '$personQuery', variables: '$personVariables' })
     receivePeople({ data, errors }: GraphQLResult<PeopleData>): void {
         if (errors) this.errors = errors;
-        if (data && this.isByName) this.people = readPeople(data);
+        if (data && this.isByPerson) this.people = readPeople(data);
     }
 
     @wire(graphql, { query: '$listQuery', variables: '$variables' })
@@ -90,7 +93,7 @@ export default class SuppressionList extends LightningElement {
         this.announcement = fillLabel(LABELS.found, totalCount);
     }
 
-    @wire(graphql, { query: HOLDER_QUERY, variables: '$holderVariables' })
+    @wire(graphql, { query: '$holderQuery', variables: '$holderVariables' })
     receiveHolders({ data }: GraphQLResult<PeopleData>): void {
         if (data) this.holders = readPeople(data);
     }
@@ -112,25 +115,29 @@ export default class SuppressionList extends LightningElement {
         clearTimeout(this.typing);
     }
 
-    get isByName(): boolean {
-        return isName(this.filters.search);
+    get isByPerson(): boolean {
+        return meansPeople(this.filters.search);
     }
 
     get personQuery(): object | undefined {
-        return this.isByName ? PERSON_QUERY : undefined;
+        return this.isByPerson ? PERSON_QUERY : undefined;
     }
 
-    get personVariables(): { name: string } {
-        return { name: namePattern(this.filters.search) };
+    get personVariables(): { name: string; number: string } {
+        return personPatterns(this.filters.search);
     }
 
-    /** Who is meant by a name has to be known first. */
+    /** Who is meant by a name or has a number has to be known first. */
     get listQuery(): object | undefined {
-        return this.isByName && !this.people ? undefined : LIST_QUERY;
+        return this.isByPerson && !this.people ? undefined : LIST_QUERY;
     }
 
     get variables(): ListVariables {
         return this.question(this.askedAt, PAGE_SIZE, this.cursors.at(-1) ?? null);
+    }
+
+    get holderQuery(): object {
+        return (this.suppressions ?? []).some(({ address }) => isHash(address)) ? HASH_HOLDER_QUERY : HOLDER_QUERY;
     }
 
     get holderVariables(): { numbers: readonly string[] } {
@@ -264,7 +271,7 @@ export default class SuppressionList extends LightningElement {
     }
 
     private question(now: number, size: number, after: string | null): ListVariables {
-        const addresses = this.isByName ? (this.people ?? []).flatMap((person) => person.addresses) : [];
+        const addresses = this.isByPerson ? (this.people ?? []).flatMap((person) => person.addresses) : [];
         return listVariables({ filters: this.filters, addresses, now, size, after });
     }
 
@@ -276,10 +283,13 @@ export default class SuppressionList extends LightningElement {
     }
 
     private rowOf(suppression: Suppression): Row {
-        const { id, address } = suppression;
+        const { id } = suppression;
+        const people = this.holdersOf(suppression);
+        const address = addressWords(suppression.address, people[0]?.number);
         return {
             ...suppression,
-            people: this.holders.filter(({ addresses }) => addresses.includes(address)),
+            addressText: address,
+            people,
             isOpen: id === this.openId,
             isLifting: id === this.liftingId,
             canLift: this.mayLift && suppression.isInForce,
@@ -288,13 +298,17 @@ export default class SuppressionList extends LightningElement {
         };
     }
 
+    private holdersOf({ address }: Suppression): Person[] {
+        return this.holders.filter(({ addresses }) => addresses.includes(address));
+    }
+
     private offer(data: ListData): void {
         const { edges, totalCount } = data.uiapi.query.suppressions;
         const rows = edges.map(({ node }) => readSuppression(node));
         const header = [LABELS.channel, LABELS.address, LABELS.reason, LABELS.state, LABELS.since, LABELS.expires];
         const cells = rows.map((row) => [
             row.channel,
-            row.address,
+            addressWords(row.address, this.holdersOf(row)[0]?.number),
             row.reasonName,
             row.state,
             row.since,

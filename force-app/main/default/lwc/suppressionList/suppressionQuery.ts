@@ -71,27 +71,40 @@ export const LIST_QUERY = gql`
     }
 `;
 
-/** Whom a name may mean: their addresses are what the list is then searched for. */
+/** Whom a name or a number may mean: their addresses are what the list is then searched for. */
 export const PERSON_QUERY = gql`
-    query PeopleByName($name: String) {
+    query PeopleByNameOrNumber($name: String, $number: String) {
         uiapi {
             query {
-                contacts: Contact(where: { Name: { like: $name } }, first: 100) {
+                contacts: Contact(
+                    where: { or: [{ Name: { like: $name } }, { SMS_Number__c: { like: $number } }] }
+                    first: 100
+                ) {
                     edges {
                         node {
                             Id
                             name: Name { value }
                             number: SMS_Number__c @optional { value }
+                            hash: SMS_Number_Hash__c @optional { value }
                             email: Email @optional { value }
                         }
                     }
                 }
-                leads: Lead(where: { and: [{ Name: { like: $name } }, { IsConverted: { eq: false } }] }, first: 100) {
+                leads: Lead(
+                    where: {
+                        and: [
+                            { or: [{ Name: { like: $name } }, { SMS_Number__c: { like: $number } }] }
+                            { IsConverted: { eq: false } }
+                        ]
+                    }
+                    first: 100
+                ) {
                     edges {
                         node {
                             Id
                             name: Name { value }
                             number: SMS_Number__c @optional { value }
+                            hash: SMS_Number_Hash__c @optional { value }
                             email: Email @optional { value }
                         }
                     }
@@ -112,6 +125,7 @@ export const HOLDER_QUERY = gql`
                             Id
                             name: Name { value }
                             number: SMS_Number__c @optional { value }
+                            hash: SMS_Number_Hash__c @optional { value }
                         }
                     }
                 }
@@ -124,6 +138,48 @@ export const HOLDER_QUERY = gql`
                             Id
                             name: Name { value }
                             number: SMS_Number__c @optional { value }
+                            hash: SMS_Number_Hash__c @optional { value }
+                        }
+                    }
+                }
+            }
+        }
+    }
+`;
+
+/** The same where some are only known by their hashes, which not everybody may read. */
+export const HASH_HOLDER_QUERY = gql`
+    query PeopleByNumberOrHash($numbers: [String]) {
+        uiapi {
+            query {
+                contacts: Contact(
+                    where: { or: [{ SMS_Number__c: { in: $numbers } }, { SMS_Number_Hash__c: { in: $numbers } }] }
+                    first: 200
+                ) {
+                    edges {
+                        node {
+                            Id
+                            name: Name { value }
+                            number: SMS_Number__c @optional { value }
+                            hash: SMS_Number_Hash__c @optional { value }
+                        }
+                    }
+                }
+                leads: Lead(
+                    where: {
+                        and: [
+                            { or: [{ SMS_Number__c: { in: $numbers } }, { SMS_Number_Hash__c: { in: $numbers } }] }
+                            { IsConverted: { eq: false } }
+                        ]
+                    }
+                    first: 200
+                ) {
+                    edges {
+                        node {
+                            Id
+                            name: Name { value }
+                            number: SMS_Number__c @optional { value }
+                            hash: SMS_Number_Hash__c @optional { value }
                         }
                     }
                 }

@@ -27,6 +27,7 @@ export interface Person {
     readonly id: string;
     readonly objectApiName: 'Contact' | 'Lead';
     readonly name: string;
+    readonly number: string | null;
     readonly addresses: readonly string[];
 }
 
@@ -128,7 +129,10 @@ export function readPeople(data: PeopleData): Person[] {
             id: node.Id,
             objectApiName,
             name: text(node, 'name') ?? '',
-            addresses: [text(node, 'number'), text(node, 'email')].filter((address) => address !== null),
+            number: text(node, 'number'),
+            addresses: [text(node, 'number'), text(node, 'hash'), text(node, 'email')].filter(
+                (address) => address !== null,
+            ),
         });
     return [...contacts.edges.map(read('Contact')), ...leads.edges.map(read('Lead'))];
 }

@@ -3,6 +3,7 @@ import { channelWords } from 'c/channelWords';
 import { failureAdvice } from 'c/failureReason';
 import { fillLabel } from 'c/labelText';
 import { reasonNote, receiptNote, waitNote } from 'c/messageNotes';
+import { addressWords } from 'c/privateNumber';
 import { statusWords } from 'c/statusPill';
 import { LABELS } from './labels';
 import type { Entry } from './entry';
@@ -35,7 +36,7 @@ export default class TimelineEntry extends LightningElement {
     }
 
     get recipientText(): string {
-        return this.entry.recipient ? fillLabel(LABELS.to, this.entry.recipient) : '';
+        return this.entry.recipient ? fillLabel(LABELS.to, addressWords(this.entry.recipient)) : '';
     }
 
     get hasContext(): boolean {

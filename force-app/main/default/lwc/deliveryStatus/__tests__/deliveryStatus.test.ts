@@ -273,6 +273,22 @@ describe('the delivery status of a person', () => {
             expect(refresh).toHaveBeenCalledTimes(2);
         });
 
+        it('knows the person by the hash of the number, where no number is in the event', async () => {
+            const refresh = jest.fn(nothingNew);
+            await show({ liveEvents: true, refreshSeconds: 300 });
+            const numberHash = `#${'a'.repeat(43)}`;
+            const known = JSON.parse(JSON.stringify(unreachable)) as typeof unreachable;
+            Object.assign(known.uiapi.query.person.edges[0]!.node, { numberHash: { value: numberHash } });
+            wire.emit(known, refresh);
+            await flush();
+            report({ Recipient__c: `#${'b'.repeat(43)}` });
+            await jest.advanceTimersByTimeAsync(2 * SECOND);
+            expect(refresh).not.toHaveBeenCalled();
+            report({ Recipient__c: numberHash });
+            await jest.advanceTimersByTimeAsync(2 * SECOND);
+            expect(refresh).toHaveBeenCalledTimes(1);
+        });
+
         it('lets go of the channel when it leaves the page, and asks nothing any more', async () => {
             const refresh = jest.fn(nothingNew);
             const root = await show({ liveEvents: true, refreshSeconds: 300 });

@@ -78,6 +78,16 @@ describe('the details of a message', () => {
     });
 
     it.each([
+        [null, 'c.Delivery_Number_Private'],
+        [{ Id: '003', number: { value: '+447700900201' } }, 'c.Delivery_Number_Private_Known'],
+    ])('never show the hash of a number, and that of the person where it may be seen: %j', async (contact, words) => {
+        const root = await show();
+        wire.emit(answer({ ...NODE, recipient: { value: `#${'a'.repeat(43)}` }, contact }));
+        await Promise.resolve();
+        expect(fact(root, 'recipient')).toBe(words);
+    });
+
+    it.each([
         [['sender', 'recipient', 'history'], 'c.Delivery_Hidden_Numbers_And_History'],
         [['history'], 'c.Delivery_Hidden_History'],
         [['sender'], 'c.Delivery_Hidden_Numbers'],

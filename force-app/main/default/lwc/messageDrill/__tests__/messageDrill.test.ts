@@ -40,7 +40,7 @@ const button = (root: ShadowRoot, label: string): HTMLElement & { disabled: bool
 describe('the messages behind a figure', () => {
     it('name the person, or the number where nobody is known, or say so', async () => {
         const root = await show();
-        const person = { id: '003000000000001AAA', objectApiName: 'Contact', name: 'Amara' };
+        const person = { id: '003000000000001AAA', objectApiName: 'Contact', name: 'Amara', number: null };
         await answer(root, [message(1, { person }), message(2, { recipient: '+447700900101' }), message(3)], null);
         const first = [...root.querySelectorAll('.facts')].map((facts) => facts.firstElementChild!.textContent);
         expect(first).toEqual(['Amara', '+447700900101', 'c.Campaign_Nobody']);

@@ -1,4 +1,4 @@
-import { listVariables, NO_FILTERS } from '../suppressionFilters';
+import { listVariables, meansPeople, NO_FILTERS, personPatterns } from '../suppressionFilters';
 import type { Filters } from '../suppressionFilters';
 
 const NOW = Date.UTC(2026, 10, 21);
@@ -15,6 +15,16 @@ describe('what the list asks for', () => {
             address: '-',
             addresses: ['+447700900101'],
         });
+    });
+
+    it.each([
+        ['Okafor', '%Okafor%', '-'],
+        ['07700 900-101', '-', '%7700900101%'],
+        ['a@example.com', '-', '-'],
+        ['', '-', '-'],
+    ])('means by "%s" people of the name %s or the number %s', (search, name, number) => {
+        expect(personPatterns(search)).toEqual({ name, number });
+        expect(meansPeople(search)).toBe(name !== number);
     });
 
     it('takes what stands for any character as that character', () => {

@@ -74,6 +74,21 @@ describe('the list of suppressions', () => {
         expect(row.querySelector('.state')!.textContent).toContain('c.Suppression_In_Force');
     });
 
+    it('shows people in the place of the hash of their number, in the list and in what is exported', async () => {
+        const hash = `#${'a'.repeat(43)}`;
+        const root = await show({ ...NODE, address: { value: hash } });
+        expect(root.querySelector('.address')!.textContent).toContain('c.Delivery_Number_Private');
+        const person = { Id: '003000000000001AAA', name: { value: 'Amara' }, hash: { value: hash } };
+        wire.emit(
+            { uiapi: { query: { contacts: { edges: [{ node: person }] }, leads: { edges: [] } } } },
+            (asked) => asked.query?.text.includes('PeopleByNumberOrHash') === true,
+        );
+        await flush();
+        expect(root.querySelector('.row')!.textContent).toContain('Amara');
+        expect(root.textContent).not.toContain('aaa');
+        expect(action(root, 'lift')!.getAttribute('aria-label')).not.toContain('aaa');
+    });
+
     it('tells a lifted one from one that ended because a message arrived', async () => {
         const ended = { ...NODE, isActive: { value: false }, isInForce: { value: false } };
         const at = (value: string): object => ({ value });

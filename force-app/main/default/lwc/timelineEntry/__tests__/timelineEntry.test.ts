@@ -43,6 +43,11 @@ describe('a message of the timeline', () => {
         expect(root.querySelector('.advice')!.textContent).toBe('c.Delivery_Advice_Temporary');
     });
 
+    it('never shows the hash of a number', () => {
+        const root = show({ recipient: `#${'a'.repeat(43)}` });
+        expect(root.querySelector('.context')!.textContent).not.toContain('aaa');
+    });
+
     it('says that it came late and what was done instead', () => {
         const badges = [...show().querySelectorAll('.badge')].map(({ textContent }) => textContent);
         expect(badges).toEqual(['c.Delivery_Badge_Late', 'c.Delivery_Badge_Fallback_Sent']);
