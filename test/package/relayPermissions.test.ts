@@ -1,6 +1,7 @@
 /**
  * The relay's permission sets hold what the relay needs, all of it and no more: what the real relay asked of the org is
- * asked again by a user who lacks one permission, for each permission, and has to be refused.
+ * asked again by a user who lacks one permission, for each permission, and has to be refused. The relay tells this org no
+ * numbers, which takes the most; what becomes of that in the org is looked at as well.
  */
 import assert from 'node:assert/strict';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
@@ -10,6 +11,7 @@ import { COMPANION_FOLDER, RELAY_SETS } from '../../scripts/deploy/steps.ts';
 import { createLocalOrg, type LocalOrg } from '../../local-org/src/index.ts';
 import { trustRecord } from '../../relay/src/salesforce/trustKeeper.ts';
 import { findingRecord, incidentRecord } from '../../relay/src/salesforce/watch.ts';
+import { hashOf } from '../support/hashes.ts';
 import { ROOT, scratch, startRelay, writeRelaySetting } from '../support/landed.ts';
 import { OrgClient } from '../support/orgClient.ts';
 import { keptAlive, send } from '../support/send.ts';
@@ -20,6 +22,8 @@ import { ask, openWireLog, type LoggedCall, type WireLog } from '../support/wire
 const SETS = [...RELAY_SETS, 'Landed_Relay_Private_Numbers', 'Landed_Relay_People'];
 const NUMBER_KEY = 'an invented key of more than thirty-two bytes';
 const RELAY_USER = 'integration@local-org.example';
+/** Nobody has it any more. */
+const GONE = '+14155550101';
 /** Nothing is read of it; the platform lets nobody have contacts without it. */
 const FOUNDATION = 'Account';
 const FOLDERS = ['force-app', COMPANION_FOLDER];
@@ -108,6 +112,7 @@ async function runRelay(directory: string): Promise<void> {
     // A contact of no account is its owner's alone.
     const account = await create('Account', { Name: 'Invented' });
     await create('Contact', { LastName: 'Hashed', MobilePhone: '+14155550100', AccountId: account });
+    await create('Contact', { LastName: 'Unreachable', MobilePhone: GONE, AccountId: account });
     await create('Lead', { LastName: 'Hashed', MobilePhone: '+14155550100', Company: 'Invented' });
     const relay = await startRelay(await writeRelaySetting(directory, address, { numberKey: NUMBER_KEY }));
     const agent = keptAlive(3);
@@ -139,9 +144,15 @@ async function runRelay(directory: string): Promise<void> {
         );
         for (const object of ['Contact', 'Lead'])
             await until(
-                () => admin.query(`SELECT SMS_Number_Hash__c FROM ${object} WHERE SMS_Number_Hash__c != null`),
-                (rows) => rows.length === 1,
+                () => admin.query(`SELECT SMS_Number_Hash__c FROM ${object} WHERE SMS_Number__c != null`),
+                (rows) => rows.every((row) => row['SMS_Number_Hash__c'] !== null),
             );
+        const gone = { ...report, code: '30005', to: GONE, messageId: 'SM-gone' };
+        await send(relay.sign({ provider: 'twilio', callbacks: [gone] }, [], ''), agent);
+        await until(
+            () => admin.query('SELECT Id FROM Suppression__c'),
+            (rows) => rows.length > 0,
+        );
         await tellOfIncident(session.accessToken, campaign);
         await tellOfTrust(session.accessToken);
         await until(
@@ -292,6 +303,26 @@ test('with its permission sets the relay does all it is for', async () => {
             'PATCH /services/data/v67.0/composite/sobjects/Route_Trust__c/Route_Key__c',
         ]),
     );
+});
+
+test('a contact whose number the relay never told is found, suppressed, and not written to again', async () => {
+    const admin = new OrgClient({ url: org.url, accessToken: org.accessToken });
+    const hash = hashOf(GONE, NUMBER_KEY);
+    const [contact] = await admin.query(
+        `SELECT Id, SMS_Number_Hash__c, SMS_Suppressed__c FROM Contact WHERE SMS_Number__c = '${GONE}'`,
+    );
+    const [message] = await admin.query(
+        "SELECT Recipient__c, Contact__c FROM Message__c WHERE Message_Key__c = 'twilio:SM-gone'",
+    );
+    const [suppression] = await admin.query('SELECT Address__c, Is_Active__c FROM Suppression__c');
+    assert.deepEqual([contact?.['SMS_Number_Hash__c'], contact?.['SMS_Suppressed__c']], [hash, true]);
+    assert.deepEqual([message?.['Recipient__c'], message?.['Contact__c']], [hash, contact?.['Id']]);
+    assert.deepEqual([suppression?.['Address__c'], suppression?.['Is_Active__c']], [hash, true]);
+    const body = { inputs: [{ channel: 'SMS', address: GONE }] };
+    const answer = await asAdmin('POST', '/actions/custom/flow/Delivery_CheckPermission', body);
+    assert.match(await answer.text(), /"reasonCode":"SUPPRESSED"/);
+    for (const { body: said, path: asked } of wire.calls)
+        assert.ok(!`${decodeURIComponent(asked)} ${said}`.includes(GONE.slice(2)), 'the relay told the number');
 });
 
 test('without any one of its permissions something is refused, so nothing is granted beyond the need', async () => {

@@ -114,6 +114,7 @@ const PEOPLE = new Set(
         .flatMap((element) => ('report' in element ? String(element.report['recipient']) : []))
         .filter((recipient) => /^\+\d{8,}$/.test(recipient)),
 );
+const EARLIER = '+447700900777';
 const NUMBER_KEY = 'an invented key of more than thirty-two bytes';
 
 /** Puts what all providers send in their fixtures into the journal of a relay that runs. */
@@ -134,7 +135,19 @@ test('an org that is told no numbers hears none, whatever a provider sends, and 
     const harness = await startHarness();
     t.after(() => harness.close());
     const { org, directory } = harness;
+    // Known before, and still to be told.
+    org.faults.call = () => ({ status: 503, code: 'SERVER_UNAVAILABLE' });
+    await post(harness.url, [
+        bsrReport({ id: 'before', to: EARLIER }),
+        bsrReport({ id: `before-${EARLIER.slice(1)}`, to: EARLIER }),
+    ]);
+    await until(
+        () => harness.logged.some((line) => line.includes('requests.consumed')),
+        () => 'not read',
+        60_000,
+    );
     await harness.stop();
+    org.faults = {};
     const said: string[] = [];
     org.faults.hear = (text) => void said.push(text);
     const auth = { kind: 'accessToken', token: { env: 'ORG_TOKEN' } };
@@ -178,6 +191,9 @@ test('an org that is told no numbers hears none, whatever a provider sends, and 
         kept.some((text) => text.includes(hashes[0] ?? '')),
         'the state is not where it was looked for',
     );
+    assert.equal(org.rows.get('bsr:before')?.['Recipient__c'], createNumberHash(NUMBER_KEY).of(EARLIER));
+    assert.ok(harness.logged.some((line) => /delivery\.withheld/.test(line) && line.includes('"count":1')));
+    for (const text of said) assert.ok(!holdsNumber(text, EARLIER), text.slice(0, 2_000));
     for (const text of [...said, ...kept])
         assert.ok(!holdsNumber(text, ...PEOPLE), `a number in ${text.slice(0, 2_000)}`);
 
