@@ -12,6 +12,7 @@ import { namingOf } from '../salesforce/namespace.ts';
 import { createReader } from '../salesforce/orgReader.ts';
 import type { OrgReader } from '../salesforce/orgReader.ts';
 import { SignInError, signIn } from '../salesforce/signIn.ts';
+import { chargeReader, tellBill } from './billing.ts';
 import { startProgress } from './progress.ts';
 import { compareLog, templateOf } from './providerLog.ts';
 import type { LogTally } from './providerLog.ts';
@@ -148,11 +149,13 @@ interface LogTask extends Omit<OrgTask, 'org' | 'range'> {
     readonly path: string;
     readonly source: string | undefined;
     readonly template: string | undefined;
+    /** Columns of what it charges. */
+    readonly bill: string | undefined;
     readonly dryRun: boolean;
 }
 
 export async function compareProviderLog(task: LogTask): Promise<LogReport> {
-    const { config, store, path, source: name, template, surroundings, book, dryRun } = task;
+    const { config, store, path, source: name, template, bill, surroundings, book, dryRun } = task;
     if (name === undefined || template === undefined)
         throw new UsageError('--csv needs --source, whose log it is, and --template, how a row reads as a callback');
     const { provider, org } = sourceOf(config, name);
@@ -161,6 +164,7 @@ export async function compareProviderLog(task: LogTask): Promise<LogReport> {
     const { reasons, ...tally } = await compareLog({
         ...{ csv: path, source: name, org, store, repair: !dryRun, now: systemTiming.now, onProgress: progress.update },
         fillIn: templateOf(template, name),
+        chargeOf: bill === undefined ? null : chargeReader(bill),
         adapter: adapterOf(provider, config.customProviders),
         applied: reader?.applied ?? ((report) => report),
         alone: config.sources.filter((each) => each.provider === provider && each.org === org).length === 1,
@@ -184,10 +188,11 @@ function tellOrg(report: OrgReport, dryRun: boolean): string {
 }
 
 function tellLog(log: LogReport, dryRun: boolean): string {
-    const { source, rows, same, different, weaker, unheard, unreadable, taken, notThere, reasons } = log;
+    const { source, rows, same, different, weaker, unheard, unreadable, taken, notThere, reasons, bill } = log;
     const read = dryRun ? '' : `; ${taken} are put into the journal`;
     return [
         `Log of ${source}: ${rows} rows: ${same} the same, ${different} different, ${weaker} say less than is known, ${unheard} never heard of, ${unreadable} not readable${read}.\n`,
+        bill === null ? '' : tellBill(bill),
         notThere === null ? '' : `  ${notThere} messages of that time are not in it.\n`,
         ...reasons.map((reason) => `  not readable: ${reason}\n`),
     ].join('');

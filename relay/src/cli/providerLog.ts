@@ -11,6 +11,8 @@ import { snapshotOf } from '../core/snapshot.ts';
 import type { Snapshot } from '../core/snapshot.ts';
 import type { KnownMessage, Store } from '../core/store.ts';
 import { jsonOf } from './auditing.ts';
+import { addCharge, emptyBill } from './billing.ts';
+import type { Bill, Charge } from './billing.ts';
 import { requestOf } from './audit.ts';
 import { UsageError } from './surroundings.ts';
 
@@ -22,6 +24,8 @@ export interface LogTally extends Record<LogResult, number> {
     taken: number;
     /** Messages of ours, first heard of within the log's times, that it does not have; null where it tells no times. */
     notThere: number | null;
+    /** What the log charges; null when nobody asked. */
+    readonly bill: Bill | null;
     /** Why rows could not be read. */
     readonly reasons: Set<string>;
 }
@@ -103,6 +107,8 @@ function compare(known: KnownMessage | null, report: DeliveryReport): Exclude<Lo
 export interface LogOptions {
     readonly csv: string;
     readonly fillIn: FillIn;
+    /** What a row charges for its message. */
+    readonly chargeOf: ((cells: Cells) => Charge) | null;
     /** `<provider>/<name>`. */
     readonly source: string;
     readonly org: string;
@@ -116,7 +122,7 @@ export interface LogOptions {
     readonly now: () => number;
     readonly onRow: (
         messageKey: string,
-        result: LogResult,
+        result: LogResult | 'charged',
         ours: string | null,
         said: string | null,
         taken: boolean,
@@ -131,10 +137,16 @@ export async function compareLog(options: LogOptions): Promise<LogTally> {
     const { store, org, onProgress } = options;
     const tally: LogTally = {
         ...{ rows: 0, same: 0, different: 0, weaker: 0, unheard: 0, unreadable: 0 },
-        ...{ taken: 0, notThere: null, reasons: new Set() },
+        ...{ taken: 0, notThere: null, reasons: new Set(), bill: options.chargeOf === null ? null : emptyBill() },
     };
     const there = new Set<string>();
     let [first, last] = [Infinity, -Infinity];
+
+    function charge(cells: Cells, messageKey: string, known: KnownMessage): void {
+        if (options.chargeOf === null || tally.bill === null || there.has(messageKey)) return;
+        const drift = addCharge(tally.bill, options.chargeOf(cells), snapshotOf(known.tracker));
+        if (drift !== null) options.onRow(messageKey, 'charged', drift.ours, drift.theirs, false);
+    }
 
     async function look(cells: Cells): Promise<void> {
         const receivedAt = options.now();
@@ -150,6 +162,7 @@ export async function compareLog(options: LogOptions): Promise<LogTally> {
             const known = await store.message(org, report.messageKey);
             const result = compare(known, report);
             results.push(result);
+            if (known !== null) charge(cells, report.messageKey, known);
             there.add(report.messageKey);
             if (report.occurredAt !== null) {
                 const at = Date.parse(report.occurredAt);

@@ -32,6 +32,8 @@ export interface ReconcileOptions {
     readonly csv?: string;
     readonly source?: string;
     readonly template?: string;
+    /** Columns of the log that say what it charges. */
+    readonly bill?: string;
     /** Where the rows of the report go, as CSV. */
     readonly rows?: string;
 }
@@ -75,7 +77,7 @@ async function fullReport(
     surroundings: Surroundings,
 ): Promise<Report> {
     const book = createBook(range.dryRun);
-    const { csv: path, source, template } = options;
+    const { csv: path, source, template, bill } = options;
     const log =
         path === undefined
             ? null
@@ -85,6 +87,7 @@ async function fullReport(
                   path,
                   source,
                   template,
+                  bill,
                   surroundings,
                   book,
                   dryRun: range.dryRun,

@@ -136,6 +136,10 @@ function addReading(program: Command, surroundings: Surroundings, setExitCode: S
         .option('--csv <file>', "compare with a provider's own log of messages; needs --source and --template")
         .option('--source <source>', 'whose log it is: <provider>/<name>')
         .option('--template <file>', 'a callback in which {{Column}} stands for a value of a row')
+        .option(
+            '--bill <columns>',
+            'columns of the log with segments, price, currency: compared with what was reported',
+        )
         .option('--rows <file>', 'write what disagrees to this file, as CSV; message ids may hold personal data')
         .option(...JSON_OPTION)
         .addHelpText(

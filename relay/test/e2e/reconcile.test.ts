@@ -10,7 +10,7 @@ import { status } from '../../src/cli/status.ts';
 import { UsageError } from '../../src/cli/surroundings.ts';
 import { twilioSample } from '../../src/core/twilioSignature.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open.ts';
-import { configOf, SECRET, settled, startHarness, until } from '../service/harness.ts';
+import { bsrReport, configOf, post, SECRET, settled, startHarness, until } from '../service/harness.ts';
 import type { Harness } from '../service/harness.ts';
 
 const SID = 'SM0123456789abcdef0123456789abcdef';
@@ -42,7 +42,10 @@ before(async () => {
     await new Promise<void>((resolve) => api.listen(0, '127.0.0.1', resolve));
     const baseUrl = `http://127.0.0.1:${(api.address() as AddressInfo).port}`;
     const statusApi = { account: 'AC1', secret: { local: 'token' }, baseUrl };
-    const sources = [{ provider: 'twilio', name: 'demo', org: 'demo', secrets: [{ local: SECRET }], statusApi }];
+    const sources = [
+        { provider: 'twilio', name: 'demo', org: 'demo', secrets: [{ local: SECRET }], statusApi },
+        { provider: 'bsr', name: 'demo', org: 'demo', secrets: [{ local: SECRET }] },
+    ];
     harness = await startHarness({ sources });
     config = join(harness.directory, 'relay.json');
     await writeFile(config, JSON.stringify(configOf(harness.org, harness.directory, { sources })));
@@ -191,7 +194,7 @@ test("a provider's own log shows what never came, and its rows are read as callb
     const options = { csv: log, template, source: 'twilio/demo' };
     const { log: found, rows } = await report(options);
     const counts = { rows: 5, same: 1, different: 1, weaker: 1, unheard: 1, unreadable: 1, taken: 2, notThere: null };
-    assert.deepEqual(found, { source: 'twilio/demo', ...counts, reasons: ['unlisted status: teleported'] });
+    assert.deepEqual(found, { source: 'twilio/demo', ...counts, bill: null, reasons: ['unlisted status: teleported'] });
     assert.deepEqual(
         rows.map((row) => [row['messageKey'], row['drift'], row['repaired']]),
         [
@@ -213,6 +216,29 @@ test("a provider's own log shows what never came, and its rows are read as callb
     await writeFile(template, 'MessageSid={{Id}}');
     await assert.rejects(report(options), UsageError);
     await assert.rejects(report({ csv: log }), UsageError);
+});
+
+test("what a provider's log charges is held against what was reported, message by message", async () => {
+    const sent = ['bill-1', 'bill-2', 'bill-3'].map((id) => ({ ...bsrReport({ id }), segments: 2 }));
+    await post(harness.url, [...sent, bsrReport({ id: 'bill-4' })]);
+    await settled(harness);
+    const log = join(harness.directory, 'bill.csv');
+    const template = join(harness.directory, 'bsr.json');
+    const lines = ['bill-1,2,-0.08', 'bill-2,3,-0.12', 'bill-2,3,-0.12', 'bill-3,,', 'bill-4,1,-0.04'];
+    await writeFile(log, ['Id,Parts,Price', ...lines].join('\n'));
+    await writeFile(template, JSON.stringify(bsrReport({ id: '{{Id}}' })));
+    const options = { csv: log, template, source: 'bsr/demo', bill: 'Parts,Price' };
+    const { log: found, rows } = await report(options);
+    assert.deepEqual(found?.['bill'], {
+        ...{ messages: 3, different: 1, unreported: 1, costs: {} },
+        segments: { billed: 5, reported: 4 },
+    });
+    assert.deepEqual(
+        rows.map((row) => [row['messageKey'], row['drift'], row['ours'], row['theirs'], row['repaired']]),
+        [['bsr:bill-2', 'charged', '2 segments', '3 segments, 0.12', false]],
+    );
+    for (const bill of ['', 'Parts,Price,Currency,More', 'Nothing'])
+        await assert.rejects(report({ ...options, bill }), UsageError, bill);
 });
 
 test('after an outage the gap is asked for by itself, and status says how long it was and what it would cost', async () => {
