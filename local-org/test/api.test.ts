@@ -280,8 +280,17 @@ test('every answer tells the API usage, and over the daily limit nothing is serv
         [refused.status, refused.body],
         [403, [{ message: 'TotalRequests Limit exceeded.', errorCode: 'REQUEST_LIMIT_EXCEEDED' }]],
     );
-    await small.ask('POST', '//local/clock', { advanceSeconds: 86_400 });
+    const later = (advanceSeconds: number) => small.ask('POST', '//local/clock', { advanceSeconds });
+    await later(86_400);
     assert.equal(await used(), '200 api-usage=1/2');
+    // What counts is any 24 hours, whatever day it is: the second call is still there when the first has gone.
+    await later(43_200);
+    assert.equal(await used(), '200 api-usage=2/2');
+    await later(43_200);
+    assert.equal(await used(), '200 api-usage=2/2');
+    assert.equal((await small.ask('GET', '/limits')).status, 403);
+    await later(43_200);
+    assert.equal(await used(), '200 api-usage=2/2');
 });
 
 test('ordered failures answer the next calls of their kind, and then end', async () => {

@@ -1,20 +1,26 @@
-/** Calls of the day, counted against the daily allocation. */
+/** Calls of the last 24 hours, counted against the daily allocation. */
 import { ERRORS } from '../errors.ts';
 import type { OrgClock } from '../clock.ts';
 import type { ApiUsageView } from './route.ts';
 
 export interface ApiUsageState {
-    readonly day: number;
-    readonly used: number;
+    /** Calls by the minute, counted from the epoch. */
+    readonly minutes: readonly (readonly [minute: number, calls: number])[];
 }
 
-const DAY = 86_400_000;
+const MINUTE_MS = 60_000;
+const DAY_MINUTES = 24 * 60;
 
+/**
+ * "Calls are blocked until usage for the preceding 24 hours drops below the limit"
+ * (https://help.salesforce.com/s/articleView?id=xcloud.setup_system_overview_api.htm, 2026-11-26): no day of the calendar
+ * begins anew. How finely the platform counts no page says; here it is by the minute.
+ */
 export class ApiUsage implements ApiUsageView {
     readonly max: number;
     readonly #clock: OrgClock;
     readonly #isExhausted: () => boolean;
-    #day = 0;
+    #minutes = new Map<number, number>();
     #used = 0;
 
     constructor(max: number, clock: OrgClock, isExhausted: () => boolean = () => false) {
@@ -23,26 +29,32 @@ export class ApiUsage implements ApiUsageView {
         this.#clock = clock;
     }
 
+    get #minute(): number {
+        return Math.floor(this.#clock.now() / MINUTE_MS);
+    }
+
     get used(): number {
-        const day = Math.floor(this.#clock.now() / DAY);
-        if (day !== this.#day) {
-            this.#day = day;
-            this.#used = 0;
+        const oldest = this.#minute - DAY_MINUTES;
+        for (const [minute, calls] of this.#minutes) {
+            if (minute > oldest) break; // they are in the order of time
+            this.#minutes.delete(minute);
+            this.#used -= calls;
         }
         return this.#used;
     }
 
     state(): ApiUsageState {
-        return { day: this.#day, used: this.#used };
+        return { minutes: [...this.#minutes] };
     }
 
-    restore({ day, used }: ApiUsageState): void {
-        this.#day = day;
-        this.#used = used;
+    restore({ minutes }: Partial<ApiUsageState>): void {
+        this.#minutes = new Map(minutes); // a snapshot of an older version has none
+        this.#used = [...this.#minutes.values()].reduce((sum, calls) => sum + calls, 0);
     }
 
     count(): void {
         if (this.used >= this.max || this.#isExhausted()) throw ERRORS.dailyLimit();
+        this.#minutes.set(this.#minute, (this.#minutes.get(this.#minute) ?? 0) + 1);
         this.#used += 1;
     }
 

@@ -3,6 +3,7 @@ import { readConfig } from '../config.ts';
 import type { AppliedReplay } from '../core/store.ts';
 import { replay } from '../insight/replay.ts';
 import type { Difference, ReplayResult, Standing } from '../insight/replay.ts';
+import { openScratch } from '../store/scratch.ts';
 import { parseRequest } from '../worker/worker.ts';
 import { timeOf } from './exportReports.ts';
 import { startProgress } from './progress.ts';
@@ -80,7 +81,7 @@ export async function replayRequests(options: ReplayCommand, surroundings: Surro
         const sources = await readersOf(config, store);
         const progress = startProgress(surroundings, 'Requests read', null);
         const read = (request: Parameters<typeof parseRequest>[0]) => parseRequest(request, sources);
-        const work = { store, read, ...range, source, apply };
+        const work = { store, read, openScratch, ...range, source, apply };
         const done = await replay({ ...work, now: systemTiming.now, onProgress: progress.update });
         progress.end();
         if (apply) await store.noteReplay(noteOf(done, options, surroundings));

@@ -79,14 +79,16 @@ export interface Unread {
     readonly requests: number;
 }
 
-/** Messages of one subject that showed the same sign within an hour. */
+/** Messages of one subject that showed the same sign, with no pause of an hour between them. */
 export interface Alert {
     readonly id: number;
     readonly kind: AlertKind;
     /** The subject is the campaign; where this is empty, the provider. */
     readonly campaignId: string;
     readonly provider: string;
+    /** The minute of the first of them, and the time of the last. */
     readonly windowStart: number;
+    readonly lastAt: number;
     readonly observed: number;
     /** Times in a row that the org refused to hear it. */
     readonly refusals: number;

@@ -15,7 +15,9 @@ interface Read {
 }
 
 export interface ReplayOptions {
-    readonly store: Pick<Store, 'requestsAfter' | 'message' | 'correct' | 'append' | 'deadLetters'>;
+    readonly store: Pick<Store, 'requestsAfter' | 'request' | 'message' | 'correct' | 'append' | 'deadLetters'>;
+    /** Each is room for what memory should not hold: reports of millions of messages. */
+    readonly openScratch: () => Scratch;
     /** Under the mapping of today. */
     readonly read: (request: JournalledRequest) => Read;
     /** Epoch milliseconds of receipt, from and until before. */
@@ -60,31 +62,68 @@ export interface ReplayResult {
     readAgain: number;
 }
 
-/** Messages whose reports are held in memory at a time; the requests are walked once for each such lot. */
-const LOT = 20_000;
+/** Texts by name, on disk, in the order in which the names came first. */
+interface Scratch {
+    /** Whether the name is new. */
+    open(name: string): boolean;
+    has(name: string): boolean;
+    add(name: string, text: string): void;
+    batch(work: () => void): void;
+    readonly size: number;
+    entries(): Iterable<readonly [name: string, texts: readonly string[]]>;
+    close(): void;
+}
+
 const STEP = 500;
 const CALL_SIZE = 200;
 const MOST_LETTERS = 10_000;
 /** At once: these classes, which one message of can suppress an address. */
 const SUPPRESSES: ReadonlySet<string | null> = new Set(['Permanent', 'Opted Out']);
 
-interface Rebuilt {
-    tracker: Tracker;
-    readonly kept: Set<string>;
+const nameOf = (org: string, messageKey: string): string => `${org}\n${messageKey}`;
+
+/** In one go for all of them: thousands of additions are one step for the disk. */
+function batched([first, ...rest]: readonly Scratch[], work: () => void): void {
+    if (first === undefined) work();
+    else first.batch(() => batched(rest, work));
 }
 
-const nameOf = (org: string, messageKey: string): string => `${org}\n${messageKey}`;
+/** Orgs have names without line breaks. */
+function ofName(name: string): { readonly org: string; readonly messageKey: string } {
+    const end = name.indexOf('\n');
+    return { org: name.slice(0, end), messageKey: name.slice(end + 1) };
+}
 const standingOf = ({ status, errorCode, failureClass }: Snapshot): Standing => ({ status, errorCode, failureClass });
 
+/** The requests are walked twice, however many messages they speak of: which ones, and what is said of those. */
 export async function replay(options: ReplayOptions): Promise<ReplayResult> {
+    const { openScratch } = options;
+    const rooms = { selected: openScratch(), known: openScratch(), unknown: openScratch(), again: openScratch() };
+    try {
+        return await replayWith(options, rooms);
+    } finally {
+        for (const scratch of Object.values(rooms)) scratch.close();
+    }
+}
+
+interface Rooms {
+    /** Messages that are spoken of. */
+    readonly selected: Scratch;
+    /** Those that are known: the tracker as it was, then the reports. */
+    readonly known: Scratch;
+    /** Messages that nobody knows. */
+    readonly unknown: Scratch;
+    /** Requests that speak of those, by their ids. */
+    readonly again: Scratch;
+}
+
+async function replayWith(options: ReplayOptions, { selected, known, unknown, again }: Rooms): Promise<ReplayResult> {
     const { store, read, apply, onProgress } = options;
     const result: ReplayResult = {
         ...{ requests: 0, messages: 0, oldestKept: null, differences: [], addresses: 0, gained: 0, lost: 0 },
         ...{ unknown: 0, erased: 0, readable: [], corrected: 0, readAgain: 0 },
     };
     const addresses = { all: new Set<string>(), gained: new Set<string>(), lost: new Set<string>() };
-    /** Messages that nobody knows. */
-    const unknown = new Set<string>();
 
     async function walk(look: (request: JournalledRequest) => void): Promise<void> {
         let [after, walked] = [0, 0];
@@ -92,7 +131,7 @@ export async function replay(options: ReplayOptions): Promise<ReplayResult> {
             const step = await store.requestsAfter(after, STEP);
             const last = step.at(-1);
             if (last === undefined) return;
-            step.forEach(look);
+            batched([selected, known, again], () => step.forEach(look));
             after = last.id;
             walked += step.length;
             onProgress(walked);
@@ -104,36 +143,33 @@ export async function replay(options: ReplayOptions): Promise<ReplayResult> {
         receivedAt < options.until;
 
     /** Which messages are spoken of in the requests that were asked for. */
-    async function select(): Promise<{ readonly org: string; readonly messageKey: string }[]> {
+    async function select(): Promise<void> {
         const letters = await store.deadLetters({ settled: false, limit: MOST_LETTERS });
         const lettersOf = Map.groupBy(letters, ({ requestId }) => requestId);
-        const selected = new Map<string, { readonly org: string; readonly messageKey: string }>();
         await walk((request) => {
             result.oldestKept = Math.min(result.oldestKept ?? request.receivedAt, request.receivedAt);
             if (!asked(request)) return;
             result.requests += 1;
             const { reports, dead } = read(request);
-            for (const { org, report } of reports)
-                selected.set(nameOf(org, report.messageKey), { org, messageKey: report.messageKey });
+            for (const { org, report } of reports) selected.open(nameOf(org, report.messageKey));
             if (dead.length === 0) for (const { id } of lettersOf.get(request.id) ?? []) result.readable.push(id);
         });
-        return [...selected.values()];
+        result.messages = selected.size;
     }
 
-    /** What all requests that are kept, also those outside of the range, say of these messages today. */
-    async function rebuild(names: ReadonlySet<string>): Promise<Map<string, Rebuilt>> {
-        const all = new Map<string, Rebuilt>();
-        await walk((request) => {
-            for (const { org, report } of read(request).reports) {
-                const name = nameOf(org, report.messageKey);
-                if (!names.has(name)) continue;
-                const one = all.get(name) ?? { tracker: emptyTracker(report.messageKey), kept: new Set<string>() };
-                one.tracker = joinReports(one.tracker, [report]);
-                one.kept.add(reportPrefix(reportKey(report)));
-                all.set(name, one);
+    /** What is known is read before their reports: every report in it is then in a request that the walk meets. */
+    async function noteKnown(): Promise<void> {
+        for (const [name] of selected.entries()) {
+            const { org, messageKey } = ofName(name);
+            const message = await store.message(org, messageKey);
+            if (message === null) {
+                unknown.open(name);
+                continue;
             }
-        });
-        return all;
+            known.open(name);
+            known.add(name, JSON.stringify(message.tracker));
+        }
+        result.unknown = unknown.size;
     }
 
     function compare(correction: Correction, known: Tracker): boolean {
@@ -152,46 +188,62 @@ export async function replay(options: ReplayOptions): Promise<ReplayResult> {
         return true;
     }
 
-    async function settle(lot: readonly { readonly org: string; readonly messageKey: string }[]): Promise<void> {
-        // What is known is read first: every report in it is then in a request that the walk meets.
-        const known = new Map<string, Tracker>();
-        for (const { org, messageKey } of lot) {
-            const message = await store.message(org, messageKey);
-            if (message === null) unknown.add(nameOf(org, messageKey));
-            else known.set(nameOf(org, messageKey), message.tracker);
-        }
-        const rebuilt = await rebuild(new Set(known.keys()));
-        const corrections = lot.flatMap(({ org, messageKey }): Correction[] => {
-            const [tracker, today] = [known.get(nameOf(org, messageKey)), rebuilt.get(nameOf(org, messageKey))];
-            if (tracker === undefined || today === undefined) return [];
-            const complete = Date.parse(tracker.times.receivedAt?.value ?? '') >= (result.oldestKept ?? Infinity);
-            const { withdrawn, erased } = withdrawnOf(tracker, today.kept, complete);
-            if (erased > 0) result.erased += 1;
-            const correction = { org, messageKey, withdrawn, tracker: today.tracker };
-            return compare(correction, tracker) ? [correction] : [];
+    /** What all requests that are kept, also those outside of the range, say of these messages. */
+    async function noteReports(): Promise<void> {
+        await walk((request) => {
+            const { reports } = read(request);
+            for (const { org, report } of reports) {
+                const name = nameOf(org, report.messageKey);
+                if (known.has(name)) known.add(name, JSON.stringify(report));
+                else if (asked(request) && unknown.has(name)) again.open(String(request.id));
+            }
         });
-        if (!apply) return;
-        for (let from = 0; from < corrections.length; from += CALL_SIZE)
-            result.corrected += await store.correct(corrections.slice(from, from + CALL_SIZE), options.now());
+    }
+
+    function correctionOf(name: string, before: Tracker, reports: readonly DeliveryReport[]): Correction | null {
+        const { org, messageKey } = ofName(name);
+        const today = joinReports(emptyTracker(messageKey), reports);
+        const complete = Date.parse(before.times.receivedAt?.value ?? '') >= (result.oldestKept ?? Infinity);
+        const kept = new Set(reports.map((report) => reportPrefix(reportKey(report))));
+        const { withdrawn, erased } = withdrawnOf(before, kept, complete);
+        if (erased > 0) result.erased += 1;
+        const correction = { org, messageKey, withdrawn, tracker: today };
+        return compare(correction, before) ? correction : null;
+    }
+
+    async function settle(): Promise<void> {
+        let corrections: Correction[] = [];
+        const correct = async (): Promise<void> => {
+            if (apply && corrections.length > 0) result.corrected += await store.correct(corrections, options.now());
+            corrections = [];
+        };
+        for (const [name, [tracker, ...reports]] of known.entries()) {
+            if (tracker === undefined || reports.length === 0) continue;
+            // The casts hold: this wrote them.
+            const said = reports.map((text) => JSON.parse(text) as DeliveryReport);
+            const correction = correctionOf(name, JSON.parse(tracker) as Tracker, said);
+            if (correction !== null) corrections.push(correction);
+            if (corrections.length === CALL_SIZE) await correct();
+        }
+        await correct();
     }
 
     /** The running relay takes in what speaks of messages that nobody knows, as it does everything else. */
     async function readAgain(): Promise<void> {
-        const requests: JournalledRequest[] = [];
-        await walk((request) => {
-            if (!asked(request)) return;
-            const { reports } = read(request);
-            if (reports.some(({ org, report }) => unknown.has(nameOf(org, report.messageKey)))) requests.push(request);
-        });
-        for (const { source, receivedAt, request } of requests) await store.append({ source, receivedAt, request });
-        result.readAgain = requests.length;
+        for (const [id] of again.entries()) {
+            const request = await store.request(Number(id));
+            if (request === null) continue; // erased meanwhile
+            const { source, receivedAt, request: verified } = request;
+            await store.append({ source, receivedAt, request: verified });
+            result.readAgain += 1;
+        }
     }
 
-    const selected = await select();
-    result.messages = selected.length;
-    for (let from = 0; from < selected.length; from += LOT) await settle(selected.slice(from, from + LOT));
-    result.unknown = unknown.size;
-    if (apply && unknown.size > 0) await readAgain();
+    await select();
+    await noteKnown();
+    await noteReports();
+    await settle();
+    if (apply) await readAgain();
     [result.addresses, result.gained, result.lost] = [addresses.all.size, addresses.gained.size, addresses.lost.size];
     return result;
 }

@@ -40,6 +40,13 @@ export interface WorkerOptions {
 const BATCH = 500;
 /** A reading is short, for reports of all orgs wait while the store takes it in; parsed it is some thousand reports. */
 const BATCH_BYTES = 1024 * 1024;
+/**
+ * Where several orgs are read, a reading takes the store no longer than about this: a report of a small org waits for the
+ * one under way, for its own, and then for the next at each call by which it is published.
+ */
+const TURN_MS = 60;
+/** Of a whole reading: below it the commit itself would be most of it. */
+const LEAST_TURN = 1 / 16;
 /** Requests that arrive together are read together. */
 const COMPANY_MS = 25;
 /**
@@ -70,9 +77,9 @@ interface Parsed {
 }
 
 /** Whether there was hardly room for another: then more is waiting. */
-function isFull(requests: readonly JournalledRequest[]): boolean {
+function isFull(requests: readonly JournalledRequest[], part: number): boolean {
     const bytes = requests.reduce((sum, { request }) => sum + request.body.length, 0);
-    return requests.length >= BATCH || bytes > BATCH_BYTES / 2;
+    return requests.length >= BATCH || bytes > (BATCH_BYTES * part) / 2;
 }
 
 const pause = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -151,24 +158,40 @@ export function startWorker({ store, sources, windows, onChanged, timing, log }:
         await take([request], { reports: [], unwanted: [], dead: [letter], implausible: 0 });
     }
 
-    function rest(requests: readonly JournalledRequest[], worked: number): Promise<void> {
+    function rest(full: boolean, worked: number): Promise<void> {
         const crowded = store.waiting() > CROWD;
-        const company = isFull(requests) ? 0 : COMPANY_MS;
+        const company = full ? 0 : COMPANY_MS;
         const milliseconds = crowded ? Math.max(company, Math.min(MAX_REST_MS, worked * CROWD_REST)) : company;
         return new Promise((resolve) => void timing.after(milliseconds, resolve));
     }
 
     const orgs = Object.fromEntries(Array.from(sources, ([source, { org }]) => [source, org]));
+    const several = new Set(Object.values(orgs)).size > 1;
     let size = BATCH;
+    /** Of a whole reading, by what the last one took. */
+    let turn = 1;
+
+    async function takeTurn(requests: readonly JournalledRequest[], full: boolean): Promise<void> {
+        const parsed = await parseAll(requests);
+        const since = timing.now();
+        await take(requests, parsed);
+        if (!several) return;
+        const fitting = (turn * TURN_MS) / Math.max(1, timing.now() - since);
+        // What was not full tells only that as much would have been too much.
+        turn = Math.min(full ? 1 : turn, Math.max(LEAST_TURN, Math.min(fitting, turn * 2)));
+    }
+
     async function step(): Promise<number> {
         const since = timing.now();
         const limit = store.waiting() > CROWD ? Math.min(size, CROWD_BATCH) : size;
-        const bytes = (BATCH_BYTES * limit) / BATCH;
+        const part = (turn * limit) / BATCH;
+        const bytes = BATCH_BYTES * part;
         const requests = await store.nextRequests({ limit, bytes, orgs });
         const [first] = requests;
         if (first === undefined) return IDLE_MS;
+        const full = isFull(requests, part);
         try {
-            await take(requests, await parseAll(requests));
+            await takeTurn(requests, full);
             size = Math.min(BATCH, size * 2);
         } catch (error) {
             if (limit === 1) {
@@ -178,7 +201,7 @@ export function startWorker({ store, sources, windows, onChanged, timing, log }:
             size = Math.ceil(requests.length / 2);
             throw error;
         }
-        await rest(requests, timing.now() - since);
+        await rest(full, timing.now() - since);
         return 0;
     }
     return startLoop(timing, step, (error) => log.error({ err: error }, 'worker.failed'));

@@ -20,7 +20,7 @@ export function alertSuite(name: string, createEngine: () => Engine): void {
     const counts = async (now = NOW): Promise<unknown[]> =>
         (await claim(now)).map((each) => [each.kind, each.campaignId, each.provider, each.observed]);
 
-    test(`${name}: messages of one campaign and hour are one alert, which survives the relay`, async () => {
+    test(`${name}: messages of one campaign and incident are one alert, which survives the relay`, async () => {
         const messages = Array.from({ length: 200 }, (_, index) => rejected(`acme:${index}`, { campaignId: CAMPAIGN }));
         await takeIn(...messages.slice(0, 120), ...messages.slice(0, 10));
         await takeIn(...messages.slice(100));
@@ -28,7 +28,21 @@ export function alertSuite(name: string, createEngine: () => Engine): void {
         assert.deepEqual(await counts(), [['Spam Filtered', CAMPAIGN, '', 200]]);
     });
 
-    test(`${name}: an alert is about a campaign, else a provider, one kind of sign and one hour`, async () => {
+    test(`${name}: an incident is one alert, over the full hour and for as long as no hour passes without a sign`, async () => {
+        const from = NOW + 59 * MINUTE;
+        const at = (minute: number): DeliveryReport =>
+            rejected(`acme:${minute}`, { receivedAt: new Date(from + minute * MINUTE).toISOString() });
+        await takeIn(at(0), at(2));
+        await takeIn(at(1), at(61));
+        await takeIn(at(119));
+        const [alert, ...others] = await claim();
+        assert.deepEqual([alert?.windowStart, alert?.lastAt, alert?.observed], [from, from + 119 * MINUTE, 5]);
+        assert.deepEqual(others, []);
+        await takeIn(at(179));
+        assert.equal((await claim(NOW + MINUTE)).length, 2, 'after an hour without any it is another');
+    });
+
+    test(`${name}: an alert is about a campaign, else a provider, one kind of sign and one incident`, async () => {
         await takeIn(
             rejected('acme:1'),
             rejected('acme:2', { campaignId: CAMPAIGN }),

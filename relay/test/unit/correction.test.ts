@@ -4,9 +4,11 @@ import fc from 'fast-check';
 import { corrected, withdrawnOf } from '../../src/core/correction.ts';
 import { reportPrefix } from '../../src/core/history.ts';
 import { emptyTracker, joinReports, reportKey } from '../../src/core/merge.ts';
-import type { DeliveryReport } from '../../src/core/ports.ts';
-import { unconfirmedReport } from '../../src/core/report.ts';
+import type { DeliveryReport, VerifiedRequest } from '../../src/core/ports.ts';
+import { makeReport, unconfirmedReport } from '../../src/core/report.ts';
 import { snapshotOf } from '../../src/core/snapshot.ts';
+import { replay } from '../../src/insight/replay.ts';
+import { openScratch } from '../../src/store/scratch.ts';
 import { MESSAGE_KEY, report, reports } from './reportArbitrary.ts';
 
 const RUNS = { numRuns: 200 };
@@ -73,4 +75,40 @@ test('what only an erased request said stays, beside what is read otherwise now'
     const after = snapshotOf(replayed(known, [right], false));
     assert.deepEqual([after.status, after.deliveredAt, after.purpose], ['Sent', null, 'otp']);
     assert.equal(withdrawnOf(known, keysOf([right]), false).erased, 1);
+});
+
+test('a replay reads the kept requests twice, however many messages they speak of', async () => {
+    const [total, each] = [21_000, 3_000];
+    const reportsOf = (id: number): DeliveryReport[] =>
+        Array.from({ length: each }, (_, index) =>
+            makeReport({
+                ...{ provider: 'acme', messageKey: `acme:${id * each + index}`, channel: 'SMS', status: 'Delivered' },
+                receivedAt: new Date(id).toISOString(),
+            }),
+        );
+    // The body is never looked at: `read` knows what each says.
+    const request = { method: 'POST', url: '/', headers: {}, body: Buffer.alloc(0) } as unknown as VerifiedRequest;
+    const requests = Array.from({ length: total / each }, (_, id) => ({
+        id: id + 1,
+        source: 's',
+        receivedAt: id,
+        request,
+    }));
+    let walks = 0;
+    const result = await replay({
+        store: {
+            requestsAfter(after, limit) {
+                if (after === 0) walks += 1;
+                return Promise.resolve(requests.slice(after, after + limit));
+            },
+            message: () => Promise.resolve(null),
+            request: (id) => Promise.resolve(requests[id - 1] ?? null),
+            append: () => Promise.resolve(),
+            correct: () => Promise.resolve(0),
+            deadLetters: () => Promise.resolve([]),
+        },
+        read: ({ id }) => ({ reports: reportsOf(id - 1).map((of) => ({ org: 'main', report: of })), dead: [] }),
+        ...{ openScratch, since: 0, until: 1e9, source: null, apply: true, now: () => 0, onProgress: () => undefined },
+    });
+    assert.deepEqual([walks, result.messages, result.unknown, result.readAgain], [2, total, total, requests.length]);
 });

@@ -207,4 +207,9 @@ export const MIGRATIONS: readonly string[] = [
     DROP INDEX unread_received;
     CREATE INDEX unread_oldest ON unread (source, received_at);
     `,
+    `
+    -- What goes over the full hour is one alert. So far each was one of the clock's hours; of an older relay it still is (0).
+    ALTER TABLE alert ADD COLUMN last_at bigint NOT NULL DEFAULT 0;
+    UPDATE alert SET last_at = window_start + 3599999;
+    `,
 ];

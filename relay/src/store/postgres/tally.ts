@@ -1,6 +1,7 @@
 /** What a transaction changes of totals and alerts; rows are written once, however many messages it concerned. */
 import { hash } from 'node:crypto';
-import { alertKindOf } from '../../core/alerts.ts';
+import { alertKindOf, belongsTo, windowFrom } from '../../core/alerts.ts';
+import type { AlertWindow } from '../../core/alerts.ts';
 import type { Tracker } from '../../core/merge.ts';
 import { addFigures, contributionOf } from '../../core/totals.ts';
 import type { Contribution, Figures } from '../../core/totals.ts';
@@ -9,7 +10,6 @@ import { toIndex } from './text.ts';
 
 /** A row that has just begun is told after its first messages have come together. */
 const FIRST_AFTER_MS = 3_000;
-const HOUR_MS = 3_600_000;
 
 interface Change {
     readonly day: string;
@@ -18,12 +18,15 @@ interface Change {
     readonly figures: Map<string, number>;
 }
 
-interface Sign {
+/** What an alert is about. */
+interface Subject {
     readonly kind: string;
     readonly campaign: string;
     readonly provider: string;
-    readonly hour: number;
-    count: number;
+}
+
+interface Sign extends Subject {
+    readonly at: number;
 }
 
 export interface Tally {
@@ -36,7 +39,7 @@ export interface Tally {
 
 export function createTally(tx: Queries, org: string): Tally {
     const changes = new Map<string, Change>();
-    const signs = new Map<string, Sign>();
+    const signs: Sign[] = [];
 
     function count({ dimensions, figures }: Contribution, by: 1 | -1): void {
         const text = JSON.stringify(dimensions);
@@ -59,17 +62,12 @@ export function createTally(tx: Queries, org: string): Tally {
             const provider = after.fields.provider?.value;
             if (kind === null || provider === undefined || alertKindOf(before) !== null) return;
             const campaign = toIndex(after.fields.campaignId?.value ?? '');
-            const hour = Math.floor(receivedAt / HOUR_MS) * HOUR_MS;
-            const subject = { kind, campaign, provider: campaign === '' ? provider : '', hour };
-            const name = JSON.stringify(subject);
-            const sign = signs.get(name) ?? { ...subject, count: 0 };
-            sign.count += 1;
-            signs.set(name, sign);
+            signs.push({ kind, campaign, provider: campaign === '' ? provider : '', at: receivedAt });
         },
         async write(now) {
             const some = [...changes.values()].filter(({ figures }) => figures.size > 0);
             if (some.length > 0) await writeTotals(tx, org, some, now);
-            if (signs.size > 0) await writeAlerts(tx, org, [...signs.values()]);
+            if (signs.length > 0) await writeAlerts(tx, org, signs);
         },
     };
 }
@@ -95,13 +93,34 @@ async function writeTotals(tx: Queries, org: string, changes: readonly Change[],
     );
 }
 
+/** Within the lock of the org: nobody else makes a window meanwhile. */
 async function writeAlerts(tx: Queries, org: string, signs: readonly Sign[]): Promise<void> {
+    const nameOf = ({ kind, campaign, provider }: Subject): string => JSON.stringify([kind, campaign, provider]);
+    const rows = await tx.rows<Subject & AlertWindow>(
+        `SELECT kind, campaign, provider, window_start AS "windowStart", last_at AS "lastAt" FROM alert
+         WHERE org = $1 AND (kind, campaign, provider) IN
+             (SELECT r.kind, r.campaign, r.provider FROM json_to_recordset($2) AS r (kind text, campaign text, provider text))
+         ORDER BY window_start DESC`,
+        [org, JSON.stringify(signs)],
+    );
+    const windows = Map.groupBy(
+        rows.map((row) => ({ ...row, count: 0 })),
+        nameOf,
+    );
+    for (const { at, ...subject } of signs) {
+        const own = windows.get(nameOf(subject)) ?? [];
+        windows.set(nameOf(subject), own);
+        let window = own.find((each) => belongsTo(each, at));
+        if (window === undefined) own.push((window = { ...subject, ...windowFrom(at), count: 0 }));
+        Object.assign(window, { count: window.count + 1, lastAt: Math.max(window.lastAt, at) });
+    }
     await tx.run(
-        `INSERT INTO alert (org, kind, campaign, provider, window_start, observed)
-         SELECT $2, r.kind, r.campaign, r.provider, r.hour, r.count
-         FROM json_to_recordset($1) AS r (kind text, campaign text, provider text, hour bigint, count integer)
+        `INSERT INTO alert (org, kind, campaign, provider, window_start, last_at, observed)
+         SELECT $2, r.kind, r.campaign, r.provider, r."windowStart", r."lastAt", r.count
+         FROM json_to_recordset($1) AS r
+             (kind text, campaign text, provider text, "windowStart" bigint, "lastAt" bigint, count integer)
          ON CONFLICT (org, kind, campaign, provider, window_start)
-         DO UPDATE SET observed = alert.observed + excluded.observed`,
-        [JSON.stringify(signs), org],
+         DO UPDATE SET observed = alert.observed + excluded.observed, last_at = greatest(alert.last_at, excluded.last_at)`,
+        [JSON.stringify([...windows.values()].flat().filter(({ count }) => count > 0)), org],
     );
 }

@@ -21,7 +21,7 @@ const claim = (table: string, due: string, columns: string, mark = ''): string =
 const CLAIM_ALERTS = claim(
     'alert',
     'observed > told',
-    'kind, campaign AS "campaignId", provider, window_start AS "windowStart", observed',
+    'kind, campaign AS "campaignId", provider, window_start AS "windowStart", last_at AS "lastAt", observed',
 );
 // A row that lost its only messages before anybody heard of it is nobody's business.
 const CLAIM_SUMMARIES = claim(

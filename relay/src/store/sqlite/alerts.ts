@@ -1,20 +1,23 @@
-/** How many messages of one subject and hour showed the same sign, and how much of that the CRM has been told. */
-import { alertKindOf } from '../../core/alerts.ts';
+/** How many messages of one subject and incident showed the same sign, and how much of that the CRM has been told. */
+import { alertKindOf, belongsTo, windowFrom } from '../../core/alerts.ts';
+import type { AlertWindow } from '../../core/alerts.ts';
 import type { Tracker } from '../../core/merge.ts';
 import type { Alert, AlertRequest, ToldAlert } from '../../core/store.ts';
 import type { Database } from './database.ts';
 
-const HOUR_MS = 3_600_000;
-
 export type Alerts = ReturnType<typeof createAlerts>;
 
 export function createAlerts(db: Database) {
+    const known = db.prepare<AlertWindow & { readonly id: number }>(
+        `SELECT id, window_start AS windowStart, last_at AS lastAt FROM alert
+         WHERE org = ? AND kind = ? AND campaign = ? AND provider = ? ORDER BY window_start DESC`,
+    );
+    const grow = db.prepare('UPDATE alert SET observed = observed + 1, last_at = max(last_at, ?) WHERE id = ?');
     const add = db.prepare(
-        `INSERT INTO alert (org, kind, campaign, provider, window_start) VALUES (?, ?, ?, ?, ?)
-         ON CONFLICT DO UPDATE SET observed = observed + 1`,
+        'INSERT INTO alert (org, kind, campaign, provider, window_start, last_at) VALUES (?, ?, ?, ?, ?, ?)',
     );
     const due = db.prepare<Alert>(
-        `SELECT id, kind, campaign AS campaignId, provider, window_start AS windowStart, observed, refusals FROM alert
+        `SELECT id, kind, campaign AS campaignId, provider, window_start AS windowStart, last_at AS lastAt, observed, refusals FROM alert
          WHERE org = ? AND observed > told AND next_at <= ? ORDER BY next_at LIMIT ?`,
     );
     const hold = db.prepare('UPDATE alert SET next_at = ? WHERE id = ?');
@@ -29,7 +32,12 @@ export function createAlerts(db: Database) {
             const provider = after.fields.provider?.value;
             if (kind === null || provider === undefined || alertKindOf(before) !== null) return;
             const campaign = after.fields.campaignId?.value ?? '';
-            add.run(org, kind, campaign, campaign === '' ? provider : '', Math.floor(receivedAt / HOUR_MS) * HOUR_MS);
+            const subject = [org, kind, campaign, campaign === '' ? provider : ''];
+            for (const { id, ...window } of known.iterate(...subject)) {
+                if (belongsTo(window, receivedAt)) return void grow.run(receivedAt, id);
+            }
+            const { windowStart, lastAt } = windowFrom(receivedAt);
+            add.run(...subject, windowStart, lastAt);
         },
         claimAlerts({ org, now, againAt, limit }: AlertRequest): Alert[] {
             return db.transaction(() => {

@@ -180,4 +180,9 @@ export const STATE_MIGRATIONS: readonly string[] = [
     DROP INDEX timer_due;
     CREATE INDEX timer_ripe ON timer (org, provider, due_at);
     `,
+    `
+    -- What goes over the full hour is one alert. So far each was one of the clock's hours.
+    ALTER TABLE alert ADD COLUMN last_at INTEGER NOT NULL DEFAULT 0;
+    UPDATE alert SET last_at = window_start + 3599999;
+    `,
 ];
