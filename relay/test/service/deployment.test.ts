@@ -151,7 +151,15 @@ test("the relay's permission set lets it write every field of every record that 
         foundAt: 1,
         endedAt: 1,
     } as const;
-    const sign = { ...about, id: 1, kind: 'Configuration', windowStart: 0, lastAt: 0, observed: 1, refusals: 0 } as const;
+    const sign = {
+        ...about,
+        id: 1,
+        kind: 'Configuration',
+        windowStart: 0,
+        lastAt: 0,
+        observed: 1,
+        refusals: 0,
+    } as const;
     const moment = {
         ...{
             now: 0,
