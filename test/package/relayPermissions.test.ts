@@ -158,7 +158,7 @@ async function runRelay(directory: string): Promise<void> {
         await until(
             () => Promise.resolve(wire.calls),
             (calls) =>
-                ['Arrived_At__c', 'Late_After__c', '/limits'].every((word) =>
+                ['Arrived_At__c', 'Late_After__c', 'GROUP%20BY%20Sender__c', '/limits'].every((word) =>
                     calls.some(({ path: asked }) => asked.includes(word)),
                 ),
         );

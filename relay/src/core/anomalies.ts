@@ -40,7 +40,8 @@ export interface Finding {
         | 'Wrong Override'
         | 'Unknown Code'
         | 'False Delivery'
-        | 'Waiting Too Long';
+        | 'Waiting Too Long'
+        | 'Sender Not Registered';
     /** Empty when it is not about one. */
     readonly campaignId: string;
     readonly subject: string;

@@ -9,6 +9,7 @@ import type { Store } from '../core/store.ts';
 import type { Timing } from '../core/timing.ts';
 import type { Vitals } from '../core/vitals.ts';
 import { startAlerter } from './alerter.ts';
+import { lateQuestion, SENDERS_QUESTION, startAsker } from './asker.ts';
 import { createBreaker } from './breaker.ts';
 import { createBudget } from './budget.ts';
 import { createClient } from './client.ts';
@@ -25,7 +26,6 @@ import { startPublisher } from './publisher.ts';
 import type { Trouble } from './callErrors.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import type { HeartbeatSettings, Reach } from './heartbeat.ts';
-import { startLateReader } from './lateReader.ts';
 import { startLimits } from './limits.ts';
 import type { LimitForecast } from './limits.ts';
 import { namingOf } from './namespace.ts';
@@ -130,13 +130,12 @@ export function startOrgLink({ apiVersion, namespace, locations, auth, onApiCall
         ...{ ...shared, settings: shared.alerts },
         ...{ client: trustClient, breakers: [breaker, trustBreaker] },
     });
-    const lateBreaker = createBreaker(timing, random, ordinarily);
-    const late = startLateReader({
-        ...{ ...shared, settings: shared.alerts },
-        client: createClient({ ...connection, breaker: lateBreaker }),
-        breakers: [breaker, lateBreaker],
+    const askers = [lateQuestion(shared.alerts), SENDERS_QUESTION].map((question) => {
+        const askerBreaker = createBreaker(timing, random, ordinarily);
+        const askerClient = createClient({ ...connection, breaker: askerBreaker });
+        return startAsker({ ...shared, question, client: askerClient, breakers: [breaker, askerBreaker] });
     });
-    const asked = (): readonly Finding[] => [...trust.findings(), ...late.findings()];
+    const asked = (): readonly Finding[] => [trust, ...askers].flatMap((each) => each.findings());
     const watchBreaker = createBreaker(timing, random, ordinarily);
     const watch = startWatch({
         ...{ ...shared, settings: shared.alerts, overrides: codes.overrides, asked },
@@ -194,7 +193,7 @@ export function startOrgLink({ apiVersion, namespace, locations, auth, onApiCall
             return { status: 'paused', trouble, retryInSeconds: Math.ceil(breaker.waitMs() / 1000) };
         },
         async stop() {
-            const parts = [publisher, confirmer, alerter, codes, keeps, trust, late, watch, totals, limits];
+            const parts = [publisher, confirmer, alerter, codes, keeps, trust, ...askers, watch, totals, limits];
             await Promise.all(parts.map((part) => part.stop()));
             await people?.stop();
             await heartbeat.stop(); // after the others, so that its last word is true

@@ -5,7 +5,7 @@ import { lowDeliveryRates, newDeadLetters, silentSources } from '../../src/core/
 import { readOverrides } from '../../src/core/codeOverrides.ts';
 import type { Contribution } from '../../src/core/totals.ts';
 import { createAnomalies } from '../../src/salesforce/anomalies.ts';
-import { startLateReader } from '../../src/salesforce/lateReader.ts';
+import { lateQuestion, startAsker } from '../../src/salesforce/asker.ts';
 import { createVirtualTime } from '../simulation/virtualTime.ts';
 
 const SETTINGS = { deliveryRatePercent: 90, deliveryRateMessages: 50 };
@@ -95,9 +95,9 @@ test('what waits for longer than its policy is asked for every ten minutes, and 
     type Answer = 'away' | 'refused' | readonly unknown[];
     const answers: Answer[] = [[line, few], 'away', [{ ...line, messages: 55 }], [], 'refused'];
     const asked: [minute: number, soql: string][] = [];
-    const late = startLateReader({
+    const late = startAsker({
         ...{ org: 'main', breakers: [{ waitMs: () => 0 }] as never, timing: time, log: pino({ level: 'silent' }) },
-        settings: { lateMessages: 20 } as never,
+        question: lateQuestion({ lateMessages: 20 }),
         store: { speaksTo: () => Promise.resolve(true) },
         client: {
             query(soql) {
@@ -111,7 +111,6 @@ test('what waits for longer than its policy is asked for every ten minutes, and 
     });
     const seen: unknown[] = [];
     for (const minute of [5, 12, 13, 23, 33]) {
-        // eslint-disable-next-line no-await-in-loop -- time goes on step by step
         await time.run(Date.UTC(2026, 6, 17, 12, minute));
         seen.push(late.findings().map(({ observed }) => observed));
         if (minute === 5) {

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { countCanaries, falseDeliveries } from '../../src/core/canaries.ts';
 import { doubting, unregisteredOf } from '../../src/core/doubt.ts';
 import { makeReport } from '../../src/core/report.ts';
+import { certaintyOf, SENDER_RULES, unregisteredSenders } from '../../src/core/senderRules.ts';
 import { report } from './reportArbitrary.ts';
 
 const ROUTE = { provider: 'bsr', country: 'US', carrier: 'Grey' };
@@ -85,5 +86,69 @@ test('a false delivery is told by its route', () => {
     assert.match(
         finding?.detail ?? '',
         /^Of 2 messages to numbers of your own by bsr US, all reported as delivered, 1 had not arrived/,
+    );
+});
+
+const sent = (Sender__c: string, Sender_Type__c: string, Country__c: string, messages = 10): object => ({
+    ...{ Sender__c, Sender_Type__c, Country__c, messages },
+});
+const missing = (lines: readonly object[], ...notes: readonly [string, string | null, string][]) =>
+    unregisteredSenders(
+        lines,
+        notes.map(([Sender__c, Country__c, State__c]) => ({ Sender__c, Country__c, State__c })),
+        NOW,
+    ).map(({ subject, observed }) => [subject, observed]);
+
+test('a sender where the country asks for a registration is found until one is noted, there or everywhere', () => {
+    const lines = [sent('Landed', 'Alphanumeric', 'SG', 40), sent('+12025550100', 'Long Code', 'US', 7)];
+    const [singapore, states] = [
+        ['SG: Landed', 40],
+        ['US: +12025550100', 7],
+    ];
+    assert.deepEqual(missing(lines), [singapore, states]);
+    assert.deepEqual(missing(lines, ['landed', 'sg', 'Registered']), [states]);
+    assert.deepEqual(missing(lines, ['Landed', 'SG', 'Pending']), [states]);
+    assert.deepEqual(missing(lines, ['Landed', null, 'Registered']), [states]);
+    assert.deepEqual(missing(lines, ['Landed', 'SG', 'Not Registered']), [singapore, states]);
+    assert.deepEqual(missing(lines, ['Landed', 'US', 'Registered'], ['Another', 'SG', 'Registered']), [
+        singapore,
+        states,
+    ]);
+});
+
+test('where nobody asks for it, for that kind of sender, or where those who publish it differ, nobody is warned', () => {
+    const quiet = [
+        ...[
+            sent('Landed', 'Alphanumeric', 'DE'),
+            sent('Landed', 'Alphanumeric', 'GB'),
+            sent('88188', 'Short Code', 'SG'),
+        ],
+        ...[sent('Landed', 'Alphanumeric', 'HK'), sent('Landed', 'Alphanumeric', 'ZZ')],
+    ];
+    assert.deepEqual(missing(quiet), []);
+});
+
+test('many senders of one country are one finding, which goes on while their number changes', () => {
+    const many = (count: number) =>
+        Array.from({ length: count }, (_, index) => sent(`+1202555010${index}`, 'Long Code', 'US', index + 1));
+    assert.equal(missing(many(5)).length, 5);
+    assert.deepEqual(missing(many(6)), [['US: senders', 21]]);
+    assert.deepEqual(missing(many(9)), [['US: senders', 45]]);
+    const [finding] = unregisteredSenders(many(7), [], NOW);
+    assert.match(finding?.detail ?? '', /^US asks for .* \+12025550106, .* and 2 more: 28 text messages in a day\.$/);
+});
+
+test('every word about a country has a source and its address, and how sure it is follows from them alone', () => {
+    const { rules, sources } = SENDER_RULES;
+    const places = rules.flatMap(({ country, senderTypes }) => senderTypes.map((type) => `${country} ${type}`));
+    assert.equal(new Set(places).size, places.length);
+    const cited = rules.flatMap(({ says }) => Object.keys(says));
+    assert.deepEqual([...new Set(cited)].sort(), Object.keys(sources).sort());
+    const certainties: Record<string, string> = Object.fromEntries(
+        rules.map(({ country, says }) => [country, certaintyOf(says, sources)]),
+    );
+    assert.deepEqual(
+        ['SG', 'BD', 'AE', 'ES', 'HK', 'GB'].map((country) => certainties[country]),
+        ['certain', 'certain', 'likely', 'certain', 'disputed', 'none'],
     );
 });

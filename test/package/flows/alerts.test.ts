@@ -2,6 +2,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { flowTests, openFlowOrg, runFlowTest, type Row } from '../../../local-org/src/flowTests/index.ts';
+import { unregisteredSenders } from '../../../relay/src/core/senderRules.ts';
+import { sendersSoql } from '../../../relay/src/salesforce/asker.ts';
+import { incidentRecord } from '../../../relay/src/salesforce/watch.ts';
 import { ROOT } from '../../support/landed.ts';
 import { Scene } from '../support/scene.ts';
 
@@ -153,6 +156,34 @@ tests.add('a long subject is cut to the length of a task', async () => {
     await scene.create('Delivery_Alert__c', { Alert_Key__c: 'long', Campaign__c: campaign, ...long });
     assert.equal(String(tasks()[0]?.['Subject']).length, 255);
 });
+
+tests.add(
+    'who sends unregistered where that is asked for is told of once, with what to do, until it is noted',
+    async () => {
+        const send = (key: string, country: string, sender = 'Landed', kind = 'Alphanumeric'): Promise<void> =>
+            scene.report({
+                ...{ Message_Key__c: key, Channel__c: 'SMS', Status__c: 'Sent', Provider__c: 'twilio' },
+                ...{ Country__c: country, Sender__c: sender, Sender_Type__c: kind },
+            });
+        for (const key of ['a', 'b']) await send(key, 'SG');
+        await send('c', 'GB');
+        await send('d', 'SG', '70000', 'Short Code');
+        const found = (notes: readonly Row[]) => {
+            const now = scene.org.now();
+            return unregisteredSenders(scene.org.rows(sendersSoql(now)), notes, now);
+        };
+        const [finding, ...others] = found([]);
+        assert.ok(finding);
+        assert.deepEqual(others, []);
+        assert.deepEqual([finding.subject, finding.observed], ['SG: Landed', 2]);
+        scene.org.setMetadata('Delivery_Policy__mdt', 'Default', { Task_Owner__c: 'user@local-org.example' });
+        const record = incidentRecord('store', { ...finding, foundAt: scene.org.now(), endedAt: null });
+        await scene.create('Delivery_Alert__c', record);
+        assert.equal(tasks()[0]?.['Subject'], 'Delivery alert: Sender Not Registered, SG: Landed');
+        assert.match(String(tasks()[0]?.['Description']), /Register it with the provider.*SG asks for a registration/s);
+        assert.deepEqual(found([{ Sender__c: 'Landed', Country__c: 'SG', State__c: 'Registered' }]), []);
+    },
+);
 
 if (import.meta.main) {
     const org = openFlowOrg({ project: ROOT });

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { flowTests, openFlowOrg, runFlowTest, type FlowOrg, type Row } from '../../../local-org/src/flowTests/index.ts';
 import { lateMessages } from '../../../relay/src/core/late.ts';
-import { lateSoql } from '../../../relay/src/salesforce/lateReader.ts';
+import { lateSoql } from '../../../relay/src/salesforce/asker.ts';
 import { ROOT } from '../../support/landed.ts';
 import { Scene } from '../support/scene.ts';
 
