@@ -86,7 +86,7 @@ const kills: Readonly<Record<string, (kill: () => void) => void>> = {
     },
     'before it has seen the effect': (kill) => {
         org.faults.call = (_path, soql) => {
-            if (soql?.includes('FROM Message__c') === true) kill();
+            if (soql?.includes('Effect_Status__c') === true) kill();
             return undefined;
         };
     },

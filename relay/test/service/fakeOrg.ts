@@ -202,7 +202,7 @@ export async function startFakeOrg({
     function query(url: URL, response: ServerResponse): void {
         const soql = url.searchParams.get('q') ?? '';
         const [, from = ''] = / FROM (\w+)/.exec(soql) ?? [];
-        if (from.endsWith('__mdt') || soql.includes('Arrived_At__c')) {
+        if (from.endsWith('__mdt') || soql.includes('Arrived_At__c') || soql.includes(' GROUP BY ')) {
             const found = org.answers.get(from) ?? [];
             reply(response, 200, { totalSize: found.length, done: true, records: found });
             return;
