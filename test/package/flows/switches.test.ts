@@ -121,6 +121,9 @@ const STORIES: Readonly<Record<string, (scene: Scene) => Promise<unknown>>> = {
         return scene.org.rows('SELECT Id FROM Message__c').length;
     },
     async Message_EraseOld(scene) {
+        // Off as well, the timer would not even note when the message is to go.
+        scene.org.setMetadata('Automation_Switch__mdt', 'Message_Erase', { Is_On__c: true });
+        scene.org.failAt('Message_Erase', 'Delete_Message');
         scene.org.setMetadata('Delivery_Policy__mdt', 'Default', { Keep_Minutes__c: 1 });
         await scene.report({ Message_Key__c: 'a', Status__c: 'Delivered' });
         await scene.org.pass(24 * 3600);
