@@ -68,7 +68,6 @@ interface Scratch {
     open(name: string): boolean;
     has(name: string): boolean;
     add(name: string, text: string): void;
-    batch(work: () => void): void;
     readonly size: number;
     entries(): Iterable<readonly [name: string, texts: readonly string[]]>;
     close(): void;
@@ -81,13 +80,6 @@ const MOST_LETTERS = 10_000;
 const SUPPRESSES: ReadonlySet<string | null> = new Set(['Permanent', 'Opted Out']);
 
 const nameOf = (org: string, messageKey: string): string => `${org}\n${messageKey}`;
-
-/** In one go for all of them: thousands of additions are one step for the disk. */
-function batched([first, ...rest]: readonly Scratch[], work: () => void): void {
-    if (first === undefined) work();
-    else first.batch(() => batched(rest, work));
-}
-
 /** Orgs have names without line breaks. */
 function ofName(name: string): { readonly org: string; readonly messageKey: string } {
     const end = name.indexOf('\n');
@@ -131,7 +123,7 @@ async function replayWith(options: ReplayOptions, { selected, known, unknown, ag
             const step = await store.requestsAfter(after, STEP);
             const last = step.at(-1);
             if (last === undefined) return;
-            batched([selected, known, again], () => step.forEach(look));
+            step.forEach(look);
             after = last.id;
             walked += step.length;
             onProgress(walked);

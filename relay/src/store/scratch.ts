@@ -7,8 +7,6 @@ export interface Scratch {
     open(name: string): boolean;
     has(name: string): boolean;
     add(name: string, text: string): void;
-    /** In one go: thousands of additions are one step for the disk. */
-    batch(work: () => void): void;
     readonly size: number;
     /** Each name with its texts in the order of their coming. */
     entries(): Iterable<readonly [name: string, texts: readonly string[]]>;
@@ -27,7 +25,8 @@ export function openScratch(): Scratch {
     db.exec(`PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;
         CREATE TABLE entry (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
         CREATE TABLE content (entry INTEGER NOT NULL, turn INTEGER NOT NULL, text TEXT NOT NULL,
-            PRIMARY KEY (entry, turn)) WITHOUT ROWID;`);
+            PRIMARY KEY (entry, turn)) WITHOUT ROWID;
+        BEGIN;`); // never ended: a commit would write to the disk, and nothing here outlives the command
     const insert = db.prepare('INSERT OR IGNORE INTO entry (name) VALUES (?)');
     const find = db.prepare('SELECT id FROM entry WHERE name = ?');
     const put = db.prepare('INSERT INTO content (entry, turn, text) SELECT id, ?, ? FROM entry WHERE name = ?');
@@ -43,11 +42,6 @@ export function openScratch(): Scratch {
         },
         has: (name) => find.get(name) !== undefined,
         add: (name, text) => void put.run((turn += 1), text, name),
-        batch(work) {
-            db.exec('BEGIN');
-            work();
-            db.exec('COMMIT');
-        },
         get size() {
             return size;
         },
