@@ -62,7 +62,7 @@ test('what is deployed, assigned and loaded exists', () => {
 test('the companions are valid metadata', () => {
     const { problems, files } = lintMetadata(path.join(ROOT, COMPANION_FOLDER));
     assert.deepEqual(problems, []);
-    assert.equal(files, 3);
+    assert.equal(files, 4);
 });
 
 test('a scratch org is made before anything is deployed, by options that the CLI knows', () => {

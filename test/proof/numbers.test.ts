@@ -35,9 +35,19 @@ const CASES: readonly [phone: string, country: string | null, number: string | n
     ['call me', 'GB', null],
     ['+44 7700 900123 ext. 5', null, null],
     ['+44770090012345678901', null, null],
+    ['12 345', 'GB', null],
 ];
 
-test('a mobile phone becomes a number wherever that is certain, and only there', async () => {
+/** Of those that are certain, none. */
+const PROBLEMS: Readonly<Record<string, string>> = {
+    '+': 'Not a number',
+    'call me': 'Not a number',
+    '+44 7700 900123 ext. 5': 'Not a number',
+    '+44770090012345678901': 'Too long',
+    '12 345': 'Too short',
+};
+
+test('a mobile phone becomes a number wherever that is certain, and only there; what is wrong with the others is told apart', async () => {
     const ids = await org.client.create(
         'Contact',
         CASES.map(([phone, country], index) => ({
@@ -46,15 +56,19 @@ test('a mobile phone becomes a number wherever that is certain, and only there',
             MailingCountry: country,
         })),
     );
-    const rows = await org.client.query('SELECT Id, SMS_Number__c, SMS_Number_Unclear__c FROM Contact');
+    const fields = ['SMS_Number__c', 'SMS_Number_Unclear__c', 'SMS_Number_Problem__c'] as const;
+    const rows = await org.client.query(`SELECT Id, ${fields.join(', ')} FROM Contact`);
     const byId = new Map(rows.map((row) => [row['Id'], row]));
     const actual = CASES.map(([phone, country], index) => {
         const row = byId.get(ids[index]);
-        return [phone, country, row?.['SMS_Number__c'], row?.['SMS_Number_Unclear__c']];
+        return [phone, country, ...fields.map((field) => row?.[field])];
     });
     assert.deepEqual(
         actual,
-        CASES.map(([phone, country, number]) => [phone, country, number, number === null]),
+        CASES.map(([phone, country, number]) => {
+            const problem = number === null ? (PROBLEMS[phone] ?? 'Country or length unclear') : null;
+            return [phone, country, number, number === null, problem];
+        }),
     );
 });
 

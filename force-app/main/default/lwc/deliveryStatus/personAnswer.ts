@@ -44,6 +44,7 @@ function readPerson(node: GraphQLNode): Person {
         number: text(node, 'number'),
         numberHash: text(node, 'numberHash'),
         numberUnclear: flag(node, 'numberUnclear'),
+        numberProblem: text(node, 'numberProblem'),
         reachability: text(node, 'reachability'),
         suppressed: flag(node, 'suppressed'),
         suppressionReason: text(node, 'suppressionReason'),

@@ -21,6 +21,7 @@ export const CONTACT_QUERY = gql`
                             number: SMS_Number__c { value }
                             numberHash: SMS_Number_Hash__c @optional { value }
                             numberUnclear: SMS_Number_Unclear__c { value }
+                            numberProblem: SMS_Number_Problem__c @optional { value }
                             reachability: Reachability__c { value }
                             suppressed: SMS_Suppressed__c { value }
                             suppressionReason: SMS_Suppression_Reason__c { value displayValue }
@@ -87,6 +88,7 @@ export const LEAD_QUERY = gql`
                             number: SMS_Number__c { value }
                             numberHash: SMS_Number_Hash__c @optional { value }
                             numberUnclear: SMS_Number_Unclear__c { value }
+                            numberProblem: SMS_Number_Problem__c @optional { value }
                             reachability: Reachability__c { value }
                             suppressed: SMS_Suppressed__c { value }
                             suppressionReason: SMS_Suppression_Reason__c { value displayValue }

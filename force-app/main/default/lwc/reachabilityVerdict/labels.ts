@@ -8,6 +8,9 @@ import needsReview from '@salesforce/label/c.Delivery_Headline_Needs_Review';
 import noNumber from '@salesforce/label/c.Delivery_Headline_No_Number';
 import notConfirmedYet from '@salesforce/label/c.Delivery_Reason_Not_Confirmed_Yet';
 import nothingSent from '@salesforce/label/c.Delivery_Reason_Nothing_Sent';
+import numberLetters from '@salesforce/label/c.Delivery_Reason_Number_Letters';
+import numberLong from '@salesforce/label/c.Delivery_Reason_Number_Long';
+import numberShort from '@salesforce/label/c.Delivery_Reason_Number_Short';
 import numberUnclear from '@salesforce/label/c.Delivery_Reason_Number_Unclear';
 import addNumber from '@salesforce/label/c.Delivery_Next_Add_Number';
 import anotherWay from '@salesforce/label/c.Delivery_Next_Another_Way';
@@ -33,6 +36,9 @@ export const LABELS = {
     noNumber,
     notConfirmedYet,
     nothingSent,
+    numberLetters,
+    numberLong,
+    numberShort,
     numberUnclear,
     optedOut,
     permanent,

@@ -9,6 +9,8 @@ export interface Person {
     /** What stands for the number where the relay keeps numbers out of events. */
     readonly numberHash?: string | null;
     readonly numberUnclear: boolean;
+    /** What is wrong with the mobile phone of whom there is no number, in the words of the field's formula. */
+    readonly numberProblem?: string | null;
     readonly reachability: string | null;
     readonly suppressed: boolean;
     readonly suppressionReason: string | null;

@@ -70,12 +70,23 @@ function notKnown([newest]: readonly Message[]): Verdict {
     };
 }
 
+const NUMBER_PROBLEMS: Readonly<Record<string, string>> = {
+    'Not a number': LABELS.numberLetters,
+    'Too short': LABELS.numberShort,
+    'Too long': LABELS.numberLong,
+};
+
+function numberReason({ numberUnclear, numberProblem }: Person): string {
+    if (!numberUnclear) return '';
+    return NUMBER_PROBLEMS[numberProblem ?? ''] ?? LABELS.numberUnclear;
+}
+
 function noNumber(person: Person): Verdict {
     return {
         tone: 'caution',
         icon: 'utility:warning',
         headline: LABELS.noNumber,
-        reason: person.numberUnclear ? LABELS.numberUnclear : '',
+        reason: numberReason(person),
         nextStep: LABELS.addNumber,
         action: elsewhere(person).action,
     };

@@ -123,4 +123,16 @@ describe('the verdict on a person', () => {
             nextStep: 'c.Delivery_Next_Add_Number',
         });
     });
+
+    it.each([
+        ['Not a number', 'Letters'],
+        ['Too short', 'Short'],
+        ['Too long', 'Long'],
+        ['Country or length unclear', 'Unclear'],
+        [null, 'Unclear'],
+    ])('says of a mobile phone that is no number what is wrong with it: %s', (numberProblem, reason) => {
+        expect(verdict({ number: null, numberUnclear: true, numberProblem, reachability: null }).reason).toBe(
+            `c.Delivery_Reason_Number_${reason}`,
+        );
+    });
 });
