@@ -191,6 +191,15 @@ for (const object of ['Contact', 'Lead'] as const) {
                 });
             });
 
+    for (const [form, address] of FORMS)
+        add(`what was said of ${form} alone is answered by what is said of it later`, async () => {
+            const id = await person();
+            await scene.report({ Message_Key__c: 'a', Recipient__c: address, ...PERMANENT });
+            await scene.org.pass(60);
+            await scene.report({ Message_Key__c: 'b', Recipient__c: address, ...DELIVERED });
+            assert.deepEqual([active(), read(id, ...FLAGS)], [[], flags(null)]);
+        });
+
     add('a message to a former number of theirs says nothing of the present one', async () => {
         const id = await person();
         await scene.report({ Message_Key__c: 'a', Recipient__c: hashOf(OTHER), [`Record_Id__c`]: id, ...PERMANENT });
