@@ -258,6 +258,7 @@ const source = (name: string, minutesAgo: number, silent = false): object => ({
 export const relay = (): Fields => ({
     ...{ Relay_Key__c: 'gallery', State__c: 'Running', Last_Seen_At__c: ago(20 * SECOND) },
     ...{ Expected_By__c: ago(-2 * MINUTE), Backlog__c: 3, Dead_Letters__c: 0, In_Doubt__c: 0 },
+    ...{ Accepted_Today__c: 18_204, Confirmed_Today__c: 18_201 },
     ...{ Reported_P95__c: 2.4, Published_P95__c: 0.3, Confirmed_P95__c: 1.1 },
     ...{ Api_Calls_Used__c: 8_412, Api_Calls_Limit__c: 100_000, Events_Used__c: 40_210, Events_Limit__c: 250_000 },
     Sources__c: JSON.stringify([source('bsr/main', 1), source('twilio/main', 2)]),
@@ -267,6 +268,7 @@ export const relay = (): Fields => ({
 export const troubledRelay = (): Fields => ({
     ...{ State__c: 'Degraded', Trouble__c: 'Salesforce answers slowly; reports wait.' },
     ...{ Backlog__c: 48_120, Dead_Letters__c: 12, In_Doubt__c: 400, Reported_P95__c: 41, Confirmed_P95__c: 38 },
+    ...{ Accepted_Today__c: 301_870, Confirmed_Today__c: 253_350 },
     ...{ Api_Calls_Used__c: 93_400, Events_Used__c: 231_000 },
     Sources__c: JSON.stringify(
         Array.from({ length: 12 }, (_, n) => source(`${PROVIDERS[n % 9]}/brand-${n}`, n * 7, n % 4 === 3)),
