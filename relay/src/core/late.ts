@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { AlertSettings, Finding } from './anomalies.ts';
 
-/** A line of what `LATE_SOQL` asks for. */
+/** A line of what the org is asked for (`lateSoql`). */
 const Line = z.object({
     Campaign_Id__c: z.string().nullish(),
     Provider__c: z.string().nullish(),

@@ -9,7 +9,7 @@ import table from './senderRules.json' with { type: 'json' };
 const Word = z.enum(['required', 'recommended', 'not required']);
 const Table = z.object({
     read: z.iso.date(),
-    /** `law`: it cites the law or the register itself; what vendors say beside it does not count. */
+    /** `law`: a page, be it a vendor's or a newspaper's, that cites the law or the register itself. */
     sources: z.record(z.string(), z.object({ kind: z.enum(['law', 'vendor']), url: z.url() })),
     rules: z.array(
         z.object({

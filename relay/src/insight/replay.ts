@@ -5,6 +5,7 @@ import { reportPrefix } from '../core/history.ts';
 import { emptyTracker, joinReports, reportKey } from '../core/merge.ts';
 import type { Tracker } from '../core/merge.ts';
 import type { DeliveryReport } from '../core/ports.ts';
+import type { Scratch } from '../core/scratch.ts';
 import { snapshotOf } from '../core/snapshot.ts';
 import type { Snapshot } from '../core/snapshot.ts';
 import type { JournalledRequest, Store } from '../core/store.ts';
@@ -60,17 +61,6 @@ export interface ReplayResult {
     readable: number[];
     corrected: number;
     readAgain: number;
-}
-
-/** Texts by name, on disk, in the order in which the names came first. */
-interface Scratch {
-    /** Whether the name is new. */
-    open(name: string): boolean;
-    has(name: string): boolean;
-    add(name: string, text: string): void;
-    readonly size: number;
-    entries(): Iterable<readonly [name: string, texts: readonly string[]]>;
-    close(): void;
 }
 
 const STEP = 500;

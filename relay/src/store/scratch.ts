@@ -1,17 +1,6 @@
 /** Room on disk for what one command sorts: more than memory should hold, and gone with it. */
 import { DatabaseSync } from 'node:sqlite';
-
-/** Texts by name, in the order in which the names came first. */
-export interface Scratch {
-    /** Whether the name is new. */
-    open(name: string): boolean;
-    has(name: string): boolean;
-    add(name: string, text: string): void;
-    readonly size: number;
-    /** Each name with its texts in the order of their coming. */
-    entries(): Iterable<readonly [name: string, texts: readonly string[]]>;
-    close(): void;
-}
+import type { Scratch } from '../core/scratch.ts';
 
 interface Row {
     readonly id: number;

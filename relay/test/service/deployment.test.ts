@@ -61,6 +61,21 @@ test('for every alarm the rule tests say what raises it, and that a healthy rela
     }
 });
 
+/** Where two series are compared they need labels in common: said with `on`, or the same because both are made alike. */
+const labelsOf = (side: string): string =>
+    /by \([^)]*\)/.exec(side)?.[0] ?? /\b(?:landed|process|up)\w*/.exec(side)?.[0] ?? '';
+
+test('no alarm asks of two series with other labels at once: it could never be raised', () => {
+    const rules = read('deploy/alerts.yml').split('- alert: ').slice(1);
+    const joined = rules.filter((rule) => / (?:and|unless) (?!on)/.test(rule.split(' annotations:')[0] ?? ''));
+    assert.ok(joined.length > 1);
+    for (const rule of joined) {
+        const expression = /expr: (?:>-)?(?<all>.*?)\n +(?:for|labels):/s.exec(rule)?.groups?.['all'] ?? '';
+        const [first = '', ...others] = expression.split(/ (?:and|unless) (?!on)/);
+        for (const other of others) assert.equal(labelsOf(other), labelsOf(first), rule.split('\n')[0]);
+    }
+});
+
 test('every panel of the dashboard asks for something', () => {
     const { panels } = JSON.parse(read('deploy/grafana-dashboard.json')) as {
         panels: { title: string; targets: { expr: string }[] }[];
