@@ -3,11 +3,13 @@ import type { Clock } from '../core/ports.ts';
 import { backoffMs } from './backoff.ts';
 import type { Trouble } from './callErrors.ts';
 
+const LEAST_MS = 1_000;
+
 /** Never more than one probe a second. The longer waits are for what does not pass by itself within seconds. */
 const PAUSES: Readonly<Record<Trouble, { readonly least: number; readonly base: number; readonly cap: number }>> = {
-    unsent: { least: 1_000, base: 1_000, cap: 30_000 },
-    outage: { least: 1_000, base: 1_000, cap: 30_000 },
-    unanswered: { least: 1_000, base: 1_000, cap: 30_000 },
+    unsent: { least: LEAST_MS, base: 1_000, cap: 30_000 },
+    outage: { least: LEAST_MS, base: 1_000, cap: 30_000 },
+    unanswered: { least: LEAST_MS, base: 1_000, cap: 30_000 },
     limit: { least: 60_000, base: 60_000, cap: 900_000 },
     session: { least: 60_000, base: 60_000, cap: 900_000 },
     setup: { least: 60_000, base: 60_000, cap: 900_000 },
@@ -24,25 +26,61 @@ export interface Breaker {
     failed(trouble: Trouble): void;
 }
 
+/** What the breakers of one org have in common: while it answers none of them, one call a second asks, whosever it is. */
+export interface Pulse {
+    waitMs(): number;
+    enter(): void;
+    heard(): void;
+    missed(): void;
+}
+
+export function createPulse(clock: Clock): Pulse {
+    let away = false;
+    let next = 0;
+    const pause = (): void => {
+        next = clock.now() + LEAST_MS;
+    };
+    return {
+        waitMs: () => (away ? Math.max(0, next - clock.now()) : 0),
+        enter() {
+            if (away) pause();
+        },
+        heard() {
+            away = false;
+        },
+        missed() {
+            away = true;
+            pause();
+        },
+    };
+}
+
 /** `gate`: how long calls have to wait for another reason than the org. */
-export function createBreaker(clock: Clock, random: () => number, gate: () => number = () => 0): Breaker {
+export function createBreaker(
+    clock: Clock,
+    random: () => number,
+    gate: () => number = () => 0,
+    pulse: Pulse = createPulse(clock),
+): Breaker {
+    const held = (): number => Math.max(gate(), pulse.waitMs());
     let failures = 0;
     let openUntil = 0;
     let probing = false;
     let last: Trouble | null = null;
     return {
         waitMs() {
-            if (failures === 0) return gate();
-            return Math.max(gate(), probing ? 1_000 : Math.max(0, openUntil - clock.now()));
+            if (failures === 0) return held();
+            return Math.max(held(), probing ? 1_000 : Math.max(0, openUntil - clock.now()));
         },
         enter() {
-            if (gate() > 0) return false;
-            if (failures === 0) return true;
-            if (probing || clock.now() < openUntil) return false;
-            probing = true;
+            if (held() > 0) return false;
+            if (failures > 0 && (probing || clock.now() < openUntil)) return false;
+            probing = failures > 0;
+            pulse.enter();
             return true;
         },
         succeeded() {
+            pulse.heard();
             // What began before the trouble says nothing of what comes after it.
             if (failures > 0 && !probing) return;
             failures = 0;
@@ -52,6 +90,8 @@ export function createBreaker(clock: Clock, random: () => number, gate: () => nu
         trouble: () => last,
         failed(trouble) {
             last = trouble;
+            // Of what one kind of call alone has to do with, the others learn nothing.
+            if (trouble !== 'setup') pulse.missed();
             const { least, base, cap } = PAUSES[trouble];
             // Calls that were under way together fail together: they count once.
             if (failures === 0 || probing) failures += 1;

@@ -10,7 +10,8 @@ import type { Timing } from '../core/timing.ts';
 import type { Vitals } from '../core/vitals.ts';
 import { startAlerter } from './alerter.ts';
 import { lateQuestion, SENDERS_QUESTION, startAsker } from './asker.ts';
-import { createBreaker } from './breaker.ts';
+import { createBreaker, createPulse } from './breaker.ts';
+import type { Breaker } from './breaker.ts';
 import { createBudget } from './budget.ts';
 import { createClient } from './client.ts';
 import { compareOrg } from './comparison.ts';
@@ -106,7 +107,9 @@ export function startOrgLink({ apiVersion, namespace, locations, auth, onApiCall
     });
     const urgently = (): number => budget.waitMs('urgent');
     const ordinarily = (): number => budget.waitMs('ordinary');
-    const breaker = createBreaker(timing, random, urgently);
+    const pulse = createPulse(timing);
+    const breakerWith = (gate: () => number): Breaker => createBreaker(timing, random, gate, pulse);
+    const breaker = breakerWith(urgently);
     const sessions = createSessions({ org, apiVersion, signIn: () => signIn(auth, timing), clock: timing, log });
     const connection = { org, sessions, budget, naming: namingOf(namespace), log };
     const client = createClient({ ...connection, breaker });
@@ -117,35 +120,35 @@ export function startOrgLink({ apiVersion, namespace, locations, auth, onApiCall
     const publisher = startPublisher({ ...parts, onPublished: () => confirmer.wake() });
     const confirmer = startConfirmer({ ...parts, branchOf, onEnded: () => publisher.wake() });
     // Its own breaker: an org that will not hear of alerts must get its delivery reports all the same.
-    const alertBreaker = createBreaker(timing, random, ordinarily);
+    const alertBreaker = breakerWith(ordinarily);
     const alertClient = createClient({ ...connection, breaker: alertBreaker });
     const alerter = startAlerter({ ...shared, client: alertClient, breakers: [breaker, alertBreaker] });
-    const codesBreaker = createBreaker(timing, random, ordinarily);
+    const codesBreaker = breakerWith(ordinarily);
     const codesClient = createClient({ ...connection, breaker: codesBreaker });
     const codes = startCodeReader({ ...shared, client: codesClient, breakers: [breaker, codesBreaker] });
     const keeps = startKeepReader({ ...shared, client: codesClient, breakers: [breaker, codesBreaker] });
-    const trustBreaker = createBreaker(timing, random, ordinarily);
+    const trustBreaker = breakerWith(ordinarily);
     const trustClient = createClient({ ...connection, breaker: trustBreaker });
     const trust = startTrustKeeper({
         ...{ ...shared, settings: shared.alerts },
         ...{ client: trustClient, breakers: [breaker, trustBreaker] },
     });
     const askers = [lateQuestion(shared.alerts), SENDERS_QUESTION].map((question) => {
-        const askerBreaker = createBreaker(timing, random, ordinarily);
+        const askerBreaker = breakerWith(ordinarily);
         const askerClient = createClient({ ...connection, breaker: askerBreaker });
         return startAsker({ ...shared, question, client: askerClient, breakers: [breaker, askerBreaker] });
     });
     const asked = (): readonly Finding[] => [trust, ...askers].flatMap((each) => each.findings());
-    const watchBreaker = createBreaker(timing, random, ordinarily);
+    const watchBreaker = breakerWith(ordinarily);
     const watch = startWatch({
         ...{ ...shared, settings: shared.alerts, overrides: codes.overrides, asked },
         client: createClient({ ...connection, breaker: watchBreaker }),
         breakers: [breaker, watchBreaker],
     });
-    const totalsBreaker = createBreaker(timing, random, ordinarily);
+    const totalsBreaker = breakerWith(ordinarily);
     const totalsClient = createClient({ ...connection, breaker: totalsBreaker });
     const totals = startTotals({ ...shared, client: totalsClient, breakers: [breaker, totalsBreaker], budget });
-    const peopleBreaker = createBreaker(timing, random, ordinarily);
+    const peopleBreaker = breakerWith(ordinarily);
     const { numbers } = shared;
     const people =
         numbers === null
@@ -154,17 +157,17 @@ export function startOrgLink({ apiVersion, namespace, locations, auth, onApiCall
                   ...{ ...shared, numbers, client: createClient({ ...connection, breaker: peopleBreaker }) },
                   breakers: [breaker, peopleBreaker],
               });
-    const limitsBreaker = createBreaker(timing, random, ordinarily);
+    const limitsBreaker = breakerWith(ordinarily);
     const limitsClient = createClient({ ...connection, breaker: limitsBreaker });
     const limits = startLimits({ ...shared, client: limitsClient, breakers: [breaker, limitsBreaker], pacer });
-    const heartbeatBreaker = createBreaker(timing, random, urgently);
+    const heartbeatBreaker = breakerWith(urgently);
     const heartbeat = startHeartbeat({
         ...shared,
         client: createClient({ ...connection, breaker: heartbeatBreaker }),
         ...{ breakers: [breaker, heartbeatBreaker], budget, settings: shared.heartbeat },
         ...{ forecasts: limits.forecasts, pace: pacer.pace, overrides: codes.overrides },
     });
-    const compareBreaker = createBreaker(timing, random, ordinarily);
+    const compareBreaker = breakerWith(ordinarily);
     const compareClient = createClient({ ...connection, breaker: compareBreaker });
     return {
         org,

@@ -46,18 +46,17 @@ test('while the org answers 503 it is asked at most once a second, and then gets
     };
     await postPeople(30);
     await until(
-        () => asked.length >= 4,
+        () => asked.length >= 17,
         () => `${asked.length} probes`,
     );
-    const [first = 0] = asked;
-    const secondsOf = (time: number): number => ((time - first) * SPEED) / 1_000;
-    // Several may be under way when the org goes; from then on it is probed.
-    const probes = asked.map(secondsOf).filter((seconds) => seconds > 1).length;
-    const seconds = secondsOf(Date.now());
     down = false;
     await settled(harness);
     assertDelivered(30);
-    assert.ok(probes <= seconds, `${probes} probes in ${seconds} s`);
+    // A dozen may be under way when the org goes, for it has just started; from then on it is probed. Relay and org read
+    // one clock, and the pause begins when a call is sent: a slow machine makes these gaps longer, never shorter.
+    const probes = asked.slice(13);
+    const gaps = probes.slice(1).map((at, index) => (at - (probes[index] ?? at)) * SPEED);
+    assert.ok(Math.min(...gaps) >= 1_000, `probed after ${gaps.join(', ')} ms`);
 });
 
 test('one report in one call is answered within a second, however long the org takes', async () => {
