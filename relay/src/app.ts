@@ -214,8 +214,7 @@ async function startRelay(config: Config, { log, timing, random, onFatal, get = 
 
     const alarms = startOperatorAlarms(config, {
         ...{ store, orgs, timing, log, backlog: backlog.now, turnedAwaySince: outages.since },
-        // Hop times are of the whole relay, whatever the org.
-        hops: () => vitals.read('', [], others).hops,
+        hops: vitals.hops,
         silentSources: () => {
             const heard = Object.keys(config.orgs).flatMap((org) => vitals.read(org, namesOf(org), others).sources);
             return heard.filter(({ silent }) => silent).map(({ source }) => source);

@@ -57,6 +57,9 @@ describe("the admin's day", () => {
         Error_Code__c: '30005',
     });
 
+    const latencies = (...buckets: (readonly [bucket: number, count: number])[]): string =>
+        JSON.stringify([{ provider: 'twilio', hop: 'whole', buckets }]);
+
     /** As a client over HTTP; nothing is put into the org from inside. */
     async function create(type: string, rows: readonly object[]): Promise<string[]> {
         const records = rows.map((row) => ({ attributes: { type }, ...row }));
@@ -227,7 +230,7 @@ describe("the admin's day", () => {
         await page.getByText('No open alerts.').waitFor(PATIENCE);
     });
 
-    test('the set-up shows a relay that went silent, what to do, and codes that nobody knows', async () => {
+    test('the set-up shows a relay that went silent, what to do, codes that nobody knows, and what all relays measured', async () => {
         await create('Relay_Status__c', [
             {
                 Relay_Key__c: 'store-1',
@@ -239,6 +242,13 @@ describe("the admin's day", () => {
                 Sources__c: JSON.stringify([
                     { source: 'twilio-main', lastAt: '2026-11-21T10:00:00.000Z', requests: 1, silent: true },
                 ]),
+                Latencies__c: latencies([20, 98]),
+            },
+            {
+                Relay_Key__c: 'store-2',
+                State__c: 'Running',
+                Last_Seen_At__c: new Date(Date.now() - 31 * MINUTE).toISOString(),
+                Latencies__c: latencies([20, 1], [64, 2]),
             },
         ]);
         await create('Delivery_Report__e', [
@@ -252,6 +262,10 @@ describe("the admin's day", () => {
         assert.match(await page.locator('li[data-check="dead"]').innerText(), /Needs a look[\s\S]*landed dead list/);
         assert.match(await page.locator('li[data-source="twilio-main"]').innerText(), /Quiet for too long/);
         assert.match(await page.locator('c-delivery-setup .code').innerText(), /Twilio[\s\S]*99999[\s\S]*1/);
+        assert.match(
+            await page.locator('[data-entry="Twilio"]').innerText(),
+            /half within 0\.6\ss, 99 of 100 within 43\ss, of 101 reports\.\s+Over the objective/,
+        );
         await fits('setup');
     });
 

@@ -262,6 +262,26 @@ export const relay = (): Fields => ({
     ...{ Reported_P95__c: 2.4, Published_P95__c: 0.3, Confirmed_P95__c: 1.1 },
     ...{ Api_Calls_Used__c: 8_412, Api_Calls_Limit__c: 100_000, Events_Used__c: 40_210, Events_Limit__c: 250_000 },
     Sources__c: JSON.stringify([source('bsr/main', 1), source('twilio/main', 2)]),
+    Latencies__c: JSON.stringify([
+        { provider: 'bsr', hop: 'reported', buckets: [[34, 9_000]] },
+        {
+            provider: 'bsr',
+            hop: 'whole',
+            buckets: [
+                [41, 8_990],
+                [52, 10],
+            ],
+        },
+        { provider: 'twilio', hop: 'reported', buckets: [[62, 900]] },
+        {
+            provider: 'twilio',
+            hop: 'whole',
+            buckets: [
+                [46, 880],
+                [66, 20],
+            ],
+        },
+    ]),
 });
 
 /** The same in trouble, with many sources. */

@@ -71,6 +71,8 @@ export interface ConsumeResult {
     readonly dropped: number;
     /** Messages whose snapshot is now a new one. */
     readonly changed: number;
+    /** The others of the reports' messages: what they say was known, or they were erased. */
+    readonly unchanged: readonly { readonly org: string; readonly messageKey: string }[];
 }
 
 /** What of one source is not consumed yet. */
@@ -78,6 +80,10 @@ export interface Unread {
     readonly source: string;
     readonly requests: number;
 }
+
+/** How many requests of these sources are among them. */
+export const unreadOf = (unread: readonly Unread[], sources: readonly string[]): number =>
+    unread.reduce((sum, { source, requests }) => sum + (sources.includes(source) ? requests : 0), 0);
 
 /** Messages of one subject that showed the same sign, with no pause of an hour between them. */
 export interface Alert {
@@ -324,6 +330,8 @@ export interface Store {
     /** The same for each source that has any: where millions wait it may take as long as reading them would. */
     unreadBySource(): Promise<readonly Unread[]>;
     counts(): Promise<Counts>;
+    /** Of this org, whose sources these are, and of no other. */
+    countsOf(org: string, sources: readonly string[]): Promise<Counts>;
     /**
      * Forgets consumed requests, dead letters and alerts older than this, and erases messages that have had no news since
      * and wait for none; a few of each at a time. Returns how many.

@@ -3,12 +3,10 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 import type { OrgBacklog } from '../core/backlog.ts';
 import type { Counts, FlightNews } from '../core/store.ts';
 import type { Room } from '../core/usage.ts';
+import type { Hop } from '../core/vitals.ts';
 
 /** From one hop to the next, in seconds: within the relay fractions count, a carrier may take a day. */
 const HOP_SECONDS = [0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1_800, 7_200, 86_400];
-
-/** `reported`: the provider's own time of the event until we received it. */
-export type Hop = 'reported' | 'published' | 'confirmed';
 
 export interface Metrics {
     /** `source` is `<provider>/<name>`; null when the request named none of ours. */
@@ -16,9 +14,10 @@ export interface Metrics {
     report(provider: string, status: string): void;
     duplicates(count: number): void;
     claimed(org: string): void;
-    outcome(kind: FlightNews['kind']): void;
+    /** `org` is known of what was confirmed. */
+    outcome(kind: FlightNews['kind'], org: string | null): void;
     apiCall(org: string): void;
-    hop(hop: Hop, provider: string, milliseconds: number): void;
+    hop(hop: Hop, org: string, provider: string, milliseconds: number): void;
     /** In the text format of Prometheus. */
     text(): Promise<string>;
     readonly contentType: string;
@@ -181,7 +180,7 @@ export function createMetrics(counts: () => Promise<Counts>, standing: Standing)
         outcome: (outcome) => outcomes.inc({ outcome }),
         apiCall: (org) => apiCalls.inc({ org }),
         // Clocks differ: a provider's may be ahead of ours.
-        hop: (hop, provider, milliseconds) => hops.observe({ hop, provider }, Math.max(0, milliseconds) / 1_000),
+        hop: (hop, _org, provider, milliseconds) => hops.observe({ hop, provider }, Math.max(0, milliseconds) / 1_000),
         text: () => registry.metrics(),
         contentType: registry.contentType,
     };

@@ -1,15 +1,15 @@
 /** What a heartbeat tells: counts since midnight UTC, times of the last hour, and which sources have gone quiet. */
 import { bucketOf, percentile } from '../core/latency.ts';
 import type { Clock } from '../core/ports.ts';
-import type { Heard, HeardSource, SourceVitals, Vitals } from '../core/vitals.ts';
-import type { Hop, Metrics } from './metrics.ts';
+import { HOPS } from '../core/vitals.ts';
+import type { Heard, HeardSource, Hop, ProviderTimes, SourceVitals, Vitals } from '../core/vitals.ts';
+import type { Metrics } from './metrics.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
 /** Times are kept by so many minutes, for an hour. */
 const SLOT_MS = 5 * MINUTE_MS;
-const HOPS: readonly Hop[] = ['reported', 'published', 'confirmed'];
 
 /** Fewer calls say nothing about what is usual. */
 const ENOUGH_CALLS = 20;
@@ -30,6 +30,8 @@ type Observed = Pick<Metrics, 'answered' | 'claimed' | 'outcome' | 'apiCall' | '
 export interface VitalSigns extends Observed {
     /** What this relay has heard by itself. */
     heard(): Heard;
+    /** What this relay has measured, whatever the org. */
+    hops(): Vitals['hops'];
     /** Of an org with these sources: what this relay and the others of its store have heard. */
     read(org: string, sources: readonly string[], others: readonly Heard[]): Vitals;
 }
@@ -66,37 +68,71 @@ function periodic(clock: Clock, period: number) {
     return {
         add: (name: string): void => void current().set(name, (current().get(name) ?? 0) + 1),
         of: (name: string): number => current().get(name) ?? 0,
+        /** By what follows this word in their names. */
+        allOf: (word: string): Record<string, number> =>
+            Object.fromEntries(
+                [...current()].flatMap(([name, count]) =>
+                    name.startsWith(`${word} `) ? [[name.slice(word.length + 1), count]] : [],
+                ),
+            ),
     };
 }
 
+/** Adds up what is of the same org, provider and hop, however many relays have measured it. */
+export function mergeTimes(all: readonly ProviderTimes[]): ProviderTimes[] {
+    const groups = Map.groupBy(all, ({ org, provider, hop }) => `${org}\n${provider}\n${hop}`);
+    return [...groups.values()].map((own) => {
+        const [{ org, provider, hop }] = own as [ProviderTimes]; // a group has a member
+        return { org, provider, hop, buckets: [...histogramOf(own)].sort(([a], [b]) => a - b) };
+    });
+}
+
+function histogramOf(times: readonly ProviderTimes[]): Map<number, number> {
+    const sums = new Map<number, number>();
+    for (const { buckets } of times)
+        for (const [bucket, count] of buckets) sums.set(bucket, (sums.get(bucket) ?? 0) + count);
+    return sums;
+}
+
+type Slot = Map<string, Omit<ProviderTimes, 'buckets'> & { readonly buckets: Map<number, number> }>;
+
 function recentTimes(clock: Clock) {
-    const slots = new Map<string, Map<number, number>>();
+    const slots = new Map<number, Slot>();
     const slotOf = (time: number): number => Math.floor(time / SLOT_MS);
+    const isOver = (slot: number): boolean => slot <= slotOf(clock.now() - HOUR_MS);
 
     /** With each new one go those that are older than an hour. */
-    function startSlot(now: number): Map<number, number> {
-        const oldest = now - HOUR_MS / SLOT_MS;
-        for (const name of slots.keys()) if (Number(name.split(' ')[1]) <= oldest) slots.delete(name);
-        return new Map<number, number>();
+    function startSlot(now: number): Slot {
+        for (const slot of slots.keys()) if (isOver(slot)) slots.delete(slot);
+        const slot: Slot = new Map();
+        slots.set(now, slot);
+        return slot;
     }
     return {
-        add(hop: Hop, milliseconds: number): void {
+        add(hop: Hop, org: string, provider: string, milliseconds: number): void {
             const now = slotOf(clock.now());
-            const name = `${hop} ${now}`;
-            const slot = slots.get(name) ?? startSlot(now);
+            const slot = slots.get(now) ?? startSlot(now);
+            const name = `${org}\n${provider}\n${hop}`;
+            const times = slot.get(name) ?? { org, provider, hop, buckets: new Map<number, number>() };
             const bucket = bucketOf(Math.max(0, milliseconds));
-            slots.set(name, slot.set(bucket, (slot.get(bucket) ?? 0) + 1));
+            times.buckets.set(bucket, (times.buckets.get(bucket) ?? 0) + 1);
+            slot.set(name, times);
         },
-        of(hop: Hop): Map<number, number> {
-            const all = new Map<number, number>();
-            for (const [name, slot] of slots) {
-                const [of = '', number = ''] = name.split(' ');
-                if (of !== hop || Number(number) <= slotOf(clock.now() - HOUR_MS)) continue;
-                for (const [bucket, count] of slot) all.set(bucket, (all.get(bucket) ?? 0) + count);
-            }
-            return all;
-        },
+        all: (): ProviderTimes[] =>
+            mergeTimes(
+                [...slots].flatMap(([slot, times]) =>
+                    isOver(slot) ? [] : [...times.values()].map((one) => ({ ...one, buckets: [...one.buckets] })),
+                ),
+            ),
     };
+}
+
+function percentilesOf(times: readonly ProviderTimes[]): Vitals['hops'] {
+    const entries = HOPS.map((hop) => {
+        const histogram = histogramOf(times.filter((each) => each.hop === hop));
+        return [hop, { p50: percentile(histogram, 0.5), p95: percentile(histogram, 0.95) }];
+    });
+    return Object.fromEntries(entries) as Vitals['hops']; // the cast holds: HOPS lists them all
 }
 
 /** Hears the same as the metrics do. */
@@ -108,8 +144,9 @@ export function createVitals(clock: Clock): VitalSigns {
     const sources = new Map<string, Calls>();
 
     const heard = (): Heard => ({
-        confirmed: today.of('confirmed'),
+        confirmed: today.allOf('confirmed'),
         sources: [...sources].map(([source, calls]) => ({ source, ...calls, requests: today.of(`source ${source}`) })),
+        times: times.all(),
     });
 
     return {
@@ -121,26 +158,25 @@ export function createVitals(clock: Clock): VitalSigns {
             sources.set(source, { firstAt, lastAt: now, calls: calls + 1 });
         },
         claimed: (org) => thisHour.add(`event ${org}`),
-        outcome(kind) {
-            if (kind === 'confirmed') today.add('confirmed');
+        outcome(kind, org) {
+            if (kind === 'confirmed' && org !== null) today.add(`confirmed ${org}`);
         },
         apiCall: (org) => today.add(`call ${org}`),
-        hop: (hop, _provider, milliseconds) => times.add(hop, milliseconds),
+        hop: times.add,
         heard,
+        hops: () => percentilesOf(times.all()),
         read(org, names, others) {
-            const sources = vitalsOf(names, [heard(), ...others], clock.now());
+            const all = [heard(), ...others];
+            const sources = vitalsOf(names, all, clock.now());
+            const own = mergeTimes(all.flatMap((each) => each.times ?? [])).filter((each) => each.org === org);
             return {
                 startedAt,
                 accepted: sumOf(sources, ({ requests }) => requests),
-                confirmed: sumOf([heard(), ...others], ({ confirmed }) => confirmed),
+                confirmed: sumOf(all, ({ confirmed }) => confirmed[org] ?? 0),
                 apiCalls: today.of(`call ${org}`),
                 events: thisHour.of(`event ${org}`),
-                hops: Object.fromEntries(
-                    HOPS.map((hop) => {
-                        const histogram = times.of(hop);
-                        return [hop, { p50: percentile(histogram, 0.5), p95: percentile(histogram, 0.95) }];
-                    }),
-                ) as Vitals['hops'], // the cast holds: HOPS lists them all
+                hops: percentilesOf(own),
+                times: own,
                 sources,
             };
         },

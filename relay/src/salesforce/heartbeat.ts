@@ -4,7 +4,7 @@ import type { CodeOverrides } from '../core/codeOverrides.ts';
 import type { Counts, Store } from '../core/store.ts';
 import { startLoop } from '../core/timing.ts';
 import type { Timing } from '../core/timing.ts';
-import type { Vitals } from '../core/vitals.ts';
+import type { ProviderTimes, Vitals } from '../core/vitals.ts';
 import type { Breaker } from './breaker.ts';
 import type { Room } from '../core/usage.ts';
 import type { Budget } from './budget.ts';
@@ -14,7 +14,7 @@ import type { Pace } from './pacer.ts';
 
 export interface HeartbeatOptions {
     readonly org: string;
-    readonly store: Pick<Store, 'id' | 'counts' | 'oldestUnread' | 'speaksTo' | 'companions'>;
+    readonly store: Pick<Store, 'id' | 'countsOf' | 'oldestUnread' | 'speaksTo' | 'companions'>;
     readonly client: RecordClient;
     readonly budget: Budget;
     readonly breakers: readonly Breaker[];
@@ -49,6 +49,7 @@ interface Moment {
     readonly now: number;
     /** null: this is the last word, and no other is expected. */
     readonly expectedBy: number | null;
+    /** Of the org alone: what other orgs have is nothing to it. */
     readonly counts: Counts;
     readonly oldestUnread: number | null;
     readonly usage: ReturnType<Budget['usage']>;
@@ -74,6 +75,8 @@ const MOST_SOURCES = 100;
 /** Sorts behind every time. */
 const NOT_YET = Number.MAX_SAFE_INTEGER;
 const TROUBLE_CHARACTERS = 255;
+/** As long as its field. */
+const LATENCY_CHARACTERS = 131_072;
 
 const iso = (time: number | null): string | null => (time === null ? null : new Date(time).toISOString());
 const seconds = (milliseconds: number | null): number | null =>
@@ -120,6 +123,24 @@ type TroubleSigns = Pick<Moment, 'counts' | 'vitals' | 'reach' | 'forecasts' | '
 const secondsLeft = (left: number | null | undefined): object =>
     typeof left === 'number' ? { outageSecondsLeft: Math.round(left / 1_000) } : {};
 
+/** For the page, which adds up those of several relays: the busiest providers come first, and all hops of one or none. */
+export function latenciesText(times: readonly ProviderTimes[]): string {
+    const countOf = (own: readonly ProviderTimes[]): number =>
+        own.reduce((sum, { buckets }) => sum + buckets.reduce((all, [, count]) => all + count, 0), 0);
+    const providers = [...Map.groupBy(times, ({ provider }) => provider).values()].sort(
+        (a, b) => countOf(b) - countOf(a),
+    );
+    const parts: string[] = [];
+    let length = '[]'.length;
+    for (const own of providers) {
+        const part = own.map(({ provider, hop, buckets }) => JSON.stringify({ provider, hop, buckets })).join();
+        length += part.length + 1;
+        if (length > LATENCY_CHARACTERS) break;
+        parts.push(part);
+    }
+    return `[${parts.join()}]`;
+}
+
 export function statusRecord(
     storeId: string,
     { name, version }: HeartbeatSettings,
@@ -154,6 +175,7 @@ export function statusRecord(
         Published_P95__c: seconds(published.p95),
         Confirmed_P50__c: seconds(confirmed.p50),
         Confirmed_P95__c: seconds(confirmed.p95),
+        Latencies__c: latenciesText(vitals.times),
         Api_Calls_Used__c: usage?.used ?? null,
         Api_Calls_Limit__c: usage?.limit ?? null,
         Api_Calls_Made__c: vitals.apiCalls,
@@ -176,13 +198,14 @@ export function startHeartbeat(options: HeartbeatOptions): { stop(): Promise<voi
     const everyMs = settings.everySeconds * 1_000;
 
     async function beat(last: boolean): Promise<void> {
-        const [counts, unreadSince] = await Promise.all([store.counts(), store.oldestUnread()]);
+        const signs = { vitals: vitals(), reach: reach(), forecasts: forecasts(), pace: pace() };
+        const sources = signs.vitals.sources.map(({ source }) => source);
+        const [counts, unreadSince] = await Promise.all([store.countsOf(org, sources), store.oldestUnread()]);
         const now = timing.now();
         const expectedBy = last ? null : now + MISSED_BEATS * everyMs + GRACE_MS;
         const usage = budget.usage();
-        const signs = { vitals: vitals(), reach: reach(), forecasts: forecasts(), pace: pace() };
         const calls = budget.room();
-        const times = signs.vitals.sources.flatMap(({ source }) => unreadSince[source] ?? []);
+        const times = sources.flatMap((source) => unreadSince[source] ?? []);
         const oldestUnread = times.length === 0 ? null : Math.min(...times);
         const moment = { now, expectedBy, counts, oldestUnread, usage, ...signs, calls, overrides: overrides() };
         const result = await client.upsert('Relay_Status__c', KEY, [statusRecord(store.id, settings, moment)]);

@@ -15,7 +15,7 @@ import type { RecordClient } from './client.ts';
 
 export interface WatchOptions {
     readonly org: string;
-    readonly store: Pick<Store, 'id' | 'counts' | 'totalsSince' | 'speaksTo' | 'pulses' | 'remember' | 'recall'>;
+    readonly store: Pick<Store, 'id' | 'countsOf' | 'totalsSince' | 'speaksTo' | 'pulses' | 'remember' | 'recall'>;
     readonly client: RecordClient;
     /** While one of them is open, nothing is told. */
     readonly breakers: readonly Breaker[];
@@ -91,10 +91,12 @@ export function startWatch(options: WatchOptions): Loop {
     async function judgeRates(now: number): Promise<void> {
         // Messages of yesterday evening end today.
         const totals = await store.totalsSince(org, new Date(now - DAY_MS).toISOString().slice(0, 10));
-        const counts = await store.counts();
+        const { sources } = vitals();
+        const names = sources.map(({ source }) => source);
+        const counts = await store.countsOf(org, names);
         const letters = newDeadLetters(dead, counts.dead, now);
         dead = counts.dead;
-        rates = [...lowDeliveryRates(totals, settings), ...silentSources(vitals().sources), ...letters];
+        rates = [...lowDeliveryRates(totals, settings), ...silentSources(sources), ...letters];
         ratesAt = now;
     }
 

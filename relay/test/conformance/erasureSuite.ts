@@ -49,7 +49,10 @@ export function erasureSuite(name: string, createEngine: () => Engine): void {
         const read = (messageKey: string): DeliveryReport =>
             reportOf({ messageKey, status: null, rawStatus: 'read', engagement: 'Read' });
         const result = await takeIn([read('acme:1'), read('acme:2'), read('acme:3')]);
-        assert.deepEqual(result, { reports: 3, duplicates: 0, dropped: 1, changed: 2 });
+        assert.deepEqual(result, {
+            ...{ reports: 3, duplicates: 0, dropped: 1, changed: 2 },
+            unchanged: [{ org: ORG, messageKey: 'acme:1' }],
+        });
         assert.deepEqual(await keys(), ['acme:2', 'acme:3']);
         assert.deepEqual((await claim()).map(({ messageKey }) => messageKey).sort(), ['acme:2', 'acme:3']);
     });

@@ -6,7 +6,7 @@ import { emptyTracker, joinReports } from '../../src/core/merge.ts';
 import type { DeliveryReport } from '../../src/core/ports.ts';
 import { snapshotOf, trackerOfSnapshot } from '../../src/core/snapshot.ts';
 import type { Claim, ClaimRequest, FlightNews, Store } from '../../src/core/store.ts';
-import { consumed, NOW, ORG, reportOf, storeForEachTest } from './fixtures.ts';
+import { consumed, NOW, ORG, reportOf, requestOf, storeForEachTest, WINDOWS } from './fixtures.ts';
 import type { Engine } from './fixtures.ts';
 
 /** `runs`: of each property. */
@@ -30,11 +30,13 @@ export function messageSuite(name: string, createEngine: () => Engine, runs: num
 
     test(`${name}: a report counts once, and only news makes a new version`, async () => {
         const report = reportOf({ messageKey: 'acme:1', occurredAt: '2026-07-17T12:00:00.000Z' });
-        assert.deepEqual(await takeIn([report, report]), { reports: 2, duplicates: 1, dropped: 0, changed: 1 });
+        const news = { reports: 2, duplicates: 1, dropped: 0, changed: 1, unchanged: [] };
+        assert.deepEqual(await takeIn([report, report]), news);
         const first = await claimOne();
         assert.equal(first.version, 1);
         await tell(first, { kind: 'confirmed' });
-        await takeIn([{ ...report, receivedAt: new Date(NOW + 5_000).toISOString() }]);
+        const late = await takeIn([{ ...report, receivedAt: new Date(NOW + 5_000).toISOString() }]);
+        assert.deepEqual([late.changed, late.unchanged], [0, [{ org: ORG, messageKey: 'acme:1' }]]);
         assert.deepEqual(await claim(), []);
         await takeIn([reportOf({ messageKey: 'acme:1', engagement: 'Read', status: null, rawStatus: 'read' })]);
         assert.equal((await claimOne()).version, 2);
@@ -45,6 +47,28 @@ export function messageSuite(name: string, createEngine: () => Engine, runs: num
         await takeIn([reportOf({ messageKey: 'acme:1' })], 'two');
         assert.equal((await claim(NOW, 'one')).length, 1);
         assert.equal((await claim(NOW, 'two')).length, 1);
+    });
+
+    test(`${name}: what waits, is in doubt or is dead of one org is counted in no other`, async () => {
+        const counts = (org: string, source: string) => store.countsOf(org, [source]);
+        await takeIn(
+            ['acme:1', 'acme:2', 'acme:3'].map((messageKey) => reportOf({ messageKey })),
+            'one',
+        );
+        await takeIn([reportOf({ messageKey: 'acme:1' })], 'two');
+        const [dead, seen] = await claim(NOW, 'one');
+        assert.ok(dead !== undefined && seen !== undefined);
+        await tell(dead, { kind: 'dead', reason: 'STRING_TOO_LONG' });
+        await tell(seen, { kind: 'confirmed' });
+        await store.append(requestOf(Buffer.from('unreadable'), NOW, 'acme/one'));
+        const requests = await store.nextRequests({ limit: 9 });
+        const letter = { kind: 'request', source: 'acme/one', requestId: requests[0]?.id ?? 0, element: null } as const;
+        const work = { requests, reports: [], dead: [{ ...letter, reason: 'no JSON' }], windows: WINDOWS, now: NOW };
+        await store.consume(work);
+        await store.append(requestOf(Buffer.from('unread'), NOW, 'acme/two'));
+        assert.deepEqual(await counts('one', 'acme/one'), { unread: 0, unpublished: 1, inFlight: 1, dead: 2 });
+        assert.deepEqual(await counts('two', 'acme/two'), { unread: 1, unpublished: 1, inFlight: 0, dead: 0 });
+        assert.deepEqual(await store.counts(), { unread: 1, unpublished: 2, inFlight: 1, dead: 2 });
     });
 
     test(`${name}: of one message one snapshot is on its way, and the next is the newest`, async () => {

@@ -1,13 +1,26 @@
 import { strict as assert } from 'node:assert';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { test } from 'node:test';
+import fc from 'fast-check';
+import { bucketOf, percentile } from '../../src/core/latency.ts';
+import { createPulses } from '../../src/core/pulse.ts';
+import type { FlightNews } from '../../src/core/store.ts';
+import type { ProviderTimes } from '../../src/core/vitals.ts';
+import { observeStore } from '../../src/insight/observedStore.ts';
 import { createVitals, isSilent } from '../../src/insight/vitals.ts';
+import { latenciesText } from '../../src/salesforce/heartbeat.ts';
+import { openSqliteStore } from '../../src/store/sqlite/open.ts';
+import { consumed, reportOf } from '../conformance/fixtures.ts';
 import { bsrReport, post, settled, startHarness, until } from '../service/harness.ts';
 import type { Harness } from '../service/harness.ts';
 
 const MINUTE = 60_000;
+const NOON = Date.UTC(2026, 6, 17, 12);
 
 async function withRelay(work: (relay: Harness) => Promise<void>, alarms: object = {}): Promise<void> {
     const relay = await startHarness({ heartbeat: { everySeconds: 10, name: 'Harbour' }, alarms });
@@ -43,6 +56,10 @@ test('each heartbeat moves the time by which the next is expected, what is in do
             'those that have not called yet come last',
         );
         assert.ok(Number(last?.['Published_P50__c']) > 0);
+        const latencies = JSON.parse(String(last?.['Latencies__c'])) as { provider: string; hop: string }[];
+        assert.deepEqual(latencies.map(({ provider, hop }) => `${provider} ${hop}`).sort(), [
+            ...['bsr confirmed', 'bsr published', 'bsr reported', 'bsr whole'],
+        ]);
         await beats(relay, () => relay.org.heartbeats.at(-1)?.['In_Doubt__c'] === 0);
         relay.org.faults.loseEvent = () => true;
         await post(relay.url, bsrReport({ id: '3', to: '+447700900457' }));
@@ -138,4 +155,115 @@ test('an org is told of its own sources and no other, also of those that have no
             ['bsr/ours', true, false],
         ],
     );
+});
+
+test('what hops took is told by org and provider, that of several relays as if one had measured it all', () => {
+    const RELAYS = 3;
+    const hop = fc.record({
+        ...{
+            relay: fc.nat(RELAYS - 1),
+            org: fc.constantFrom('ours', 'theirs'),
+            provider: fc.constantFrom('bsr', 'twilio'),
+        },
+        milliseconds: fc.integer({ min: 100, max: 86_400_000 }),
+    });
+    fc.assert(
+        fc.property(fc.array(hop, { minLength: 1 }), fc.constantFrom(0.5, 0.99), (hops, part) => {
+            const relays = Array.from({ length: RELAYS }, () => createVitals({ now: () => NOON }));
+            for (const { relay, org, provider, milliseconds } of hops)
+                relays[relay]?.hop('whole', org, provider, milliseconds);
+            const [speaker, ...others] = relays;
+            const { times } = speaker!.read(
+                'ours',
+                [],
+                others.map((relay) => relay.heard()),
+            );
+            for (const provider of ['bsr', 'twilio']) {
+                const own = hops.filter((each) => each.org === 'ours' && each.provider === provider);
+                const exact = own.map(({ milliseconds }) => milliseconds).sort((a, b) => a - b);
+                const told = times.filter((each) => each.provider === provider);
+                assert.equal(told.length, Math.min(1, own.length));
+                if (own.length === 0) continue;
+                const found = percentile(new Map(told[0]?.buckets), part) ?? NaN;
+                const right = exact[Math.ceil(own.length * part) - 1] ?? NaN;
+                assert.ok(Math.abs(found - right) <= 0.0501 * right, `${found} for ${right}`);
+            }
+        }),
+    );
+});
+
+test('times are those of the last hour', () => {
+    let now = NOON;
+    const vitals = createVitals({ now: () => now });
+    const measured = (): number => vitals.read('main', [], []).times.length;
+    vitals.hop('whole', 'main', 'bsr', 2_000);
+    now += 54 * MINUTE;
+    assert.equal(measured(), 1);
+    now += 6 * MINUTE;
+    assert.equal(measured(), 0);
+});
+
+test('of more providers than the field holds the busiest are told, each with all of its hops', () => {
+    const buckets = Array.from({ length: 166 }, (_, bucket) => [bucket, 1_000_000] as const);
+    const busy = (provider: string): ProviderTimes[] =>
+        (['reported', 'published', 'confirmed', 'whole'] as const).map((hop) => ({
+            org: 'main',
+            provider,
+            hop,
+            buckets,
+        }));
+    const rare: ProviderTimes = { org: 'main', provider: 'rare', hop: 'whole', buckets: [[7, 1]] };
+    const text = latenciesText([rare, ...Array.from({ length: 30 }, (_, index) => busy(`provider${index}`)).flat()]);
+    const told = JSON.parse(text) as { provider: string }[];
+    assert.ok(text.length <= 131_072 && text.length > 100_000);
+    assert.equal(told.length % 4, 0);
+    assert.ok(!text.includes('rare'));
+});
+
+test('the whole way begins with the oldest report that nobody has seen in the CRM, and not with a repeated one', async (t) => {
+    let now = NOON;
+    const vitals = createVitals({ now: () => now });
+    const directory = mkdtempSync(join(tmpdir(), 'landed-hops-'));
+    const options = {
+        directory,
+        exclusive: true,
+        clock: { now: () => now },
+        onDeath: (error: Error) => assert.fail(error),
+    };
+    const engine = await openSqliteStore(options);
+    t.after(async () => {
+        await engine.close();
+        rmSync(directory, { recursive: true });
+    });
+    const metrics = { ...vitals, report: () => undefined, duplicates: () => undefined };
+    const store = observeStore(engine, metrics, { now: () => now }, createPulses());
+    const wholes = (): number[] =>
+        vitals
+            .read('main', [], [])
+            .times.flatMap(({ hop, buckets }) =>
+                hop === 'whole'
+                    ? buckets.flatMap(([bucket, count]) => Array.from({ length: count }, () => bucket))
+                    : [],
+            );
+    const take = (status: 'Sent' | 'Delivered', occurred: number) => {
+        const iso = (time: number): string => new Date(time).toISOString();
+        const times = { occurredAt: iso(occurred), receivedAt: iso(now) };
+        return consumed(store, [reportOf({ messageKey: 'acme:1', status, rawStatus: status, ...times })]);
+    };
+    async function publish(news: FlightNews): Promise<void> {
+        const [claim] = await store.claim({ org: 'main', now, limit: 9, pick: 'any', checkAt: now });
+        now += 1_000;
+        await store.awaited('main', now, 9);
+        await store.report([{ id: claim!.id, attempt: claim!.attempt, news }], now);
+    }
+    await take('Sent', NOON - 5_000);
+    await publish({ kind: 'missing', dueAt: NOON });
+    await publish({ kind: 'confirmed' });
+    assert.deepEqual(wholes(), [bucketOf(7_000)]);
+    now += 60_000;
+    await take('Sent', NOON - 5_000);
+    now += 1_200_000;
+    await take('Delivered', now - 2_000);
+    await publish({ kind: 'confirmed' });
+    assert.deepEqual(wholes(), [bucketOf(3_000), bucketOf(7_000)]);
 });

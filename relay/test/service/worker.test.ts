@@ -244,7 +244,7 @@ test('while a crowd waits for answers, reading takes breaks as long as nineteen 
                 nextRequests: () => Promise.resolve([{ id: 1, source: 'acme/demo', receivedAt: now, request }]),
                 consume() {
                     now += 40;
-                    return Promise.resolve({ reports: 1, duplicates: 0, dropped: 0, changed: 0 });
+                    return Promise.resolve({ reports: 1, duplicates: 0, dropped: 0, changed: 0, unchanged: [] });
                 },
             },
             sources: new Map([['acme/demo', { adapter: readable, org: 'main' }]]),

@@ -2,6 +2,7 @@
 import { pino } from 'pino';
 import { branchesOf } from '../../src/core/branches.ts';
 import type { DeliveryReport, ProviderAdapter, VerifiedRequest } from '../../src/core/ports.ts';
+import { unreadOf } from '../../src/core/store.ts';
 import type { ReadingOrder, Store } from '../../src/core/store.ts';
 import type { Timing } from '../../src/core/timing.ts';
 import { createBreaker } from '../../src/salesforce/breaker.ts';
@@ -130,6 +131,10 @@ export function createDisk(): Disk {
             deadLetters: soon(state.deadLetters),
             deadLetter: soon(state.deadLetter),
             counts: soon(() => ({ unread: journal.unread(state.readUpTo()), ...state.stateCounts() })),
+            countsOf: soon((org: string, sources: readonly string[]) => ({
+                unread: unreadOf(journal.unreadBySource(state.readUpTo()), sources),
+                ...state.stateCountsOf(org, sources),
+            })),
         },
         accept(reports, receivedAt, query = '') {
             const body = Buffer.from(JSON.stringify(reports));

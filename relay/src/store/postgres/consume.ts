@@ -6,6 +6,7 @@ import { snapshotOf } from '../../core/snapshot.ts';
 import type { ConsumedWork, ConsumeResult, NewDeadLetter, ParsedReport } from '../../core/store.ts';
 import { ripeOf } from '../../core/windows.ts';
 import type { DueTimers } from '../../core/windows.ts';
+import { erasedAmong, NOTHING } from '../consumed.ts';
 import { readTracker, writeTracker } from '../trackerText.ts';
 import { TakenBack } from './database.ts';
 import type { Database, Queries } from './database.ts';
@@ -15,8 +16,6 @@ import type { Membership } from './membership.ts';
 import { addressOf } from './messages.ts';
 import type { Tracked } from './messages.ts';
 import { fromColumn, toColumn } from './text.ts';
-
-const NOTHING: ConsumeResult = { reports: 0, duplicates: 0, dropped: 0, changed: 0 };
 
 /** The orgs and providers of which there are timers. */
 const KINDS = `
@@ -31,6 +30,7 @@ const KINDS = `
 
 /** What some reports make of one message. */
 interface Joined {
+    readonly key: string;
     readonly found: Tracked | undefined;
     readonly before: Tracker;
     readonly after: Tracker;
@@ -55,16 +55,23 @@ function join(key: string, reports: readonly DeliveryReport[], found: Tracked | 
     const after = joinReports(before, reports);
     const text = writeTracker(after);
     if (text === found?.tracker) return null;
-    return { found, before, after, text, receivedAt: Math.max(...reports.map((each) => Date.parse(each.receivedAt))) };
+    return {
+        key,
+        found,
+        before,
+        after,
+        text,
+        receivedAt: Math.max(...reports.map((each) => Date.parse(each.receivedAt))),
+    };
 }
 
-/** Joins reports of one org; returns how many messages' snapshots are now new ones. */
+/** Joins reports of one org; says of each of their messages whether its snapshot is now a new one. */
 async function joinAll(
     tx: Queries,
     org: string,
     reports: readonly DeliveryReport[],
     { windows, now }: ConsumedWork,
-): Promise<number> {
+): Promise<Map<string, boolean>> {
     const ledger = createLedger(tx, org);
     const groups = Map.groupBy(reports, ({ messageKey }) => messageKey);
     const known = await ledger.messages.byKey([...groups.keys()]);
@@ -73,17 +80,17 @@ async function joinAll(
         joined.flatMap(({ found, after }) => [...(found ? [found.address] : []), addressOf(snapshotOf(after))]),
     );
     await ledger.messages.reserve(joined.filter(({ found }) => found === undefined).length);
-    let changed = 0;
-    for (const { found, before, after, text, receivedAt } of joined) {
+    const changed = new Map([...groups.keys()].map((key) => [key, false]));
+    for (const { key, found, before, after, text, receivedAt } of joined) {
         ledger.tally.noteAlert(before, after, receivedAt);
         if (found === undefined) {
             ledger.tally.note(before, after);
             ledger.time(ledger.turns.add(text, snapshotOf(after), now), after, windows);
-            changed += 1;
+            changed.set(key, true);
             continue;
         }
         ledger.time(found, after, windows);
-        if (ledger.save(found, before, after, text, now)) changed += 1;
+        changed.set(key, ledger.save(found, before, after, text, now));
     }
     await ledger.write(now);
     return changed;
@@ -120,16 +127,20 @@ export function createConsumer(db: Database, membership: Membership) {
                 // them: what it found then must not count, for they may have been forgotten meanwhile.
                 if (held < ids.length) throw new TakenBack();
                 const living = await withoutErased(tx, work.reports);
+                const unchanged = erasedAmong(work.reports, living);
                 let [duplicates, changed] = [0, 0];
                 for (const [org, own] of byOrg(living)) {
                     const reports = own.map(({ report }) => report);
                     duplicates += await countDuplicates(tx, org, reports);
-                    changed += await joinAll(tx, org, reports, work);
+                    for (const [messageKey, isNew] of await joinAll(tx, org, reports, work)) {
+                        if (isNew) changed += 1;
+                        else unchanged.push({ org, messageKey });
+                    }
                     await noteExpiry(tx, org, own, work.now);
                 }
                 await bury(tx, work.dead, work.now);
                 const dropped = work.reports.length - living.length;
-                return { reports: work.reports.length, duplicates, dropped, changed };
+                return { reports: work.reports.length, duplicates, dropped, changed, unchanged };
             });
         } catch (error) {
             if (error instanceof TakenBack) return NOTHING;

@@ -1,6 +1,7 @@
 /** The shared store: one PostgreSQL for several relays, each of which may be killed, or take over, at any time. */
 import type { ClientConfig } from 'pg';
 import type { Clock } from '../../core/ports.ts';
+import { unreadOf } from '../../core/store.ts';
 import type { NewRequest, Store } from '../../core/store.ts';
 import { startLoop } from '../../core/timing.ts';
 import type { Timing } from '../../core/timing.ts';
@@ -68,7 +69,7 @@ export async function createPostgresStore({
     const journal = createJournal(door, membership);
     const commits = createGroupCommit<NewRequest>(journal.append);
     const { purge, ...letters } = createLetters(state, membership, journal);
-    const { stateCounts, ...views } = createViews(state, membership);
+    const { stateCounts, stateCountsOf, ...views } = createViews(state, membership);
     const { purgeMessages, ...erasure } = createErasure(state, upkeep, membership);
     return {
         id,
@@ -91,6 +92,10 @@ export async function createPostgresStore({
         ...erasure,
         async counts() {
             return { unread: await journal.unread(), ...(await stateCounts()) };
+        },
+        async countsOf(org, sources) {
+            const unread = unreadOf(await views.unreadBySource(), sources);
+            return { unread, ...(await stateCountsOf(org, sources)) };
         },
         async purge(before, limit) {
             const requests = await journal.purge(before, limit);

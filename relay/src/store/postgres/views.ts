@@ -77,5 +77,18 @@ export function createViews(db: Database, membership: Membership) {
             );
             return counts ?? { unpublished: 0, inFlight: 0, dead: 0 };
         },
+        async stateCountsOf(org: string, sources: readonly string[]): Promise<Omit<Counts, 'unread'>> {
+            const [counts] = await db.rows<Omit<Counts, 'unread'>>(
+                `SELECT (SELECT count(*) FROM message WHERE org = $1 AND phase = 'waiting')
+                      + (SELECT count(*) FROM message WHERE org = $1 AND phase = 'ready' AND misses < 2)
+                      + (SELECT count(*) FROM message WHERE org = $1 AND phase = 'ready' AND misses >= 2)
+                      + (SELECT count(*) FROM message WHERE org = $1 AND phase = 'flight') AS unpublished,
+                        (SELECT count(*) FROM message WHERE org = $1 AND phase = 'flight') AS "inFlight",
+                        (SELECT count(*) FROM dead WHERE replayed_at IS NULL
+                         AND (org = $1 OR org IS NULL AND source = ANY($2))) AS dead`,
+                [org, sources],
+            );
+            return counts ?? { unpublished: 0, inFlight: 0, dead: 0 };
+        },
     };
 }

@@ -2,6 +2,7 @@
 import { emptyTracker, joinReports, reportKey } from '../../core/merge.ts';
 import { snapshotOf } from '../../core/snapshot.ts';
 import type { ConsumedWork, ConsumeResult, NewDeadLetter, ParsedReport } from '../../core/store.ts';
+import { erasedAmong, NOTHING } from '../consumed.ts';
 import type { Alerts } from './alerts.ts';
 import type { Database } from './database.ts';
 import type { Tombstones } from './erasure.ts';
@@ -87,16 +88,22 @@ export function createConsumer(db: Database, parts: Parts) {
         const { requests, reports, dead, now } = work;
         return totals.transaction(now, () => {
             // Consumed before, by a call whose answer was lost.
-            if (!reading.advance(requests)) return { reports: 0, duplicates: 0, dropped: 0, changed: 0 };
+            if (!reading.advance(requests)) return NOTHING;
             const living = withoutErased(reports);
             const dropped = reports.length - living.length;
             const duplicates = countDuplicates(living);
-            let changed = 0;
             // Duplicates are joined as well: copies may differ in what the key leaves out, such as the references in the
             // callback's address, and which of them came first must not matter. The join takes nothing twice.
-            for (const [org, key, group] of byMessage(living)) if (join(org, key, group, work)) changed += 1;
+            const messages = byMessage(living);
+            const unchanged = messages.filter(([org, key, group]) => !join(org, key, group, work));
             for (const letter of dead) bury(letter, now);
-            return { reports: reports.length, duplicates, dropped, changed };
+            return {
+                ...{ reports: reports.length, duplicates, dropped, changed: messages.length - unchanged.length },
+                unchanged: [
+                    ...unchanged.map(([org, messageKey]) => ({ org, messageKey })),
+                    ...erasedAmong(reports, living),
+                ],
+            };
         });
     }
 

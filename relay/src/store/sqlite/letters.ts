@@ -26,9 +26,22 @@ export function createLetters(db: Database, queue: Queue) {
               + (SELECT count(*) FROM message WHERE phase = 'flight') AS total`,
     );
     const flying = db.prepare<{ total: number }>("SELECT count(*) AS total FROM message WHERE phase = 'flight'");
+    const unpublishedOf = db.prepare<{ total: number }>(
+        `SELECT (SELECT count(*) FROM message WHERE org = ?1 AND phase = 'waiting')
+              + (SELECT count(*) FROM message WHERE org = ?1 AND phase = 'ready' AND misses < 2)
+              + (SELECT count(*) FROM message WHERE org = ?1 AND phase = 'ready' AND misses >= 2)
+              + (SELECT count(*) FROM message WHERE org = ?1 AND phase = 'flight') AS total`,
+    );
+    const flyingOf = db.prepare<{ total: number }>(
+        "SELECT count(*) AS total FROM message WHERE org = ? AND phase = 'flight'",
+    );
+    const countOf = db.prepare<{ total: number }>(
+        `SELECT count(*) AS total FROM dead WHERE replayed_at IS NULL
+         AND (org = ? OR org IS NULL AND source IN (SELECT value FROM json_each(?)))`,
+    );
     const purge = db.prepare('DELETE FROM dead WHERE id IN (SELECT id FROM dead WHERE at < ? LIMIT ?)');
 
-    const total = (statement: typeof count): number => statement.get()?.total ?? 0;
+    const total = (statement: typeof count, ...values: string[]): number => statement.get(...values)?.total ?? 0;
 
     return {
         deadLetters: ({ settled, limit }: { readonly settled: boolean; readonly limit: number }): DeadLetter[] =>
@@ -49,5 +62,10 @@ export function createLetters(db: Database, queue: Queue) {
         },
         purgeLetters: (before: number, limit: number): number => purge.run(before, limit).changes,
         stateCounts: () => ({ unpublished: total(unpublished), inFlight: total(flying), dead: total(count) }),
+        stateCountsOf: (org: string, sources: readonly string[]) => ({
+            unpublished: total(unpublishedOf, org),
+            inFlight: total(flyingOf, org),
+            dead: total(countOf, org, JSON.stringify(sources)),
+        }),
     };
 }

@@ -3,6 +3,7 @@ import { strict as assert } from 'node:assert';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../../core/ports.ts';
+import { unreadOf } from '../../core/store.ts';
 import type { Erased, Erasure, JournalledRequest, NewRequest, Store } from '../../core/store.ts';
 import { createGroupCommit } from '../groupCommit.ts';
 import type { JournalEngine } from './journal.ts';
@@ -142,6 +143,10 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
         },
         async counts() {
             return { unread: await unread(), ...(await state.call('stateCounts')) };
+        },
+        async countsOf(org, sources) {
+            const unread = unreadOf(await journal.call('unreadBySource', await readUpTo()), sources);
+            return { unread, ...(await state.call('stateCountsOf', org, sources)) };
         },
         async purge(before, limit) {
             const requests = await journal.call('purge', before, await readUpTo(), limit);

@@ -3,9 +3,14 @@ import { graphql } from 'lightning/graphql';
 import type { GraphQLNode, GraphQLResult } from 'lightning/graphql';
 import type { Entry, ListKind, ListWords } from './list';
 import { LATE_LIST } from './lateList';
+import { LATENCY_LIST } from './latencyList';
 import { TRUST_LIST } from './trustList';
 
-const LISTS: Readonly<Record<string, ListKind>> = { late: LATE_LIST, trust: TRUST_LIST };
+const LISTS: Readonly<Record<string, ListKind>> = {
+    late: LATE_LIST,
+    latency: LATENCY_LIST,
+    trust: TRUST_LIST,
+};
 
 interface ListData {
     readonly uiapi: {
@@ -15,7 +20,7 @@ interface ListData {
 
 /** A list of Setup and Health that asks the org itself. */
 export default class SetupList extends LightningElement {
-    /** Which of the lists it is: `late` or `trust`. */
+    /** Which of the lists it is: `late`, `latency` or `trust`. */
     @api kind!: string;
 
     errors: unknown;

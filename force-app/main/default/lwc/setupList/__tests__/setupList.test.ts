@@ -50,6 +50,25 @@ describe('the trust in routes', () => {
     });
 });
 
+describe('what the reports of a provider take', () => {
+    it('stands with the objective, hop by hop', async () => {
+        const latencies = JSON.stringify([
+            { provider: 'bsr', hop: 'whole', buckets: [[64, 3]] },
+            { provider: 'bsr', hop: 'published', buckets: [[10, 3]] },
+            { provider: 'twilio', hop: 'whole', buckets: [[40, 3]] },
+        ]);
+        const root = await show('latency', row({ lastSeenAt: new Date().toISOString(), latencies }));
+        expect(linesOf(root, 'BSR')).toEqual(['BSR', 'c.Latency_Whole', 'c.Latency_Missed', 'c.Latency_Hop']);
+        expect(linesOf(root, 'Twilio')).toEqual(['Twilio', 'c.Latency_Whole', 'c.Latency_Met']);
+        await expect(document.body).toBeAccessible();
+    });
+
+    it('says when nothing was measured', async () => {
+        const root = await show('latency', row({ lastSeenAt: new Date().toISOString(), latencies: null }));
+        expect(root.querySelector('.note')!.textContent).toBe('c.Latency_None');
+    });
+});
+
 describe('late deliveries', () => {
     const START = Date.UTC(2026, 6, 17, 12);
     const after = (seconds: number): string => new Date(START + seconds * 1_000).toISOString();
