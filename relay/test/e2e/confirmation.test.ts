@@ -3,14 +3,20 @@ import { strict as assert } from 'node:assert';
 import { afterEach, beforeEach, test } from 'node:test';
 import { literals } from '../service/fakeOrg.ts';
 import type { Fields } from '../service/fakeOrg.ts';
-import { bsrReport, post, settled, startHarness, until } from '../service/harness.ts';
+import { bsrReport, PATIENT, post, settled, startHarness, until } from '../service/harness.ts';
 import type { Harness } from '../service/harness.ts';
 
 let harness: Harness;
 beforeEach(async () => {
-    harness = await startHarness();
+    harness = await startHarness(PATIENT);
 });
 afterEach(() => harness.close());
+
+/** What has no effect soon is published again, as the test needs it. */
+async function restartHasty(): Promise<void> {
+    await harness.stop();
+    await harness.start({ publishing: { ...PATIENT.publishing, missingAfterMs: 4_000 } });
+}
 
 const numberOf = (index: number): string => `+447700${String(900_000 + index)}`;
 const keysOf = (events: readonly Fields[]): string[] => events.map((event) => String(event['Message_Key__c']));
@@ -23,11 +29,12 @@ async function postPeople(count: number, from = 0): Promise<void> {
 }
 
 test('one message that spoils every flow batch it is in dies alone, and every other arrives', async () => {
+    await restartHasty();
     await postPeople(1, 100);
     await settled(harness);
     harness.org.faults.rollBack = (batch) => keysOf(batch).includes('bsr:m13');
     await postPeople(40);
-    await settled(harness, 30_000);
+    await settled(harness);
     assert.equal(harness.org.rows.size, 40);
     assert.equal(harness.org.rows.has('bsr:m13'), false);
     const { dead } = (await (await fetch(`${harness.url}/ready`)).json()) as { dead: number };
@@ -35,6 +42,7 @@ test('one message that spoils every flow batch it is in dies alone, and every ot
 });
 
 test('while no flow works at all nobody is blamed, and all arrive once it does', async () => {
+    await restartHasty();
     await postPeople(1, 100);
     await settled(harness);
     let broken = true;
@@ -44,7 +52,7 @@ test('while no flow works at all nobody is blamed, and all arrive once it does',
     const { dead } = (await (await fetch(`${harness.url}/ready`)).json()) as { dead: number };
     assert.equal(dead, 0);
     broken = false;
-    await settled(harness, 30_000);
+    await settled(harness);
     assert.equal(harness.org.rows.size, 9);
 });
 
@@ -74,6 +82,7 @@ test('reports of one message are published as one snapshot, the newest', async (
 });
 
 test("another store's row is joined, and risen above", async () => {
+    await restartHasty();
     harness.org.faults.loseEvent = (event) => event['Version__c'] === 1;
     harness.org.rows.set('bsr:m', {
         Message_Key__c: 'bsr:m',

@@ -113,7 +113,7 @@ for (const [when, arm] of Object.entries(kills)) {
         relay = await startRelay();
         // The provider sends the first again, and the final report comes before anything is settled.
         await post(relay.url, [...batch('ENROUTE', 1), ...batch('DELIVRD', 3)]);
-        await allConfirmed(relay.url, 20_000);
+        await allConfirmed(relay.url);
         assert.equal(org.rows.size, PEOPLE);
         const stores = new Set([...org.rows.values()].map((row) => row['Store__c']));
         assert.equal(stores.size, 1);
@@ -140,7 +140,7 @@ test('asked to end, it does not wait for an org that hangs', async () => {
     assert.ok(Date.now() - asked < 25_000, 'it waited for the call to time out');
     delete org.faults.hold;
     relay = await startRelay();
-    await allConfirmed(relay.url, 20_000);
+    await allConfirmed(relay.url);
     assert.equal(org.rows.size, PEOPLE);
 });
 
@@ -159,7 +159,7 @@ test('asked to end, it finishes what is under way and ends well', async () => {
     assert.equal(await relay.ended, 0);
     delete org.faults.hold;
     relay = await startRelay();
-    await allConfirmed(relay.url, 20_000);
+    await allConfirmed(relay.url);
     assert.equal(org.events.length, PEOPLE, 'nothing is published twice');
 });
 

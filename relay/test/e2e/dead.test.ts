@@ -9,7 +9,7 @@ import { listDead, replayDead, showDead } from '../../src/cli/dead.ts';
 import { UsageError } from '../../src/cli/surroundings.ts';
 import type { Surroundings } from '../../src/cli/surroundings.ts';
 import type { DeadLetter } from '../../src/core/store.ts';
-import { bsrReport, configOf, post, SECRET, settled, startHarness, until } from '../service/harness.ts';
+import { bsrReport, configOf, PATIENCE_MS, post, SECRET, settled, startHarness, until } from '../service/harness.ts';
 import type { Harness } from '../service/harness.ts';
 
 let harness: Harness;
@@ -75,7 +75,7 @@ test('what could not be read is shown with the request it came in, and read agai
     const events = harness.org.events.length;
     await replayDead([], config, surroundings);
     let open: DeadLetter[] = [];
-    const deadline = Date.now() + 20_000;
+    const deadline = Date.now() + PATIENCE_MS;
     while (open[0]?.id === undefined || open[0].id === letter?.id) {
         assert.ok(Date.now() < deadline, 'it was not read again');
         await sleep(20);

@@ -14,7 +14,7 @@ import { personOf } from '../../src/cli/people.ts';
 import { purge } from '../../src/cli/purge.ts';
 import { UsageError } from '../../src/cli/surroundings.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open.ts';
-import { bsrReport, configOf, post, settled, startHarness, until } from '../service/harness.ts';
+import { bsrReport, configOf, PATIENCE_MS, post, settled, startHarness, until } from '../service/harness.ts';
 import type { Harness } from '../service/harness.ts';
 
 const PERSON = '+447700900666';
@@ -155,7 +155,7 @@ test('a message that its sender wants forgotten once delivered is erased when th
     await settled(harness);
     assert.ok(harness.org.rows.has('bsr:secret'));
     let left = 1;
-    const end = Date.now() + 20_000;
+    const end = Date.now() + PATIENCE_MS;
     while (left > 0) {
         assert.ok(Date.now() < end, 'it was not erased');
         const [, outcome] = await forgotten(PERSON, { dryRun: true });
@@ -178,7 +178,7 @@ test('a purpose that the CRM keeps for minutes is erased as well, and no late re
     await settled(harness);
     assert.ok(harness.org.rows.has('bsr:code'));
     let left = 2;
-    const end = Date.now() + 20_000;
+    const end = Date.now() + PATIENCE_MS;
     while (left > 1) {
         assert.ok(Date.now() < end, 'it was not erased');
         [, { messages: left }] = await forgotten(PERSON, { dryRun: true });

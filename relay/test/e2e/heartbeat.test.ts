@@ -31,7 +31,7 @@ async function withRelay(work: (relay: Harness) => Promise<void>, alarms: object
     }
 }
 const beats = (relay: Harness, right: () => boolean): Promise<void> =>
-    until(right, () => JSON.stringify(relay.org.heartbeats.at(-1)), 20_000);
+    until(right, () => JSON.stringify(relay.org.heartbeats.at(-1)));
 
 test('each heartbeat moves the time by which the next is expected, what is in doubt returns to 0, and a stop on purpose expects none', () =>
     withRelay(async (relay) => {
@@ -66,8 +66,9 @@ test('each heartbeat moves the time by which the next is expected, what is in do
         await beats(relay, () => relay.org.heartbeats.at(-1)?.['In_Doubt__c'] === 1);
         assert.ok(!relay.org.rows.has('bsr:3'), 'accepted is not confirmed');
         relay.org.faults = {};
+        // Between two attempts nothing is in doubt either, so the row comes first.
+        await beats(relay, () => relay.org.rows.has('bsr:3'));
         await beats(relay, () => relay.org.heartbeats.at(-1)?.['In_Doubt__c'] === 0);
-        assert.ok(relay.org.rows.has('bsr:3'));
         await relay.stop();
         const farewell = relay.org.heartbeats.at(-1);
         assert.deepEqual([farewell?.['State__c'], farewell?.['Expected_By__c']], ['Stopped on Purpose', null]);

@@ -173,7 +173,7 @@ test('an org that is told no numbers hears none, whatever a provider sends, and 
         () => 'nothing published',
         60_000,
     );
-    await settled(harness, 60_000);
+    await settled(harness);
     said.push(await (await fetch(`${harness.url}/metrics`)).text(), ...harness.logged);
     await harness.stop();
 

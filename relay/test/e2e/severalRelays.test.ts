@@ -158,7 +158,7 @@ function startLoad(callers = 6): Load {
 /** Nothing is lost, nothing doubled: each message delivered, each counted once, in one row of one store. */
 async function assertAllThere(messages: number): Promise<void> {
     const [alive] = relays;
-    await allConfirmed(alive?.url ?? '', 30_000);
+    await allConfirmed(alive?.url ?? '');
     const rows = [...org.rows.values()];
     assert.equal(rows.filter((row) => row['Status__c'] === 'Delivered').length, messages);
     assert.equal(rows.length, messages);

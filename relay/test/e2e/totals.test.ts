@@ -4,14 +4,17 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
 import { replayRequests } from '../../src/cli/replay.ts';
 import { summaryRecord } from '../../src/salesforce/totals.ts';
-import { bsrReport, configOf, post, startHarness, until } from '../service/harness.ts';
+import { bsrReport, configOf, post, SPEED, startHarness, until } from '../service/harness.ts';
 import type { Harness } from '../service/harness.ts';
 
 const CAMPAIGN = '701000000000001AAA';
+const EVERY_SECONDS = 5;
 let relay: Harness;
 
 beforeEach(async () => {
-    relay = await startHarness({ publishing: { confirmAfterMs: 200, missingAfterMs: 4_000, totalsEverySeconds: 5 } });
+    relay = await startHarness({
+        publishing: { confirmAfterMs: 200, missingAfterMs: 4_000, totalsEverySeconds: EVERY_SECONDS },
+    });
 });
 afterEach(() => relay.close());
 
@@ -29,13 +32,17 @@ const told = (field: string, count: number): Promise<void> =>
 const calls = (): number => relay.org.calls.filter(({ path }) => path.includes('Delivery_Summary__c')).length;
 
 test('a thousand messages are told as absolute totals of one row, in a call or two', async () => {
+    const since = performance.now();
     await post(relay.url, several(0, 800));
     await post(relay.url, several(700, 1_000, { status: 'UNDELIV', code: 1 }));
     await told('Total__c', 1_000);
     await told('Undelivered__c', 200);
     assert.equal(sum('Delivered__c'), 800, 'what was delivered stays so');
     assert.equal(relay.org.summaries.size, 1);
-    assert.ok(calls() <= 3, `${calls()} calls`);
+    const made = calls();
+    // On a slow machine the posts and their reading may last for several rounds, each of which may tell.
+    const rounds = Math.floor(((performance.now() - since) * SPEED) / (EVERY_SECONDS * 1_000));
+    assert.ok(made <= Math.max(3, 1 + rounds), `${made} calls in ${rounds} rounds`);
     const [row] = relay.org.summaries.values();
     assert.deepEqual(
         [row?.['Channel__c'], row?.['Provider__c'], row?.['Campaign__c'], row?.['Latency_Measured__c']],

@@ -1,7 +1,9 @@
 /** What GET /metrics tells of a few reports, and what it must never tell. */
 import { strict as assert } from 'node:assert';
 import { test } from 'node:test';
-import { bsrReport, PATIENT, post, settled, startHarness } from './harness.ts';
+import { bsrReport, PATIENCE_MS, PATIENT, post, settled, startHarness } from './harness.ts';
+
+const PATIENCE = { timeout: PATIENCE_MS };
 
 async function scrape(url: string): Promise<string> {
     const response = await fetch(`${url}/metrics`);
@@ -52,7 +54,7 @@ test('each report is counted on each hop, and no person is named', async (t) => 
     await t.waitFor(async () => {
         const counted = valueOf(await scrape(harness.url), 'landed_api_calls_total{org="demo"}');
         assert.equal(counted, harness.org.calls.length);
-    });
+    }, PATIENCE);
 });
 
 test('what waits for an org that is away, and what cannot be read, is in the backlog', async (t) => {
@@ -64,5 +66,5 @@ test('what waits for an org that is away, and what cannot be read, is in the bac
         const text = await scrape(harness.url);
         assert.equal(valueOf(text, 'landed_backlog{kind="unpublished"}'), 1);
         assert.equal(valueOf(text, 'landed_backlog{kind="dead"}'), 1);
-    });
+    }, PATIENCE);
 });
