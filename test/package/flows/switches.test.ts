@@ -96,6 +96,20 @@ const STORIES: Readonly<Record<string, (scene: Scene) => Promise<unknown>>> = {
         await scene.change('Suppression__c', Id, { Is_Active__c: false, Lift_Note__c: 'Theirs after all.' });
         return scene.org.rows('SELECT Lifted_At__c FROM Suppression__c');
     },
+    async Appeal_Stamp(scene) {
+        await appealed(scene).catch(() => undefined); // off, it is refused
+        return scene.org.rows('SELECT Id FROM Suppression_Appeal__c').length;
+    },
+    async Appeal_Notify(scene) {
+        scene.org.setMetadata('Delivery_Policy__mdt', 'Default', { Task_Owner__c: 'admin@local-org.example' });
+        await appealed(scene);
+        return scene.org.rows("SELECT Status FROM Task WHERE Subject LIKE 'Appeal%'");
+    },
+    async Appeal_Close(scene) {
+        await appealed(scene);
+        await scene.report({ Message_Key__c: 'b', Recipient__c: NUMBER, Status__c: 'Delivered' });
+        return scene.org.rows('SELECT Status__c FROM Suppression_Appeal__c');
+    },
     async Message_ArmFallback(scene) {
         await lostDonation(scene, 'Unconfirmed');
         return fallback(scene);
@@ -188,6 +202,13 @@ async function lost(scene: Scene, object: string, person: Readonly<Record<string
     const id = await scene.create(object, person);
     await scene.report({ Message_Key__c: 'a', Recipient__c: NUMBER, ...PERMANENT });
     return id;
+}
+
+/** A number is lost for good, and somebody does not believe it. */
+async function appealed(scene: Scene): Promise<void> {
+    await lost(scene, 'Contact', CONTACT);
+    const { Id: id } = scene.row('Suppression__c', 'Address__c', NUMBER, ['Id']);
+    await scene.create('Suppression_Appeal__c', { Suppression__c: String(id) });
 }
 
 /** How many tasks three failures in a row leave. */
