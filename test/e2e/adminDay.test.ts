@@ -122,6 +122,11 @@ describe("the admin's day", () => {
             .click();
         await page.locator('c-suppression-evidence').getByText('(code 30005)').waitFor(PATIENCE);
         assert.deepEqual(await violationsIn(page), []);
+        const appeal = page.locator('c-suppression-appeal');
+        await appeal.getByLabel('What makes you sure? (optional)').fill('She rang me from it.');
+        await appeal.getByRole('button', { name: 'Ask for a check' }).click();
+        await appeal.getByText('Those who may lift it have been asked.').waitFor(PATIENCE);
+        assert.equal(await appeal.getByRole('button').count(), 0);
     });
 
     test('an admin lifts a suppression, but not without a note', async () => {
@@ -129,6 +134,7 @@ describe("the admin's day", () => {
         await row('+447700900101').getByText('Amara Okafor').waitFor(PATIENCE);
         await row('+447700900101').getByRole('button', { name: /^Lift/ }).click(PATIENCE);
         const panel = page.locator('c-suppression-lift');
+        await panel.getByText('She rang me from it.').waitFor(PATIENCE); // who asked for a check, and why
         await panel.getByRole('button', { name: 'Lift' }).click();
         await panel.getByText('Write why it is lifted').waitFor(PATIENCE);
         await panel.getByLabel('Why is it lifted?').fill('New handset, asked for by phone');

@@ -124,6 +124,18 @@ describe('a rep', () => {
         await refused(ask('Landed_Rep', 'DELETE', `sobjects/Suppression__c/${suppression}`), ...NO_RIGHT);
         await refused(ask('Landed_Rep', 'POST', 'sobjects/Message__c', { Message_Key__c: 'x' }), ...NO_RIGHT);
     });
+    test('appeals a suppression, once, and answers no appeal', async () => {
+        const asked = { Suppression__c: suppression, Note__c: 'They rang me.' };
+        await allowed(ask('Landed_Rep', 'POST', 'sobjects/Suppression_Appeal__c', asked));
+        await refused(ask('Landed_Rep', 'POST', 'sobjects/Suppression_Appeal__c', asked), 'DUPLICATE_VALUE');
+        const id = await idOf('Suppression_Appeal__c');
+        const no = { Status__c: 'Declined', Answer__c: 'No.' };
+        await refused(change('Landed_Rep', 'Suppression_Appeal__c', id, no), ...NO_RIGHT);
+        await refused(ask('Landed_Rep', 'DELETE', `sobjects/Suppression_Appeal__c/${id}`), ...NO_RIGHT);
+        await allowed(query('Landed_Rep', 'SELECT Status__c, Note__c, Answer__c FROM Suppression_Appeal__c'));
+        await refused(query('Landed_Marketer', 'SELECT Note__c FROM Suppression_Appeal__c'), NO_OBJECT);
+        await allowed(change('Landed_Admin', 'Suppression_Appeal__c', id, no));
+    });
     test('cleans no list, though they may edit the campaign', async () => {
         await refused(change('Landed_Rep', 'Campaign', campaign, { Unreachable_Members__c: 'Count' }), NO_FIELD);
     });

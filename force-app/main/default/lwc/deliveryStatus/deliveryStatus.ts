@@ -7,7 +7,7 @@ import { openEventFeed } from 'c/eventFeed';
 import { startPolling } from 'c/politePolling';
 import type { Polling } from 'c/politePolling';
 import { LABELS } from './labels';
-import { readAnswer } from './personAnswer';
+import { readAnswer, suppressionKeys } from './personAnswer';
 import type { PersonAnswer, PersonData } from './personAnswer';
 import { CONTACT_QUERY, LEAD_QUERY } from './personQuery';
 import { concerns, REPORT_CHANNEL } from './reportEvents';
@@ -29,6 +29,8 @@ export default class DeliveryStatus extends LightningElement {
     answer: PersonAnswer | undefined;
     errors: unknown;
     updatedAt: number | undefined;
+    /** Of the person's number, plain and hashed. The same list until the number changes: a new one is a new question. */
+    suppressionKeys: readonly string[] = [];
     private isAnswered = false;
     /** The contact of the page's case: null when it has none, undefined until that is known. */
     private caseContact: string | null | undefined;
@@ -57,6 +59,8 @@ export default class DeliveryStatus extends LightningElement {
         this.isAnswered = true;
         if (data) {
             this.answer = readAnswer(data);
+            const keys = suppressionKeys(this.answer?.person);
+            if (keys.join() !== this.suppressionKeys.join()) this.suppressionKeys = keys;
             this.updatedAt = Date.now();
         }
     }

@@ -1,5 +1,6 @@
 import type { GraphQLNode } from 'lightning/graphql';
 import type { Latency } from 'c/deliveryLatency';
+import { suppressionKey } from 'c/addressText';
 import { flag, text } from 'c/graphqlFields';
 import { readLatency, readMessage } from 'c/messageNode';
 import type { Message, Person } from 'c/reachabilityVerdict';
@@ -33,6 +34,11 @@ export function readAnswer(data: PersonData): PersonAnswer | undefined {
         messages: messages.edges.map((edge) => readMessage(edge.node)),
         latency: newest && readLatency(newest),
     };
+}
+
+/** By which the number may be suppressed: as it is, and by the hash that stands for it. */
+export function suppressionKeys(person: Person | undefined): string[] {
+    return [person?.number, person?.numberHash].flatMap((address) => (address ? [suppressionKey('SMS', address)] : []));
 }
 
 function readPerson(node: GraphQLNode): Person {

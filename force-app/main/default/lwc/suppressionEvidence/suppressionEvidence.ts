@@ -45,6 +45,14 @@ interface EvidenceData {
     };
 }
 
+/** As the flow joins them. */
+export function evidenceKeys(evidence: string): string[] {
+    return evidence
+        .split(/[;\n]/)
+        .map((key) => key.trim())
+        .filter((key) => key !== '');
+}
+
 /** The messages that caused a suppression, read when somebody wants to see them. */
 export default class SuppressionEvidence extends LightningElement {
     @api messageKeys: readonly string[] = [];

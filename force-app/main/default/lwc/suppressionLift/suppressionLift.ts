@@ -1,12 +1,18 @@
-import { LightningElement, api } from 'lwc';
+import { LightningElement, api, wire } from 'lwc';
+import { graphql } from 'lightning/graphql';
+import type { GraphQLNode, GraphQLResult } from 'lightning/graphql';
 import { ShowToastEvent } from 'lightning/platformShowToastEvent';
 import { updateRecord } from 'lightning/uiRecordApi';
 import ID from '@salesforce/schema/Suppression__c.Id';
 import IS_ACTIVE from '@salesforce/schema/Suppression__c.Is_Active__c';
 import LIFT_NOTE from '@salesforce/schema/Suppression__c.Lift_Note__c';
 import LIFTED_AT from '@salesforce/schema/Suppression__c.Lifted_At__c';
+import { text as textOf } from 'c/graphqlFields';
 import { fillLabel } from 'c/labelText';
+import { isHash } from 'c/privateNumber';
 import { reduceErrors } from 'c/reduceErrors';
+import { CONTEXT_QUERY } from './context';
+import type { ContextData } from './context';
 import { LABELS } from './labels';
 
 /** Of a text area. */
@@ -17,11 +23,32 @@ export default class SuppressionLift extends LightningElement {
     @api recordId!: string;
     @api address = '';
     @api reason = '';
+    @api otherKeys: readonly string[] = [];
 
     readonly labels = LABELS;
     readonly longest = LONGEST_NOTE;
     isSaving = false;
+    appealText = '';
+    appealNote: string | null = null;
+    otherText = '';
     private note = '';
+
+    /** The lift does not wait for it, and says nothing where it fails. */
+    @wire(graphql, { query: CONTEXT_QUERY, variables: '$variables' })
+    receive({ data }: GraphQLResult<ContextData>): void {
+        if (!data) return;
+        const { appeals, others } = data.uiapi.query;
+        const [appeal] = appeals.edges;
+        const [other] = others.edges;
+        const askedBy = appeal?.node['askedBy'] as unknown as GraphQLNode | null | undefined; // a parent, as the query asks
+        this.appealText = appeal ? fillLabel(LABELS.appealed, (askedBy && textOf(askedBy, 'name')) ?? '') : '';
+        this.appealNote = appeal ? textOf(appeal.node, 'note') : null;
+        this.otherText = other ? otherFormOf(other.node) : '';
+    }
+
+    get variables(): { id: string; otherKeys: readonly string[] } {
+        return { id: this.recordId, otherKeys: this.otherKeys.length > 0 ? this.otherKeys : ['-'] };
+    }
 
     get heading(): string {
         return fillLabel(LABELS.heading, this.address);
@@ -79,4 +106,11 @@ export default class SuppressionLift extends LightningElement {
     private get noteInput(): HTMLTextAreaElement | null | undefined {
         return this.template?.querySelector('lightning-textarea') as HTMLTextAreaElement | null | undefined; // has its methods
     }
+}
+
+/** Lifting one form leaves the other, and the send gate asks for both. */
+function otherFormOf(node: GraphQLNode): string {
+    const address = textOf(node, 'address') ?? '';
+    const label = isHash(address) ? LABELS.otherPrivate : LABELS.otherPlain;
+    return fillLabel(label, node['reason']?.displayValue ?? textOf(node, 'reason') ?? '', address);
 }

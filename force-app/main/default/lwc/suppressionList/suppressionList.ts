@@ -16,7 +16,7 @@ import { isNarrowed, listVariables, meansPeople, NO_FILTERS, PAGE_SIZE, personPa
 import { REASONS, STATES } from './suppressionFilters';
 import type { Filters, ListVariables } from './suppressionFilters';
 import { HASH_HOLDER_QUERY, HOLDER_QUERY, LIST_QUERY, PERSON_QUERY } from './suppressionQuery';
-import { readPeople, readSuppression } from './suppressionRow';
+import { otherForms, readPeople, readSuppression } from './suppressionRow';
 import type { ListData, PeopleData, Person, Suppression } from './suppressionRow';
 
 const DEFAULT_SECONDS = 30;
@@ -33,6 +33,9 @@ interface Row extends Suppression {
     readonly addressText: string;
     readonly people: readonly { readonly id: string; readonly name: string }[];
     readonly isOpen: boolean;
+    readonly isAppealable: boolean;
+    /** Keys of the same number in its other form: plain, or as the hash that stands for it. */
+    readonly otherKeys: readonly string[];
     readonly isLifting: boolean;
     readonly canLift: boolean;
     readonly evidenceLabel: string;
@@ -291,6 +294,8 @@ export default class SuppressionList extends LightningElement {
             addressText: address,
             people,
             isOpen: id === this.openId,
+            isAppealable: id === this.openId && suppression.isInForce,
+            otherKeys: otherForms(suppression, people),
             isLifting: id === this.liftingId,
             canLift: this.mayLift && suppression.isInForce,
             evidenceLabel: fillLabel(LABELS.evidenceOf, suppression.evidence.length, address),

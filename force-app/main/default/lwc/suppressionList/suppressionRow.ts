@@ -1,6 +1,7 @@
 import type { GraphQLNode } from 'lightning/graphql';
 import { failureReason } from 'c/failureReason';
 import { flag, text } from 'c/graphqlFields';
+import { evidenceKeys } from 'c/suppressionEvidence';
 import { LABELS } from './labels';
 
 export interface ListData {
@@ -33,6 +34,8 @@ export interface Person {
 
 export interface Suppression {
     readonly id: string;
+    readonly key: string;
+    readonly keys: readonly string[];
     readonly channel: string;
     readonly address: string;
     readonly reason: string;
@@ -55,8 +58,11 @@ export interface Suppression {
 export function readSuppression(node: GraphQLNode): Suppression {
     const isInForce = flag(node, 'isInForce');
     const reason = text(node, 'reason') ?? '';
+    const key = text(node, 'key') ?? '';
     return {
         id: node.Id,
+        key,
+        keys: key === '' ? [] : [key],
         channel: node['channel']?.displayValue ?? text(node, 'channel') ?? '',
         address: text(node, 'address') ?? '',
         reason,
@@ -72,7 +78,7 @@ export function readSuppression(node: GraphQLNode): Suppression {
         liftNote: isInForce ? null : text(node, 'liftNote'),
         optedInAt: isInForce ? null : text(node, 'optedInAt'),
         isPlaceholder: flag(node, 'isPlaceholder'),
-        evidence: keysOf(text(node, 'evidence') ?? ''),
+        evidence: evidenceKeys(text(node, 'evidence') ?? ''),
     };
 }
 
@@ -113,12 +119,11 @@ function stateOf(node: GraphQLNode, isInForce: boolean): string {
     return delivered > lifted || (delivered && !lifted) ? LABELS.deliveredAgain : LABELS.lifted;
 }
 
-/** As the flow joins them. */
-function keysOf(evidence: string): string[] {
-    return evidence
-        .split(/[;\n]/)
-        .map((key) => key.trim())
-        .filter((key) => key !== '');
+/** The same number in its other form, as those on record who have it tell. */
+export function otherForms({ key, address }: Suppression, people: readonly Person[]): string[] {
+    const prefix = key.slice(0, key.length - address.length);
+    const others = people.flatMap(({ addresses }) => addresses).filter((each) => each !== address);
+    return [...new Set(others)].map((each) => `${prefix}${each}`);
 }
 
 export function readPeople(data: PeopleData): Person[] {

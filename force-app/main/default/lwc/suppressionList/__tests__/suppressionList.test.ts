@@ -89,6 +89,18 @@ describe('the list of suppressions', () => {
         expect(action(root, 'lift')!.getAttribute('aria-label')).not.toContain('aaa');
     });
 
+    it('tells the lift of the keys that the same number has in its other form', async () => {
+        const root = await show({ ...NODE, key: { value: 'SMS:+447700900101' } });
+        const hash = `#${'a'.repeat(43)}`;
+        const person = { Id: '003000000000001AAA', number: { value: '+447700900101' }, hash: { value: hash } };
+        wire.emit({ uiapi: { query: { contacts: { edges: [{ node: person }] }, leads: { edges: [] } } } }, isHolders);
+        await flush();
+        action(root, 'lift')!.click();
+        await flush();
+        const lift = root.querySelector('c-suppression-lift') as unknown as { otherKeys: string[] };
+        expect(lift.otherKeys).toEqual([`SMS:${hash}`]);
+    });
+
     it('tells a lifted one from one that ended because a message arrived', async () => {
         const ended = { ...NODE, isActive: { value: false }, isInForce: { value: false } };
         const at = (value: string): object => ({ value });
