@@ -40,6 +40,8 @@ interface Times {
     readonly histogram: Histogram;
 }
 
+const slownessOf = ({ whole }: ProviderLatency): number => whole?.nearlyAll ?? 0;
+
 /** Those over the objective first, the slowest before the others. What a relay told more than an hour ago is left out. */
 export function latenciesOf(relays: readonly RelayTimes[], now: number): ProviderLatency[] {
     const times = relays
@@ -50,8 +52,6 @@ export function latenciesOf(relays: readonly RelayTimes[], now: number): Provide
         .map((provider) => latencyOf(provider, times))
         .sort((a, b) => slownessOf(b) - slownessOf(a) || (a.provider < b.provider ? -1 : 1));
 }
-
-const slownessOf = ({ whole }: ProviderLatency): number => whole?.nearlyAll ?? 0;
 
 function latencyOf(provider: string, times: readonly Times[]): ProviderLatency {
     const own = times.filter((each) => each.provider === provider);
