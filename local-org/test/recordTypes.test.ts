@@ -283,8 +283,8 @@ test('what is wrong in a record type or its visibility is told with its file', (
         /does not run business processes/,
     );
     assert.match(
-        refused({ 'objects/Opportunity/recordTypes/Odd.recordType-meta.xml': recordType('Odd') }),
-        /the local org has no object Opportunity/,
+        refused({ 'objects/Quote/recordTypes/Odd.recordType-meta.xml': recordType('Odd') }),
+        /the local org has no object Quote/,
     );
     assert.match(
         refused({ 'permissionsets/Odd.permissionset-meta.xml': granting('Gone') }),

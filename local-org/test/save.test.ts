@@ -56,6 +56,27 @@ test('a custom object without a name is named by its id, a person by first and l
     );
 });
 
+// "Directly controlled by StageName", and the primary contact "can only be populated when it’s created":
+// https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_opportunity.htm
+test('an opportunity is won or closed as its stage says, and keeps the contact that it was created with', () => {
+    const org = makeOrg();
+    const [ada, solo] = insert(org, 'Contact', [{ LastName: 'Kay' }, { LastName: 'Solo' }]).map(idOf);
+    const open = { Name: 'Stand', StageName: 'Prospecting', CloseDate: '2026-11-30', ContactId: ada ?? null };
+    const id = idOf(insert(org, 'Opportunity', [open])[0]);
+    const state = (): unknown => {
+        const [row] = org.query('SELECT IsWon, IsClosed, ContactId FROM Opportunity').records;
+        return [row?.['IsWon'], row?.['IsClosed'], row?.['ContactId']];
+    };
+    assert.deepEqual(state(), [false, false, ada]);
+    update(org, 'Opportunity', [{ Id: id, StageName: 'Closed Won' }]);
+    assert.deepEqual(state(), [true, true, ada]);
+    update(org, 'Opportunity', [{ Id: id, StageName: 'Closed Lost', ContactId: ada ?? null }]);
+    assert.deepEqual(state(), [false, true, ada]);
+    const moved = update(org, 'Opportunity', [{ Id: id, ContactId: solo ?? null }]);
+    assert.deepEqual(codes(moved), ['INVALID_FIELD_FOR_INSERT_UPDATE']);
+    assert.deepEqual(state(), [false, true, ada]);
+});
+
 test('each refusal has the platform code and words', () => {
     const org = makeOrg();
     const [contact] = insert(org, 'Contact', [{ LastName: 'Kay' }]);

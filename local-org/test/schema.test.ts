@@ -155,8 +155,8 @@ test('what cannot be read is refused with its file', () => {
         /Odd__c\.field-meta\.xml:1:\d+: .*tag/i,
     );
     assert.throws(
-        () => read({ 'objects/Opportunity/fields/Odd__c.field-meta.xml': field('Odd__c', 'Checkbox') }),
-        /the local org has no object Opportunity/,
+        () => read({ 'objects/Quote/fields/Odd__c.field-meta.xml': field('Odd__c', 'Checkbox') }),
+        /the local org has no object Quote/,
     );
     assert.throws(
         () => read({ [path]: field('Odd__c', 'Picklist', '<valueSet><valueSetName>World</valueSetName></valueSet>') }),

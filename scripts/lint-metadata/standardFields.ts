@@ -37,6 +37,7 @@ export const STANDARD_FIELDS: Readonly<Record<string, readonly string[]>> = {
         'MobilePhone',
         'Phone',
     ],
+    Opportunity: [...SYSTEM, 'Amount', 'CampaignId', 'CloseDate', 'ContactId', 'IsWon', 'StageName'],
     Task: [...SYSTEM, 'ActivityDate', 'Description', 'Priority', 'Status', 'Subject', 'WhatId', 'WhoId'],
     User: [...SYSTEM, 'Email', 'IsActive', 'Username'],
 };

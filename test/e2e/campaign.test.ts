@@ -18,6 +18,9 @@ import { launchBrowser } from './browser.ts';
 
 const PATIENCE = { timeout: 30_000 };
 const MARKETER = 'marketer@local-org.example';
+/** Sees campaigns and their deliveries, and no opportunities. */
+const ADMIN = 'admin@local-org.example';
+const STRANGER = 'stranger@local-org.example';
 const NARROW = { width: 320, height: 800 };
 
 interface MessageRow {
@@ -48,6 +51,14 @@ before(async () => {
     const org = new Connection({ instanceUrl: url, accessToken, version });
     campaign = demo.sampleIds.get('CampaignSpring') ?? assert.fail('the sample data has a campaign');
     let number = 447_700_900_200;
+    // Buys something after the first message has reached her for certain; who else bought, nobody has noted.
+    const buyer = await org.sobject('Contact').create({ LastName: 'Mensah', MobilePhone: `+${number}` });
+    const won = { CampaignId: campaign, StageName: 'Closed Won', CloseDate: new Date().toISOString().slice(0, 10) };
+    await org.sobject('Opportunity').create([
+        { ...won, Name: 'Table of ten', Amount: 120, ContactId: buyer.id },
+        { ...won, Name: 'Raffle', Amount: 30 },
+        { ...won, Name: 'Not yet', Amount: 1_000, StageName: 'Prospecting', ContactId: buyer.id },
+    ]);
     for (const [provider, status, code, count, location] of SENT) {
         for (let sent = 0; sent < count; sent++) {
             const given = { ...(code && { code }), ...(location && { location }) };
@@ -74,6 +85,11 @@ before(async () => {
         username: MARKETER,
         profile: 'Standard User',
         permissionSets: ['Landed_Marketer'],
+    });
+    await addPerson(new OrgClient({ url, accessToken }), {
+        username: STRANGER,
+        profile: 'Minimum Access - Salesforce',
+        permissionSets: ['Landed_Marketer', 'Landed_Standard_Objects'],
     });
     page = await browser.newPage({ viewport: { width: 1400, height: 1000 }, acceptDownloads: true });
     await page.goto(`${url}/lightning/r/Campaign/${campaign}/view?as=${MARKETER}`);
@@ -164,6 +180,27 @@ describe("a marketer's day", () => {
         }
     });
 
+    test('what was won is credited to the message that reached the buyer for certain, if the reader may see it', async () => {
+        const earned = dashboard().locator('c-campaign-return');
+        const lines = async (chart: string): Promise<string[]> => {
+            const rows = earned.locator('c-bar-chart').filter({ hasText: chart }).getByRole('row');
+            return (await rows.allInnerTexts()).map((text) => text.replaceAll(/\s+/g, ' '));
+        };
+        await earned.getByText('$150.00 won in all. Opportunities: 2.').waitFor(PATIENCE);
+        const [, sms = '', rest = ''] = await lines('Won by channel');
+        assert.match(sms, /^SMS .*\$120\.00.*Opportunities: 1\./);
+        assert.match(rest, /^No confirmed delivery before it .*\$30\.00/);
+        const providers = await lines('Won by provider');
+        assert.match(providers[1] ?? '', /^Twilio .*\$120\.00/);
+        assert.match(providers[2] ?? '', /^BSR .*\$0\.00/);
+        const stranger = (await page.context().browser()?.newPage()) ?? assert.fail('the browser is gone');
+        await stranger.goto(`${demo.org.url}/lightning/r/Campaign/${campaign}/view?as=${STRANGER}`);
+        await stranger.locator('c-campaign-delivery c-kpi-tile').first().waitFor(PATIENCE);
+        assert.equal(await stranger.getByText('What it earned').count(), 0);
+        assert.equal(await stranger.locator('c-campaign-delivery c-error-panel').count(), 0);
+        await stranger.close();
+    });
+
     test('the figures come as a file in full', async () => {
         const [header = [], total = []] = await downloaded('Export figures');
         const figure = (name: string): number => Number(total[header.indexOf(name)]);
@@ -191,5 +228,9 @@ describe("a marketer's day", () => {
         const ends = places.map((place) => (place ? place.x + place.width : Infinity));
         assert.ok(ends.length >= 4 && ends.every((end) => end <= NARROW.width), ends.join());
         assert.deepEqual(await violationsIn(page), []);
+        await page.goto(`${demo.org.url}/lightning/r/Campaign/${campaign}/view?as=${ADMIN}`); // who has one button more
+        await dashboard().getByRole('button', { name: 'Clean list' }).waitFor(PATIENCE);
+        await dashboard().locator('c-kpi-tile').first().waitFor(PATIENCE);
+        assert.equal(await page.evaluate('document.documentElement.scrollWidth'), NARROW.width);
     });
 });

@@ -9,7 +9,7 @@ import type { FieldSchema, ObjectSchema, RecordTypeSchema, Schema } from '../sch
 import type { FieldRights, Grants, ObjectRights } from './rights.ts';
 
 /** Standard objects of the catalogue whose use is granted object by object; custom objects and events all are. */
-const GRANTED: ReadonlySet<string> = new Set(['Account', 'Campaign', 'Case', 'Contact', 'Lead']);
+const GRANTED: ReadonlySet<string> = new Set(['Account', 'Campaign', 'Case', 'Contact', 'Lead', 'Opportunity']);
 
 /**
  * The other standard objects: the permission of the user that opens them, "Special Access Rules" of each one's page

@@ -23,6 +23,7 @@ export const STANDARD_SHARING: Readonly<Record<string, SharingModel>> = {
     Case: 'ReadWriteTransfer',
     Contact: 'ControlledByParent',
     Lead: 'ReadWriteTransfer',
+    Opportunity: 'Read',
     Task: 'Private',
 };
 

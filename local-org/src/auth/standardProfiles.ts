@@ -59,7 +59,7 @@ export const STANDARD_PROFILES: readonly StandardProfile[] = [
         ['ApiEnabled', 'ActivitiesAccess', 'EditTask', 'ViewSetup'],
         {
             ...{ Account: READ_AND_WRITE, Case: READ_AND_WRITE, Contact: READ_AND_WRITE, Lead: READ_AND_WRITE },
-            Campaign: READ_ONLY,
+            ...{ Opportunity: READ_AND_WRITE, Campaign: READ_ONLY },
         },
         'standard',
     ),

@@ -24,6 +24,22 @@ export function isWriteable(field: FieldSchema): boolean {
     return !field.readOnly && field.type !== 'Id';
 }
 
+/** Some of what is given when a record is created stays as it is. */
+export const isUpdateable = (field: FieldSchema): boolean => isWriteable(field) && field.createOnly !== true;
+
+/** What an update would change although it stays as it was created. */
+export function fixedFieldErrors(
+    object: ObjectSchema,
+    record: StoredRecord,
+    prior: StoredRecord | null,
+): PlatformError[] {
+    if (prior === null) return [];
+    const changed = object.fields.filter(
+        ({ name, createOnly }) => createOnly === true && (record[name] ?? null) !== (prior[name] ?? null),
+    );
+    return changed.length === 0 ? [] : [ERRORS.notWriteable(changed.map(({ name }) => name))];
+}
+
 /** Text without surrounding blanks, numbers to their scale, date-times to the second, ids of 18 characters. */
 export function toStored(field: FieldSchema, value: FieldValue): FieldValue {
     if (field.type === 'Checkbox') return value === true;

@@ -2,7 +2,8 @@
 import { ERRORS } from '../errors.ts';
 import { dueTime, runAfterSave, runBeforeSave } from '../flow/index.ts';
 import { missingParents, takenValues } from './checks.ts';
-import { earlyErrors, systemErrors, toStored } from './fieldRules.ts';
+import { derivedValues } from './derivedValues.ts';
+import { earlyErrors, fixedFieldErrors, systemErrors, toStored } from './fieldRules.ts';
 import { noteHistory } from './history.ts';
 import { normaliseId } from './ids.ts';
 import {
@@ -196,6 +197,7 @@ function validate(tx: Transaction, object: ObjectSchema, { record, prior }: Pend
     const system = [
         ...earlyErrors(object, record),
         ...systemErrors(object, record),
+        ...fixedFieldErrors(object, record, prior),
         ...missingParents(tx.records, object, record, prior),
         ...recordTypeErrors(tx.records, tx.access, object, record, prior),
     ];
@@ -216,7 +218,7 @@ function write(tx: Transaction, object: ObjectSchema, row: Pending): void {
 
 function systemValues(tx: Transaction, object: ObjectSchema, { record, prior }: Pending): StoredRecord {
     const changed = tx.changeStamp();
-    if (prior !== null) return { ...changed, ...composedName(object, record) };
+    if (prior !== null) return { ...changed, ...derivedValues(object, record) };
     const id = tx.records.ids.allocate(object.keyPrefix);
     const numbers = object.fields
         .filter((field) => field.type === 'AutoNumber')
@@ -232,12 +234,6 @@ function systemValues(tx: Transaction, object: ObjectSchema, { record, prior }: 
         ...changed,
         ...(unnamed ? { Name: id } : {}),
         ...Object.fromEntries(numbers),
-        ...composedName(object, record),
+        ...derivedValues(object, record),
     };
-}
-
-/** People's full names are put together by the platform. */
-function composedName(object: ObjectSchema, record: StoredRecord): StoredRecord {
-    if (object.field('Name')?.readOnly !== true || !object.field('LastName')) return {};
-    return { Name: [record['FirstName'], record['LastName']].filter((part) => part !== null).join(' ') };
 }

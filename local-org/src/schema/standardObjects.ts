@@ -14,6 +14,7 @@ import customNotificationType from './standard/CustomNotificationType.json' with
 import emailTemplate from './standard/EmailTemplate.json' with { type: 'json' };
 import flowDefinitionView from './standard/FlowDefinitionView.json' with { type: 'json' };
 import lead from './standard/Lead.json' with { type: 'json' };
+import opportunity from './standard/Opportunity.json' with { type: 'json' };
 import organization from './standard/Organization.json' with { type: 'json' };
 import orgWideEmailAddress from './standard/OrgWideEmailAddress.json' with { type: 'json' };
 import permissionSet from './standard/PermissionSet.json' with { type: 'json' };
@@ -33,6 +34,7 @@ const CatalogueField = z.strictObject({
     required: z.boolean().default(false),
     unique: z.boolean().default(false),
     readOnly: z.boolean().default(false),
+    createOnly: z.boolean().exactOptional(),
     referenceTo: z.array(z.string()).default([]),
     relationshipName: z.string().exactOptional(),
     childRelationshipName: z.string().exactOptional(),
@@ -80,6 +82,7 @@ export const STANDARD_OBJECTS: readonly StandardObject[] = [
     emailTemplate,
     flowDefinitionView,
     lead,
+    opportunity,
     organization,
     orgWideEmailAddress,
     permissionSet,

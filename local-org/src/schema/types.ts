@@ -65,6 +65,8 @@ export interface FieldSchema {
     readonly displayFormat?: string;
     /** Cannot be written by clients (system fields, formulas, auto numbers). */
     readonly readOnly: boolean;
+    /** Taken when a record is created, and never again. */
+    readonly createOnly?: boolean;
     /** Changes of it are kept when its object keeps a history. */
     readonly tracksHistory?: boolean;
     readonly helpText?: string;

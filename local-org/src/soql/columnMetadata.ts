@@ -37,6 +37,6 @@ function describeColumn(column: Column, nextName: () => string): unknown {
         joinColumns: [],
         numberType: isNumber,
         textType: !isNumber && type !== 'Checkbox',
-        updatable: isField && !column.path.field.readOnly,
+        updatable: isField && !column.path.field.readOnly && column.path.field.createOnly !== true,
     };
 }

@@ -1,6 +1,6 @@
 /** What the org says of its objects: https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_sobject_describe.htm */
 import { ALL_RIGHTS } from '../../auth/rights.ts';
-import { isNumeric, isReference, isWriteable } from '../../records/fieldRules.ts';
+import { isNumeric, isReference, isUpdateable, isWriteable } from '../../records/fieldRules.ts';
 import { childRelationshipName } from '../../soql/paths.ts';
 import { isSearchable } from '../../sosl/search.ts';
 import { recentItems } from '../recent/recentItems.ts';
@@ -131,7 +131,7 @@ function describeField(object: ObjectSchema, field: FieldSchema): Record<string,
         custom: field.custom,
         nillable: !field.required && field.type !== 'Checkbox' && field.type !== 'Id',
         createable: isWriteable(field),
-        updateable: isWriteable(field),
+        updateable: isUpdateable(field),
         defaultedOnCreate: field.type === 'Checkbox' || field.defaultValue !== undefined || field.name === 'OwnerId',
         defaultValue: field.type === 'Checkbox' ? field.defaultValue === 'true' : null,
         defaultValueFormula: field.type === 'Checkbox' ? null : (field.defaultValue ?? null),

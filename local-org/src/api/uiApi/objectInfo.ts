@@ -1,7 +1,7 @@
 /** Objects and their picklists for user interfaces: https://developer.salesforce.com/docs/atlas.en-us.uiapi.meta/uiapi/ui_api_resources_object_info.htm (2026-11-26) */
 import { ALL_RIGHTS } from '../../auth/rights.ts';
 import { ERRORS } from '../../errors.ts';
-import { isNumeric, isReference, isWriteable } from '../../records/fieldRules.ts';
+import { isNumeric, isReference, isUpdateable, isWriteable } from '../../records/fieldRules.ts';
 import { MASTER_RECORD_TYPE, picklistValues, recordTypesOf } from '../../records/recordTypes.ts';
 import { normaliseId } from '../../records/ids.ts';
 import { childRelationshipName } from '../../soql/paths.ts';
@@ -197,7 +197,7 @@ function fieldInfo(schema: Schema, object: ObjectSchema, field: FieldSchema): un
         searchPrefilterable: false,
         sortable: !UNSORTED.has(field.type),
         unique: field.unique,
-        updateable: isWriteable(field),
+        updateable: isUpdateable(field),
     };
 }
 

@@ -15,6 +15,7 @@ const SUPPORTED_STANDARD: ReadonlySet<string> = new Set([
     'Case',
     'Contact',
     'Lead',
+    'Opportunity',
     'Task',
     'User',
 ]);

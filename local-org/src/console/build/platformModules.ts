@@ -28,6 +28,8 @@ export function platformModules(facts: PlatformFacts): Plugin {
 
 /** What differs from reader to reader. The page has set the first two before it loads any of these modules. */
 const OF_THE_READER: Readonly<Record<string, string>> = {
+    // A new org's, where nobody has chosen another: the local org is one of the United States.
+    '@salesforce/i18n/currency': "'USD'",
     '@salesforce/i18n/lang': 'document.documentElement.lang',
     '@salesforce/i18n/locale': 'document.documentElement.dataset.locale',
     // The browser's, since org and reader share a machine.

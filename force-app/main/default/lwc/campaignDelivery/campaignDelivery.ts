@@ -20,10 +20,12 @@ import { CAMPAIGN_QUERY, readCampaigns } from './campaignQuery';
 import type { CampaignData } from './campaignQuery';
 import { dashboardView } from './dashboardView';
 import type { DashboardView } from './dashboardView';
+import { behindBar, behindCampaignDay, behindDay, behindHour, behindTile } from './drills';
+import type { Behind } from './drills';
 import { figuresCsv } from './figuresCsv';
 import { FINDINGS, LABELS, SORT_LABELS } from './labels';
 import { SORTS } from './sections';
-import type { Section, Sort } from './sections';
+import type { Sort } from './sections';
 import { firstPage, isComplete, isCut, rowsOf, withAnswer } from './summaryPages';
 import type { Page } from './summaryPages';
 
@@ -33,6 +35,9 @@ interface Drill {
     readonly heading: string;
     readonly scope: MessageScope;
 }
+
+/** Of the element that the listener is on. */
+const keyOf = (event: Event): string | undefined => (event.currentTarget as HTMLElement).dataset['key'];
 
 type Refreshing = HTMLElement & { refresh(): Promise<void> };
 
@@ -199,7 +204,7 @@ export default class CampaignDelivery extends LightningElement {
     }
 
     handleAnswer(event: CustomEvent<SummaryAnswer>): void {
-        const { key } = (event.currentTarget as HTMLElement).dataset; // the listener is on the page
+        const key = keyOf(event);
         this.errors = event.detail.errors;
         if (!event.detail.rows) return;
         this.arrivals += 1;
@@ -220,27 +225,23 @@ export default class CampaignDelivery extends LightningElement {
     }
 
     handleTile(event: Event): void {
-        const tile = this.view?.tiles.find(({ key }) => key === (event.currentTarget as HTMLElement).dataset['key']);
-        if (tile) this.open(`${tile.label}: ${tile.value}`, tile.scope);
+        this.open(this.view && behindTile(this.view, keyOf(event)));
     }
 
     handleBar(event: CustomEvent<string>): void {
-        const { key } = (event.currentTarget as HTMLElement).dataset; // of the section
-        const section = this.sections.find((each) => each.key === key);
-        const bar = section?.bars.find((each) => each.key === event.detail);
-        if (section && bar) this.open(`${section.title}: ${bar.label}`, section.scopes[bar.key] ?? {});
+        this.open(this.view && behindBar(this.view, keyOf(event), event.detail));
     }
 
     handleDay(event: CustomEvent<string>): void {
-        const point = this.view?.trend.find(({ key }) => key === event.detail);
-        if (point) this.open(point.text, { from: point.key, to: point.key });
+        this.open(this.view && behindDay(this.view, event.detail));
     }
 
     handleHour(event: CustomEvent<{ key: string; column: number }>): void {
-        const { key, column } = event.detail;
-        const text = this.view?.heat.find((line) => line.key === key)?.cells[column]?.text ?? '';
-        const country = JSON.parse(key) as string | null; // as c/timeCharts made it
-        this.open(text, { country, hour: column });
+        this.open(this.view && behindHour(this.view, event.detail.key, event.detail.column));
+    }
+
+    handleReturn(event: CustomEvent<Behind>): void {
+        this.open(event.detail);
     }
 
     handleClean(): void {
@@ -249,11 +250,7 @@ export default class CampaignDelivery extends LightningElement {
     }
 
     handleCampaignDay(event: CustomEvent<string>): void {
-        const { key: campaignId } = (event.currentTarget as HTMLElement).dataset; // of the chart
-        const campaign = this.view?.campaignTrends.find(({ key }) => key === campaignId);
-        const point = campaign?.points.find(({ key }) => key === event.detail);
-        if (campaign && point)
-            this.open(`${campaign.name}: ${point.text}`, { campaignId, from: point.key, to: point.key });
+        this.open(this.view && behindCampaignDay(this.view, keyOf(event), event.detail));
     }
 
     handleClose(): void {
@@ -265,17 +262,15 @@ export default class CampaignDelivery extends LightningElement {
     }
 
     async handleRefresh(): Promise<void> {
-        await this.polling?.now();
+        const earned = this.template?.querySelector<Refreshing>('c-campaign-return');
+        await Promise.all([this.polling?.now(), earned?.refresh()]);
     }
 
-    private get sections(): readonly Section[] {
-        const { view } = this;
-        return view ? [view.funnel, ...view.failures, ...view.comparisons] : [];
-    }
-
-    private open(heading: string, scope: Partial<MessageScope>): void {
+    private open(behind: Behind | undefined): void {
+        if (!behind) return;
         const campaign = this.campaignId === undefined ? {} : { campaignId: this.campaignId };
-        this.drill = { heading, scope: { ...scopeOf(this.filters, this.range), ...campaign, ...scope } };
+        const scope = { ...scopeOf(this.filters, this.range), ...campaign, ...behind.scope };
+        this.drill = { heading: behind.heading, scope };
         this.focuses = 'c-message-drill';
     }
 
