@@ -235,7 +235,7 @@ test('100,000 rows: a query by a lookup or a key reads few of them', () => {
         Receiver__c: index % 1000 === 0 ? contact : null,
     }));
     insert(big, 'Parcel__c', rows);
-    const started = performance.now();
+    const before = process.threadCpuUsage(); // what this machine does beside it does not count
     for (let index = 0; index < 1000; index += 1) {
         assert.equal(big.query(`SELECT Id FROM Parcel__c WHERE Key__c = 'K${index * 97}'`).totalSize, 1);
         assert.equal(
@@ -243,7 +243,8 @@ test('100,000 rows: a query by a lookup or a key reads few of them', () => {
             1,
         );
     }
-    const each = (performance.now() - started) / 2000;
+    const { user, system } = process.threadCpuUsage(before);
+    const each = (user + system) / 1000 / 2000;
     assert.ok(each < 2, `${each} ms a query; a scan takes longer`);
 });
 

@@ -289,7 +289,7 @@ const OPERATIONS: readonly (readonly [name: string, run: () => Promise<void>])[]
             await job.open();
             await job.uploadData(found.records.map(({ Id }) => ({ Id })));
             await job.close();
-            await job.poll(10, 10_000);
+            await job.poll(10, 60_000);
             assert.equal((await job.check()).numberRecordsProcessed, 2);
             assert.equal((await job.getSuccessfulResults()).length, 2);
             await job.delete();

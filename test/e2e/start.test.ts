@@ -155,7 +155,7 @@ test('npm itself may be ended by a script, and nothing is left behind', async ()
     }
     assert.ok(ready);
     npm.kill('SIGTERM');
-    const deadline = Date.now() + 20_000;
+    const deadline = Date.now() + 60_000;
     while ((await answers(ready.console)) || (await answers(ready.relay.url))) {
         assert.ok(Date.now() < deadline, 'the local org or the relay still answers');
         await new Promise((resolve) => setTimeout(resolve, 200));

@@ -19,7 +19,7 @@ import { historyLines } from '../support/orgState.ts';
 import { copyRelay } from '../support/projectCopy.ts';
 import type { Callback } from '../support/providerRequests.ts';
 import { keptAlive, send } from '../support/send.ts';
-import { until } from '../support/until.ts';
+import { PATIENCE_MS, until } from '../support/until.ts';
 
 const MISSING_AFTER_MS = 800;
 
@@ -86,10 +86,10 @@ test('without report keys a report that is sent three times counts three times',
 });
 
 /** Lets the bus lose the first event that it accepts, and tells whether its message arrives all the same. */
-async function survivesLostEvent(org: RunningOrg, relay: RunningRelay): Promise<boolean> {
+async function survivesLostEvent(org: RunningOrg, relay: RunningRelay, withinMs: number): Promise<boolean> {
     await org.client.control('POST', 'faults', { kind: 'loseEvents' });
     await post(relay, callback('SM000000000000000000000000000000e1'));
-    const deadline = Date.now() + 10 * MISSING_AFTER_MS;
+    const deadline = Date.now() + withinMs;
     while (Date.now() < deadline) {
         if ((await org.client.query('SELECT Id FROM Message__c')).length > 0) return true;
         await pause(50);
@@ -101,10 +101,13 @@ test('without confirmation an event that the bus loses is lost for good', async 
     const copy = await copyRelay();
     t.after(copy.remove);
     const intact = await orgOf(ROOT, t);
-    assert.equal(await survivesLostEvent(intact, await relayOf(ROOT, intact, t)), true);
+    assert.equal(await survivesLostEvent(intact, await relayOf(ROOT, intact, t), PATIENCE_MS), true);
     await copy.edit('relay/src/salesforce/confirmer.ts', (code) =>
         code.replace("if (state === 'Applied') return { kind: 'confirmed' };", "return { kind: 'confirmed' };"),
     );
     const ablated = await orgOf(ROOT, t);
-    assert.equal(await survivesLostEvent(ablated, await relayOf(copy.directory, ablated, t)), false);
+    assert.equal(
+        await survivesLostEvent(ablated, await relayOf(copy.directory, ablated, t), 10 * MISSING_AFTER_MS),
+        false,
+    );
 });

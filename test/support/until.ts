@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-const PATIENCE_MS = 60_000;
+export const PATIENCE_MS = 60_000;
 const STEP_MS = 50;
 
 /** Looks again and again until what it sees is right. In the end `explain` says what is wrong with what it saw last. */

@@ -18,7 +18,7 @@ import { startPostgres } from '../postgres/server.ts';
 import type { PostgresServer } from '../postgres/server.ts';
 import { startFakeOrg } from '../service/fakeOrg.ts';
 import type { FakeOrg } from '../service/fakeOrg.ts';
-import { allConfirmed, bsrReport, configOf, post, until } from '../service/harness.ts';
+import { allConfirmed, bsrReport, configOf, PATIENCE_MS, post, until } from '../service/harness.ts';
 
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 
@@ -167,7 +167,6 @@ async function assertAllThere(messages: number): Promise<void> {
     await until(
         () => count() === messages,
         () => `${count()} of ${messages} are counted`,
-        20_000,
     );
     const ready = (await (await fetch(`${alive?.url ?? ''}/ready`)).json()) as Record<string, unknown>;
     assert.equal(ready['dead'], 0);
@@ -178,7 +177,6 @@ async function waitFor(load: Load, more: number): Promise<void> {
     await until(
         () => load.accepted >= enough,
         () => `${load.accepted} of ${enough} are accepted; refused: ${load.refused.slice(-5).join(' ')}`,
-        60_000,
     );
 }
 
@@ -250,7 +248,7 @@ test('a command works beside the relays: it lists what could not be read, and pu
     };
     const path = join(directory, 'relay.json');
     async function openLetters(without: number | null): Promise<{ readonly id: number; readonly reason: string }[]> {
-        for (const end = Date.now() + 20_000; ;) {
+        for (const end = Date.now() + PATIENCE_MS; ;) {
             await listDead({ config: path, json: true }, surroundings);
             // The cast holds: letters are printed as they are.
             const letters = JSON.parse(printed.splice(0).join('')) as {
