@@ -108,7 +108,8 @@ export async function startRelay(orgLatencyMs: number): Promise<RelaySubject> {
     const config = path.join(directory, 'relay.json');
     await writeFile(config, JSON.stringify(configOf(org.url, directory)));
     const args = [scriptAt('../src/main.ts'), 'serve', '--config', config];
-    const env = { BENCH_ORG_TOKEN: org.token, NODE_COMPILE_CACHE: COMPILED };
+    const node = { NODE_COMPILE_CACHE: COMPILED, NODE_OPTIONS: '--max-semi-space-size=4' };
+    const env = { BENCH_ORG_TOKEN: org.token, ...node };
     const { base, usage, stop } = await startSubject('the relay', args, env);
     return {
         url: `${base}/hooks/bsr/bench`,
