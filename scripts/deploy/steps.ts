@@ -6,6 +6,8 @@ export interface DeployOptions {
     /** Of which a scratch org of this name is made before; null: the org is there. */
     readonly scratchOf: string | null;
     readonly relayUser: string | null;
+    /** Whether that user also gets what `hashedNumbers` of the relay needs. */
+    readonly privateNumbers: boolean;
     readonly sampleData: boolean;
     readonly dryRun: boolean;
 }
@@ -29,6 +31,8 @@ const LIMITS_SET = 'Landed_Relay_Limits';
 const NEEDED_SETS = ['Landed_Relay', 'Landed_Relay_Standard_Objects'] as const;
 /** For the user that the relay signs in as. */
 export const RELAY_SETS = [...NEEDED_SETS, LIMITS_SET] as const;
+/** For that user of a relay which tells the org no numbers: docs/private-numbers.md. */
+export const PRIVATE_SETS = ['Landed_Relay_Private_Numbers', 'Landed_Relay_People'] as const;
 /** For whoever deploys; reps and marketers get theirs from an administrator. */
 export const OWN_SETS = ['Landed_Admin', 'Landed_Standard_Objects'];
 
@@ -39,7 +43,7 @@ function scratchStep(alias: string, devHub: string): Step {
 }
 
 export function deploySteps(options: DeployOptions): readonly Step[] {
-    const { targetOrg, scratchOf, relayUser, sampleData, dryRun } = options;
+    const { targetOrg, scratchOf, relayUser, privateNumbers, sampleData, dryRun } = options;
     const sf = (title: string, command: string, ...args: string[]): Step => ({
         title,
         args: [SF, ...command.split(' '), '--target-org', targetOrg, ...args],
@@ -58,7 +62,8 @@ export function deploySteps(options: DeployOptions): readonly Step[] {
     if (relayUser !== null) {
         const assign = (title: string, ...sets: readonly string[]): Step =>
             sf(title, 'org assign permset', ...sets.flatMap((name) => ['--name', name]), '--on-behalf-of', relayUser);
-        steps.push(assign("Assigning the relay's permission sets", ...NEEDED_SETS), {
+        const needed = [...NEEDED_SETS, ...(privateNumbers ? PRIVATE_SETS : [])];
+        steps.push(assign("Assigning the relay's permission sets", ...needed), {
             ...assign("Letting the relay read the org's limits", LIMITS_SET),
             otherwise: "The user's licence may not allow it: set publishing.hourlyEvents (docs/operating.md).",
         });

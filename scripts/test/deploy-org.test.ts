@@ -5,11 +5,18 @@ import { test } from 'node:test';
 import { packageSteps } from '../deploy/packageSteps.ts';
 import type { PackageTask } from '../deploy/packageSteps.ts';
 import { runSteps } from '../deploy/runSteps.ts';
-import { COMPANION_FOLDER, deploySteps } from '../deploy/steps.ts';
+import { COMPANION_FOLDER, deploySteps, PRIVATE_SETS } from '../deploy/steps.ts';
 import { lintMetadata } from '../lint-metadata/lintMetadata.ts';
 
 const ROOT = path.dirname(path.dirname(import.meta.dirname));
-const OPTIONS = { targetOrg: 'pilot', scratchOf: null, relayUser: null, sampleData: false, dryRun: false };
+const OPTIONS = {
+    targetOrg: 'pilot',
+    scratchOf: null,
+    relayUser: null,
+    privateNumbers: false,
+    sampleData: false,
+    dryRun: false,
+};
 const commandsOf = (options: object): string[] =>
     deploySteps({ ...OPTIONS, ...options }).map(({ args }) => args.slice(1, 4).join(' '));
 
@@ -43,10 +50,20 @@ test('a dry run assigns and loads nothing', () => {
     );
 });
 
+test('what a relay without numbers needs is assigned to its user where it is asked for, and only there', () => {
+    const assigned = (options: Partial<typeof OPTIONS>): string[] =>
+        deploySteps({ ...OPTIONS, ...options, relayUser: 'relay@example.com' })
+            .map(({ args }) => args.join(' '))
+            .filter((command) => PRIVATE_SETS.some((set) => command.includes(set)));
+    assert.deepEqual(assigned({}), []);
+    const [command = '', ...others] = assigned({ privateNumbers: true });
+    assert.deepEqual(others, []);
+    assert.ok(PRIVATE_SETS.every((set) => command.includes(`--name ${set}`)) && command.includes('relay@example.com'));
+});
+
 test('what is deployed, assigned and loaded exists', () => {
-    const args = deploySteps({ ...OPTIONS, relayUser: 'relay@example.com', sampleData: true }).flatMap(
-        (step) => step.args,
-    );
+    const all = { relayUser: 'relay@example.com', privateNumbers: true, sampleData: true };
+    const args = deploySteps({ ...OPTIONS, ...all }).flatMap((step) => step.args);
     const after = (option: string): string[] => args.filter((_, index) => args[index - 1] === option);
     for (const file of [...after('--source-dir'), ...after('--plan')])
         assert.ok(existsSync(path.join(ROOT, file)), file);
