@@ -10,6 +10,7 @@ import { historyWritten, playHistory } from './history.ts';
 import { daytimeZone } from './daytime.ts';
 import { parseJsonLine, startProcess, type RunningProcess } from './processes.ts';
 import { seed } from './seed.ts';
+import { createDonors } from './simulator/donors.ts';
 import { SIMULATED_PROVIDERS } from './simulator/providers.ts';
 import { createSimulator, type Person, type Simulator } from './simulator/simulator.ts';
 import { startTraffic } from './simulator/traffic.ts';
@@ -113,6 +114,7 @@ async function startParts(
     const writeConfig = (port: number, orgUrl = org.ready.url): Promise<void> =>
         writeFile(config, JSON.stringify(relayConfig(port, directory, orgUrl, sources), null, 2), { mode: 0o600 });
     if (options.history === true) {
+        await createDonors(connection, sampleIds, Date.now());
         await writeConfig(0, NO_ORG);
         await playHistory({
             config,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readFile } from 'node:fs/promises';
+import { GIFT_CAMPAIGN, GIFTS } from '../simulator/donors.ts';
 import { planWeek } from '../simulator/week.ts';
 
 const CAMPAIGNS = ['CampaignSpring', 'CampaignReminders', 'CampaignDonation', 'CampaignCodes'];
@@ -38,6 +39,18 @@ test('no sample person is written to', async () => {
     for (const { to } of planWeek(NOON, IDS)) {
         const number = to.replaceAll(/\D/g, '');
         assert.ok(!text.includes(number) && !text.includes(`0${number.slice(2)}`), to);
+    }
+});
+
+test('whoever gave was reached before by the campaign that is said to have won it', () => {
+    const donors = GIFTS.flatMap(({ donor, daysAgo }) => (typeof donor === 'string' ? [] : [{ ...donor, daysAgo }]));
+    assert.ok(donors.length >= 3 && donors.length < GIFTS.length, 'there is somebody whom no message reached');
+    for (const { MobilePhone, daysAgo } of donors) {
+        const [arrival] = planWeek(NOON, IDS).filter(
+            ({ to, status, campaign }) =>
+                to === MobilePhone && /DELIV(RD|ERED)/.test(status) && campaign === IDS.get(GIFT_CAMPAIGN),
+        );
+        assert.ok(arrival !== undefined && arrival.at < NOON - daysAgo * 24 * HOUR_MS, MobilePhone);
     }
 });
 
