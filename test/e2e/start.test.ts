@@ -9,6 +9,7 @@ import { test } from 'node:test';
 import type { TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { Connection } from 'jsforce';
+import { GIFTS } from '../../scripts/simulator/donors.ts';
 import { until } from '../support/until.ts';
 
 const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
@@ -100,10 +101,16 @@ async function assertWeek(org: Connection): Promise<void> {
         messages.totalSize,
         [...campaigns.values()].reduce((sum, { total }) => sum + total, 0),
     );
-    assert.equal(
-        (await org.query('SELECT COUNT() FROM Message__c WHERE Contact__c != null OR Lead__c != null')).totalSize,
-        0,
+    const known = await org.query<{ Contact__r: { LastName: string } | null }>(
+        'SELECT Contact__r.LastName FROM Message__c WHERE Contact__c != null OR Lead__c != null',
     );
+    assert.deepEqual(
+        known.records.map(({ Contact__r }) => Contact__r?.LastName).sort(),
+        GIFTS.flatMap(({ donor }) => (typeof donor === 'string' ? [] : [donor.LastName])).sort(),
+        'of the people, those alone who gave were written to',
+    );
+    const won = await org.query('SELECT COUNT() FROM Opportunity WHERE IsWon = TRUE AND CampaignId != null');
+    assert.equal(won.totalSize, GIFTS.length);
 }
 
 const answers = (url: string): Promise<boolean> =>

@@ -156,6 +156,25 @@ export function failedOf(campaign: string, contact: string): Fields[] {
     }));
 }
 
+/** What reached the contact for certain before she gave. */
+export function arrivalOf(campaign: string, contact: string): Fields {
+    return {
+        ...{ Message_Key__c: 'twilio:GIFT', Channel__c: 'SMS', Provider__c: 'twilio', Recipient__c: '+447700900221' },
+        ...{ Status__c: 'Delivered', Delivery_Confidence__c: 'Handset', Country__c: 'GB', Effect_Status__c: 'Applied' },
+        ...{ Status_At__c: ago(3 * DAY), Delivered_At__c: ago(3 * DAY), Received_At__c: ago(3 * DAY) },
+        ...{ Campaign__c: campaign, Contact__c: contact },
+    };
+}
+
+/** One after a message arrived, and one of somebody whom none reached. */
+export function gifts(campaign: string, contact: string): Fields[] {
+    const gift = (Amount: number, days: number, giver: Fields): Fields => ({
+        ...{ Name: 'Gift', StageName: 'Closed Won', CampaignId: campaign, Amount },
+        ...{ CloseDate: ago(days * DAY).slice(0, 10), ...giver },
+    });
+    return [gift(120, 2, { ContactId: contact }), gift(90, 1, {})];
+}
+
 export function suppressions(evidence: string): Fields[] {
     const row = (number: number, fields: Fields): Fields => ({
         ...{ Channel__c: 'SMS', Address__c: `+4477009003${String(number).padStart(2, '0')}`, Is_Active__c: true },
@@ -263,7 +282,16 @@ export const relay = (): Fields => ({
     ...{ Api_Calls_Used__c: 8_412, Api_Calls_Limit__c: 100_000, Events_Used__c: 40_210, Events_Limit__c: 250_000 },
     Sources__c: JSON.stringify([source('bsr/main', 1), source('twilio/main', 2)]),
     Latencies__c: JSON.stringify([
-        { provider: 'bsr', hop: 'reported', buckets: [[34, 9_000]] },
+        {
+            provider: 'bsr',
+            hop: 'reported',
+            buckets: [
+                [34, 8_990],
+                [46, 10],
+            ],
+        },
+        { provider: 'bsr', hop: 'published', buckets: [[14, 9_000]] },
+        { provider: 'bsr', hop: 'confirmed', buckets: [[26, 9_000]] },
         {
             provider: 'bsr',
             hop: 'whole',
@@ -272,7 +300,16 @@ export const relay = (): Fields => ({
                 [52, 10],
             ],
         },
-        { provider: 'twilio', hop: 'reported', buckets: [[62, 900]] },
+        {
+            provider: 'twilio',
+            hop: 'reported',
+            buckets: [
+                [38, 880],
+                [65, 20],
+            ],
+        },
+        { provider: 'twilio', hop: 'published', buckets: [[14, 900]] },
+        { provider: 'twilio', hop: 'confirmed', buckets: [[27, 900]] },
         {
             provider: 'twilio',
             hop: 'whole',

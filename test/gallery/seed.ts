@@ -33,6 +33,8 @@ export async function seed(org: LocalOrg, crowd: number): Promise<Seeded> {
     ]);
     const [contact = ''] = await create('Contact', [{ FirstName: 'Ben', LastName: 'Fletcher' }]);
     await create('Message__c', [...lists.failedOf(campaign, contact), ...lists.unknownCodes().slice(0, 3)]);
+    await create('Message__c', [lists.arrivalOf(campaign, contact)]);
+    await create('Opportunity', lists.gifts(campaign, contact));
     await create('Delivery_Summary__c', [...lists.typicalTotals(campaign), ...lists.crowdedTotals(crowdedCampaign)]);
     await create('Suppression__c', lists.suppressions(EVIDENCE));
     await create('Delivery_Alert__c', lists.alerts(campaign));

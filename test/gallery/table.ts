@@ -75,6 +75,15 @@ export const GALLERY: readonly GalleryRow[] = [
     },
     {
         ...dashboard,
+        state: 'earned',
+        subject: 'campaign',
+        ready: 'c-campaign-return c-bar-chart',
+        from: 'c-campaign-return',
+        onlyPicture: true,
+        narrowToo: true,
+    },
+    {
+        ...dashboard,
         state: 'messages',
         subject: 'campaign',
         press: 'c-kpi-tile[data-key="failed"] button.value',
@@ -112,6 +121,14 @@ export const GALLERY: readonly GalleryRow[] = [
     { ...setup, state: 'empty', subject: 'setup', answers: 'empty', ready: '.check' },
     { ...setup, state: 'error', subject: 'setup', answers: 'error', ready: 'c-error-panel' },
     { ...setup, state: 'typical', subject: 'setup', ready: '.policy', narrowToo: true },
+    {
+        ...setup,
+        state: 'times',
+        subject: 'setup',
+        ready: 'text=Time a report takes, by provider',
+        from: 'text=Time a report takes, by provider',
+        onlyPicture: true,
+    },
     { ...setup, state: 'crowded', subject: 'setup-crowded', ready: '.policy', onlyPicture: true },
 ];
 
