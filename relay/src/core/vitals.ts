@@ -40,10 +40,11 @@ export interface HeardSource {
 
 /** What one of several relays that share a store has heard, for the one that speaks of them all. */
 export interface Heard {
-    /** By org, since midnight UTC or since the start. */
-    readonly confirmed: Readonly<Record<string, number>>;
+    /** Of all orgs, since midnight UTC or since the start: relays of older versions add it up. */
+    readonly confirmed: number;
     readonly sources: readonly HeardSource[];
-    /** Absent in the word of an older version. */
+    /** By org. Like `times` absent in the word of an older version. */
+    readonly confirmedOf?: Readonly<Record<string, number>>;
     readonly times?: readonly ProviderTimes[];
 }
 

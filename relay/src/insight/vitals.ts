@@ -143,11 +143,17 @@ export function createVitals(clock: Clock): VitalSigns {
     const times = recentTimes(clock);
     const sources = new Map<string, Calls>();
 
-    const heard = (): Heard => ({
-        confirmed: today.allOf('confirmed'),
-        sources: [...sources].map(([source, calls]) => ({ source, ...calls, requests: today.of(`source ${source}`) })),
-        times: times.all(),
-    });
+    const heard = (): Heard => {
+        const confirmedOf = today.allOf('confirmed');
+        return {
+            confirmed: sumOf(Object.values(confirmedOf), (count) => count),
+            sources: [...sources].map(([source, calls]) => {
+                return { source, ...calls, requests: today.of(`source ${source}`) };
+            }),
+            confirmedOf,
+            times: times.all(),
+        };
+    };
 
     return {
         answered(source, httpStatus) {
@@ -172,7 +178,7 @@ export function createVitals(clock: Clock): VitalSigns {
             return {
                 startedAt,
                 accepted: sumOf(sources, ({ requests }) => requests),
-                confirmed: sumOf(all, ({ confirmed }) => confirmed[org] ?? 0),
+                confirmed: sumOf(all, ({ confirmedOf }) => confirmedOf?.[org] ?? 0),
                 apiCalls: today.of(`call ${org}`),
                 events: thisHour.of(`event ${org}`),
                 hops: percentilesOf(own),

@@ -158,6 +158,14 @@ test('an org is told of its own sources and no other, also of those that have no
     );
 });
 
+test('relays of this version and of the one before understand each other: how many are confirmed stays a number', () => {
+    const vitals = createVitals({ now: () => NOON });
+    for (const org of ['ours', 'ours', 'theirs']) vitals.outcome('confirmed', org);
+    assert.equal(vitals.heard().confirmed, 3);
+    const before = { confirmed: 7, sources: [] };
+    assert.equal(vitals.read('ours', [], [before, vitals.heard()]).confirmed, 4, 'whose the seven are it does not say');
+});
+
 test('what hops took is told by org and provider, that of several relays as if one had measured it all', () => {
     const RELAYS = 3;
     const hop = fc.record({

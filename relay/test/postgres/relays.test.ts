@@ -107,7 +107,7 @@ test('relays of one store have one id, and each knows of the others', async () =
 
 test('what relays have heard is there for the one that speaks of them all, while they live', async () => {
     const [one, two, three] = [await open(), await open(), await open()];
-    const heard = (count: number) => ({ confirmed: { main: count }, sources: [] });
+    const heard = (count: number) => ({ confirmed: count, sources: [] });
     assert.deepEqual(await one.store.exchange(heard(1)), []);
     assert.deepEqual(await two.store.exchange(heard(2)), [heard(1)]);
     assert.deepEqual(await one.store.exchange(heard(5)), [heard(2)]);

@@ -100,7 +100,7 @@ test('the org is asked every ten minutes, and the heartbeat says which allocatio
         vitals: createVitals(time).read(
             'main',
             ['sinch/main'],
-            [{ confirmed: {}, sources: [heard('sinch/main', now)] }],
+            [{ confirmed: 0, sources: [heard('sinch/main', now)] }],
         ),
         reach: { turnedAwaySince: now, overShare: true, left: { 'sinch/main': 81_900_000 } },
     };
