@@ -26,9 +26,10 @@ export interface Breaker {
     failed(trouble: Trouble): void;
 }
 
-/** What the breakers of one org have in common: while it answers none of them, one call a second asks, whosever it is. */
+/** What the breakers of one org have in common: while it answers none of them, one call at a time asks, whosever it is. */
 export interface Pulse {
     waitMs(): number;
+    /** Every one is followed by `heard` or `missed`. */
     enter(): void;
     heard(): void;
     missed(): void;
@@ -36,21 +37,24 @@ export interface Pulse {
 
 export function createPulse(clock: Clock): Pulse {
     let away = false;
+    let asking = false;
     let next = 0;
-    const pause = (): void => {
-        next = clock.now() + LEAST_MS;
-    };
     return {
-        waitMs: () => (away ? Math.max(0, next - clock.now()) : 0),
+        waitMs() {
+            if (!away) return 0;
+            return asking ? LEAST_MS : Math.max(0, next - clock.now());
+        },
         enter() {
-            if (away) pause();
+            asking = away;
         },
         heard() {
             away = false;
+            asking = false;
         },
         missed() {
             away = true;
-            pause();
+            asking = false;
+            next = clock.now() + LEAST_MS;
         },
     };
 }
@@ -90,8 +94,9 @@ export function createBreaker(
         trouble: () => last,
         failed(trouble) {
             last = trouble;
-            // Of what one kind of call alone has to do with, the others learn nothing.
-            if (trouble !== 'setup') pulse.missed();
+            // An org that will not have one kind of call has answered.
+            if (trouble === 'setup') pulse.heard();
+            else pulse.missed();
             const { least, base, cap } = PAUSES[trouble];
             // Calls that were under way together fail together: they count once.
             if (failures === 0 || probing) failures += 1;

@@ -53,7 +53,7 @@ test('while the org answers 503 it is asked at most once a second, and then gets
     await settled(harness);
     assertDelivered(30);
     // A dozen may be under way when the org goes, for it has just started; from then on it is probed. Relay and org read
-    // one clock, and the pause begins when a call is sent: a slow machine makes these gaps longer, never shorter.
+    // one clock, and the pause begins when the answer has come: a slow machine makes these gaps longer, never shorter.
     const probes = asked.slice(13);
     const gaps = probes.slice(1).map((at, index) => (at - (probes[index] ?? at)) * SPEED);
     assert.ok(Math.min(...gaps) >= 1_000, `probed after ${gaps.join(', ')} ms`);

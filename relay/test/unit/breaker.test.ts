@@ -51,8 +51,10 @@ test('however many want to call, with breakers of their own, an org that is away
                     const breaker = breakers[caller];
                     if (breaker?.enter() !== true) continue;
                     assert.ok(now - last >= 1_000, `asked after ${now - last} ms`);
-                    last = now;
+                    now += waits;
+                    assert.ok(!breakers.some((other) => other.enter()), 'asked while the last is not answered');
                     breaker.failed('outage');
+                    last = now;
                 }
             }
             now += 30_000;
