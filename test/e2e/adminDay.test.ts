@@ -231,7 +231,7 @@ describe("the admin's day", () => {
         await alert.getByRole('combobox', { name: 'Who takes it' }).click();
         await page.getByRole('option', { name: 'Local User' }).click(PATIENCE);
         await page.getByRole('option', { name: 'Local User' }).waitFor({ ...PATIENCE, state: 'hidden' });
-        await alert.getByText('Local User').waitFor(PATIENCE);
+        await alert.getByText('With Local User').waitFor(PATIENCE);
         await alert.getByRole('button', { name: 'Resolve' }).click();
         await page.getByText('No open alerts.').waitFor(PATIENCE);
     });
